@@ -1,0 +1,10 @@
+import { mul, sum } from '@puregrad/tensors';
+import { shareOfMax } from '../derivatives.ts';
+import { type JvpRules, noDerivative } from './rule.ts';
+
+export const reduce: JvpRules<'sum' | 'max' | 'argMax'> = {
+  sum: ({ attributes: { axes }, tangents: [dx] }) => sum(dx!, { axes }),
+  max: ({ attributes: { axes }, inputs: [x], output, tangents: [dx] }) =>
+    sum(mul(dx!, shareOfMax(x!, output, axes)), { axes }),
+  argMax: noDerivative,
+};

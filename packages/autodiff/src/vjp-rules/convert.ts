@@ -1,0 +1,9 @@
+import { cast } from '@puregrad/tensors';
+import { noDerivative, type VjpRules } from './rule.ts';
+
+export const convert: VjpRules<'cast' | 'stopGradient'> = {
+  cast: ({ attributes: { dtype }, inputs: [x], cotangent }) => [
+    dtype === 'int32' || x!.dtype === 'int32' ? undefined : () => cast(cotangent, x!.dtype),
+  ],
+  stopGradient: noDerivative,
+};

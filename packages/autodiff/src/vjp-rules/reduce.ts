@@ -1,0 +1,13 @@
+import { mul } from '@puregrad/tensors';
+import { shareOfMax, spread } from '../derivatives.ts';
+import { noDerivative, type VjpRules } from './rule.ts';
+
+export const reduce: VjpRules<'sum' | 'max' | 'argMax'> = {
+  sum: ({ attributes: { axes }, inputs: [x], cotangent }) => [
+    () => spread(cotangent, x!.shape, axes),
+  ],
+  max: ({ attributes: { axes }, inputs: [x], output, cotangent }) => [
+    () => mul(spread(cotangent, x!.shape, axes), shareOfMax(x!, output, axes)),
+  ],
+  argMax: noDerivative,
+};

@@ -1,0 +1,171 @@
+import {
+  add,
+  type DType,
+  leaves,
+  mapTree,
+  type Shape,
+  type Tensor,
+  type TensorData,
+  zerosLike,
+} from '@puregrad/tensors';
+import {
+  type Attributes,
+  bind,
+  type Interpreter,
+  nextLevel,
+  type Primitive,
+  TracedTensor,
+} from '@puregrad/tensors/interpreters';
+import { requireDirection, requireFloats } from './require.ts';
+import type { VjpRule } from './vjp-rules/rule.ts';
+import { pullBack } from './vjp-rules/vjp-rules.ts';
+
+/** A value whose making is written on a tape. */
+class TapedTensor extends TracedTensor {
+  readonly interpreter: Tape;
+  readonly primal: Tensor;
+  /** Its place on the tape. */
+  readonly entry: number;
+
+  constructor(interpreter: Tape, primal: Tensor, entry: number) {
+    super();
+    this.interpreter = interpreter;
+    this.primal = primal;
+    this.entry = entry;
+  }
+
+  override get shape(): Shape {
+    return this.primal.shape;
+  }
+
+  override get dtype(): DType {
+    return this.primal.dtype;
+  }
+
+  override get data(): TensorData {
+    return this.primal.data;
+  }
+}
+
+interface Entry {
+  /** Places of the inputs on the tape; undefined for those it does not follow. */
+  readonly parents: readonly (number | undefined)[];
+  readonly pull: (cotangent: Tensor) => ReturnType<VjpRule<Primitive>>;
+}
+
+const source: Entry = { parents: [], pull: () => [] };
+
+/** The interpreter that writes down what happens, to walk it backwards afterwards. */
+class Tape implements Interpreter {
+  readonly level: number = nextLevel();
+  readonly #entries: Entry[] = [];
+
+  watch(primal: Tensor): TapedTensor {
+    return this.#write(primal, source);
+  }
+
+  process<P extends Primitive>(
+    primitive: P,
+    attributes: Attributes[P],
+    tensors: readonly Tensor[],
+  ): Tensor {
+    const inputs = tensors.map((tensor) => this.primalOf(tensor));
+    const output = bind(primitive, attributes, inputs);
+    return this.#write(output, {
+      parents: tensors.map((tensor) => this.entryOf(tensor)),
+      pull: (cotangent) => pullBack(primitive, { attributes, inputs, output, cotangent }),
+    });
+  }
+
+  primalOf(tensor: Tensor): Tensor {
+    return this.#owns(tensor) ? tensor.primal : tensor;
+  }
+
+  entryOf(tensor: Tensor): number | undefined {
+    return this.#owns(tensor) ? tensor.entry : undefined;
+  }
+
+  /** Cotangents of all entries, from those of some: the chain rule, last entry first. */
+  walkBack(seeds: ReadonlyMap<number, Tensor>): readonly (Tensor | undefined)[] {
+    const cotangents: (Tensor | undefined)[] = this.#entries.map((_, entry) => seeds.get(entry));
+    for (let entry = this.#entries.length - 1; entry >= 0; entry--) {
+      const cotangent = cotangents[entry];
+      if (cotangent === undefined) continue;
+      const { parents, pull } = this.#entries[entry]!;
+      if (parents.length === 0) continue;
+      const thunks = pull(cotangent);
+      parents.forEach((parent, i) => {
+        const thunk = thunks[i];
+        if (parent === undefined || thunk === undefined) return;
+        const known = cotangents[parent];
+        cotangents[parent] = known === undefined ? thunk() : add(known, thunk());
+      });
+    }
+    return cotangents;
+  }
+
+  #owns(tensor: Tensor): tensor is TapedTensor {
+    return tensor instanceof TapedTensor && tensor.interpreter === this;
+  }
+
+  #write(primal: Tensor, entry: Entry): TapedTensor {
+    this.#entries.push(entry);
+    return new TapedTensor(this, primal, this.#entries.length - 1);
+  }
+}
+
+/** Pulls a cotangent of the output back to one of the input. */
+export type Pullback<T, R> = (cotangent: R) => T;
+
+/**
+ * The value of `f` at `x`, and a function that turns a cotangent `c` of the output into `c·∂f(x)`
+ * (a vector-Jacobian product), in one backward pass each time it is called. Trees in, trees out.
+ *
+ * @throws DTypeError where `x` holds int32 tensors.
+ * @example
+ * ```ts
+ * import { vjp } from '@puregrad/autodiff';
+ * import { exp, tensor } from '@puregrad/tensors';
+ * const [y, pull] = vjp(exp, tensor([0, 0]));
+ * pull(tensor([1, 2])).toArray(); // => [1, 2]
+ * ```
+ */
+export const vjp = <T, R>(f: (x: T) => R, x: T): readonly [R, Pullback<T, R>] => {
+  const [output, pull] = vjpWithAux((input: T) => [f(input), undefined], x);
+  return [output, pull];
+};
+
+/** As `vjp`, for a function that returns its output and something more that is not differentiated. */
+export const vjpWithAux = <T, R, X>(
+  f: (x: T) => readonly [R, X],
+  x: T,
+): readonly [R, Pullback<T, R>, X] => {
+  requireFloats('vjp', x);
+  const tape = new Tape();
+  const input = mapTree(x, (leaf) => tape.watch(leaf));
+  const [traced, aux] = f(input);
+  const primals = <V>(tree: V): V => mapTree(tree, (leaf) => tape.primalOf(leaf));
+  const output = primals(traced);
+  const pull: Pullback<T, R> = (cotangent) => {
+    requireDirection('vjp', output, cotangent);
+    const cotangents = tape.walkBack(seedsOf(tape, leaves(traced), leaves(cotangent)));
+    return mapTree(input, (leaf) => cotangents[tape.entryOf(leaf)!] ?? zerosLike(leaf));
+  };
+  return [output, pull, primals(aux)];
+};
+
+/** Where the outputs stand on the tape, with their cotangents; one that is returned twice gets both. */
+const seedsOf = (
+  tape: Tape,
+  outputs: readonly Tensor[],
+  cotangents: readonly Tensor[],
+): ReadonlyMap<number, Tensor> => {
+  const seeds = new Map<number, Tensor>();
+  outputs.forEach((output, i) => {
+    const entry = tape.entryOf(output);
+    if (entry === undefined) return;
+    const known = seeds.get(entry);
+    seeds.set(entry, known === undefined ? cotangents[i]! : add(known, cotangents[i]!));
+  });
+  return seeds;
+};

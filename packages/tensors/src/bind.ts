@@ -1,0 +1,62 @@
+import { allocate, type NumericArray } from './dtype.ts';
+import type { Attributes, Primitive } from './primitives.ts';
+import { prepareKernel } from './reference/kernels.ts';
+import { sizeOf } from './shape.ts';
+import { inferSpec } from './shape-rules/shape-rules.ts';
+import { HostTensor, type Interpreter, type Tensor, TracedTensor } from './tensor.ts';
+
+let lastLevel = 0;
+
+/** A level above all interpreters that exist, for one that is about to start. */
+export const nextLevel = (): number => ++lastLevel;
+
+/**
+ * Runs a primitive: on the interpreter that follows one of its inputs (the innermost, where there
+ * are several), or at once where all inputs are plain values.
+ */
+export const bind = <P extends Primitive>(
+  primitive: P,
+  attributes: Attributes[P],
+  inputs: readonly Tensor[],
+): Tensor => {
+  let top: Interpreter | undefined;
+  for (const input of inputs)
+    if (input instanceof TracedTensor && (top === undefined || input.interpreter.level > top.level))
+      top = input.interpreter;
+  return top === undefined
+    ? evaluate(primitive, attributes, inputs)
+    : top.process(primitive, attributes, inputs);
+};
+
+const evaluate = <P extends Primitive>(
+  primitive: P,
+  attributes: Attributes[P],
+  inputs: readonly Tensor[],
+): Tensor => {
+  const spec = inferSpec(primitive, attributes, inputs);
+  const splat = splatOf(primitive, inputs);
+  if (splat !== undefined) return HostTensor.splat(spec.shape, spec.dtype, splat);
+  const output = allocate(spec.dtype, sizeOf(spec.shape));
+  const run = prepareKernel(primitive, attributes, inputs, spec);
+  run(
+    inputs.map((input) => input.data as NumericArray),
+    output,
+  );
+  return HostTensor.of(spec.shape, spec.dtype, output);
+};
+
+/** A repeated number stays one number through a reshape or a broadcast. */
+const splatOf = (primitive: Primitive, inputs: readonly Tensor[]): number | undefined => {
+  const [input] = inputs;
+  if (!(input instanceof HostTensor)) return undefined;
+  switch (primitive) {
+    case 'broadcastTo':
+      return input.splat ?? (input.size === 1 ? input.data[0] : undefined);
+    case 'reshape':
+    case 'transpose':
+    case 'stopGradient':
+      return input.splat;
+    default:
+      return undefined;
+  }
+};

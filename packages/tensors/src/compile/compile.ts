@@ -1,0 +1,167 @@
+import { ArgumentError } from '../errors.ts';
+import type { Spec } from '../primitives.ts';
+import { type HostTensor, isTensor, type Tensor, TracedTensor } from '../tensor.ts';
+import { leaves, leavesWithPaths, mapTree } from '../tree.ts';
+import type { Engine, Program } from './engine.ts';
+import { type Graph, showGraph } from './graph.ts';
+import { Recorder, replay } from './recorder.ts';
+import { referenceEngine } from './reference-engine.ts';
+
+export interface CompileOptions {
+  /**
+   * Numbers of the arguments whose memory the program takes over: large state that is replaced at
+   * each call. Reading a donated tensor afterwards throws. None by default.
+   */
+  readonly donate?: readonly number[];
+  /** What runs the program; the reference engine by default. */
+  readonly engine?: Engine;
+}
+
+/** A function that runs as one program. */
+export interface Compiled<A extends readonly unknown[], R> {
+  (...args: A): R;
+  /** How many signatures have been traced so far; it stays still once training is under way. */
+  readonly traceCount: number;
+  /** The optimised graph for arguments like these, one line a node. */
+  readonly showGraph: (...args: A) => string;
+}
+
+interface Trace<R> {
+  readonly graph: Graph;
+  readonly program: Program;
+  readonly constants: ReadonlySet<Tensor>;
+  /** The result with its tensors in place, from the program's outputs. */
+  readonly rebuild: (outputs: readonly Tensor[]) => R;
+}
+
+/** Each trace holds its buffers, so the oldest goes when a function is called in this many ways. */
+const MAX_TRACES = 64;
+
+/**
+ * Traces `f` once for each signature of its arguments (structure, shapes, dtypes, and the values of
+ * numbers, strings and booleans) and runs the graph on an engine. Operations on plain values are
+ * folded, equal ones done once, unused ones left out.
+ *
+ * Inside `f` a tensor that depends on the arguments has a shape and a dtype but no elements yet:
+ * reading them throws a SymbolicTensorError that says what to do. A compiled function may itself be
+ * differentiated, or called inside another.
+ *
+ * @example
+ * ```ts
+ * import { add, compile, mul, tensor } from '@puregrad/tensors';
+ * const f = compile((x) => add(mul(x, x), 1));
+ * f(tensor([1, 2, 3])).toArray(); // => [2, 5, 10]
+ * ```
+ */
+export const compile = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  { donate = [], engine = referenceEngine() }: CompileOptions = {},
+): Compiled<A, R> => {
+  const traces = new Map<string, Trace<R>>();
+  let traceCount = 0;
+
+  const lookUp = (args: A, inputs: readonly Tensor[]): Trace<R> => {
+    const signature = signatureOf(args);
+    const known = traces.get(signature);
+    if (known !== undefined) return known;
+    const trace = traceFunction(f, args, inputs, donatedInputs(args, donate), engine);
+    traceCount++;
+    if (traces.size === MAX_TRACES) traces.delete(traces.keys().next().value as string);
+    traces.set(signature, trace);
+    return trace;
+  };
+
+  const call = (...args: A): R => {
+    const inputs = leaves(args);
+    const trace = lookUp(args, inputs);
+    if (inputs.some((input) => input instanceof TracedTensor))
+      return trace.rebuild(replay(trace.graph, inputs));
+    const donated = donate.flatMap((index) => leaves(args[index]));
+    requireDonatable(donated, args, donate, trace.constants);
+    const outputs = trace.program.run(inputs);
+    for (const tensor of donated) (tensor as HostTensor).donate();
+    return trace.rebuild(outputs);
+  };
+
+  return Object.defineProperties(call, {
+    traceCount: { get: () => traceCount },
+    showGraph: { value: (...args: A) => showGraph(lookUp(args, leaves(args)).graph) },
+  }) as Compiled<A, R>;
+};
+
+const signatureOf = (value: unknown): string => {
+  if (isTensor(value)) return `${value.dtype}[${value.shape.join()}]`;
+  if (Array.isArray(value)) return `[${value.map(signatureOf).join()}]`;
+  if (typeof value === 'object' && value !== null)
+    return `{${Object.entries(value)
+      .map(([name, part]) => `${JSON.stringify(name)}:${signatureOf(part)}`)
+      .join()}}`;
+  return typeof value === 'string'
+    ? JSON.stringify(value)
+    : Object.is(value, -0)
+      ? '-0'
+      : String(value);
+};
+
+const traceFunction = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  args: A,
+  inputs: readonly Tensor[],
+  donated: ReadonlySet<number>,
+  engine: Engine,
+): Trace<R> => {
+  const recorder = new Recorder();
+  let next = 0;
+  const result = f(...mapTree(args, (leaf) => recorder.input(next++, specOf(leaf))));
+  const graph = recorder.finish(leaves(result), inputs.length);
+  return {
+    graph,
+    program: engine.prepare(graph, donated),
+    constants: new Set(
+      graph.nodes.flatMap((node) => (node.kind === 'constant' ? [node.value] : [])),
+    ),
+    rebuild: (outputs) => {
+      let index = 0;
+      return mapTree(result, () => outputs[index++]!);
+    },
+  };
+};
+
+const specOf = ({ shape, dtype }: Spec): Spec => ({ shape, dtype });
+
+/** Which of the flat inputs belong to donated arguments. */
+const donatedInputs = (
+  args: readonly unknown[],
+  donate: readonly number[],
+): ReadonlySet<number> => {
+  const donated = new Set<number>();
+  let next = 0;
+  args.forEach((arg, index) => {
+    const end = next + leaves(arg).length;
+    for (; next < end; next++) if (donate.includes(index)) donated.add(next);
+  });
+  return donated;
+};
+
+const requireDonatable = (
+  donated: readonly Tensor[],
+  args: readonly unknown[],
+  donate: readonly number[],
+  constants: ReadonlySet<Tensor>,
+): void => {
+  if (donated.length === 0) return;
+  const given = new Set(donated);
+  const captured = donated.find((tensor) => constants.has(tensor));
+  if (captured !== undefined)
+    throw new ArgumentError(
+      'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',
+    );
+  args.forEach((arg, index) => {
+    if (donate.includes(index)) return;
+    const shared = leavesWithPaths(arg).find(([, leaf]) => given.has(leaf));
+    if (shared !== undefined)
+      throw new ArgumentError(
+        `compile: argument ${index}${shared[0] === '' ? '' : ` (${shared[0]})`} is a tensor that another argument donates; don't donate it, or pass a copy`,
+      );
+  });
+};

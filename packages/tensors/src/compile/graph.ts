@@ -1,0 +1,48 @@
+import type { Attributes, Primitive, Spec } from '../primitives.ts';
+import type { HostTensor } from '../tensor.ts';
+
+/** The number of a node in its graph; inputs of a node have lower numbers than the node. */
+export type NodeId = number;
+
+export type PrimitiveNode = Spec &
+  {
+    readonly [P in Primitive]: {
+      readonly kind: 'primitive';
+      readonly primitive: P;
+      readonly attributes: Attributes[P];
+      readonly inputs: readonly NodeId[];
+    };
+  }[Primitive];
+
+export type Node =
+  | (Spec & { readonly kind: 'input'; readonly index: number })
+  | (Spec & { readonly kind: 'constant'; readonly value: HostTensor })
+  | PrimitiveNode;
+
+/** A traced function: what engines run. Nodes stand in an order in which they can be computed. */
+export interface Graph {
+  readonly nodes: readonly Node[];
+  /** How many inputs the function has; those that nothing uses have no node. */
+  readonly inputCount: number;
+  readonly outputs: readonly NodeId[];
+}
+
+/** One line a node, for reading. */
+export const showGraph = (graph: Graph): string => {
+  const lines = graph.nodes.map((node, id) => {
+    const type = `${node.dtype}[${node.shape.join(', ')}]`;
+    switch (node.kind) {
+      case 'input':
+        return `%${id}: ${type} = input ${node.index}`;
+      case 'constant':
+        return `%${id}: ${type} = constant${node.value.splat === undefined ? '' : ` ${node.value.splat}`}`;
+      case 'primitive': {
+        const attributes = Object.entries(node.attributes).map(
+          ([name, value]) => ` ${name}=${JSON.stringify(value)}`,
+        );
+        return `%${id}: ${type} = ${node.primitive} ${node.inputs.map((i) => `%${i}`).join(' ')}${attributes.join('')}`;
+      }
+    }
+  });
+  return [...lines, `return ${graph.outputs.map((id) => `%${id}`).join(' ')}`].join('\n');
+};

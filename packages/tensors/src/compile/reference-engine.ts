@@ -1,0 +1,152 @@
+import { allocate, type NumericArray } from '../dtype.ts';
+import type { Run } from '../reference/kernel.ts';
+import { prepareKernel } from '../reference/kernels.ts';
+import { sizeOf } from '../shape.ts';
+import { HostTensor, type Tensor } from '../tensor.ts';
+import type { Engine, Program } from './engine.ts';
+import type { Graph, Node, NodeId } from './graph.ts';
+
+/** The number of a buffer in a program. */
+type Slot = number;
+
+interface Step {
+  readonly run: Run;
+  readonly inputs: readonly Slot[];
+  readonly output: Slot;
+  /** Filled with the inputs' buffers at each call; made once. */
+  readonly arguments: NumericArray[];
+}
+
+/**
+ * Plain TypeScript loops over typed arrays, float32 and float64: the truth that other engines are
+ * held against. Kernels are prepared and buffers planned once; a call only runs loops.
+ */
+export const referenceEngine = (): Engine => ({
+  name: 'reference',
+  prepare: (graph, donated) => prepareProgram(graph, donated),
+});
+
+const isAlias = (node: Node): boolean =>
+  node.kind === 'primitive' && (node.primitive === 'reshape' || node.primitive === 'stopGradient');
+
+const prepareProgram = (graph: Graph, donated: ReadonlySet<number>): Program => {
+  const plan = planBuffers(graph, donated);
+  const { slotOf, fresh } = plan;
+  const steps: Step[] = [];
+  graph.nodes.forEach((node, id) => {
+    if (node.kind !== 'primitive' || isAlias(node)) return;
+    steps.push({
+      run: prepareKernel(
+        node.primitive,
+        node.attributes,
+        node.inputs.map((input) => graph.nodes[input]!),
+        node,
+      ),
+      inputs: node.inputs.map((input) => slotOf[input]!),
+      output: slotOf[id]!,
+      arguments: node.inputs.map(() => new Float32Array(0)),
+    });
+  });
+
+  return {
+    run: (inputs) => {
+      const buffers = plan.buffers.slice();
+      loadInputs(graph, slotOf, donated, inputs, buffers);
+      for (const { slot, dtype, size } of fresh) buffers[slot] = allocate(dtype, size);
+      for (const step of steps) {
+        for (let i = 0; i < step.inputs.length; i++)
+          step.arguments[i] = buffers[step.inputs[i]!] as NumericArray;
+        step.run(step.arguments, buffers[step.output] as NumericArray);
+      }
+      return graph.outputs.map((id) => readOutput(graph.nodes[id]!, buffers[slotOf[id]!]!));
+    },
+  };
+};
+
+/** A donated buffer that also serves elsewhere in the call is copied: nobody else may see it change. */
+const loadInputs = (
+  graph: Graph,
+  slotOf: readonly Slot[],
+  donated: ReadonlySet<number>,
+  inputs: readonly Tensor[],
+  buffers: (NumericArray | undefined)[],
+): void => {
+  const taken = new Set<NumericArray>();
+  graph.nodes.forEach((node, id) => {
+    if (node.kind !== 'input') return;
+    const data = inputs[node.index]!.data as NumericArray;
+    const shared = donated.has(node.index) && taken.has(data);
+    if (donated.has(node.index)) taken.add(data);
+    buffers[slotOf[id]!] = shared ? data.slice() : data;
+  });
+};
+
+const readOutput = (node: Node, buffer: NumericArray): Tensor =>
+  node.kind === 'constant' ? node.value : HostTensor.of(node.shape, node.dtype, buffer);
+
+interface Plan {
+  /** Where each node's elements are. */
+  readonly slotOf: readonly Slot[];
+  /** The program's own buffers; undefined for inputs and for slots filled afresh at each call. */
+  readonly buffers: readonly (NumericArray | undefined)[];
+  /** Buffers that leave with the outputs, and so are new at each call. */
+  readonly fresh: readonly {
+    readonly slot: Slot;
+    readonly dtype: Node['dtype'];
+    readonly size: number;
+  }[];
+}
+
+/**
+ * Gives each node a buffer. One whose last reader has run serves again: a temporary's for later
+ * temporaries, a donated input's for later outputs.
+ */
+const planBuffers = (graph: Graph, donated: ReadonlySet<number>): Plan => {
+  const { nodes, outputs } = graph;
+  const root = nodes.map((_, id) => id);
+  nodes.forEach((node, id) => {
+    if (node.kind === 'primitive' && isAlias(node)) root[id] = root[node.inputs[0]!]!;
+  });
+  const lastUse = new Map<NodeId, NodeId>();
+  nodes.forEach((node, id) => {
+    if (node.kind === 'primitive') for (const input of node.inputs) lastUse.set(root[input]!, id);
+  });
+  const leaving = new Set(outputs.map((id) => root[id]!));
+
+  const slotOf: Slot[] = [];
+  const buffers: (NumericArray | undefined)[] = [];
+  const fresh: { slot: Slot; dtype: Node['dtype']; size: number }[] = [];
+  const free = { temporaries: new Map<string, Slot[]>(), donations: new Map<string, Slot[]>() };
+  const typeOf = (node: Node) => `${node.dtype} ${sizeOf(node.shape)}`;
+  const newSlot = (buffer?: NumericArray): Slot => buffers.push(buffer) - 1;
+
+  const place = (node: Node, id: NodeId): Slot => {
+    if (node.kind === 'input') return newSlot();
+    if (node.kind === 'constant') return newSlot(node.value.data);
+    const size = sizeOf(node.shape);
+    if (leaving.has(id)) {
+      const given = free.donations.get(typeOf(node))?.pop();
+      if (given !== undefined) return given;
+      const slot = newSlot();
+      fresh.push({ slot, dtype: node.dtype, size });
+      return slot;
+    }
+    return free.temporaries.get(typeOf(node))?.pop() ?? newSlot(allocate(node.dtype, size));
+  };
+
+  const release = (id: NodeId): void => {
+    const node = nodes[id]!;
+    if (leaving.has(id) || node.kind === 'constant') return;
+    if (node.kind === 'input' && !donated.has(node.index)) return;
+    const pool = node.kind === 'input' ? free.donations : free.temporaries;
+    pool.set(typeOf(node), [...(pool.get(typeOf(node)) ?? []), slotOf[id]!]);
+  };
+
+  nodes.forEach((node, id) => {
+    slotOf[id] = root[id] === id ? place(node, id) : slotOf[root[id]!]!;
+    if (node.kind === 'primitive')
+      for (const input of new Set(node.inputs.map((i) => root[i]!)))
+        if (lastUse.get(input) === id) release(input);
+  });
+  return { slotOf, buffers, fresh };
+};

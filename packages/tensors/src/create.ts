@@ -1,0 +1,163 @@
+import { allocate, type DType, dtypeOf, type FloatDType, type NumericArray } from './dtype.ts';
+import { ArgumentError, DTypeError, ShapeError } from './errors.ts';
+import { assertShape, type Shape, showShape, sizeOf } from './shape.ts';
+import { HostTensor, type NestedArray, type Tensor } from './tensor.ts';
+
+export interface DTypeOption {
+  /** `float32` by default. */
+  readonly dtype?: DType;
+}
+
+const isNumericArray = (value: unknown): value is NumericArray =>
+  value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array;
+
+/**
+ * A tensor of nested arrays of numbers, or of a typed array with a shape. The data is copied.
+ *
+ * A typed array keeps its own dtype (`Float32Array`, `Float64Array`, `Int32Array`) unless another is
+ * named; plain numbers become float32.
+ *
+ * @throws ShapeError for ragged arrays, naming where; DTypeError for what `dtype` cannot hold.
+ * @example
+ * ```ts
+ * import { tensor } from '@puregrad/tensors';
+ * tensor([[1, 2, 3], [4, 5, 6]]).shape; // => [2, 3]
+ * ```
+ */
+export const tensor = (
+  values: NestedArray | NumericArray,
+  options: DTypeOption & { readonly shape?: Shape } = {},
+): Tensor => {
+  const typed = isNumericArray(values);
+  const dtype = options.dtype ?? (typed ? dtypeOf(values) : 'float32');
+  const found = typed ? [values.length] : shapeOfNested(values);
+  const shape = options.shape ?? found;
+  assertShape('tensor', shape);
+  if (sizeOf(shape) !== sizeOf(found))
+    throw new ShapeError(
+      `tensor: ${sizeOf(found)} values do not fill shape ${showShape(shape)}, which has ${sizeOf(shape)} elements`,
+    );
+  const data = allocate(dtype, sizeOf(shape));
+  if (typed) data.set(values);
+  else fillNested(values, data);
+  if (dtype === 'int32') requireIntegers(typed ? values : flatten(values));
+  return HostTensor.of(shape, dtype, data);
+};
+
+/**
+ * A tensor over an array that the caller hands over: nothing is copied, and nobody may write to the
+ * array afterwards. For readers of large files; prefer `tensor`.
+ */
+export const adopt = (data: NumericArray, shape: Shape): Tensor => {
+  assertShape('adopt', shape);
+  if (sizeOf(shape) !== data.length)
+    throw new ShapeError(
+      `adopt: ${data.length} values do not fill shape ${showShape(shape)}, which has ${sizeOf(shape)} elements`,
+    );
+  return HostTensor.of(shape, dtypeOf(data), data);
+};
+
+const shapeOfNested = (values: NestedArray): Shape => {
+  const shape: number[] = [];
+  for (let level = values; Array.isArray(level); level = level[0] as NestedArray) {
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  requireNested(values, shape, 0, '');
+  return shape;
+};
+
+const requireNested = (values: NestedArray, shape: Shape, axis: number, where: string): void => {
+  const at = where === '' ? '' : ` at ${where}`;
+  if (axis === shape.length) {
+    if (typeof values !== 'number')
+      throw new ShapeError(
+        `tensor: ragged array: ${Array.isArray(values) ? 'an array' : `a ${typeof values}`}${at}, where a number is expected`,
+      );
+    return;
+  }
+  if (!Array.isArray(values) || values.length !== shape[axis])
+    throw new ShapeError(
+      `tensor: ragged array: ${Array.isArray(values) ? `length ${values.length}` : `a ${typeof values}`}${at}, where its siblings have length ${shape[axis]}`,
+    );
+  values.forEach((value, i) =>
+    requireNested(value as NestedArray, shape, axis + 1, `${where}[${i}]`),
+  );
+};
+
+const flatten = (values: NestedArray): readonly number[] =>
+  typeof values === 'number' ? [values] : values.flatMap((value) => flatten(value));
+
+const fillNested = (values: NestedArray, data: NumericArray): void => {
+  let next = 0;
+  const fill = (part: NestedArray): void => {
+    if (typeof part === 'number') data[next++] = part;
+    else for (const value of part) fill(value);
+  };
+  fill(values);
+};
+
+const requireIntegers = (values: Iterable<number>): void => {
+  for (const value of values)
+    if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 31)
+      throw new DTypeError(`tensor: ${value} is no int32`);
+};
+
+/** A tensor with one number everywhere; it takes no memory until it is read. */
+export const full = (
+  shape: Shape,
+  value: number,
+  { dtype = 'float32' }: DTypeOption = {},
+): Tensor => {
+  assertShape('full', shape);
+  if (dtype === 'int32') requireIntegers([value]);
+  return HostTensor.splat(shape, dtype, value);
+};
+
+/** A rank-0 tensor. */
+export const scalar = (value: number, options: DTypeOption = {}): Tensor =>
+  full([], value, options);
+
+/** Zeros. */
+export const zeros = (shape: Shape, options: DTypeOption = {}): Tensor => full(shape, 0, options);
+
+/** Ones. */
+export const ones = (shape: Shape, options: DTypeOption = {}): Tensor => full(shape, 1, options);
+
+/** Zeros of the shape and dtype of another tensor. */
+export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, { dtype: x.dtype });
+
+/** Ones of the shape and dtype of another tensor. */
+export const onesLike = (x: Tensor): Tensor => ones(x.shape, { dtype: x.dtype });
+
+const generate = (shape: Shape, dtype: DType, f: (i: number) => number): Tensor => {
+  const data = allocate(dtype, sizeOf(shape));
+  for (let i = 0; i < data.length; i++) data[i] = f(i);
+  return HostTensor.of(shape, dtype, data);
+};
+
+/** `0, 1, …, count - 1`. */
+export const arange = (count: number, { dtype = 'float32' }: DTypeOption = {}): Tensor => {
+  assertShape('arange', [count]);
+  return generate([count], dtype, (i) => i);
+};
+
+/** `count` numbers in equal steps from `start` to `end`, both included. */
+export const linspace = (
+  start: number,
+  end: number,
+  count: number,
+  { dtype = 'float32' }: { readonly dtype?: FloatDType } = {},
+): Tensor => {
+  if (!Number.isInteger(count) || count < 1)
+    throw new ArgumentError(`linspace: count must be an integer from 1, got ${count}`);
+  return generate([count], dtype, (i) =>
+    count === 1 ? start : i === count - 1 ? end : start + ((end - start) * i) / (count - 1),
+  );
+};
+
+/** The identity matrix `[size, size]`. */
+export const eye = (size: number, { dtype = 'float32' }: DTypeOption = {}): Tensor => {
+  assertShape('eye', [size]);
+  return generate([size, size], dtype, (i) => (i % (size + 1) === 0 ? 1 : 0));
+};

@@ -1,0 +1,29 @@
+export { flow, pipe } from 'fp-ts/lib/function.js';
+export { type Compiled, type CompileOptions, compile } from './compile/compile.ts';
+export type { Engine, Program } from './compile/engine.ts';
+export {
+  type Graph,
+  type Node,
+  type NodeId,
+  type PrimitiveNode,
+  showGraph,
+} from './compile/graph.ts';
+export { referenceEngine } from './compile/reference-engine.ts';
+export * from './create.ts';
+export type { DType, FloatDType, NumericArray, TensorData } from './dtype.ts';
+export * from './errors.ts';
+export * from './ops/activations.ts';
+export * from './ops/arithmetic.ts';
+export * from './ops/comparison.ts';
+export * from './ops/convert.ts';
+export * from './ops/indexing.ts';
+export * from './ops/matmul.ts';
+export * from './ops/movement.ts';
+export type { Operand } from './ops/operand.ts';
+export * from './ops/reduction.ts';
+export * from './ops/softmax.ts';
+export * from './random/distributions.ts';
+export * from './random/key.ts';
+export { type Shape, showShape, sizeOf } from './shape.ts';
+export { isTensor, type NestedArray, Tensor } from './tensor.ts';
+export * from './tree.ts';

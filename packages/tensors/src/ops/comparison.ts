@@ -1,0 +1,64 @@
+import { bind } from '../bind.ts';
+import { broadcastShapes } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { sub } from './arithmetic.ts';
+import { type DualBinary, dualBinary } from './dual.ts';
+import { broadcast, type Operand, toTensor, unify } from './operand.ts';
+
+/** 1 where `a = b`, else 0, as int32, broadcasting. NaN equals nothing. */
+export const equal: DualBinary = dualBinary((a, b) => bind('equal', {}, unify('equal', a, b)));
+
+/** 1 where `a ≠ b`, else 0, as int32, broadcasting. */
+export const notEqual: DualBinary = dualBinary((a, b) => sub(1, equal(a, b)));
+
+/** 1 where `a < b`, else 0, as int32, broadcasting. */
+export const less: DualBinary = dualBinary((a, b) => bind('less', {}, unify('less', a, b)));
+
+/** 1 where `a ≤ b`, else 0, as int32, broadcasting. */
+export const lessEqual: DualBinary = dualBinary((a, b) =>
+  bind('lessEqual', {}, unify('lessEqual', a, b)),
+);
+
+/** 1 where `a > b`, else 0, as int32, broadcasting. */
+export const greater: DualBinary = dualBinary((a, b) => {
+  const [x, y] = unify('greater', a, b);
+  return bind('less', {}, [y, x]);
+});
+
+/** 1 where `a ≥ b`, else 0, as int32, broadcasting. */
+export const greaterEqual: DualBinary = dualBinary((a, b) => {
+  const [x, y] = unify('greaterEqual', a, b);
+  return bind('lessEqual', {}, [y, x]);
+});
+
+/** 1 where `x` is NaN, else 0, as int32. */
+export const isNaN = (x: Operand): Tensor => {
+  const value = toTensor('isNaN', x);
+  return notEqual(value, value);
+};
+
+/** 1 where `x` is neither infinite nor NaN, else 0, as int32: `x - x` is 0 for finite `x` alone. */
+export const isFinite = (x: Operand): Tensor => equal(sub(x, x), 0);
+
+/**
+ * `a` where the condition is not 0, else `b`; all three broadcast together.
+ *
+ * The gradient flows to the chosen side only; but a side that is infinite or NaN where it is not
+ * chosen can still poison it inside its own derivative: choose the input first (`where` twice).
+ *
+ * @throws DTypeError where the condition is no int32 tensor.
+ */
+export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => {
+  const [x, y] = unify('where', a, b);
+  const shape = broadcastShapes('where', condition.shape, x.shape);
+  return bind('where', {}, [broadcast(condition, shape), broadcast(x, shape), broadcast(y, shape)]);
+};
+
+/** `x` held between `min` and `max`; NaN stays NaN. */
+export const clip = (
+  x: Tensor,
+  { min = -Infinity, max = Infinity }: { readonly min?: number; readonly max?: number },
+): Tensor => {
+  const raised = min === -Infinity ? x : where(less(x, min), min, x);
+  return max === Infinity ? raised : where(greater(raised, max), max, raised);
+};

@@ -1,0 +1,40 @@
+import { bind } from '../bind.ts';
+import { arange } from '../create.ts';
+import type { FloatDType } from '../dtype.ts';
+import { normalizeAxis } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { equal } from './comparison.ts';
+import { cast } from './convert.ts';
+import { type AxisOptions, expandDims } from './movement.ts';
+
+/**
+ * The entries at `indices` along an axis (`numpy.take`): the indices' axes take that axis's place.
+ *
+ * @throws ArgumentError for an index outside the axis.
+ * @example
+ * ```ts
+ * import { take, tensor } from '@puregrad/tensors';
+ * take(tensor([[1, 2], [3, 4]]), tensor([1, 0, 1], { dtype: 'int32' })).toArray(); // => [[3, 4], [1, 2], [3, 4]]
+ * ```
+ */
+export const take = (source: Tensor, indices: Tensor, { axis = 0 }: AxisOptions = {}): Tensor =>
+  bind('take', { axis: normalizeAxis('take', axis, source.rank) }, [source, indices]);
+
+/** Zeros of length `size` along `axis`, to which `updates` are added at `indices`: take's adjoint. */
+export const scatterAdd = (
+  updates: Tensor,
+  indices: Tensor,
+  { axis = 0, size }: AxisOptions & { readonly size: number },
+): Tensor => {
+  const at = normalizeAxis('scatterAdd', axis, updates.rank);
+  return bind('scatterAdd', { axis: at, size }, [updates, indices]);
+};
+
+/**
+ * Rows of zeros with a one at each label: shape `[..., classes]` from int32 labels `[...]`. A label
+ * outside `0 … classes-1` gives a row of zeros.
+ */
+export const oneHot = (
+  labels: Tensor,
+  { classes, dtype = 'float32' }: { readonly classes: number; readonly dtype?: FloatDType },
+): Tensor => cast(equal(expandDims(labels, -1), arange(classes, { dtype: 'int32' })), dtype);

@@ -1,0 +1,124 @@
+import { bind } from '../bind.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import {
+  normalizeAxes,
+  normalizeAxis,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+} from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { type DualArgument, dualArgument } from './dual.ts';
+import { broadcast } from './operand.ts';
+
+/**
+ * The same elements, row-major, under another shape; one length may be -1 and is inferred.
+ *
+ * @throws ShapeError where the number of elements differs.
+ * @example
+ * ```ts
+ * import { arange, reshape } from '@puregrad/tensors';
+ * reshape(arange(6), [2, -1]).shape; // => [2, 3]
+ * ```
+ */
+export const reshape: DualArgument<Shape> = dualArgument((x, shape) => {
+  const resolved = inferLength(x.shape, shape);
+  return sameShape(x.shape, resolved) ? x : bind('reshape', { shape: resolved }, [x]);
+});
+
+const inferLength = (from: Shape, to: Shape): Shape => {
+  const unknown = to.filter((length) => length === -1).length;
+  if (unknown === 0) return to;
+  const known = sizeOf(to.filter((length) => length !== -1));
+  const inferred = sizeOf(from) / known;
+  if (unknown > 1 || !Number.isInteger(inferred))
+    throw new ShapeError(
+      `reshape: cannot infer ${showShape(to)} from shape ${showShape(from)}; one length may be -1, and it must come out whole`,
+    );
+  return to.map((length) => (length === -1 ? inferred : length));
+};
+
+/** Repeats axes of length 1, and adds axes in front, by NumPy's rule. */
+export const broadcastTo: DualArgument<Shape> = dualArgument((x, shape) => broadcast(x, shape));
+
+/** Reorders axes; without a permutation it reverses them. */
+export const transpose = (x: Tensor, permutation?: readonly number[]): Tensor => {
+  const axes = permutation
+    ? permutation.map((axis) => normalizeAxis('transpose', axis, x.rank))
+    : x.shape.map((_, axis) => x.rank - 1 - axis);
+  return axes.every((axis, i) => axis === i) && axes.length === x.rank
+    ? x
+    : bind('transpose', { permutation: axes }, [x]);
+};
+
+/** The part from `starts` up to, not including, `ends`: one number of each for each axis. */
+export const slice = (x: Tensor, starts: readonly number[], ends: readonly number[]): Tensor =>
+  sameShape(ends, x.shape) && starts.length === x.rank && starts.every((start) => start === 0)
+    ? x
+    : bind('slice', { starts, ends }, [x]);
+
+/** Zeros put before and after each axis. */
+export const pad = (x: Tensor, before: readonly number[], after: readonly number[]): Tensor =>
+  bind('pad', { before, after }, [x]);
+
+/** The elements in reverse order along the given axes; all by default. */
+export const reverse = (x: Tensor, axes?: number | readonly number[]): Tensor =>
+  bind('reverse', { axes: normalizeAxes('reverse', axes, x.rank) }, [x]);
+
+/** Adds an axis of length 1 at the given place. */
+export const expandDims: DualArgument<number> = dualArgument((x, axis) => {
+  const at = normalizeAxis('expandDims', axis, x.rank + 1);
+  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+});
+
+/** Drops axes of length 1: the given ones, or all. */
+export const squeeze = (x: Tensor, axes?: number | readonly number[]): Tensor => {
+  const dropped =
+    axes === undefined
+      ? x.shape.flatMap((length, axis) => (length === 1 ? [axis] : []))
+      : normalizeAxes('squeeze', axes, x.rank);
+  const wide = dropped.find((axis) => x.shape[axis] !== 1);
+  if (wide !== undefined)
+    throw new ShapeError(
+      `squeeze: axis ${wide} of shape ${showShape(x.shape)} has length ${x.shape[wide]}, only axes of length 1 can be dropped`,
+    );
+  return reshape(
+    x,
+    x.shape.filter((_, axis) => !dropped.includes(axis)),
+  );
+};
+
+export interface AxisOptions {
+  /** Negative axes count from the end; 0 by default. */
+  readonly axis?: number;
+}
+
+const requireSome = (operation: string, tensors: readonly Tensor[]): Tensor => {
+  const [first] = tensors;
+  if (first === undefined)
+    throw new ArgumentError(`${operation}: needs at least one tensor, got an empty list`);
+  return first;
+};
+
+/** Tensors joined along an axis that exists. */
+export const concat = (tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor => {
+  const first = requireSome('concat', tensors);
+  const at = normalizeAxis('concat', axis, first.rank);
+  return tensors.length === 1 ? first : bind('concat', { axis: at }, tensors);
+};
+
+/** Tensors of one shape joined along a new axis. */
+export const stack = (tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor => {
+  const first = requireSome('stack', tensors);
+  for (const other of tensors)
+    if (!sameShape(first.shape, other.shape))
+      throw new ShapeError(
+        `stack: shapes ${showShape(first.shape)} and ${showShape(other.shape)} differ`,
+      );
+  const at = normalizeAxis('stack', axis, first.rank + 1);
+  return concat(
+    tensors.map((x) => expandDims(x, at)),
+    { axis: at },
+  );
+};

@@ -1,0 +1,38 @@
+import { bind } from '../bind.ts';
+import { ArgumentError, DTypeError } from '../errors.ts';
+import { broadcastShapes, type Shape, sameShape } from '../shape.ts';
+import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
+
+/** What stands beside a tensor in an operation: a tensor, or a number that takes its dtype. */
+export type Operand = Tensor | number;
+
+const scalarLike = (operation: string, value: number, like: Tensor): Tensor => {
+  if (typeof value !== 'number')
+    throw new ArgumentError(
+      `${operation}: operands are tensors and numbers, got ${typeof value}; wrap arrays with tensor([…])`,
+    );
+  if (like.dtype === 'int32' && (!Number.isInteger(value) || Math.abs(value) > 2 ** 31))
+    throw new DTypeError(
+      `${operation}: ${value} is no int32; convert the tensor first: cast(x, 'float32')`,
+    );
+  return HostTensor.splat([], like.dtype, value);
+};
+
+/** A tensor as it is; a bare number as a float32 scalar. */
+export const toTensor = (operation: string, value: Operand): Tensor =>
+  isTensor(value) ? value : scalarLike(operation, value, HostTensor.splat([], 'float32', 0));
+
+export const broadcast = (x: Tensor, shape: Shape): Tensor =>
+  sameShape(x.shape, shape) ? x : bind('broadcastTo', { shape }, [x]);
+
+/** Both operands with one dtype (numbers follow the tensor) and one shape (NumPy's rule). */
+export const unify = (operation: string, a: Operand, b: Operand): readonly [Tensor, Tensor] => {
+  const x = isTensor(a) ? a : isTensor(b) ? scalarLike(operation, a, b) : toTensor(operation, a);
+  const y = isTensor(b) ? b : scalarLike(operation, b, x);
+  if (x.dtype !== y.dtype)
+    throw new DTypeError(
+      `${operation}: dtypes ${x.dtype} and ${y.dtype} differ; nothing is converted silently: use cast(x, '${x.dtype}')`,
+    );
+  const shape = broadcastShapes(operation, x.shape, y.shape);
+  return [broadcast(x, shape), broadcast(y, shape)];
+};

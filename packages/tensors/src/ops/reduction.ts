@@ -1,0 +1,84 @@
+import { bind } from '../bind.ts';
+import { keepAxesAsOne, normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { div, mul, neg, sqrt, square, sub } from './arithmetic.ts';
+import { type DualOptions, dualOptions } from './dual.ts';
+import { reshape } from './movement.ts';
+
+export interface ReduceOptions {
+  /** The axes to reduce, negative ones counted from the end; all by default. */
+  readonly axes?: number | readonly number[];
+  /** Whether reduced axes stay, with length 1; false by default. */
+  readonly keepDims?: boolean;
+}
+
+const reduction =
+  (operation: string, reduce: (x: Tensor, axes: readonly number[]) => Tensor) =>
+  (x: Tensor, { axes, keepDims = false }: ReduceOptions = {}): Tensor => {
+    const normalized = normalizeAxes(operation, axes, x.rank);
+    const reduced = normalized.length === 0 ? x : reduce(x, normalized);
+    return keepDims ? reshape(reduced, keepAxesAsOne(x.shape, normalized)) : reduced;
+  };
+
+/**
+ * The sum over axes; 0 over none. float32 sums are kept in double precision and rounded once.
+ *
+ * @example
+ * ```ts
+ * import { sum, tensor } from '@puregrad/tensors';
+ * sum(tensor([[1, 2], [3, 4]]), { axes: 0 }).toArray(); // => [4, 6]
+ * ```
+ */
+export const sum: DualOptions<ReduceOptions> = dualOptions(
+  reduction('sum', (x, axes) => bind('sum', { axes }, [x])),
+);
+
+/** The mean over axes; NaN over none. */
+export const mean: DualOptions<ReduceOptions> = dualOptions(
+  reduction('mean', (x, axes) =>
+    div(bind('sum', { axes }, [x]), sizeOf(axes.map((axis) => x.shape[axis]!))),
+  ),
+);
+
+/** The largest element over axes; NaN if one is NaN. Ties share the gradient equally. */
+export const max: DualOptions<ReduceOptions> = dualOptions(
+  reduction('max', (x, axes) => bind('max', { axes }, [x])),
+);
+
+/** The smallest element over axes; NaN if one is NaN. Ties share the gradient equally. */
+export const min: DualOptions<ReduceOptions> = dualOptions((x, options) =>
+  neg(max(neg(x), options)),
+);
+
+/**
+ * The biased variance over axes, `mean((x - mean(x))²)`, computed in two passes so that a large
+ * mean costs no precision.
+ */
+export const variance: DualOptions<ReduceOptions> = dualOptions((x, options = {}) => {
+  const { axes } = options;
+  const centered = sub(
+    x,
+    mean(x, axes === undefined ? { keepDims: true } : { axes, keepDims: true }),
+  );
+  return mean(mul(centered, centered), options);
+});
+
+/** The Euclidean norm over axes, `√Σx²`. Its derivative at 0 is not finite. */
+export const norm: DualOptions<ReduceOptions> = dualOptions((x, options) =>
+  sqrt(sum(square(x), options)),
+);
+
+export interface ArgOptions {
+  /** The axis to search along; the last by default. */
+  readonly axis?: number;
+}
+
+/** Where the largest element along one axis stands, the first of equals, as int32. */
+export const argMax: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, { axis = -1 } = {}) =>
+  bind('argMax', { axis: normalizeAxis('argMax', axis, x.rank) }, [x]),
+);
+
+/** Where the smallest element along one axis stands, the first of equals, as int32. */
+export const argMin: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, options) =>
+  argMax(neg(x), options),
+);

@@ -1,0 +1,41 @@
+import { normalizeAxis } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { add, exp, log, sub } from './arithmetic.ts';
+import { isFinite, where } from './comparison.ts';
+import { stopGradient } from './convert.ts';
+import { type DualOptions, dualOptions } from './dual.ts';
+import { reshape } from './movement.ts';
+import { max, type ReduceOptions, sum } from './reduction.ts';
+
+/** The maximum to subtract before exponentiating; 0 where it is infinite, so that no ∞ - ∞ comes. */
+const shiftOf = (x: Tensor, options: ReduceOptions): Tensor => {
+  const largest = stopGradient(max(x, { ...options, keepDims: true }));
+  return where(isFinite(largest), largest, 0);
+};
+
+/** `ln Σ eˣ` over axes, without overflow; -Infinity where all are. */
+export const logSumExp: DualOptions<ReduceOptions> = dualOptions((x, options = {}) => {
+  const shift = shiftOf(x, options);
+  const sums = log(sum(exp(sub(x, shift)), { ...options, keepDims: true }));
+  const result = add(sums, shift);
+  return options.keepDims ? result : reshape(result, sum(x, options).shape);
+});
+
+export interface SoftmaxOptions {
+  /** The axis that sums to one; the last by default. */
+  readonly axis?: number;
+}
+
+/** `x - ln Σ eˣ` along an axis: the logarithm of softmax, without cancellation. */
+export const logSoftmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOptions>(
+  (x, { axis = -1 } = {}) => {
+    const axes = normalizeAxis('logSoftmax', axis, x.rank);
+    const shifted = sub(x, shiftOf(x, { axes }));
+    return sub(shifted, log(sum(exp(shifted), { axes, keepDims: true })));
+  },
+);
+
+/** `eˣ / Σ eˣ` along an axis. */
+export const softmax: DualOptions<SoftmaxOptions> = dualOptions((x, options) =>
+  exp(logSoftmax(x, options)),
+);

@@ -1,0 +1,79 @@
+import { bind } from '../bind.ts';
+import { tensor } from '../create.ts';
+import { ArgumentError } from '../errors.ts';
+import { cast } from '../ops/convert.ts';
+import { concat, reshape, slice } from '../ops/movement.ts';
+import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
+
+/** A random key: two 32-bit words as int32 of shape [2]. A value like any other, used once. */
+export type Key = Tensor;
+
+/**
+ * A key from a seed, as JAX makes it: the words [0, seed] for a seed below 2³².
+ *
+ * @throws ArgumentError for a seed that is no integer from 0 to 2⁵³ - 1.
+ * @example
+ * ```ts
+ * import { key, split, uniform } from '@puregrad/tensors';
+ * const [first, second] = split(key(42));
+ * uniform(first, [3]); // the same three numbers wherever this runs
+ * ```
+ */
+export const key = (seed: number): Key => {
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new ArgumentError(`key: a seed is an integer from 0 to 2^53 - 1, got ${seed}`);
+  return HostTensor.of([2], 'int32', Int32Array.of(Math.floor(seed / 2 ** 32), seed | 0));
+};
+
+/**
+ * Threefry-2x32 of counters `[..., 2]` under a key: the block function under all randomness here.
+ *
+ * Source: Salmon et al., *Parallel random numbers: as easy as 1, 2, 3* (SC 2011). 20 rounds, unless
+ * another number is given.
+ */
+export const threefry2x32 = (
+  k: Key,
+  counters: Tensor,
+  { rounds = 20 }: { readonly rounds?: number } = {},
+): Tensor => bind('threefry', { rounds }, [k, counters]);
+
+/** As many new keys as asked for, `[count, 2]`: key i is the block of counter [0, i], as in JAX. */
+export const splitKeys = (k: Key, count: number): Tensor =>
+  threefry2x32(
+    k,
+    tensor(
+      Int32Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? 0 : i >> 1)),
+      { shape: [count, 2] },
+    ),
+  );
+
+/** Tuples of keys, as long as the count where that is a literal. */
+export type Keys<N extends number> = number extends N
+  ? readonly Key[]
+  : N extends 1
+    ? readonly [Key]
+    : N extends 2
+      ? readonly [Key, Key]
+      : N extends 3
+        ? readonly [Key, Key, Key]
+        : N extends 4
+          ? readonly [Key, Key, Key, Key]
+          : readonly Key[];
+
+/** Independent keys from one, two by default. Don't use the parent again. */
+export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Keys<N> => {
+  if (!Number.isInteger(count) || count < 0)
+    throw new ArgumentError(`split: count must be an integer from 0, got ${count}`);
+  const all = splitKeys(k, count);
+  return Array.from({ length: count }, (_, i) =>
+    reshape(slice(all, [i, 0], [i + 1, 2]), [2]),
+  ) as never;
+};
+
+/** A key for a number, such as a step or a layer's index: the block of counter [0, data]. */
+export const foldIn = (k: Key, data: number | Tensor): Key => {
+  const word = isTensor(data)
+    ? reshape(cast(data, 'int32'), [1])
+    : HostTensor.of([1], 'int32', Int32Array.of(data | 0));
+  return threefry2x32(k, concat([HostTensor.splat([1], 'int32', 0), word]));
+};

@@ -1,0 +1,42 @@
+import { ArgumentError } from '../errors.ts';
+import { sizeOf } from '../shape.ts';
+import type { Kernels } from './kernel.ts';
+
+const requireIndex = (operation: string, index: number, length: number): void => {
+  if (index < 0 || index >= length)
+    throw new ArgumentError(
+      `${operation}: index ${index} lies outside an axis of length ${length}; indices run from 0 to ${length - 1}`,
+    );
+};
+
+export const indexing: Kernels<'take' | 'scatterAdd'> = {
+  take: ({ axis }, [source, indices]) => {
+    const outer = sizeOf(source!.shape.slice(0, axis));
+    const length = source!.shape[axis]!;
+    const inner = sizeOf(source!.shape.slice(axis + 1));
+    const count = sizeOf(indices!.shape);
+    return ([from, at], to) => {
+      for (let i = 0, o = 0; i < outer; i++)
+        for (let j = 0; j < count; j++, o += inner) {
+          requireIndex('take', at![j]!, length);
+          const start = (i * length + at![j]!) * inner;
+          to.set(from!.subarray(start, start + inner), o);
+        }
+    };
+  },
+
+  scatterAdd: ({ axis, size }, [updates, indices]) => {
+    const count = sizeOf(indices!.shape);
+    const outer = sizeOf(updates!.shape.slice(0, axis));
+    const inner = sizeOf(updates!.shape.slice(axis + indices!.shape.length));
+    return ([from, at], to) => {
+      to.fill(0);
+      for (let i = 0, o = 0; i < outer; i++)
+        for (let j = 0; j < count; j++, o += inner) {
+          requireIndex('scatterAdd', at![j]!, size);
+          const start = (i * size + at![j]!) * inner;
+          for (let k = 0; k < inner; k++) to[start + k]! += from![o + k]!;
+        }
+    };
+  },
+};

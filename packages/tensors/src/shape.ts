@@ -1,0 +1,93 @@
+import { ShapeError } from './errors.ts';
+
+/** The lengths of a tensor's axes, outermost first; `[]` is a scalar. */
+export type Shape = readonly number[];
+
+export const sizeOf = (shape: Shape): number => {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+};
+
+export const showShape = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((length, axis) => length === b[axis]);
+
+/** Row-major strides, in elements. */
+export const stridesOf = (shape: Shape): number[] => {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+};
+
+/** The shape that `a` and `b` broadcast to by NumPy's rule, or undefined where they don't. */
+const tryBroadcast = (a: Shape, b: Shape): Shape | undefined => {
+  const rank = Math.max(a.length, b.length);
+  const shape = new Array<number>(rank);
+  for (let i = 1; i <= rank; i++) {
+    const m = a[a.length - i] ?? 1;
+    const n = b[b.length - i] ?? 1;
+    if (m !== n && m !== 1 && n !== 1) return undefined;
+    shape[rank - i] = m === 1 ? n : m;
+  }
+  return shape;
+};
+
+export const broadcastShapes = (operation: string, a: Shape, b: Shape): Shape => {
+  const shape = tryBroadcast(a, b);
+  if (shape === undefined)
+    throw new ShapeError(
+      `${operation}: shapes ${showShape(a)} and ${showShape(b)} do not broadcast: from the right, lengths must be equal or 1`,
+    );
+  return shape;
+};
+
+/** Whether `from` broadcasts to exactly `to`. */
+export const broadcastsTo = (from: Shape, to: Shape): boolean => {
+  const shape = tryBroadcast(from, to);
+  return shape !== undefined && sameShape(shape, to);
+};
+
+export const normalizeAxis = (operation: string, axis: number, rank: number): number => {
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
+    throw new ShapeError(
+      `${operation}: axis ${axis} does not exist in a tensor of rank ${rank}; ${
+        rank === 0 ? 'a scalar has no axes' : `use ${-rank} to ${rank - 1}`
+      }`,
+    );
+  return axis < 0 ? axis + rank : axis;
+};
+
+/** All axes where none are named; sorted, each once. */
+export const normalizeAxes = (
+  operation: string,
+  axes: number | readonly number[] | undefined,
+  rank: number,
+): readonly number[] => {
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  const normalized = (typeof axes === 'number' ? [axes] : axes).map((axis) =>
+    normalizeAxis(operation, axis, rank),
+  );
+  if (new Set(normalized).size !== normalized.length)
+    throw new ShapeError(`${operation}: axes ${showShape(normalized)} name an axis twice`);
+  return normalized.sort((a, b) => a - b);
+};
+
+export const dropAxes = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.filter((_, axis) => !axes.includes(axis));
+
+export const keepAxesAsOne = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+
+export const assertShape = (operation: string, shape: Shape): void => {
+  for (const length of shape)
+    if (!Number.isInteger(length) || length < 0)
+      throw new ShapeError(
+        `${operation}: ${showShape(shape)} is no shape: lengths are integers from 0`,
+      );
+};

@@ -1,0 +1,148 @@
+import { allocate, type DType, type NumericArray, type TensorData } from './dtype.ts';
+import { DonatedTensorError, ShapeError } from './errors.ts';
+import { formatTensor } from './format.ts';
+import type { Attributes, Primitive } from './primitives.ts';
+import { type Shape, showShape, sizeOf } from './shape.ts';
+
+/** Numbers nested as deep as a tensor has axes. */
+export type NestedArray = number | readonly NestedArray[];
+
+/** Shared by all copies of this package that a program loads, ESM and CommonJS say. */
+const brand = Symbol.for('@puregrad/tensor');
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+/**
+ * An immutable value: a shape, an element type, and elements in row-major order.
+ *
+ * There is nothing to dispose of: a tensor is garbage-collected like an array. Operations are
+ * functions (`add(a, b)`), never methods.
+ *
+ * @example
+ * ```ts
+ * import { mul, tensor } from '@puregrad/tensors';
+ * mul(tensor([1, 2, 3]), 2).toArray(); // => [2, 4, 6]
+ * ```
+ */
+export abstract class Tensor {
+  static {
+    Object.defineProperty(Tensor.prototype, brand, { value: true });
+    Object.defineProperty(Tensor.prototype, inspect, { value: Tensor.prototype.toString });
+  }
+
+  abstract readonly shape: Shape;
+  abstract readonly dtype: DType;
+
+  /**
+   * The elements, row-major.
+   * @throws SymbolicTensorError while `compile` traces; DonatedTensorError after a donation.
+   */
+  abstract get data(): TensorData;
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The elements as nested arrays; a number for a scalar. */
+  toArray(): NestedArray {
+    const { data, shape } = this;
+    const nest = (axis: number, offset: number): NestedArray => {
+      if (axis === shape.length) return data[offset]!;
+      const stride = sizeOf(shape.slice(axis + 1));
+      return Array.from({ length: shape[axis]! }, (_, i) => nest(axis + 1, offset + i * stride));
+    };
+    return nest(0, 0);
+  }
+
+  /**
+   * The one element of a tensor of size 1.
+   * @throws ShapeError for any other size.
+   */
+  item(): number {
+    if (this.size !== 1)
+      throw new ShapeError(
+        `item: a tensor of shape ${showShape(this.shape)} has ${this.size} elements, not one; use toArray() or data`,
+      );
+    return this.data[0]!;
+  }
+
+  toString(): string {
+    return formatTensor(this);
+  }
+}
+
+/** Whether a value is a tensor, also one of another copy of this package. */
+export const isTensor = (value: unknown): value is Tensor =>
+  typeof value === 'object' && value !== null && brand in value;
+
+/** A tensor whose elements are at hand, or one repeated number that is written out when read. */
+export class HostTensor extends Tensor {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** Set where every element is this number. */
+  readonly splat: number | undefined;
+  #data: NumericArray | undefined;
+  #donated = false;
+
+  private constructor(
+    shape: Shape,
+    dtype: DType,
+    data: NumericArray | undefined,
+    splat: number | undefined,
+  ) {
+    super();
+    this.shape = shape;
+    this.dtype = dtype;
+    this.#data = data;
+    this.splat = splat;
+  }
+
+  /** Takes the array over: nobody may write to it afterwards. */
+  static of(shape: Shape, dtype: DType, data: NumericArray): HostTensor {
+    return new HostTensor(shape, dtype, data, undefined);
+  }
+
+  static splat(shape: Shape, dtype: DType, value: number): HostTensor {
+    return new HostTensor(
+      shape,
+      dtype,
+      undefined,
+      dtype === 'float32' ? Math.fround(value) : value,
+    );
+  }
+
+  override get data(): NumericArray {
+    if (this.#donated)
+      throw new DonatedTensorError(
+        `a tensor of shape ${showShape(this.shape)} was donated to a compiled function, which took its memory over; use the tensors that function returned, or don't donate the argument`,
+      );
+    if (this.#data === undefined)
+      this.#data = allocate(this.dtype, sizeOf(this.shape)).fill(this.splat ?? 0);
+    return this.#data;
+  }
+
+  /** Gives the memory up; any later read throws. */
+  donate(): void {
+    this.#donated = true;
+    this.#data = undefined;
+  }
+}
+
+/** One way to run primitives: evaluate them, record them, differentiate them. */
+export interface Interpreter {
+  /** Interpreters made later have higher levels; the highest among the inputs runs a primitive. */
+  readonly level: number;
+  process<P extends Primitive>(
+    primitive: P,
+    attributes: Attributes[P],
+    inputs: readonly Tensor[],
+  ): Tensor;
+}
+
+/** A tensor that an interpreter follows. */
+export abstract class TracedTensor extends Tensor {
+  abstract readonly interpreter: Interpreter;
+}

@@ -1,0 +1,137 @@
+import { TreeError } from './errors.ts';
+import { isTensor, type Tensor } from './tensor.ts';
+
+/** What a tree may hold beside tensors: values that belong to its structure. */
+export type Static = number | string | boolean | null | undefined;
+
+/**
+ * Tensors in arrays and plain objects, nested at will: parameters, optimizer states, batches.
+ * Numbers, strings, booleans, null and undefined belong to the structure and are carried along.
+ */
+export type Tree = Tensor | Static | readonly Tree[] | { readonly [key: string]: Tree };
+
+/** Where a leaf stands in its tree, written `dense1.kernel` or `[0].bias`. */
+export type Path = string;
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+const isStatic = (value: unknown): value is Static =>
+  value === null || ['number', 'string', 'boolean', 'undefined'].includes(typeof value);
+
+const child = (path: Path, key: string): Path => (path === '' ? key : `${path}.${key}`);
+
+/** Replaces every tensor of trees of one structure by what `f` makes of the tensors at its place. */
+const mapTrees = (
+  trees: readonly unknown[],
+  f: (leaves: readonly Tensor[], path: Path) => unknown,
+  path: Path,
+): unknown => {
+  const [first, ...rest] = trees;
+  const mismatch = (what: string): never => {
+    throw new TreeError(`trees differ at ${path === '' ? 'the root' : `'${path}'`}: ${what}`);
+  };
+  if (isTensor(first)) {
+    for (const other of rest)
+      if (!isTensor(other)) mismatch(`a tensor on one side, ${describe(other)} on the other`);
+    return f(trees as readonly Tensor[], path);
+  }
+  if (Array.isArray(first)) {
+    for (const other of rest)
+      if (!Array.isArray(other) || other.length !== first.length)
+        mismatch(`${describe(first)} and ${describe(other)}`);
+    return first.map((_, i) =>
+      mapTrees(
+        trees.map((tree) => (tree as readonly unknown[])[i]),
+        f,
+        `${path}[${i}]`,
+      ),
+    );
+  }
+  if (isStatic(first)) {
+    for (const other of rest)
+      if (!Object.is(first, other)) mismatch(`${describe(first)} and ${describe(other)}`);
+    return first;
+  }
+  if (isPlainObject(first)) {
+    const keys = Object.keys(first);
+    for (const other of rest) {
+      const others = isPlainObject(other) ? Object.keys(other) : [];
+      if (
+        !isPlainObject(other) ||
+        others.length !== keys.length ||
+        !keys.every((key) => Object.hasOwn(other, key))
+      )
+        mismatch(`${describe(first)} and ${describe(other)}`);
+    }
+    return Object.fromEntries(
+      keys.map((key) => [
+        key,
+        mapTrees(
+          trees.map((tree) => (tree as Record<string, unknown>)[key]),
+          f,
+          child(path, key),
+        ),
+      ]),
+    );
+  }
+  throw new TreeError(
+    `${path === '' ? 'a tree' : `'${path}' of a tree`} is ${describe(first)}; trees hold tensors, arrays, plain objects, numbers, strings, booleans and null`,
+  );
+};
+
+const describe = (value: unknown): string => {
+  if (isTensor(value)) return 'a tensor';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (isPlainObject(value)) return `{ ${Object.keys(value).join(', ')} }`;
+  if (isStatic(value)) return JSON.stringify(value) ?? 'undefined';
+  return typeof value === 'function' ? 'a function' : `a ${(value as object).constructor.name}`;
+};
+
+/**
+ * A tree of the same structure with every tensor replaced.
+ *
+ * @example
+ * ```ts
+ * import { mapTree, mul, tensor } from '@puregrad/tensors';
+ * mapTree({ a: tensor([1, 2]) }, (leaf) => mul(leaf, 10)).a.toArray(); // => [10, 20]
+ * ```
+ */
+export const mapTree = <T>(tree: T, f: (leaf: Tensor, path: Path) => Tensor): T =>
+  mapTrees([tree], ([leaf], path) => f(leaf!, path), '') as T;
+
+/**
+ * Walks trees of one structure together.
+ * @throws TreeError naming the path where the structures differ.
+ */
+export const zipTrees = <T>(
+  a: T,
+  b: NoInfer<T>,
+  f: (a: Tensor, b: Tensor, path: Path) => Tensor,
+): T => mapTrees([a, b], ([x, y], path) => f(x!, y!, path), '') as T;
+
+/** As `zipTrees`, over any number of trees. */
+export const zipAllTrees = <T>(
+  trees: readonly [T, ...(readonly NoInfer<T>[])],
+  f: (leaves: readonly Tensor[], path: Path) => Tensor,
+): T => mapTrees(trees, f, '') as T;
+
+/** The tensors of a tree with their paths, in the order of its keys. */
+export const leavesWithPaths = (tree: unknown): readonly (readonly [Path, Tensor])[] => {
+  const leaves: [Path, Tensor][] = [];
+  mapTrees([tree], ([leaf], path) => leaves.push([path, leaf!]), '');
+  return leaves;
+};
+
+/** The tensors of a tree, in the order of its keys. */
+export const leaves = (tree: unknown): readonly Tensor[] =>
+  leavesWithPaths(tree).map(([, leaf]) => leaf);
+
+/** A tree like `tree` whose tensors are, in order, `values`. */
+export const withLeaves = <T>(tree: T, values: readonly Tensor[]): T => {
+  let next = 0;
+  return mapTree(tree, () => values[next++]!);
+};
