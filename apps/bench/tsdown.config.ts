@@ -1,0 +1,3 @@
+import { application } from '../../tsdown.base.ts';
+
+export default application('src/main.ts');

@@ -1,0 +1,76 @@
+import { foldIn, type Key, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import type { Tensors } from './layer.ts';
+import { layerNames, type Network } from './network.ts';
+import type { Variables } from './variables.ts';
+
+export interface ApplyOptions {
+  /** Whether dropout drops and batch norm uses the batch's statistics; false by default. */
+  readonly training?: boolean;
+  /** For layers that draw random numbers in training; a fresh one each step. */
+  readonly key?: Key;
+}
+
+/** What one layer gave. */
+export interface LayerOutput {
+  readonly name: string;
+  readonly output: Tensor;
+}
+
+type Apply<R> = (params: Variables, state: Variables, x: Tensor, options?: ApplyOptions) => R;
+
+const requireInput = (network: Network, x: Tensor): void => {
+  if (x.rank < 1 || x.shape.at(-1) !== network.inputWidth)
+    throw new ShapeError(
+      `apply: the network takes inputs of shape [batch, ${network.inputWidth}], got ${showShape(x.shape)}`,
+    );
+};
+
+/** Every layer's output, in order, and the new layer states. */
+export const applyLayers = (
+  network: Network,
+): Apply<readonly [outputs: readonly LayerOutput[], state: Variables]> => {
+  const names = layerNames(network);
+  return (params, state, x, { training = false, key } = {}) => {
+    requireInput(network, x);
+    const outputs: LayerOutput[] = [];
+    const next: Record<string, Tensors> = {};
+    let value = x;
+    network.layers.forEach((layer, i) => {
+      const name = names[i]!;
+      const [output, layerState] = layer.apply(
+        { params: params[name] ?? {}, state: state[name] ?? {} },
+        value,
+        { training, key: key && foldIn(key, i) },
+      );
+      if (name in state) next[name] = layerState;
+      outputs.push({ name, output });
+      value = output;
+    });
+    return [outputs, next];
+  };
+};
+
+/**
+ * The network's output `[batch, Out]` for inputs `[batch, In]`, and the new layer states: a pure
+ * function, so the states of batch norm cannot be forgotten, and the same arguments give the same
+ * bits.
+ *
+ * @throws ShapeError where the input's width is not the network's; ArgumentError where a layer needs
+ * a key in training and none is given.
+ * @example
+ * ```ts
+ * import { apply, dense, initialize, input } from '@puregrad/layers';
+ * import { key, ones, pipe } from '@puregrad/tensors';
+ * const network = pipe(input(4), dense(3));
+ * const { params, state } = initialize(network, key(42));
+ * const [logits] = apply(network)(params, state, ones([2, 4]));
+ * logits.shape; // => [2, 3]
+ * ```
+ */
+export const apply = (network: Network): Apply<readonly [output: Tensor, state: Variables]> => {
+  const run = applyLayers(network);
+  return (params, state, x, options) => {
+    const [outputs, next] = run(params, state, x, options);
+    return [outputs.at(-1)?.output ?? x, next];
+  };
+};

@@ -1,0 +1,92 @@
+import {
+  ArgumentError,
+  add,
+  div,
+  mean,
+  mul,
+  ones,
+  sqrt,
+  sub,
+  type Tensor,
+  variance,
+  zeros,
+} from '@puregrad/tensors';
+import { type Tensors, variable } from './layer.ts';
+import { type Keep, sameWidthLayer } from './network.ts';
+
+export interface BatchNormOptions {
+  /** The share of the old moving average that stays; 0.9 by default (PyTorch's momentum is 0.1). */
+  readonly decay?: number;
+  /** Added to the variance under the root; 1e-5 by default. */
+  readonly epsilon?: number;
+  /**
+   * Which batch variance the moving one averages: `unbiased` (n - 1, as PyTorch, the default) or
+   * `biased` (n, as TensorFlow 1 and Keras).
+   */
+  readonly movingVariance?: 'biased' | 'unbiased';
+  readonly name?: string;
+}
+
+/** The moving average after one more value. */
+const average = (old: Tensor, value: Tensor, decay: number): Tensor =>
+  add(mul(old, decay), mul(value, 1 - decay));
+
+/**
+ * Batch normalization: `y = γ(x - μ)/√(σ² + ε) + β`, with the mean and biased variance of the batch
+ * in training and their moving averages at inference. The new averages are part of the state that
+ * `apply` returns, so they can't be forgotten.
+ *
+ * Source: Ioffe & Szegedy (ICML 2015).
+ *
+ * @throws ArgumentError for a decay outside [0, 1], or a training batch of one example, whose
+ * unbiased variance does not exist.
+ */
+export const batchNorm = ({
+  decay = 0.9,
+  epsilon = 1e-5,
+  movingVariance = 'unbiased',
+  name,
+}: BatchNormOptions = {}): Keep => {
+  if (!(decay >= 0 && decay <= 1))
+    throw new ArgumentError(`batchNorm: decay lies in [0, 1], got ${decay}`);
+  const unbiased = movingVariance === 'unbiased';
+
+  const normalize = (x: Tensor, params: Tensors, mu: Tensor, sigma2: Tensor): Tensor =>
+    add(
+      mul(div(sub(x, mu), sqrt(add(sigma2, epsilon))), variable(params, 'gamma')),
+      variable(params, 'beta'),
+    );
+
+  return sameWidthLayer((width) => ({
+    kind: 'batchNorm',
+    ...(name === undefined ? {} : { name }),
+    config: { decay, epsilon, movingVariance },
+    init: (_key, dtype) => ({
+      params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
+      state: { mean: zeros([width], { dtype }), variance: ones([width], { dtype }) },
+    }),
+    apply: ({ params, state }, x, { training }) => {
+      if (!training)
+        return [normalize(x, params, variable(state, 'mean'), variable(state, 'variance')), state];
+      const count = x.size / width;
+      if (count < 2 && unbiased)
+        throw new ArgumentError(
+          `batchNorm: training needs at least 2 examples, got ${count}; drop the short last batch, or use movingVariance: 'biased'`,
+        );
+      const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+      const mu = mean(x, { axes });
+      const sigma2 = variance(x, { axes });
+      return [
+        normalize(x, params, mu, sigma2),
+        {
+          mean: average(variable(state, 'mean'), mu, decay),
+          variance: average(
+            variable(state, 'variance'),
+            unbiased ? mul(sigma2, count / (count - 1)) : sigma2,
+            decay,
+          ),
+        },
+      ];
+    },
+  }));
+};

@@ -1,0 +1,68 @@
+import { add, matmul, type Tensor } from '@puregrad/tensors';
+import { type ActivationName, activations } from './activation-names.ts';
+import { constant, glorotUniform, type Initializer } from './initializers.ts';
+import { variable } from './layer.ts';
+import { layer, type Widen } from './network.ts';
+
+export interface DenseOptions {
+  /** Applied to the output; none by default. */
+  readonly activation?: ActivationName;
+  /** Draws the kernel `[in, out]`; Glorot uniform by default. */
+  readonly kernelInit?: Initializer;
+  /** Draws the bias `[out]`; zeros by default. */
+  readonly biasInit?: Initializer;
+  /** A penalty on the kernel, collected by `penalty(network)`; none by default. */
+  readonly kernelRegularizer?: (kernel: Tensor) => Tensor;
+  /** Whether a bias is added; true by default. Leave it out before batch norm. */
+  readonly useBias?: boolean;
+  /** Its name among the parameters; `dense1`, `dense2`, … by default. */
+  readonly name?: string;
+}
+
+/**
+ * A fully connected layer: `y = activation(x · kernel + bias)`, kernel `[in, out]`, bias `[out]`;
+ * the input width is taken from the network it joins. Column j of the kernel holds unit j's incoming
+ * weights.
+ *
+ * @throws ArgumentError for a number of units that is no integer from 1.
+ * @example
+ * ```ts
+ * import { dense, heNormal, input } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * const network = pipe(input(784), dense(300, { kernelInit: heNormal, activation: 'relu' }), dense(10));
+ * network.outputWidth; // => 10
+ * ```
+ */
+export const dense = <const Units extends number>(
+  units: Units,
+  {
+    activation,
+    kernelInit = glorotUniform,
+    biasInit = constant(0),
+    kernelRegularizer,
+    useBias = true,
+    name,
+  }: DenseOptions = {},
+): Widen<Units> =>
+  layer((inputWidth) => ({
+    kind: 'dense',
+    ...(name === undefined ? {} : { name }),
+    inputWidth,
+    outputWidth: units,
+    config: { units, useBias, ...(activation === undefined ? {} : { activation }) },
+    init: (key, dtype) => ({
+      params: {
+        kernel: kernelInit(key, [inputWidth, units], dtype),
+        ...(useBias ? { bias: biasInit(key, [units], dtype) } : {}),
+      },
+      state: {},
+    }),
+    apply: ({ params, state }, x) => {
+      const product = matmul(x, variable(params, 'kernel'));
+      const sum = useBias ? add(product, variable(params, 'bias')) : product;
+      return [activation === undefined ? sum : activations[activation](sum), state];
+    },
+    ...(kernelRegularizer === undefined
+      ? {}
+      : { penalty: (params) => kernelRegularizer(variable(params, 'kernel')) }),
+  }));

@@ -1,0 +1,118 @@
+import type { Static } from '@puregrad/tensors';
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { isActivationName } from './activation-names.ts';
+import { elu, relu, sigmoid, softplus, tanh } from './activations.ts';
+import { batchNorm } from './batch-norm.ts';
+import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
+import { input, type Keep, layerNames, type Network, type Widen } from './network.ts';
+
+/** A network as plain JSON: what it computes, without parameters, initializers and penalties. */
+export interface NetworkDescription {
+  readonly inputWidth: number;
+  readonly layers: readonly LayerDescription[];
+}
+
+export interface LayerDescription {
+  readonly kind: string;
+  readonly name?: string;
+  readonly config: { readonly [name: string]: Static };
+}
+
+/** Why a description is none that this version can build. */
+export interface DescriptionError {
+  readonly _tag: 'DescriptionError';
+  readonly message: string;
+}
+
+/** The description to save beside a network's parameters. */
+export const describeNetwork = (network: Network): NetworkDescription => ({
+  inputWidth: network.inputWidth,
+  layers: network.layers.map(({ kind, name, config }) => ({
+    kind,
+    ...(name === undefined ? {} : { name }),
+    config,
+  })),
+});
+
+type Stage = Keep | Widen<number>;
+type Decoder = (config: Readonly<Record<string, unknown>>, name: string | undefined) => Stage;
+
+const number = (config: Readonly<Record<string, unknown>>, field: string): number => {
+  const value = config[field];
+  if (typeof value !== 'number') throw new TypeError(`'${field}' must be a number`);
+  return value;
+};
+
+const named = (name: string | undefined): { readonly name?: string } =>
+  name === undefined ? {} : { name };
+
+const decoders: { readonly [kind: string]: Decoder } = {
+  dense: (config, name) => {
+    const { activation, useBias } = config;
+    if (activation !== undefined && !isActivationName(activation))
+      throw new TypeError(`'activation' ${JSON.stringify(activation)} is unknown`);
+    if (typeof useBias !== 'boolean') throw new TypeError("'useBias' must be true or false");
+    return dense(number(config, 'units'), {
+      useBias,
+      ...(activation === undefined ? {} : { activation }),
+      ...named(name),
+    });
+  },
+  relu,
+  sigmoid,
+  tanh,
+  softplus,
+  elu: (config) => elu({ alpha: number(config, 'alpha') }),
+  dropout: (config) => dropout(number(config, 'rate')),
+  batchNorm: (config, name) => {
+    const { movingVariance } = config;
+    if (movingVariance !== 'biased' && movingVariance !== 'unbiased')
+      throw new TypeError("'movingVariance' must be 'biased' or 'unbiased'");
+    return batchNorm({
+      decay: number(config, 'decay'),
+      epsilon: number(config, 'epsilon'),
+      movingVariance,
+      ...named(name),
+    });
+  },
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const decodeLayer = (value: unknown, i: number): Stage => {
+  if (!isRecord(value) || typeof value.kind !== 'string' || !isRecord(value.config))
+    throw new TypeError(`layer ${i} needs a 'kind' and a 'config'`);
+  const { kind, name, config } = value;
+  if (!Object.hasOwn(decoders, kind as string))
+    throw new TypeError(
+      `layer ${i} is a '${kind}', which this version does not know; known are ${Object.keys(decoders).join(', ')}`,
+    );
+  if (name !== undefined && typeof name !== 'string')
+    throw new TypeError(`layer ${i} has a 'name' that is no text`);
+  try {
+    return decoders[kind as string]!(config as Record<string, unknown>, name);
+  } catch (error) {
+    throw new TypeError(`layer ${i} (${kind}): ${(error as Error).message}`);
+  }
+};
+
+/** The network of a description, from a file say; `describeNetwork`'s inverse. */
+export const networkOf = (description: unknown): Either<DescriptionError, Network> => {
+  try {
+    if (!isRecord(description) || !Array.isArray(description.layers))
+      throw new TypeError("a description needs 'inputWidth' and 'layers'");
+    const network = (description.layers as unknown[]).reduce<Network>(
+      (built, value, i) => decodeLayer(value, i)(built),
+      input(number(description, 'inputWidth')),
+    );
+    layerNames(network);
+    return right(network);
+  } catch (error) {
+    return left({
+      _tag: 'DescriptionError',
+      message: `not a network description: ${(error as Error).message}`,
+    });
+  }
+};

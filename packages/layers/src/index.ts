@@ -1,0 +1,25 @@
+export type { ActivationName } from './activation-names.ts';
+export * from './activations.ts';
+export { type ApplyOptions, apply, applyLayers, type LayerOutput } from './apply.ts';
+export { type BatchNormOptions, batchNorm } from './batch-norm.ts';
+export { type DenseOptions, dense } from './dense.ts';
+export {
+  type DescriptionError,
+  describeNetwork,
+  type LayerDescription,
+  type NetworkDescription,
+  networkOf,
+} from './description.ts';
+export { dropout } from './dropout.ts';
+export * from './initializers.ts';
+export {
+  type Layer,
+  type LayerContext,
+  type LayerVariables,
+  noVariables,
+  type Tensors,
+} from './layer.ts';
+export * from './network.ts';
+export { penalty } from './penalty.ts';
+export * from './summary.ts';
+export { initialize, type NetworkVariables, type Variables } from './variables.ts';

@@ -1,0 +1,87 @@
+import {
+  ArgumentError,
+  type FloatDType,
+  full,
+  type Key,
+  normal,
+  type Shape,
+  type Tensor,
+  truncatedNormal,
+  uniform,
+} from '@puregrad/tensors';
+
+/** Draws a weight tensor from a key; kernels have shape `[fanIn, fanOut]`. */
+export type Initializer = (key: Key, shape: Shape, dtype: FloatDType) => Tensor;
+
+export type FanMode = 'fanIn' | 'fanOut' | 'fanAvg';
+export type InitDistribution = 'normal' | 'truncatedNormal' | 'uniform';
+
+export interface VarianceScalingOptions {
+  /** 1 by default. */
+  readonly scale?: number;
+  /** `fanIn` by default. */
+  readonly mode?: FanMode;
+  /** `normal` by default; a truncated normal is widened so that the variance comes out right. */
+  readonly distribution?: InitDistribution;
+}
+
+/** The deviation of a standard normal cut at ±2. */
+const TRUNCATED_STD = 0.87962566103423978;
+
+const fansOf = (shape: Shape): readonly [number, number] => {
+  const [fanIn, fanOut] = shape.slice(-2);
+  return [fanIn ?? 1, fanOut ?? fanIn ?? 1];
+};
+
+/**
+ * Weights of variance `scale / n`, where n is the fan in, the fan out or their mean.
+ *
+ * Source: He et al., *Delving deep into rectifiers* (ICCV 2015), generalised as in TensorFlow's
+ * `variance_scaling_initializer`, whose own default of scale 1, fan in is LeCun's, not He's.
+ *
+ * @throws ArgumentError for a scale that is not above 0.
+ */
+export const varianceScaling = ({
+  scale = 1,
+  mode = 'fanIn',
+  distribution = 'normal',
+}: VarianceScalingOptions = {}): Initializer => {
+  if (!(scale > 0 && scale < Infinity))
+    throw new ArgumentError(`varianceScaling: scale must be above 0, got ${scale}`);
+  return (key, shape, dtype) => {
+    const [fanIn, fanOut] = fansOf(shape);
+    const n = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
+    const std = Math.sqrt(scale / n);
+    switch (distribution) {
+      case 'normal':
+        return normal(key, shape, { std, dtype });
+      case 'truncatedNormal':
+        return truncatedNormal(key, shape, { std: std / TRUNCATED_STD, dtype });
+      case 'uniform': {
+        const edge = Math.sqrt(3) * std;
+        return uniform(key, shape, { min: -edge, max: edge, dtype });
+      }
+    }
+  };
+};
+
+/** Variance `2 / (fanIn + fanOut)`, for sigmoid and tanh (Glorot & Bengio, AISTATS 2010). */
+export const glorotNormal: Initializer = varianceScaling({ mode: 'fanAvg' });
+
+/** As `glorotNormal`, uniform on ±√(6 / (fanIn + fanOut)). */
+export const glorotUniform: Initializer = varianceScaling({
+  mode: 'fanAvg',
+  distribution: 'uniform',
+});
+
+/** Variance `2 / fanIn`, for ReLU and its kin (He et al., ICCV 2015). */
+export const heNormal: Initializer = varianceScaling({ scale: 2 });
+
+/** As `heNormal`, uniform on ±√(6 / fanIn). */
+export const heUniform: Initializer = varianceScaling({ scale: 2, distribution: 'uniform' });
+
+/** The same number everywhere: for biases; constant kernels leave all units alike for ever. */
+export const constant =
+  (value: number): Initializer =>
+  (_key, shape, dtype) =>
+    full(shape, value, { dtype });

@@ -1,0 +1,45 @@
+import type { FloatDType, Key, Static, Tensor } from '@puregrad/tensors';
+
+/** A layer's own tensors by name: `{ kernel, bias }`, `{ mean, variance }`. */
+export type Tensors = { readonly [name: string]: Tensor };
+
+export interface LayerVariables {
+  /** What gradients flow to. */
+  readonly params: Tensors;
+  /** What the layer itself renews at each training step, such as moving averages. */
+  readonly state: Tensors;
+}
+
+export interface LayerContext {
+  readonly training: boolean;
+  /** This layer's own key for this call; without one, layers that draw numbers refuse to train. */
+  readonly key: Key | undefined;
+}
+
+/**
+ * One arrow of a network, as a value: plain data that describes it and three pure functions.
+ * Write your own with `layer`.
+ */
+export interface Layer {
+  /** What it is, in camel case; unnamed layers are called `dense1`, `dense2`, … after it. */
+  readonly kind: string;
+  readonly name?: string;
+  readonly inputWidth: number;
+  readonly outputWidth: number;
+  /** What `kind` alone does not say, as plain values, for saving. */
+  readonly config: { readonly [name: string]: Static };
+  readonly init: (key: Key, dtype: FloatDType) => LayerVariables;
+  /** The output `[batch, outputWidth]` and the layer's new state. */
+  readonly apply: (
+    variables: LayerVariables,
+    x: Tensor,
+    context: LayerContext,
+  ) => readonly [output: Tensor, state: Tensors];
+  /** The penalty declared for its parameters, a scalar. */
+  readonly penalty?: (params: Tensors) => Tensor;
+}
+
+export const noVariables: LayerVariables = { params: {}, state: {} };
+
+/** A variable that `init` made; its absence means that parameters of another network came. */
+export const variable = (tensors: Tensors, name: string): Tensor => tensors[name] as Tensor;

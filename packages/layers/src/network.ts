@@ -1,0 +1,134 @@
+import { ArgumentError, ShapeError } from '@puregrad/tensors';
+import type { Layer } from './layer.ts';
+
+/**
+ * A feedforward network as a value: an arrow from vectors of width `In` to vectors of width `Out`.
+ * It holds no parameters; `initialize` makes them and `apply` takes them.
+ *
+ * Networks form a category: `compose` is associative and `input(n)` is its identity. Where widths
+ * are literals, a mismatch is a compile-time error.
+ */
+export interface Network<In extends number = number, Out extends number = number> {
+  readonly inputWidth: In;
+  readonly outputWidth: Out;
+  readonly layers: readonly Layer[];
+}
+
+/** A stage of a pipe that makes the network end in `Out` units. */
+export type Widen<Out extends number> = <In extends number, Mid extends number>(
+  network: Network<In, Mid>,
+) => Network<In, Out>;
+
+/** A stage of a pipe that keeps the width. */
+export type Keep = <In extends number, Out extends number>(
+  network: Network<In, Out>,
+) => Network<In, Out>;
+
+const requireWidth = (operation: string, width: number): void => {
+  if (!Number.isInteger(width) || width < 1)
+    throw new ArgumentError(`${operation}: a width is an integer from 1, got ${width}`);
+};
+
+/**
+ * The network that returns its input, of `width` features: where every pipe starts.
+ *
+ * @throws ArgumentError for a width that is no integer from 1.
+ * @example
+ * ```ts
+ * import { dense, input, relu } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * const network = pipe(input(784), dense(128), relu(), dense(10));
+ * network.layers.length; // => 3
+ * ```
+ */
+export const input = <const Width extends number>(width: Width): Network<Width, Width> => {
+  requireWidth('input', width);
+  return { inputWidth: width, outputWidth: width, layers: [] };
+};
+
+/**
+ * Appends a layer made for the width it meets: how stages of a pipe are written.
+ *
+ * @example
+ * ```ts
+ * import { layer, noVariables } from '@puregrad/layers';
+ * import { mul } from '@puregrad/tensors';
+ * const double = () =>
+ *   layer((width) => ({
+ *     kind: 'double', inputWidth: width, outputWidth: width, config: {},
+ *     init: () => noVariables,
+ *     apply: ({ state }, x) => [mul(x, 2), state],
+ *   }));
+ * ```
+ */
+export const layer: <const Out extends number>(
+  make: (inputWidth: number) => Layer & { readonly outputWidth: Out },
+) => Widen<Out> =
+  <Out extends number>(make: (inputWidth: number) => Layer & { readonly outputWidth: Out }) =>
+  <In extends number, Mid extends number>(network: Network<In, Mid>): Network<In, Out> => {
+    const made = make(network.outputWidth);
+    requireWidth(made.kind, made.outputWidth);
+    return {
+      inputWidth: network.inputWidth,
+      outputWidth: made.outputWidth,
+      layers: [...network.layers, made],
+    };
+  };
+
+/** Appends a layer whose output is as wide as its input. */
+export const sameWidthLayer =
+  (make: (width: number) => Omit<Layer, 'inputWidth' | 'outputWidth'>): Keep =>
+  <In extends number, Out extends number>(network: Network<In, Out>): Network<In, Out> => {
+    const width = network.outputWidth;
+    return {
+      ...network,
+      layers: [...network.layers, { ...make(width), inputWidth: width, outputWidth: width }],
+    };
+  };
+
+/**
+ * First `first`, then `second`.
+ *
+ * @throws ShapeError where the widths between them differ (as types allow only where a width is
+ * `number`).
+ */
+export const compose = <In extends number, Mid extends number, Out extends number>(
+  first: Network<In, Mid>,
+  second: Network<NoInfer<Mid>, Out>,
+): Network<In, Out> => {
+  if ((first.outputWidth as number) !== second.inputWidth)
+    throw new ShapeError(
+      `compose: the first network gives ${first.outputWidth} features, the second takes ${second.inputWidth}`,
+    );
+  return {
+    inputWidth: first.inputWidth,
+    outputWidth: second.outputWidth,
+    layers: [...first.layers, ...second.layers],
+  };
+};
+
+/** `compose` for pipes: `pipe(encoder, andThen(classifier))`. */
+export const andThen =
+  <Mid extends number, Out extends number>(
+    second: Network<Mid, Out>,
+  ): (<In extends number>(first: Network<In, Mid>) => Network<In, Out>) =>
+  (first) =>
+    compose(first, second);
+
+/**
+ * The layers' names in order: the given ones, else kind and count (`dense1`, `relu1`, `dense2`).
+ *
+ * @throws ArgumentError where two layers bear one name.
+ */
+export const layerNames = (network: Network): readonly string[] => {
+  const counts = new Map<string, number>();
+  const names = network.layers.map(({ kind, name }) => {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return name ?? `${kind}${count}`;
+  });
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new ArgumentError(`two layers are called '${twice}'; give one of them another name`);
+  return names;
+};

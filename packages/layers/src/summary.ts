@@ -1,0 +1,60 @@
+import { key, leaves } from '@puregrad/tensors';
+import { layerNames, type Network } from './network.ts';
+import { initialize } from './variables.ts';
+
+/** One layer of a summary. */
+export interface LayerSummary {
+  readonly name: string;
+  readonly kind: string;
+  readonly outputWidth: number;
+  /** How many numbers gradients flow to. */
+  readonly parameters: number;
+}
+
+export interface NetworkSummary {
+  readonly inputWidth: number;
+  readonly outputWidth: number;
+  readonly layers: readonly LayerSummary[];
+  readonly parameters: number;
+}
+
+const count = (tree: unknown): number => leaves(tree).reduce((total, leaf) => total + leaf.size, 0);
+
+/** A network's layers with their widths and numbers of parameters. */
+export const summary = (network: Network): NetworkSummary => {
+  const { params } = initialize(network, key(0));
+  const layers = layerNames(network).map((name, i) => ({
+    name,
+    kind: network.layers[i]!.kind,
+    outputWidth: network.layers[i]!.outputWidth,
+    parameters: count(params[name] ?? {}),
+  }));
+  const { inputWidth, outputWidth } = network;
+  return { inputWidth, outputWidth, layers, parameters: count(params) };
+};
+
+/** A summary as text, one line a layer. */
+export const showSummary = ({ inputWidth, layers, parameters }: NetworkSummary): string => {
+  const rows = [
+    ['layer', 'kind', 'width', 'parameters'],
+    ['input', '', String(inputWidth), ''],
+    ...layers.map((layer) => [
+      layer.name,
+      layer.kind,
+      String(layer.outputWidth),
+      layer.parameters.toLocaleString('en-US'),
+    ]),
+    ['total', '', '', parameters.toLocaleString('en-US')],
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};

@@ -1,0 +1,38 @@
+import { type FloatDType, foldIn, type Key } from '@puregrad/tensors';
+import type { Tensors } from './layer.ts';
+import { layerNames, type Network } from './network.ts';
+
+/** Tensors by layer and name, `params.dense1.kernel`; layers that have none are left out. */
+export type Variables = { readonly [layer: string]: Tensors };
+
+export interface NetworkVariables {
+  readonly params: Variables;
+  readonly state: Variables;
+}
+
+/**
+ * Fresh parameters and layer states for a network, drawn from a key: layer i uses `foldIn(key, i)`.
+ *
+ * @example
+ * ```ts
+ * import { dense, initialize, input } from '@puregrad/layers';
+ * import { key, pipe } from '@puregrad/tensors';
+ * initialize(pipe(input(4), dense(3)), key(42)).params.dense1.kernel.shape; // => [4, 3]
+ * ```
+ */
+export const initialize = (
+  network: Network,
+  key: Key,
+  { dtype = 'float32' }: { readonly dtype?: FloatDType } = {},
+): NetworkVariables => {
+  const made = layerNames(network).map(
+    (name, i) => [name, network.layers[i]!.init(foldIn(key, i), dtype)] as const,
+  );
+  const named = (part: 'params' | 'state'): Variables =>
+    Object.fromEntries(
+      made.flatMap(([name, variables]) =>
+        Object.keys(variables[part]).length === 0 ? [] : [[name, variables[part]]],
+      ),
+    );
+  return { params: named('params'), state: named('state') };
+};

@@ -1,0 +1,69 @@
+import type { Evaluation } from './evaluate.ts';
+import type { TrainingFailure } from './failure.ts';
+
+/** What happens in a run, as plain values that can be printed, plotted or sent elsewhere. */
+export type TrainingEvent =
+  | StartEvent
+  | StepEvent
+  | EpochEvent
+  | ImprovementEvent
+  | StopEvent
+  | FailureEvent;
+
+export interface StartEvent {
+  readonly kind: 'start';
+  /** How many numbers are trained. */
+  readonly parameters: number;
+  readonly examples: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+}
+
+export interface StepEvent {
+  readonly kind: 'step';
+  /** From 1. */
+  readonly epoch: number;
+  /** From 1, over the whole run. */
+  readonly step: number;
+  /** From 1, within the epoch. */
+  readonly stepInEpoch: number;
+  readonly examples: number;
+  readonly loss: number;
+  readonly gradientNorm: number;
+}
+
+export interface EpochEvent extends EpochReport {
+  readonly kind: 'epoch';
+}
+
+export interface EpochReport {
+  readonly epoch: number;
+  /** Means over the epoch's batches while the parameters moved on, dropout included. */
+  readonly training: Evaluation;
+  /** Over the validation data after the epoch, where there are any. */
+  readonly validation?: Evaluation;
+  readonly seconds: number;
+  readonly examplesPerSecond: number;
+}
+
+/** The monitored value is the best so far; its parameters are kept. */
+export interface ImprovementEvent {
+  readonly kind: 'improvement';
+  readonly epoch: number;
+  readonly monitor: string;
+  readonly value: number;
+}
+
+export type StopReason = 'completed' | 'earlyStopping' | 'interrupted';
+
+export interface StopEvent {
+  readonly kind: 'stop';
+  readonly reason: StopReason;
+  /** The epoch whose parameters the result holds; 0 where none was finished. */
+  readonly epoch: number;
+}
+
+export interface FailureEvent {
+  readonly kind: 'failure';
+  readonly failure: TrainingFailure;
+}

@@ -1,0 +1,26 @@
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluator,
+  type ModelVariables,
+  predictor,
+} from './evaluate.ts';
+export * from './events.ts';
+export type { InvalidData, NonFinite, TrainingFailure } from './failure.ts';
+export { type FitOptions, type Fitting, fit, type Trained } from './fit.ts';
+export { decodeModel, encodeModel, type Model, type ModelError, variablesFor } from './model.ts';
+export type { Evaluated, Loss, Metric, Metrics, Objective, Scalars } from './objective.ts';
+export {
+  decodeTensors,
+  encodeTensors,
+  type TensorFile,
+  type TensorFileError,
+} from './safetensors.ts';
+export { train } from './train.ts';
+export {
+  initialState,
+  type StepReport,
+  type TrainingState,
+  type TrainingStep,
+  trainingStep,
+} from './training-step.ts';

@@ -1,0 +1,90 @@
+import { valueAndGrad } from '@puregrad/autodiff';
+import type { Dataset } from '@puregrad/data';
+import { applyLayers } from '@puregrad/layers';
+import { foldIn, leavesWithPaths, type Tensor, take } from '@puregrad/tensors';
+import type { NonFinite } from './failure.ts';
+import { type Objective, objectiveOf } from './objective.ts';
+import type { TrainingState } from './training-step.ts';
+
+const isFiniteTensor = (x: Tensor): boolean => {
+  for (const value of x.data) if (!Number.isFinite(value)) return false;
+  return true;
+};
+
+const firstNonFinite = (tree: unknown): string | undefined =>
+  leavesWithPaths(tree).find(([, leaf]) => !isFiniteTensor(leaf))?.[0];
+
+const layerOf = (path: string): string => path.split('.')[0] ?? path;
+
+const advice =
+  'lower the learning rate, clip the gradients (before(clipByGlobalNorm(1))), or check the scale of the inputs';
+
+/**
+ * Runs the step that failed again, eagerly, from the state before it, and names the first place
+ * where a number is not finite: input, parameters, a layer's output, the loss, or a gradient.
+ */
+export const locateFailure = (
+  objective: Objective,
+  state: TrainingState,
+  data: Dataset,
+  indices: Tensor,
+  epoch: number,
+): NonFinite => {
+  const { params } = state.optimizer;
+  const step = state.optimizer.step.item() + 1;
+  const key = foldIn(state.key, state.optimizer.step);
+  const at = `epoch ${epoch}, step ${step}`;
+  const failure = (layer: string, what: NonFinite['what'], message: string): NonFinite => ({
+    _tag: 'NonFinite',
+    epoch,
+    step,
+    layer,
+    what,
+    message: `${at}: ${message}`,
+  });
+
+  const x = take(data.x, indices);
+  if (!isFiniteTensor(x))
+    return failure('input', 'input', 'the inputs of the batch are not all finite; check the data');
+
+  const spoilt = firstNonFinite(params);
+  if (spoilt !== undefined)
+    return failure(
+      layerOf(spoilt),
+      'parameters',
+      `'${spoilt}' of layer '${layerOf(spoilt)}' is no longer finite after the step before; ${advice}`,
+    );
+
+  const [outputs] = applyLayers(objective.network)(params, state.layers, x, {
+    training: true,
+    key,
+  });
+  const bad = outputs.find(({ output }) => !isFiniteTensor(output));
+  if (bad !== undefined)
+    return failure(
+      bad.name,
+      'output',
+      `the output of layer '${bad.name}' is not finite, though its input is; ${advice}`,
+    );
+
+  const targets = take(data.y, indices);
+  const [[, { loss }], grads] = valueAndGrad(objectiveOf(objective), { hasAux: true })(
+    params,
+    state.layers,
+    key,
+    x,
+    targets,
+  );
+  if (!isFiniteTensor(loss))
+    return failure(
+      'loss',
+      'loss',
+      'the loss is not finite, though the network’s output is; check the targets and the loss function',
+    );
+  const path = firstNonFinite(grads) ?? '';
+  return failure(
+    layerOf(path),
+    'gradient',
+    `the gradient of '${path}' in layer '${layerOf(path)}' is not finite; ${advice}`,
+  );
+};

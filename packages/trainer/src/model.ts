@@ -1,0 +1,118 @@
+import { describeNetwork, initialize, type Network, networkOf } from '@puregrad/layers';
+import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import type { ModelVariables } from './evaluate.ts';
+import { decodeTensors, encodeTensors } from './safetensors.ts';
+
+/** A network with its parameters and layer states, and notes to keep beside them. */
+export interface Model extends ModelVariables {
+  readonly network: Network;
+  /** Free text by name: where the data came from, label names. Saved and read back as it is. */
+  readonly notes: { readonly [name: string]: string };
+}
+
+/** Why bytes are not a model, or not the expected one. */
+export interface ModelError {
+  readonly _tag: 'ModelError';
+  readonly message: string;
+}
+
+const FORMAT = 'puregrad model 1';
+const NOTE = 'note.';
+
+const fail = (message: string): Either<ModelError, never> => left({ _tag: 'ModelError', message });
+
+const variables = ({ params, state }: ModelVariables): ModelVariables => ({ params, state });
+
+/**
+ * A model as the bytes of a safetensors file: tensors `params.dense1.kernel`, …, the network's
+ * description and the notes in the metadata. Equal models give equal bytes.
+ */
+export const encodeModel = (model: Model): Uint8Array =>
+  encodeTensors({
+    tensors: Object.fromEntries(leavesWithPaths(variables(model))),
+    metadata: {
+      format: FORMAT,
+      network: JSON.stringify(describeNetwork(model.network)),
+      ...Object.fromEntries(
+        Object.entries(model.notes)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, text]) => [`${NOTE}${name}`, text]),
+      ),
+    },
+  });
+
+/** Reads a model; anything else is refused with what is wrong. */
+export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
+  const file = decodeTensors(bytes);
+  if (isLeft(file)) return fail(file.left.message);
+  const { metadata, tensors } = file.right;
+  if (metadata.format !== FORMAT || metadata.network === undefined)
+    return fail(
+      `a safetensors file, but not a model of this library: its metadata lack format '${FORMAT}'`,
+    );
+  const network = networkOf(parse(metadata.network));
+  if (isLeft(network)) return fail(network.left.message);
+  const found = fill(network.right, tensors);
+  if (isLeft(found)) return found;
+  const notes = Object.fromEntries(
+    Object.entries(metadata).flatMap(([name, text]) =>
+      name.startsWith(NOTE) ? [[name.slice(NOTE.length), text]] : [],
+    ),
+  );
+  return right({ network: network.right, ...found.right, notes });
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The file's tensors in the places where the network wants them; each must be there and fit. */
+const fill = (
+  network: Network,
+  tensors: { readonly [name: string]: Tensor },
+): Either<ModelError, ModelVariables> => {
+  const wanted = variables(initialize(network, key(0)));
+  const expected = leavesWithPaths(wanted);
+  for (const [path, { shape }] of expected) {
+    const tensor = tensors[path];
+    if (tensor === undefined) return fail(`damaged: tensor '${path}' is missing`);
+    if (showShape(tensor.shape) !== showShape(shape))
+      return fail(
+        `damaged: tensor '${path}' has shape ${showShape(tensor.shape)}, the network needs ${showShape(shape)}`,
+      );
+  }
+  const known = new Set(expected.map(([path]) => path));
+  const extra = Object.keys(tensors).find((name) => !known.has(name));
+  if (extra !== undefined) return fail(`damaged: tensor '${extra}' belongs to no layer`);
+  return right(mapTree(wanted, (_, path) => tensors[path]!));
+};
+
+/**
+ * The variables of a model, if it is one of this very network.
+ *
+ * @returns Left naming the first difference where it is a model of another network.
+ */
+export const variablesFor = (
+  network: Network,
+  model: Model,
+): Either<ModelError, ModelVariables> => {
+  const [wanted, given] = [describeNetwork(network), describeNetwork(model.network)];
+  if (wanted.inputWidth !== given.inputWidth)
+    return fail(
+      `a model of another network: it takes ${given.inputWidth} features, this network ${wanted.inputWidth}`,
+    );
+  const count = Math.max(wanted.layers.length, given.layers.length);
+  for (let i = 0; i < count; i++) {
+    const [a, b] = [wanted.layers[i], given.layers[i]].map((layer) => JSON.stringify(layer));
+    if (a !== b)
+      return fail(
+        `a model of another network: layer ${i + 1} is ${b ?? 'missing'}, this network's ${a ?? 'missing'}`,
+      );
+  }
+  return right(variables(model));
+};

@@ -1,0 +1,2 @@
+export { type FileError, writeFileAtomically } from './atomic-file.ts';
+export { loadModel, saveModel } from './model-file.ts';

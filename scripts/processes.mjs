@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const shell = process.platform === 'win32'; // npx and pnpm are .cmd files there
+
+// Ctrl-C reaches every process of the terminal: the child decides, this process waits for it.
+process.on('SIGINT', () => {});
+
+/** Runs a command to its end and gives its exit code, as a shell would. */
+export function run(command, args, { stdio = 'inherit', env = process.env, onOutput } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio, env, shell });
+    const terminate = () => child.kill('SIGTERM');
+    process.on('SIGTERM', terminate);
+    child.stdout?.on('data', onOutput);
+    child.stderr?.on('data', onOutput);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      process.off('SIGTERM', terminate);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+}
+
+/** Runs a command without a word; what it said is printed only if it fails. */
+export async function runQuietly(command, args, { env } = {}) {
+  const said = [];
+  const code = await run(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+    onOutput: (chunk) => said.push(chunk),
+  });
+  if (code !== 0) process.stderr.write(Buffer.concat(said));
+  return code;
+}

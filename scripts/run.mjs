@@ -1,0 +1,59 @@
+// Runs a task of the root package.json on a fresh clone as on an old one: `node scripts/run.mjs TASK [ARGS]`.
+// It needs nothing but Node, npm and git: it installs and builds what the task needs first.
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const { run } = await import('./processes.mjs');
+const { nodeProblem, setUp } = await import('./setup.mjs');
+const { build } = await import('./turbo.mjs');
+
+/** What each task builds (turbo's filters), and the command it then runs. */
+const tasks = {
+  start: {
+    builds: ['@puregrad/cli'],
+    command: [
+      'node',
+      'apps/cli/dist/main.mjs',
+      'train',
+      '--data',
+      'mnist',
+      '--out',
+      'model.safetensors',
+    ],
+  },
+  puregrad: { builds: ['@puregrad/cli'], command: ['node', 'apps/cli/dist/main.mjs'] },
+  golden: { builds: ['@puregrad/golden'], command: ['node', 'apps/golden/dist/main.mjs'] },
+  bench: { builds: ['@puregrad/bench'], command: ['node', 'apps/bench/dist/main.mjs'] },
+  test: { builds: [], command: ['node', 'scripts/test.mjs'] },
+  unit: { builds: [], command: ['vitest', '--project', 'unit', '--project', 'types'] },
+  build: { builds: [], command: ['turbo', 'run', 'build'] },
+  typecheck: { builds: [], command: ['turbo', 'run', 'typecheck', 'typecheck:root'] },
+  format: { builds: [], command: ['biome', 'check', '--write', '.'] },
+  changeset: { builds: [], command: ['changeset'] },
+  release: { builds: ['./packages/*'], command: ['changeset', 'publish'] },
+};
+
+async function main([name, ...args]) {
+  const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined;
+  if (task === undefined) return fail(`Tasks: ${Object.keys(tasks).join(', ')}`);
+  const problem = nodeProblem();
+  if (problem !== undefined) return fail(problem);
+
+  const env = await setUp();
+  if (typeof env === 'number') return env;
+  if (task.builds.length > 0) {
+    const code = await build(task.builds, env);
+    if (code !== 0) return code;
+  }
+  const [command, ...fixed] = task.command;
+  return run(command, [...fixed, ...args], { env });
+}
+
+function fail(message) {
+  console.error(message);
+  return 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

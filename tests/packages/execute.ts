@@ -1,0 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** Runs a command; what it printed, or an error with all of it. */
+export async function execute(command: string, args: readonly string[], cwd: string) {
+  const { stdout } = await promisify(execFile)(command, args, {
+    cwd,
+    shell: process.platform === 'win32',
+  });
+  return stdout;
+}

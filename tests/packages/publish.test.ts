@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { describe, expect, it } from 'vitest';
+import { manifests, tarballOf } from './packages.ts';
+
+describe.each(manifests)('$name, packed', (manifest) => {
+  const tarball = () => readFileSync(tarballOf(manifest));
+
+  it('satisfies publint', async () => {
+    const { buffer, byteOffset, byteLength } = tarball();
+    const { messages, pkg } = await publint({
+      pack: { tarball: buffer.slice(byteOffset, byteOffset + byteLength) },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it('has types for each way of importing', async () => {
+    const result = await checkPackage(createPackageFromTarballData(tarball()));
+    // TypeScript's oldest resolution knows no exports map.
+    const problems = result.types
+      ? result.problems.filter(
+          (problem) => !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
+        )
+      : ['no types'];
+    expect(problems).toEqual([]);
+  });
+
+  it('holds what a user needs and no source', () => {
+    const files = createPackageFromTarballData(tarball())
+      .listFiles()
+      .map((file) => file.slice(`/node_modules/${manifest.name}/`.length));
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+    expect(
+      files.filter((file) => !/^(LICENSE|README\.md|package\.json|dist\/.+)$/.test(file)),
+    ).toEqual([]);
+  });
+
+  it('publishes the exports of the repository without those to the sources', () => {
+    const published = JSON.stringify(manifest.exports, (key, value) =>
+      key === '@puregrad/source' ? undefined : value,
+    );
+    expect(manifest.publishConfig.exports).toEqual(JSON.parse(published));
+  });
+
+  it('runs no script when it is installed', () => {
+    const scripts = Object.keys(manifest.scripts ?? {});
+    expect(scripts.filter((name) => /install|prepare/.test(name))).toEqual([]);
+  });
+});
