@@ -6,33 +6,25 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const scope = '@puregrad/';
+const core = ['tensors', 'autodiff'];
 const packages = {
   tensors: [],
   autodiff: ['tensors'],
-  losses: ['tensors'],
-  metrics: ['tensors'],
-  regularizers: ['tensors'],
-  optimizers: ['tensors'],
-  data: ['tensors'],
-  layers: ['tensors', 'regularizers'],
-  trainer: [
-    'tensors',
-    'autodiff',
-    'layers',
-    'losses',
-    'metrics',
-    'regularizers',
-    'optimizers',
-    'data',
-  ],
+  losses: core,
+  metrics: core,
+  regularizers: core,
+  optimizers: core,
+  data: core,
+  layers: [...core, 'regularizers'],
+  trainer: [...core, 'layers', 'losses', 'metrics', 'regularizers', 'optimizers', 'data'],
 };
 
-/** The arrows: which of our packages each folder may import. package.json must say the same. */
+/** The arrows: which of our packages each folder may depend on, and so import. */
 export const arrows = {
   ...Object.fromEntries(
     Object.entries(packages).map(([name, targets]) => [`packages/${name}`, targets]),
   ),
-  'apps/cli': Object.keys(packages).filter((name) => name !== 'autodiff'),
+  'apps/cli': Object.keys(packages),
   'apps/golden': Object.keys(packages),
   'apps/bench': Object.keys(packages),
 };
@@ -70,9 +62,6 @@ function checkManifest(folder, manifest, targets) {
     ...declared
       .filter((name) => !wanted.includes(name))
       .map((name) => `${folder}/package.json: the arrows do not allow ${name}`),
-    ...wanted
-      .filter((name) => !declared.includes(name))
-      .map((name) => `${folder}/package.json: ${name} is missing, the arrows have it`),
     ...forTests
       .filter((name) => !wanted.includes(name))
       .map((name) => `${folder}/package.json: the arrows do not allow ${name}, in tests neither`),

@@ -93,10 +93,7 @@ describe('checkLayers', () => {
     ]);
   });
 
-  it('refuses a package.json that says other than the arrows', () => {
-    expect(check({ 'packages/high/package.json': { name: '@puregrad/high' } })).toContain(
-      'packages/high/package.json: @puregrad/low is missing, the arrows have it',
-    );
+  it('refuses a package that the table does not know', () => {
     expect(check({ 'packages/new/package.json': { name: '@puregrad/new' } })).toEqual([
       'packages/new: not in the table of arrows',
     ]);

@@ -46,7 +46,8 @@ export const writeFileAtomically =
       await rename(temporary, path);
       return right(undefined);
     } catch (error) {
-      await rm(temporary, { force: true });
+      // What went wrong is `error`; a temporary file that cannot be removed adds nothing to it.
+      await rm(temporary, { force: true }).catch(() => {});
       return left(fileError('write', path, error));
     }
   };

@@ -18,7 +18,7 @@ export const checkData = (
       ),
     );
   return pipe(
-    dataset(data.x, data.y),
+    dataset(data.x, data.y, { targets: data.y.dtype === 'int32' ? 'labels' : 'numbers' }),
     flatMap((checked) =>
       data.y.dtype === 'int32' && network.outputWidth > 1
         ? requireClasses(checked, network.outputWidth)

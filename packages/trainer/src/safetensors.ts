@@ -127,8 +127,8 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
       return fail(
         `damaged: tensor '${name}' of shape [${entry.shape.join(', ')}] does not take ${to - from} bytes`,
       );
-    // Copied, for typed arrays need their own alignment.
-    const { buffer } = bytes.slice(start + from, start + to);
+    // Copied, for typed arrays need their own alignment; `slice` of Node's Buffer would not copy.
+    const { buffer } = new Uint8Array(bytes.subarray(start + from, start + to));
     const data =
       dtype === 'float32'
         ? new Float32Array(buffer)

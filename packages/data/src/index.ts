@@ -1,0 +1,10 @@
+export { type BatchesOptions, batches } from './batches.ts';
+export type { DataError } from './data-error.ts';
+export { type Dataset, type DatasetOptions, dataset } from './dataset.ts';
+export { type IdxArray, type IdxValues, type ParseIdxOptions, parseIdx } from './parse-idx.ts';
+export { requireClasses } from './require-classes.ts';
+export { type Pixels, scaleToUnit } from './scale-to-unit.ts';
+export { shuffle } from './shuffle.ts';
+export { type Parts, type Rest, type SplitOf, type SplitOptions, split } from './split.ts';
+export { takeRows } from './take-rows.ts';
+export { tensorOfIdx } from './tensor-of-idx.ts';

@@ -1,0 +1,18 @@
+import { type Key, permutation } from '@puregrad/tensors';
+import type { Dataset } from './dataset.ts';
+import { takeRows } from './take-rows.ts';
+
+/**
+ * The same rows in an order that the key decides: each once, `x` and `y` together.
+ *
+ * @example
+ * ```ts
+ * import { shuffle } from '@puregrad/data';
+ * import { arange, key } from '@puregrad/tensors';
+ * const data = { x: arange(4), y: arange(4, { dtype: 'int32' }) };
+ * const { x } = shuffle(key(1), data);
+ * [...x.data].sort(); // => [0, 1, 2, 3]
+ * ```
+ */
+export const shuffle = (k: Key, data: Dataset): Dataset =>
+  takeRows(data, permutation(k, data.x.shape[0]!));

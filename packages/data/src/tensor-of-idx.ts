@@ -1,0 +1,20 @@
+import { adopt, type Tensor } from '@puregrad/tensors';
+import type { IdxArray } from './parse-idx.ts';
+
+/**
+ * The array of an IDX file as a tensor, no value changed: integers become int32, floats keep their
+ * width.
+ *
+ * @example
+ * ```ts
+ * import { tensorOfIdx } from '@puregrad/data';
+ * tensorOfIdx({ shape: [3], values: Uint8Array.of(5, 0, 4) }).dtype; // => 'int32'
+ * ```
+ */
+export const tensorOfIdx = ({ shape, values }: IdxArray): Tensor =>
+  adopt(
+    values instanceof Float32Array || values instanceof Float64Array
+      ? values.slice()
+      : Int32Array.from(values),
+    shape,
+  );

@@ -1,0 +1,79 @@
+import { key, leaves, normal, pipe } from '@puregrad/tensors';
+import type { Either } from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { elu, relu, sigmoid, softplus, tanh } from './activations.ts';
+import { apply } from './apply.ts';
+import { batchNorm } from './batch-norm.ts';
+import { dense } from './dense.ts';
+import { describeNetwork, networkOf } from './description.ts';
+import { dropout } from './dropout.ts';
+import { input, type Network } from './network.ts';
+import { initialize } from './variables.ts';
+
+const every: Network = pipe(
+  input(4),
+  dense(5, { name: 'first', activation: 'relu' }),
+  batchNorm({ decay: 0.8, movingVariance: 'biased' }),
+  elu({ alpha: 0.5 }),
+  dropout(0.25),
+  dense(4, { useBias: false }),
+  relu(),
+  sigmoid(),
+  tanh(),
+  softplus(),
+);
+
+const right = <A>(either: Either<{ readonly message: string }, A>): A => {
+  if (either._tag === 'Left') throw new Error(either.left.message);
+  return either.right;
+};
+
+describe('descriptions', () => {
+  it('survive JSON: the network of a description computes the same', () => {
+    const again = right(networkOf(JSON.parse(JSON.stringify(describeNetwork(every)))));
+    expect(describeNetwork(again)).toEqual(describeNetwork(every));
+    const { params, state } = initialize(every, key(1));
+    const x = normal(key(2), [3, 4]);
+    const outputs = (network: Network) =>
+      leaves(apply(network)(params, state, x, { training: true, key: key(3) })).flatMap((leaf) => [
+        ...leaf.data,
+      ]);
+    expect(outputs(again)).toEqual(outputs(every));
+  });
+
+  const broken: { readonly [what: string]: readonly [unknown, string] } = {
+    'no object': [7, "needs 'inputWidth' and 'layers'"],
+    'no width': [{ layers: [] }, "'inputWidth' must be a number"],
+    'a width that is none': [{ inputWidth: 0, layers: [] }, 'a width is an integer from 1'],
+    'an unknown kind': [
+      { inputWidth: 1, layers: [{ kind: 'conv', config: {} }] },
+      "layer 0 is a 'conv', which this version does not know; known are dense",
+    ],
+    'an inherited name as kind': [
+      { inputWidth: 1, layers: [{ kind: 'toString', config: {} }] },
+      "layer 0 is a 'toString'",
+    ],
+    'a layer without config': [
+      { inputWidth: 1, layers: [{ kind: 'relu' }] },
+      "layer 0 needs a 'kind' and a 'config'",
+    ],
+    'a wrong option': [
+      { inputWidth: 1, layers: [{ kind: 'dropout', config: { rate: 2 } }] },
+      'layer 0 (dropout): dropout: rate is the probability',
+    ],
+    'an unknown activation': [
+      {
+        inputWidth: 1,
+        layers: [{ kind: 'dense', config: { units: 1, useBias: true, activation: 'x' } }],
+      },
+      '\'activation\' "x" is unknown',
+    ],
+  };
+  for (const [what, [description, message]] of Object.entries(broken))
+    it(`are refused for ${what}, saying so`, () => {
+      expect(networkOf(description)).toMatchObject({
+        _tag: 'Left',
+        left: { _tag: 'DescriptionError', message: expect.stringContaining(message) },
+      });
+    });
+});

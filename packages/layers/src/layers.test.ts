@@ -1,0 +1,150 @@
+import { checkGradients } from '@puregrad/autodiff';
+import {
+  cast,
+  compile,
+  key,
+  leaves,
+  mapTree,
+  normal,
+  type Tensor,
+  tensor,
+} from '@puregrad/tensors';
+import { describe, expect, it } from 'vitest';
+import { elu, relu, sigmoid, softplus, tanh } from './activations.ts';
+import { apply } from './apply.ts';
+import { batchNorm } from './batch-norm.ts';
+import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
+import { heNormal } from './initializers.ts';
+import { input, type Network } from './network.ts';
+import { initialize } from './variables.ts';
+
+const layers: { readonly [name: string]: (network: Network) => Network } = {
+  dense: dense(3),
+  'dense without bias': dense(3, { useBias: false }),
+  'dense with an activation': dense(3, { activation: 'elu', kernelInit: heNormal }),
+  relu: relu(),
+  elu: elu(),
+  'elu with another alpha': elu({ alpha: 0.5 }),
+  sigmoid: sigmoid(),
+  tanh: tanh(),
+  softplus: softplus(),
+  dropout: dropout(0.4),
+  batchNorm: batchNorm(),
+  'batchNorm, biased': batchNorm({ movingVariance: 'biased', decay: 0.5, epsilon: 0.01 }),
+};
+
+const bits = (tree: unknown): number[] => leaves(tree).flatMap((leaf) => [...leaf.data]);
+
+for (const [name, stage] of Object.entries(layers))
+  describe(name, () => {
+    const network = stage(input(4) as Network);
+    const { params, state } = initialize(network, key(1));
+    const x = normal(key(2), [5, 4]);
+
+    for (const training of [true, false]) {
+      const options = { training, key: key(3) };
+      const mode = training ? 'training' : 'inference';
+
+      it(`gives the same bits for the same arguments, in ${mode}`, () => {
+        const once = bits(apply(network)(params, state, x, options));
+        expect(bits(apply(network)(params, state, x, options))).toEqual(once);
+      });
+
+      it(`compiles to the same bits, in ${mode}`, () => {
+        const run = compile((p: typeof params, s: typeof state, input: Tensor) =>
+          apply(network)(p, s, input, options),
+        );
+        expect(bits(run(params, state, x))).toEqual(
+          bits(apply(network)(params, state, x, options)),
+        );
+      });
+
+      it(`has the gradients of finite differences, in ${mode}`, () => {
+        const inDouble = mapTree(state, (leaf) => cast(leaf, 'float64'));
+        const check = checkGradients(
+          ([p, input]: readonly [typeof params, Tensor]) =>
+            apply(network)(p, inDouble, input, options)[0],
+          [params, x],
+        );
+        expect(check).toMatchObject({ _tag: 'Right' });
+      });
+    }
+
+    it('takes a batch of one at inference', () => {
+      const [y] = apply(network)(params, state, normal(key(4), [1, 4]));
+      expect(y.shape).toEqual([1, network.outputWidth]);
+    });
+  });
+
+describe('apply', () => {
+  it('names both shapes where the input does not fit', () => {
+    const network = dense(2)(input(4));
+    const { params, state } = initialize(network, key(1));
+    expect(() => apply(network)(params, state, normal(key(2), [3, 5]))).toThrow(
+      'the network takes inputs of shape [batch, 4], got [3, 5]',
+    );
+  });
+
+  it('is the identity on an empty network', () => {
+    const x = tensor([[1, 2]]);
+    expect(apply(input(2))({}, {}, x)[0]).toBe(x);
+  });
+});
+
+describe('dropout', () => {
+  const network = dropout(0.5)(input(1000));
+  const x = tensor(new Float32Array(1000).fill(1), { shape: [1, 1000] });
+
+  it('is the identity at inference', () => {
+    expect(apply(network)({}, {}, x)[0]).toBe(x);
+  });
+
+  it('asks for a key in training', () => {
+    expect(() => apply(network)({}, {}, x, { training: true })).toThrow('needs a random key');
+  });
+
+  it('draws another mask for another key, and another in each of two layers', () => {
+    const mask = (k: number) => bits(apply(network)({}, {}, x, { training: true, key: key(k) })[0]);
+    expect(mask(1)).not.toEqual(mask(2));
+    const twice = bits(apply(dropout(0.5)(network))({}, {}, x, { training: true, key: key(1) })[0]);
+    // One mask used twice would keep half of the units; two masks keep a quarter.
+    expect(twice.filter((v) => v !== 0).length).toBeGreaterThan(200);
+    expect(twice.filter((v) => v !== 0).length).toBeLessThan(300);
+  });
+
+  it('refuses rates outside [0, 1)', () => {
+    expect(() => dropout(1)).toThrow('lies in [0, 1), got 1');
+    expect(() => dropout(Number.NaN)).toThrow('got NaN');
+  });
+});
+
+describe('batchNorm', () => {
+  it('returns moving averages as the new state, and leaves the old one alone', () => {
+    const network = batchNorm({ decay: 0.9 })(input(2));
+    const { params, state } = initialize(network, key(1));
+    const x = tensor([
+      [1, 10],
+      [3, 30],
+    ]);
+    const [, next] = apply(network)(params, state, x, { training: true });
+    expect(next.batchNorm1!.mean!.toArray()).toEqual([
+      expect.closeTo(0.2, 6),
+      expect.closeTo(2, 6),
+    ]);
+    // Unbiased batch variances 2 and 200.
+    expect(next.batchNorm1!.variance!.toArray()).toEqual([
+      expect.closeTo(1.1, 6),
+      expect.closeTo(20.9, 5),
+    ]);
+    expect(state.batchNorm1!.mean!.toArray()).toEqual([0, 0]);
+  });
+
+  it('refuses a training batch of one, whose unbiased variance does not exist', () => {
+    const network = batchNorm()(input(2));
+    const { params, state } = initialize(network, key(1));
+    expect(() => apply(network)(params, state, tensor([[1, 2]]), { training: true })).toThrow(
+      'needs at least 2 examples, got 1',
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { square, sub, type Tensor } from '@puregrad/tensors';
+import { type LossOptions, reduce } from './reduce.ts';
+import { requireAlike } from './require.ts';
+
+/**
+ * The mean of `(p - y)²` over all elements. As its name says it is reduced, alone among these
+ * losses; `{ reduction: 'none' }` gives the squares.
+ *
+ * @param predictions floats of any shape.
+ * @param targets of the predictions' shape and dtype.
+ * @returns a scalar; the shape of the predictions for the reduction `none`.
+ * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError where the dtypes do.
+ * @example
+ * ```ts
+ * import { meanSquaredError } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * meanSquaredError(tensor([1, 2]), tensor([1, 4])).item(); // => 2
+ * ```
+ *
+ * Keras means over the last axis alone; PyTorch's `mse_loss` is the same as this.
+ */
+export const meanSquaredError = (
+  predictions: Tensor,
+  targets: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor => {
+  const name = 'meanSquaredError';
+  requireAlike(name, ['predictions', predictions], ['targets', targets]);
+  return reduce(name, square(sub(predictions, targets)), reduction);
+};

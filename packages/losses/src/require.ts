@@ -1,0 +1,70 @@
+import {
+  ArgumentError,
+  DTypeError,
+  type FloatDType,
+  isTensor,
+  type Operand,
+  ShapeError,
+  showShape,
+  type Tensor,
+  tensor,
+} from '@puregrad/tensors';
+
+export const requireFloat = (operation: string, what: string, x: Tensor): FloatDType => {
+  if (x.dtype === 'int32')
+    throw new DTypeError(`${operation}: ${what} must be floats, got int32; use cast(x, 'float32')`);
+  return x.dtype;
+};
+
+/**
+ * Both of one shape and one float dtype. Nothing broadcasts here: `[n, 1]` against `[n]` would
+ * silently compare every example with every other.
+ */
+export const requireAlike = (
+  operation: string,
+  [a, x]: readonly [string, Tensor],
+  [b, y]: readonly [string, Tensor],
+  remedy = '',
+): void => {
+  requireFloat(operation, a, x);
+  if (x.dtype !== y.dtype)
+    throw new DTypeError(
+      `${operation}: ${b} must be ${x.dtype} like the ${a}, got ${y.dtype}; ${remedy}use cast(x, '${x.dtype}')`,
+    );
+  if (showShape(x.shape) !== showShape(y.shape))
+    throw new ShapeError(
+      `${operation}: ${a} of shape ${showShape(x.shape)} and ${b} of shape ${showShape(y.shape)} must have the same shape; ${remedy}reshape one of them`,
+    );
+};
+
+/** Smoothing moves a share of each label away: from 0 to 1. */
+export const requireSmoothing = (operation: string, labelSmoothing: number): void => {
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
+    throw new ArgumentError(
+      `${operation}: labelSmoothing lies in [0, 1], got ${String(labelSmoothing)}`,
+    );
+};
+
+/** One weight for all classes, or one for each. */
+export type Weights = Operand | readonly number[];
+
+/** Weights that broadcast against the last axis of the logits, in their dtype. */
+export const weightsFor = (
+  operation: string,
+  name: string,
+  weights: Weights,
+  logits: Tensor,
+): Operand => {
+  if (typeof weights === 'number') return weights;
+  const dtype = requireFloat(operation, 'logits', logits);
+  const each = isTensor(weights) ? weights : tensor(weights, { dtype });
+  if (each.dtype !== dtype)
+    throw new DTypeError(
+      `${operation}: ${name} must be ${dtype} like the logits, got ${each.dtype}; use cast(x, '${dtype}')`,
+    );
+  if (each.rank > 1 || (each.rank === 1 && each.size !== logits.shape.at(-1)))
+    throw new ShapeError(
+      `${operation}: ${name} of shape ${showShape(each.shape)} must hold one number for each class of logits of shape ${showShape(logits.shape)}`,
+    );
+  return each;
+};

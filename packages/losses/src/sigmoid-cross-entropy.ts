@@ -1,0 +1,47 @@
+import { add, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
+import { type LossOptions, reduce } from './reduce.ts';
+import { requireAlike, requireSmoothing, type Weights, weightsFor } from './require.ts';
+
+export interface SigmoidCrossEntropyOptions extends LossOptions {
+  /** ε in `y ← y·(1-ε) + ε/2`, from 0 to 1; 0 by default. */
+  readonly labelSmoothing?: number;
+  /** How much a positive label counts against a negative one, for all classes or each; 1. */
+  readonly posWeight?: Weights;
+}
+
+/**
+ * The cross-entropy of independent yes-or-no labels, from logits, per element.
+ *
+ * `p·y·ln(1 + e⁻ᶻ) + (1-y)·ln(1 + eᶻ)` with weight p, which for p = 1 is
+ * `max(z, 0) - z·y + ln(1 + e^-|z|)`. No term cancels another, and value and gradient are finite
+ * for every finite logit.
+ *
+ * @param logits floats of any shape, before the sigmoid.
+ * @param labels probabilities from 0 to 1, of the logits' shape and dtype.
+ * @returns losses of the same shape; a scalar for the reductions `mean` and `sum`.
+ * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError for integer labels.
+ * @example
+ * ```ts
+ * import { sigmoidCrossEntropy } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * sigmoidCrossEntropy(tensor([1000, -1000]), tensor([1, 1])).toArray(); // => [0, 1000]
+ * ```
+ *
+ * Differs from `tf.nn.sigmoid_cross_entropy_with_logits` in the order of arguments, and from
+ * PyTorch's `binary_cross_entropy_with_logits` in that it does not reduce unless asked.
+ */
+export const sigmoidCrossEntropy = (
+  logits: Tensor,
+  labels: Tensor,
+  { labelSmoothing = 0, posWeight = 1, reduction = 'none' }: SigmoidCrossEntropyOptions = {},
+): Tensor => {
+  const name = 'sigmoidCrossEntropy';
+  requireAlike(name, ['logits', logits], ['labels', labels]);
+  requireSmoothing(name, labelSmoothing);
+  const weight = weightsFor(name, 'posWeight', posWeight, logits);
+  const smooth =
+    labelSmoothing === 0 ? labels : add(mul(labels, 1 - labelSmoothing), labelSmoothing / 2);
+  const positive = mul(smooth, softplus(neg(logits)));
+  const negative = mul(sub(1, smooth), softplus(logits));
+  return reduce(name, add(weight === 1 ? positive : mul(positive, weight), negative), reduction);
+};

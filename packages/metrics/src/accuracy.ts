@@ -1,0 +1,26 @@
+import { ArgumentError, cast, equal, mean, type Tensor } from '@puregrad/tensors';
+import { predictedClasses } from './classes.ts';
+
+/**
+ * The share of predictions that are right, from 0 to 1. It works inside `compile`.
+ *
+ * @param predictions float scores `[..., classes]` (logits or probabilities, the first of equal
+ * ones counts), or int32 classes `[...]`.
+ * @param labels int32 `[...]`.
+ * @returns a float32 scalar.
+ * @throws ShapeError where the shapes don't fit; DTypeError for labels that are not int32;
+ * ArgumentError for an empty batch, of which there is no share.
+ * @example
+ * ```ts
+ * import { accuracy } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * const labels = tensor([1, 1, 0, 0], { dtype: 'int32' });
+ * accuracy(tensor([[0, 5], [3, 1], [2, 1], [4, 0]]), labels).item(); // => 0.75
+ * ```
+ */
+export const accuracy = (predictions: Tensor, labels: Tensor): Tensor => {
+  const classes = predictedClasses('accuracy', predictions, labels);
+  if (labels.size === 0)
+    throw new ArgumentError('accuracy: an empty batch has no accuracy; leave it out');
+  return mean(cast(equal(classes, labels), 'float32'));
+};

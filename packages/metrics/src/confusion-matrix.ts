@@ -1,0 +1,81 @@
+import {
+  ArgumentError,
+  add,
+  greaterEqual,
+  less,
+  mul,
+  onesLike,
+  reshape,
+  SymbolicTensorError,
+  scatterAdd,
+  type Tensor,
+  type TensorData,
+  where,
+} from '@puregrad/tensors';
+import { predictedClasses } from './classes.ts';
+
+export interface ConfusionMatrixOptions {
+  /** How many classes there are: labels and predictions run from 0 to `classes - 1`. */
+  readonly classes: number;
+}
+
+const name = 'confusionMatrix';
+
+/**
+ * Counts of predictions: entry `[i, j]` says how many examples of class i were taken for class j.
+ * Matrices of batches add up. It works inside `compile`.
+ *
+ * @param predictions float scores `[..., classes]`, or int32 classes `[...]`.
+ * @param labels int32 `[...]`, the true classes.
+ * @returns int32 `[classes, classes]`, rows true and columns predicted; zeros for an empty batch.
+ * @throws ShapeError where the shapes don't fit; DTypeError for labels that are not int32;
+ * ArgumentError naming the first label or prediction that is no class, and its row (inside
+ * `compile` the engine finds it, when the program runs).
+ * @example
+ * ```ts
+ * import { confusionMatrix } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * const labels = tensor([0, 0, 1, 1], { dtype: 'int32' });
+ * const predictions = tensor([0, 1, 1, 1], { dtype: 'int32' });
+ * confusionMatrix(predictions, labels, { classes: 2 }).toArray(); // => [[1, 1], [0, 2]]
+ * ```
+ *
+ * Rows and columns stand as in scikit-learn and TensorFlow, whose functions take the labels first.
+ */
+export const confusionMatrix = (
+  predictions: Tensor,
+  labels: Tensor,
+  { classes }: ConfusionMatrixOptions,
+): Tensor => {
+  if (!Number.isInteger(classes) || classes < 1)
+    throw new ArgumentError(`${name}: classes must be an integer from 1, got ${String(classes)}`);
+  const predicted = predictedClasses(name, predictions, labels);
+  requireClasses('label', labels, classes);
+  requireClasses('prediction', predicted, classes);
+  const known = mul(isClass(labels, classes), isClass(predicted, classes));
+  // Without this, class 5 of 3 would be counted in another row; -1 lies outside on every engine.
+  const cell = where(known, add(mul(labels, classes), predicted), -1);
+  const counts = scatterAdd(onesLike(cell), cell, { size: classes * classes });
+  return reshape(counts, [classes, classes]);
+};
+
+const isClass = (x: Tensor, classes: number): Tensor => mul(greaterEqual(x, 0), less(x, classes));
+
+const requireClasses = (what: string, x: Tensor, classes: number): void => {
+  const data = readable(x);
+  for (let row = 0; data !== undefined && row < data.length; row++)
+    if (!(data[row]! >= 0 && data[row]! < classes))
+      throw new ArgumentError(
+        `${name}: ${what} ${data[row]} in row ${row} is none of the ${classes} classes; they run from 0 to ${classes - 1}`,
+      );
+};
+
+/** The elements, or undefined while `compile` traces. */
+const readable = (x: Tensor): TensorData | undefined => {
+  try {
+    return x.data;
+  } catch (error) {
+    if (error instanceof SymbolicTensorError) return undefined;
+    throw error;
+  }
+};

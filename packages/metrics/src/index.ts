@@ -1,0 +1,3 @@
+export * from './accuracy.ts';
+export * from './confusion-matrix.ts';
+export * from './correct.ts';

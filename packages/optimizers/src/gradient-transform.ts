@@ -1,0 +1,74 @@
+import type { Tensor, Tree } from '@puregrad/tensors';
+import type { Monoid } from 'fp-ts/lib/Monoid.js';
+
+/** What a transform may look at beside the updates. */
+export interface TransformContext<P> {
+  /** The parameters before the step. */
+  readonly params: P;
+  /** How many steps came before this one: int32, from 0. */
+  readonly step: Tensor;
+}
+
+/** A transform's memory: a plain tree of tensors, opaque to others. */
+export type TransformState = Tree;
+
+/**
+ * A pure function from gradients to the updates that become of them, with memory: `init` makes the
+ * state for parameters, `update` takes state and updates and returns both anew. What comes out of
+ * the last one is *added* to the parameters.
+ */
+export interface GradientTransform {
+  readonly init: (params: unknown) => TransformState;
+  readonly update: <P>(
+    state: TransformState,
+    updates: P,
+    context: TransformContext<P>,
+  ) => readonly [TransformState, P];
+}
+
+/** A transform without memory. */
+export const stateless = (
+  update: <P>(updates: P, context: TransformContext<P>) => P,
+): GradientTransform => ({
+  init: () => [],
+  update: (state, updates, context) => [state, update(updates, context)],
+});
+
+/** A transform whose state is of a type of its own. */
+export const stateful = <S>(
+  init: (params: unknown) => S,
+  update: <P>(state: S, updates: P, context: TransformContext<P>) => readonly [S, P],
+): GradientTransform => ({
+  init: (params) => init(params) as TransformState,
+  update: (state, updates, context) =>
+    update(state as S, updates, context) as readonly [TransformState & S, typeof updates],
+});
+
+/**
+ * Transforms in a row: each takes what the one before it made. The state is the list of theirs.
+ *
+ * @example
+ * ```ts
+ * import { chain, clipByGlobalNorm, scaleByAdam, scaleByLearningRate } from '@puregrad/optimizers';
+ * const transform = chain(clipByGlobalNorm(1), scaleByAdam(), scaleByLearningRate(1e-3));
+ * ```
+ */
+export const chain = (...transforms: readonly GradientTransform[]): GradientTransform =>
+  stateful(
+    (params) => transforms.map((transform) => transform.init(params)),
+    (states, updates, context) => {
+      let current = updates;
+      const next = transforms.map((transform, i) => {
+        const [state, updated] = transform.update(states[i] ?? [], current, context);
+        current = updated;
+        return state;
+      });
+      return [next, current];
+    },
+  );
+
+/** Transforms under `chain`: associative in the updates they make; `empty` changes nothing. */
+export const transformMonoid: Monoid<GradientTransform> = {
+  concat: (first, second) => chain(first, second),
+  empty: stateless((updates) => updates),
+};

@@ -1,0 +1,102 @@
+import {
+  add,
+  DTypeError,
+  leavesWithPaths,
+  ShapeError,
+  scalar,
+  showShape,
+  type Tensor,
+  zipTrees,
+} from '@puregrad/tensors';
+import { chain, type GradientTransform, type TransformState } from './gradient-transform.ts';
+
+/** All that an optimizer remembers, a plain tree: parameters, the step, and the transforms' slots. */
+export interface OptimizerState<P> {
+  readonly params: P;
+  /** How many updates were made: int32. */
+  readonly step: Tensor;
+  readonly slots: TransformState;
+}
+
+/**
+ * An optimizer is a pair of pure functions over any tree of float tensors: `init` starts the state,
+ * and `update` is `(state, grads) -> [state, params]`.
+ */
+export interface Optimizer {
+  readonly transform: GradientTransform;
+  /** Applied to the parameters after each step. */
+  readonly project: <P>(params: P) => P;
+  /** @throws DTypeError where a parameter is int32. */
+  readonly init: <P>(params: P) => OptimizerState<P>;
+  /**
+   * @throws TreeError where the gradients' tree is not that of the parameters; ShapeError or
+   * DTypeError where a gradient is not of its parameter's shape or dtype. Each names the path.
+   */
+  readonly update: <P>(
+    state: OptimizerState<P>,
+    grads: NoInfer<P>,
+  ) => readonly [OptimizerState<P>, P];
+}
+
+const requireFloats = (params: unknown): void => {
+  for (const [path, { dtype }] of leavesWithPaths(params))
+    if (dtype === 'int32')
+      throw new DTypeError(`optimizer: parameter '${path}' is int32; only floats can be trained`);
+};
+
+const requireAlike = <P>(params: P, grads: NoInfer<P>): void => {
+  zipTrees(params, grads, (param, grad, path) => {
+    if (showShape(param.shape) !== showShape(grad.shape))
+      throw new ShapeError(
+        `optimizer: the gradient of '${path}' has shape ${showShape(grad.shape)}, the parameter ${showShape(param.shape)}`,
+      );
+    if (param.dtype !== grad.dtype)
+      throw new DTypeError(
+        `optimizer: the gradient of '${path}' is ${grad.dtype}, the parameter ${param.dtype}`,
+      );
+    return param;
+  });
+};
+
+/**
+ * Closes a transform into an optimizer: `params ← project(params + transform(grads))`.
+ *
+ * @example
+ * ```ts
+ * import { optimizer, scaleByLearningRate } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const descent = optimizer(scaleByLearningRate(0.1));
+ * const [state, params] = descent.update(descent.init({ w: tensor([1]) }), { w: tensor([2]) });
+ * params.w.toArray(); // => [0.800000011920929]
+ * ```
+ */
+export const optimizer = (
+  transform: GradientTransform,
+  project: <P>(params: P) => P = (params) => params,
+): Optimizer => ({
+  transform,
+  project,
+  init: (params) => {
+    requireFloats(params);
+    return { params, step: scalar(0, { dtype: 'int32' }), slots: transform.init(params) };
+  },
+  update: (state, grads) => {
+    const { step } = state;
+    requireAlike(state.params, grads);
+    const [slots, updates] = transform.update(state.slots, grads, { params: state.params, step });
+    const params = project(zipTrees(state.params, updates, add));
+    return [{ params, step: add(step, 1), slots }, params];
+  },
+});
+
+/** Puts a transform before an optimizer's own: `pipe(adam(), before(clipByGlobalNorm(1)))`. */
+export const before =
+  (transform: GradientTransform): ((inner: Optimizer) => Optimizer) =>
+  (inner) =>
+    optimizer(chain(transform, inner.transform), inner.project);
+
+/** Projects the parameters after each step: `pipe(adam(), after(onKernels(maxNorm(3))))`. */
+export const after =
+  (project: <P>(params: P) => P): ((inner: Optimizer) => Optimizer) =>
+  (inner) =>
+    optimizer(inner.transform, (params) => project(inner.project(params)));

@@ -1,0 +1,74 @@
+import {
+  ArgumentError,
+  add,
+  clip,
+  div,
+  leaves,
+  mapTree,
+  minimum,
+  mul,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+  zeros,
+} from '@puregrad/tensors';
+import { type GradientTransform, stateless } from '../gradient-transform.ts';
+
+/** Clips each element to `[min, max]`; `clipByValue(t)` to `[-t, t]`. NaN stays NaN. */
+export const clipByValue = (max: number, min: number = -max): GradientTransform => {
+  if (!(min <= max))
+    throw new ArgumentError(`clipByValue: min ${min} must not be above max ${max}`);
+  return stateless((updates) => mapTree(updates, (update) => clip(update, { min, max })));
+};
+
+const requireMax = (name: string, max: number): void => {
+  if (!(max > 0)) throw new ArgumentError(`${name}: the largest norm must be above 0, got ${max}`);
+};
+
+/** The Euclidean norm of all elements of several tensors together; 0 of none. */
+const normOf = (tensors: readonly Tensor[]): Tensor =>
+  sqrt(
+    tensors
+      .map((tensor) => sum(square(tensor)))
+      .reduce(
+        (total, term) => add(total, term),
+        zeros([], { dtype: tensors[0]?.dtype ?? 'float32' }),
+      ),
+  );
+
+/** 1 within the ball, so that nothing changes there; a zero norm divides to Infinity, and gives 1. */
+const factor = (norm: Tensor, max: number, eps: number): Tensor =>
+  minimum(div(max, add(norm, eps)), 1);
+
+export interface ClipNormOptions {
+  /** Added to the norm before dividing: 0 by default, as TensorFlow; PyTorch adds 1e-6. */
+  readonly eps?: number;
+}
+
+/** Each tensor by itself: `g ← g · min(1, max / ‖g‖)`. A zero gradient stays zero. */
+export const clipByNorm = (max: number, { eps = 0 }: ClipNormOptions = {}): GradientTransform => {
+  requireMax('clipByNorm', max);
+  return stateless((updates) =>
+    mapTree(updates, (update) => mul(update, factor(normOf([update]), max, eps))),
+  );
+};
+
+/**
+ * All tensors together: `g ← g · min(1, max / ‖all g‖)`, which keeps the direction of the step. A
+ * zero gradient stays zero; a gradient that is not finite stays so, to be seen.
+ *
+ * Source: Pascanu, Mikolov, Bengio, *On the difficulty of training recurrent neural networks* (2013).
+ *
+ * @throws ArgumentError for a norm that is not above 0.
+ */
+export const clipByGlobalNorm = (
+  max: number,
+  { eps = 0 }: ClipNormOptions = {},
+): GradientTransform => {
+  requireMax('clipByGlobalNorm', max);
+  return stateless((updates) => {
+    const scale = factor(normOf(leaves(updates)), max, eps);
+    return mapTree(updates, (update) => mul(update, scale));
+  });
+};

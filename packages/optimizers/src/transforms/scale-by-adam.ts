@@ -1,0 +1,101 @@
+import {
+  ArgumentError,
+  add,
+  cast,
+  div,
+  expm1,
+  type FloatDType,
+  mapTree,
+  maximum,
+  mul,
+  neg,
+  scalar,
+  sqrt,
+  square,
+  type Tensor,
+  zerosLike,
+  zipAllTrees,
+  zipTrees,
+} from '@puregrad/tensors';
+import { type GradientTransform, stateful } from '../gradient-transform.ts';
+
+export interface ScaleByAdamOptions {
+  /** The decay of the mean of the gradients; 0.9 by default. */
+  readonly beta1?: number;
+  /** The decay of the mean of their squares; 0.999 by default. */
+  readonly beta2?: number;
+  /** Added outside the root of the corrected second moment, as PyTorch; 1e-8 by default. */
+  readonly eps?: number;
+  /** Added inside that root, as the lecture; 0 by default. */
+  readonly epsRoot?: number;
+  /** Added outside the root of the *uncorrected* second moment: TensorFlow's ε̂; 0 by default. */
+  readonly epsHat?: number;
+  /** Divide by the largest second moment so far (Reddi et al., ICLR 2018); false by default. */
+  readonly amsgrad?: boolean;
+}
+
+/**
+ * `1 - βᵗ` at step t, from 1: as `-expm1(t ln β)`, for in float32 the difference itself would lose
+ * four of seven digits at the first steps of β = 0.999.
+ */
+const biasCorrection = (beta: number, step: Tensor, dtype: FloatDType): Tensor =>
+  beta === 0 ? scalar(1, { dtype }) : neg(expm1(mul(add(cast(step, dtype), 1), Math.log(beta))));
+
+/** The mean that forgets: `βa + (1 - β)x`. */
+const decayTowards = (a: Tensor, x: Tensor, beta: number): Tensor =>
+  add(mul(a, beta), mul(x, 1 - beta));
+
+const requireBeta = (name: string, beta: number): void => {
+  if (!(beta >= 0 && beta < 1))
+    throw new ArgumentError(`adam: ${name} must lie in [0, 1), got ${beta}`);
+};
+
+/**
+ * `m ← β₁m + (1-β₁)g;  s ← β₂s + (1-β₂)g²;  u = m̂ / (√(ŝ + epsRoot) + eps)` with
+ * `m̂ = m/(1-β₁ᵗ)` and `ŝ = s/(1-β₂ᵗ)`.
+ *
+ * Source: Kingma & Ba, *Adam* (ICLR 2015).
+ *
+ * @throws ArgumentError for betas outside [0, 1).
+ */
+export const scaleByAdam = ({
+  beta1 = 0.9,
+  beta2 = 0.999,
+  eps = 1e-8,
+  epsRoot = 0,
+  epsHat = 0,
+  amsgrad = false,
+}: ScaleByAdamOptions = {}): GradientTransform => {
+  requireBeta('beta1', beta1);
+  requireBeta('beta2', beta2);
+
+  const denominator = (s: Tensor, correction: Tensor): Tensor => {
+    const corrected = div(s, correction);
+    const root = sqrt(epsRoot === 0 ? corrected : add(corrected, epsRoot));
+    const outside = eps === 0 ? root : add(root, eps);
+    return epsHat === 0 ? outside : add(outside, div(epsHat, sqrt(correction)));
+  };
+
+  return stateful(
+    (params) => {
+      const zeros = () => mapTree(params, zerosLike);
+      return { mean: zeros(), square: zeros(), ...(amsgrad ? { largest: zeros() } : {}) };
+    },
+    (state, grads, { step }) => {
+      type P = typeof grads;
+      const mean = zipTrees(grads, state.mean as P, (g, m) => decayTowards(m, g, beta1));
+      const squares = zipTrees(grads, state.square as P, (g, s) =>
+        decayTowards(s, square(g), beta2),
+      );
+      const largest = amsgrad ? zipTrees(squares, state.largest as P, maximum) : squares;
+      const updates = zipAllTrees([mean, largest], ([m, s]) => {
+        const dtype = m!.dtype as FloatDType;
+        return div(
+          div(m!, biasCorrection(beta1, step, dtype)),
+          denominator(s!, biasCorrection(beta2, step, dtype)),
+        );
+      });
+      return [{ mean, square: squares, ...(amsgrad ? { largest } : {}) }, updates];
+    },
+  );
+};

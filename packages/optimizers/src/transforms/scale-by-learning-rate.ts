@@ -1,0 +1,20 @@
+import { ArgumentError, cast, mapTree, mul, neg } from '@puregrad/tensors';
+import { type GradientTransform, stateless } from '../gradient-transform.ts';
+import type { Schedule } from '../schedules.ts';
+
+/** A fixed learning rate, or one for each step. */
+export type LearningRate = number | Schedule;
+
+/**
+ * `u ← -η u`: turns a direction of ascent into a step of descent.
+ *
+ * @throws ArgumentError for a negative or non-finite rate.
+ */
+export const scaleByLearningRate = (rate: LearningRate): GradientTransform => {
+  if (typeof rate === 'number' && !(rate >= 0 && rate < Infinity))
+    throw new ArgumentError(`learningRate: a rate must be finite and not below 0, got ${rate}`);
+  return stateless((updates, { step }) => {
+    if (typeof rate === 'number') return mapTree(updates, (update) => mul(update, -rate));
+    return mapTree(updates, (update) => mul(update, neg(rate(cast(step, update.dtype)))));
+  });
+};

@@ -1,0 +1,51 @@
+import {
+  ArgumentError,
+  add,
+  cast,
+  equal,
+  mapTree,
+  mul,
+  where,
+  zerosLike,
+  zipTrees,
+} from '@puregrad/tensors';
+import { type GradientTransform, stateful } from '../gradient-transform.ts';
+
+export interface TraceOptions {
+  /** β, the share of the old velocity that stays, in [0, 1). */
+  readonly decay: number;
+  /** Hand on `g + βm`, the step as seen from where the momentum leads; false by default. */
+  readonly nesterov?: boolean;
+  /** Scales what enters the velocity by 1 - dampening, but for the first step; 0 by default. */
+  readonly dampening?: number;
+}
+
+/**
+ * The velocity of momentum: `m ← βm + g`, from zero; hands on m (or `g + βm`).
+ *
+ * Before the learning rate this is PyTorch's and TensorFlow's momentum; after it, it is the
+ * lecture's `m ← βm + ηg`. They differ where η changes.
+ *
+ * @throws ArgumentError for a decay outside [0, 1).
+ */
+export const trace = ({
+  decay,
+  nesterov = false,
+  dampening = 0,
+}: TraceOptions): GradientTransform => {
+  if (!(decay >= 0 && decay < 1))
+    throw new ArgumentError(`momentum: must lie in [0, 1), got ${decay}`);
+  return stateful(
+    (params) => mapTree(params, zerosLike) as unknown,
+    (velocity, updates, { step }) => {
+      const share = dampening === 0 ? undefined : where(equal(step, 0), 1, 1 - dampening);
+      const entering =
+        share === undefined
+          ? updates
+          : mapTree(updates, (update) => mul(update, cast(share, update.dtype)));
+      const next = zipTrees(entering, velocity as typeof updates, (g, m) => add(mul(m, decay), g));
+      const handed = nesterov ? zipTrees(updates, next, (g, m) => add(g, mul(m, decay))) : next;
+      return [next, handed];
+    },
+  );
+};

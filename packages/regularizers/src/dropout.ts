@@ -1,0 +1,32 @@
+import { ArgumentError, bernoulli, type Key, mul, type Tensor, where } from '@puregrad/tensors';
+
+export interface DropoutOptions {
+  /** The probability of dropping a unit, in [0, 1). */
+  readonly rate: number;
+  /** Decides the mask; use a fresh one at each step. */
+  readonly key: Key;
+}
+
+/**
+ * Inverted dropout, for training: each element is dropped with probability `rate`, and the kept ones
+ * are scaled by `1 / (1 - rate)`, so that inference needs no change at all.
+ *
+ * Source: Srivastava et al., *Dropout* (JMLR 2014).
+ *
+ * @throws ArgumentError for a rate outside [0, 1).
+ * @example
+ * ```ts
+ * import { dropout } from '@puregrad/regularizers';
+ * import { key, ones } from '@puregrad/tensors';
+ * dropout(ones([4]), { rate: 0.5, key: key(1) }); // zeros and twos
+ * ```
+ */
+export const dropout = (x: Tensor, { rate, key }: DropoutOptions): Tensor => {
+  if (!(rate >= 0 && rate < 1))
+    throw new ArgumentError(
+      `dropout: rate is the probability of dropping and lies in [0, 1), got ${rate}`,
+    );
+  if (rate === 0) return x;
+  // Chosen, not multiplied: a dropped infinity must be 0, not NaN.
+  return where(bernoulli(key, 1 - rate, x.shape), mul(x, 1 / (1 - rate)), 0);
+};

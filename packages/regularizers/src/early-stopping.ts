@@ -1,0 +1,87 @@
+import { ArgumentError } from '@puregrad/tensors';
+
+export interface EarlyStoppingOptions {
+  /** How many epochs without improvement are borne; 5 by default. */
+  readonly patience?: number;
+  /** By how much a value must beat the best; 0 by default. */
+  readonly minDelta?: number;
+  /** Whether small values are good (`min`, a loss, the default) or large ones (`max`, accuracy). */
+  readonly mode?: 'min' | 'max';
+  /** Epochs at the start that are judged but never stop the run; 0 by default. */
+  readonly warmup?: number;
+}
+
+/** What is watched after an epoch, and what to keep if it is the best so far. */
+export interface Observation<C> {
+  /** From 1. */
+  readonly epoch: number;
+  readonly value: number;
+  /** The parameters, say. */
+  readonly candidate: C;
+}
+
+export interface EarlyStoppingState<C> {
+  readonly best: Observation<C> | undefined;
+  /** Epochs since the best. */
+  readonly waited: number;
+}
+
+export type Verdict = 'improved' | 'waiting' | 'stop';
+
+/** A pure state machine: it keeps the best candidate, and says when to stop. */
+export interface EarlyStopping {
+  readonly init: <C>() => EarlyStoppingState<C>;
+  readonly update: <C>(
+    state: EarlyStoppingState<C>,
+    observation: Observation<C>,
+  ) => readonly [EarlyStoppingState<C>, Verdict];
+}
+
+/**
+ * Early stopping: stop when the watched value has not improved for `patience` epochs, and go back to
+ * the best candidate, which the state holds (`state.best.candidate`). NaN never improves.
+ *
+ * Source: Goodfellow, Bengio, Courville, *Deep Learning*, section 7.8.
+ *
+ * @throws ArgumentError for a patience or warm-up that is no whole number from 0, or a negative
+ * delta.
+ * @example
+ * ```ts
+ * import { earlyStopping } from '@puregrad/regularizers';
+ * const stop = earlyStopping({ patience: 1 });
+ * const [one] = stop.update(stop.init<string>(), { epoch: 1, value: 0.5, candidate: 'a' });
+ * const [two, verdict] = stop.update(one, { epoch: 2, value: 0.6, candidate: 'b' });
+ * verdict; // => 'stop'
+ * two.best?.candidate; // => 'a'
+ * ```
+ */
+export const earlyStopping = ({
+  patience = 5,
+  minDelta = 0,
+  mode = 'min',
+  warmup = 0,
+}: EarlyStoppingOptions = {}): EarlyStopping => {
+  for (const [name, value] of Object.entries({ patience, warmup }))
+    if (!Number.isInteger(value) || value < 0)
+      throw new ArgumentError(`earlyStopping: ${name} must be an integer from 0, got ${value}`);
+  if (!(minDelta >= 0))
+    throw new ArgumentError(`earlyStopping: minDelta must not be below 0, got ${minDelta}`);
+
+  const beats = (value: number, best: number): boolean =>
+    mode === 'min' ? value < best - minDelta : value > best + minDelta;
+
+  return {
+    init: () => ({ best: undefined, waited: 0 }),
+    update: (state, observation) => {
+      const { value, epoch } = observation;
+      const improved =
+        state.best === undefined ? !Number.isNaN(value) : beats(value, state.best.value);
+      if (improved) return [{ best: observation, waited: 0 }, 'improved'];
+      const waited = state.waited + 1;
+      return [
+        { best: state.best, waited },
+        waited >= Math.max(1, patience) && epoch > warmup ? 'stop' : 'waiting',
+      ];
+    },
+  };
+};

@@ -1,0 +1,19 @@
+export { type DropoutOptions, dropout } from './dropout.ts';
+export {
+  type EarlyStopping,
+  type EarlyStoppingOptions,
+  type EarlyStoppingState,
+  earlyStopping,
+  type Observation,
+  type Verdict,
+} from './early-stopping.ts';
+export { elasticNet, l1, l2, l2Half, type Penalty, penaltyMonoid } from './penalties.ts';
+export { type MaxNormOptions, maxNorm, type Projection, projectionMonoid } from './projections.ts';
+export {
+  isKernel,
+  onKernels,
+  penalize,
+  penalizeKernels,
+  project,
+  type Selection,
+} from './selection.ts';

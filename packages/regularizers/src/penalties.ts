@@ -1,0 +1,63 @@
+import { ArgumentError, abs, add, mul, square, sum, type Tensor, zeros } from '@puregrad/tensors';
+import type { Monoid } from 'fp-ts/lib/Monoid.js';
+
+/** What weights cost: a scalar to add to the loss. */
+export type Penalty = (weights: Tensor) => Tensor;
+
+const requireStrength = (name: string, lambda: number): void => {
+  if (!(lambda >= 0 && lambda < Infinity))
+    throw new ArgumentError(`${name}: the strength must be finite and not below 0, got ${lambda}`);
+};
+
+/**
+ * `λ Σ|w|`: drives weights to exactly 0. The derivative of |w| at 0 is 0.
+ *
+ * @throws ArgumentError for a negative or non-finite λ.
+ * @example
+ * ```ts
+ * import { l1 } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * l1(0.5)(tensor([1, -3])).item(); // => 2
+ * ```
+ */
+export const l1 = (lambda: number): Penalty => {
+  requireStrength('l1', lambda);
+  return (weights) => mul(sum(abs(weights)), lambda);
+};
+
+/**
+ * `λ Σw²`, without ½, as the lecture and Keras have it: its gradient is 2λw. TensorFlow 1 halves it
+ * (`l2Half`), and a weight decay of λ in PyTorch is `l2Half(λ)`.
+ *
+ * @throws ArgumentError for a negative or non-finite λ.
+ * @example
+ * ```ts
+ * import { l2, l2Half } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * l2(0.5)(tensor([1, -3])).item(); // => 5
+ * l2Half(0.5)(tensor([1, -3])).item(); // => 2.5
+ * ```
+ */
+export const l2 = (lambda: number): Penalty => {
+  requireStrength('l2', lambda);
+  return (weights) => mul(sum(square(weights)), lambda);
+};
+
+/** `λ Σw² / 2`, as TensorFlow 1's `l2_loss` has it: its gradient is λw. */
+export const l2Half = (lambda: number): Penalty => {
+  requireStrength('l2Half', lambda);
+  return l2(lambda / 2);
+};
+
+/**
+ * Penalties under sum: associative, commutative, and `empty` costs nothing. An elastic net is
+ * `penaltyMonoid.concat(l1(a), l2(b))`.
+ */
+export const penaltyMonoid: Monoid<Penalty> = {
+  concat: (first, second) => (weights) => add(first(weights), second(weights)),
+  empty: (weights) => zeros([], { dtype: weights.dtype }),
+};
+
+/** `l1 Σ|w| + l2 Σw²` (Zou & Hastie, 2005). */
+export const elasticNet = (strengths: { readonly l1: number; readonly l2: number }): Penalty =>
+  penaltyMonoid.concat(l1(strengths.l1), l2(strengths.l2));

@@ -1,0 +1,141 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { batchNorm, dense, initialize, input, type Network, relu } from '@puregrad/layers';
+import { key, leaves, pipe, tensor } from '@puregrad/tensors';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decodeModel, encodeModel, type Model, variablesFor } from './model.ts';
+import { loadModel, saveModel } from './model-file.ts';
+import { decodeTensors, encodeTensors } from './safetensors.ts';
+
+const network: Network = pipe(input(3), dense(4), batchNorm(), relu(), dense(2));
+const model: Model = { network, ...initialize(network, key(1)), notes: { data: 'toy' } };
+
+const bits = (tree: unknown): number[] => leaves(tree).flatMap((leaf) => [...leaf.data]);
+
+const tampered = (
+  change: (file: {
+    tensors: Record<string, ReturnType<typeof tensor>>;
+    metadata: Record<string, string>;
+  }) => void,
+): Uint8Array => {
+  const file = decodeTensors(encodeModel(model));
+  if (file._tag === 'Left') throw new Error(file.left.message);
+  const copy = { tensors: { ...file.right.tensors }, metadata: { ...file.right.metadata } };
+  change(copy);
+  return encodeTensors(copy);
+};
+
+describe('models as bytes', () => {
+  it('come back with network, parameters, state and notes', () => {
+    const again = decodeModel(encodeModel(model));
+    if (again._tag === 'Left') throw new Error(again.left.message);
+    expect(bits([again.right.params, again.right.state])).toEqual(
+      bits([model.params, model.state]),
+    );
+    expect(again.right.notes).toEqual({ data: 'toy' });
+    expect(variablesFor(network, again.right)._tag).toBe('Right');
+  });
+
+  it('are equal where the models are', () => {
+    const other: Model = { network, ...initialize(network, key(1)), notes: { data: 'toy' } };
+    expect(encodeModel(other)).toEqual(encodeModel(model));
+  });
+
+  const refused: { readonly [what: string]: readonly [() => Uint8Array, string] } = {
+    'a safetensors file of another program': [
+      () => encodeTensors({ tensors: { x: tensor([1]) }, metadata: {} }),
+      'not a model of this library',
+    ],
+    'a missing tensor': [
+      () => tampered(({ tensors }) => delete tensors['params.dense1.kernel']),
+      "tensor 'params.dense1.kernel' is missing",
+    ],
+    'a tensor of another shape': [
+      () =>
+        tampered(({ tensors }) => {
+          tensors['params.dense1.bias'] = tensor([1]);
+        }),
+      "tensor 'params.dense1.bias' has shape [1], the network needs [4]",
+    ],
+    'a tensor too many': [
+      () =>
+        tampered(({ tensors }) => {
+          tensors.extra = tensor([1]);
+        }),
+      "tensor 'extra' belongs to no layer",
+    ],
+    'a network that is none': [
+      () =>
+        tampered(({ metadata }) => {
+          metadata.network = '{';
+        }),
+      'not a network description',
+    ],
+  };
+  for (const [what, [bytes, message]] of Object.entries(refused))
+    it(`are refused for ${what}`, () => {
+      expect(decodeModel(bytes())).toMatchObject({
+        _tag: 'Left',
+        left: { _tag: 'ModelError', message: expect.stringContaining(message) },
+      });
+    });
+
+  it('of another network are refused for this one, naming the first difference', () => {
+    const wider = pipe(input(3), dense(5), batchNorm(), relu(), dense(2));
+    expect(variablesFor(wider, model)).toMatchObject({
+      left: { message: expect.stringContaining('a model of another network: layer 1 is') },
+    });
+    expect(variablesFor(input(9), model)).toMatchObject({
+      left: { message: 'a model of another network: it takes 3 features, this network 9' },
+    });
+  });
+});
+
+describe('model files', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'puregrad-model-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('are saved and loaded, and no temporary file stays behind', async () => {
+    const path = join(folder, 'model.safetensors');
+    expect((await saveModel(path, model)())._tag).toBe('Right');
+    expect((await loadModel(path)())._tag).toBe('Right');
+    expect(await readdir(folder)).toEqual(['model.safetensors']);
+  });
+
+  it('that cannot be written leave the old one as it was', async () => {
+    const path = join(folder, 'nowhere', 'model.safetensors');
+    expect(await saveModel(path, model)()).toMatchObject({
+      _tag: 'Left',
+      left: { message: `cannot write '${path}': there is no such file or folder` },
+    });
+    const taken = join(folder, 'taken');
+    await saveModel(taken, model)();
+    const before = await readFile(taken);
+    // A folder where the temporary file should go makes the write fail half-way.
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(`${taken}.${process.pid}.tmp`);
+    expect((await saveModel(taken, model)())._tag).toBe('Left');
+    expect(await readFile(taken)).toEqual(before);
+  });
+
+  it('that are missing or cut short say so, with their name', async () => {
+    const path = join(folder, 'model.safetensors');
+    expect(await loadModel(path)()).toMatchObject({
+      left: {
+        _tag: 'FileError',
+        message: `cannot read '${path}': there is no such file or folder`,
+      },
+    });
+    await writeFile(path, encodeModel(model).subarray(0, 500));
+    expect(await loadModel(path)()).toMatchObject({
+      left: {
+        _tag: 'ModelError',
+        message: expect.stringMatching(/model\.safetensors': cut short/),
+      },
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { tensor } from '@puregrad/tensors';
+import { describe, expect, it } from 'vitest';
+import { decodeTensors, encodeTensors, type TensorFile } from './safetensors.ts';
+
+const file: TensorFile = {
+  tensors: {
+    b: tensor([[1.5, -2, 3]]),
+    a: tensor([1, 2, 3], { dtype: 'int32' }),
+    empty: tensor([], { shape: [0, 4] }),
+    precise: tensor([0.1], { dtype: 'float64' }),
+    scalar: tensor(7),
+  },
+  metadata: { format: 'test', note: 'ü' },
+};
+
+const decoded = (bytes: Uint8Array): TensorFile => {
+  const result = decodeTensors(bytes);
+  if (result._tag === 'Left') throw new Error(result.left.message);
+  return result.right;
+};
+
+const refusal = (bytes: Uint8Array): string => {
+  const result = decodeTensors(bytes);
+  if (result._tag === 'Right') throw new Error('accepted');
+  return result.left.message;
+};
+
+/** A file with this header and this many bytes of elements. */
+const withHeader = (header: unknown, size: number): Uint8Array => {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + size);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  return bytes;
+};
+
+describe('safetensors', () => {
+  it('come back as they went', () => {
+    const again = decoded(encodeTensors(file));
+    expect(again.metadata).toEqual(file.metadata);
+    expect(Object.keys(again.tensors)).toEqual(['a', 'b', 'empty', 'precise', 'scalar']);
+    for (const [name, { dtype, shape, data }] of Object.entries(file.tensors)) {
+      expect(again.tensors[name]).toMatchObject({ dtype, shape });
+      expect([...again.tensors[name]!.data]).toEqual([...data]);
+    }
+  });
+
+  it('read from any offset of a larger buffer', () => {
+    const bytes = encodeTensors(file);
+    const shifted = new Uint8Array(bytes.length + 3);
+    shifted.set(bytes, 3);
+    expect([...decoded(shifted.subarray(3)).tensors.b!.data]).toEqual([1.5, -2, 3]);
+  });
+
+  it('read from a Buffer, whose slice shares memory', () => {
+    expect([...decoded(Buffer.from(encodeTensors(file))).tensors.b!.data]).toEqual([1.5, -2, 3]);
+  });
+
+  it('follow the format: a little-endian length, JSON, elements from a multiple of eight', () => {
+    const bytes = encodeTensors({ tensors: { x: tensor([1]) }, metadata: {} });
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({
+      __metadata__: {},
+      x: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+    });
+    expect([...bytes.subarray(8 + length)]).toEqual([0, 0, 0x80, 0x3f]);
+  });
+
+  it('cut short anywhere are refused, never read', () => {
+    const bytes = encodeTensors(file);
+    for (let length = 0; length < bytes.length; length++)
+      expect(refusal(bytes.subarray(0, length))).toMatch(/not a safetensors file|cut short/);
+  });
+
+  const f32 = (shape: unknown, offsets: unknown) => ({
+    x: { dtype: 'F32', shape, data_offsets: offsets },
+  });
+  const refused: { readonly [what: string]: readonly [Uint8Array, string] } = {
+    'other files': [new TextEncoder().encode('%PDF-1.7 and so on'), 'not a safetensors file'],
+    'a header that is no JSON': [
+      Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b),
+      'its header is not JSON',
+    ],
+    'an entry that is no tensor': [withHeader({ x: 7 }, 0), "entry 'x' is not a tensor's"],
+    'an unknown dtype': [
+      withHeader({ x: { dtype: 'BF16', shape: [1], data_offsets: [0, 2] } }, 2),
+      "tensor 'x' has dtype BF16; F32, F64 and I32 can be read",
+    ],
+    'a shape that does not fill its bytes': [
+      withHeader(f32([3], [0, 8]), 8),
+      "tensor 'x' of shape [3] does not take 8 bytes",
+    ],
+    'negative offsets': [withHeader(f32([1], [-4, 0]), 0), 'does not take 4 bytes'],
+    'a shape of fractions': [withHeader(f32([0.5], [0, 2]), 2), "entry 'x' is not a tensor's"],
+    'bytes at the end': [withHeader(f32([1], [0, 4]), 9), '5 bytes follow its last tensor'],
+  };
+  for (const [what, [bytes, message]] of Object.entries(refused))
+    it(`refuse ${what}`, () => {
+      expect(refusal(bytes)).toContain(message);
+    });
+});
