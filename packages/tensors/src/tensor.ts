@@ -82,8 +82,7 @@ export const isTensor = (value: unknown): value is Tensor =>
 export class HostTensor extends Tensor {
   readonly shape: Shape;
   readonly dtype: DType;
-  /** Set where every element is this number. */
-  readonly splat: number | undefined;
+  readonly #splat: number | undefined;
   #data: NumericArray | undefined;
   #donated = false;
 
@@ -97,7 +96,7 @@ export class HostTensor extends Tensor {
     this.shape = shape;
     this.dtype = dtype;
     this.#data = data;
-    this.splat = splat;
+    this.#splat = splat;
   }
 
   /** Takes the array over: nobody may write to it afterwards. */
@@ -114,13 +113,18 @@ export class HostTensor extends Tensor {
     );
   }
 
+  /** Set where every element is this number. */
+  get splat(): number | undefined {
+    return this.#donated ? undefined : this.#splat;
+  }
+
   override get data(): NumericArray {
     if (this.#donated)
       throw new DonatedTensorError(
         `a tensor of shape ${showShape(this.shape)} was donated to a compiled function, which took its memory over; use the tensors that function returned, or don't donate the argument`,
       );
     if (this.#data === undefined)
-      this.#data = allocate(this.dtype, sizeOf(this.shape)).fill(this.splat ?? 0);
+      this.#data = allocate(this.dtype, sizeOf(this.shape)).fill(this.#splat ?? 0);
     return this.#data;
   }
 

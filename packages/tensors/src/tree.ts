@@ -130,8 +130,14 @@ export const leavesWithPaths = (tree: unknown): readonly (readonly [Path, Tensor
 export const leaves = (tree: unknown): readonly Tensor[] =>
   leavesWithPaths(tree).map(([, leaf]) => leaf);
 
-/** A tree like `tree` whose tensors are, in order, `values`. */
+/**
+ * A tree like `tree` whose tensors are, in order, `values`.
+ * @throws TreeError unless there is one value for each tensor.
+ */
 export const withLeaves = <T>(tree: T, values: readonly Tensor[]): T => {
+  const count = leaves(tree).length;
+  if (values.length !== count)
+    throw new TreeError(`withLeaves: ${values.length} values for a tree of ${count} tensors`);
   let next = 0;
   return mapTree(tree, () => values[next++]!);
 };

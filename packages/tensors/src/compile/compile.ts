@@ -78,9 +78,12 @@ export const compile = <A extends readonly unknown[], R>(
       return trace.rebuild(replay(trace.graph, inputs));
     const donated = donate.flatMap((index) => leaves(args[index]));
     requireDonatable(donated, args, donate, trace.constants);
-    const outputs = trace.program.run(inputs);
-    for (const tensor of donated) (tensor as HostTensor).donate();
-    return trace.rebuild(outputs);
+    try {
+      return trace.rebuild(trace.program.run(inputs));
+    } finally {
+      // Also where the program fails half-way: it may have written to them already.
+      for (const tensor of donated) (tensor as HostTensor).donate();
+    }
   };
 
   return Object.defineProperties(call, {

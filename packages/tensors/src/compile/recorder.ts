@@ -33,8 +33,8 @@ class SymbolicTensor extends TracedTensor {
 /**
  * The interpreter that records: every primitive becomes a node of a graph.
  *
- * Equal nodes are recorded once (common subexpressions), and primitives of plain values never get
- * here: they are evaluated at once (constant folding).
+ * Equal nodes are recorded once (common subexpressions), multiplications by one not at all, and
+ * primitives of plain values never get here: they are evaluated at once (constant folding).
  */
 export class Recorder implements Interpreter {
   readonly level: number = nextLevel();
@@ -57,6 +57,8 @@ export class Recorder implements Interpreter {
         `${primitive}: an operand was kept from a compiled function whose tracing has ended; return tensors from the function in place of storing them outside`,
       );
     const spec = inferSpec(primitive, attributes, inputs);
+    const same = simplify(primitive, inputs);
+    if (same !== undefined) return same;
     const ids = inputs.map((input) => this.#idOf(primitive, input));
     const signature = `${primitive}(${ids.join()})${JSON.stringify(attributes)}`;
     const known = this.#known.get(signature);
@@ -99,6 +101,14 @@ export class Recorder implements Interpreter {
     return node;
   }
 }
+
+const isOne = (x: Tensor | undefined): boolean => x instanceof HostTensor && x.splat === 1;
+
+/** The operand that an operation would return bit for bit: x · 1, 1 · x, x / 1. */
+const simplify = (primitive: Primitive, [a, b]: readonly Tensor[]): Tensor | undefined => {
+  if (primitive === 'mul' && isOne(a)) return b;
+  return (primitive === 'mul' || primitive === 'div') && isOne(b) ? a : undefined;
+};
 
 const splatSignature = ({ splat, dtype, shape }: HostTensor): string =>
   splat === undefined ? '' : `${Object.is(splat, -0) ? '-0' : splat} ${dtype} ${shape.join()}`;

@@ -29,6 +29,12 @@ export const referenceEngine = (): Engine => ({
 const isAlias = (node: Node): boolean =>
   node.kind === 'primitive' && (node.primitive === 'reshape' || node.primitive === 'stopGradient');
 
+/**
+ * Arrays on which more than one value stands: constants of programs, and outputs that are inputs,
+ * constants or each other. Donated or not, nobody writes to them.
+ */
+const shared = new WeakSet<NumericArray>();
+
 const prepareProgram = (graph: Graph, donated: ReadonlySet<number>): Program => {
   const plan = planBuffers(graph, donated);
   const { slotOf, fresh } = plan;
@@ -58,12 +64,13 @@ const prepareProgram = (graph: Graph, donated: ReadonlySet<number>): Program => 
           step.arguments[i] = buffers[step.inputs[i]!] as NumericArray;
         step.run(step.arguments, buffers[step.output] as NumericArray);
       }
+      for (const slot of plan.shared) shared.add(buffers[slot] as NumericArray);
       return graph.outputs.map((id) => readOutput(graph.nodes[id]!, buffers[slotOf[id]!]!));
     },
   };
 };
 
-/** A donated buffer that also serves elsewhere in the call is copied: nobody else may see it change. */
+/** A donated buffer that also serves elsewhere is copied: nobody else may see it change. */
 const loadInputs = (
   graph: Graph,
   slotOf: readonly Slot[],
@@ -75,14 +82,16 @@ const loadInputs = (
   graph.nodes.forEach((node, id) => {
     if (node.kind !== 'input') return;
     const data = inputs[node.index]!.data as NumericArray;
-    const shared = donated.has(node.index) && taken.has(data);
+    const needed = donated.has(node.index) && (taken.has(data) || shared.has(data));
     if (donated.has(node.index)) taken.add(data);
-    buffers[slotOf[id]!] = shared ? data.slice() : data;
+    buffers[slotOf[id]!] = needed ? data.slice() : data;
   });
 };
 
 const readOutput = (node: Node, buffer: NumericArray): Tensor =>
-  node.kind === 'constant' ? node.value : HostTensor.of(node.shape, node.dtype, buffer);
+  node.kind === 'constant' && node.value.splat !== undefined
+    ? HostTensor.splat(node.shape, node.dtype, node.value.splat)
+    : HostTensor.of(node.shape, node.dtype, buffer);
 
 interface Plan {
   /** Where each node's elements are. */
@@ -95,6 +104,8 @@ interface Plan {
     readonly dtype: Node['dtype'];
     readonly size: number;
   }[];
+  /** Buffers on which several values stand once the program has run. */
+  readonly shared: readonly Slot[];
 }
 
 /**
@@ -122,7 +133,10 @@ const planBuffers = (graph: Graph, donated: ReadonlySet<number>): Plan => {
 
   const place = (node: Node, id: NodeId): Slot => {
     if (node.kind === 'input') return newSlot();
-    if (node.kind === 'constant') return newSlot(node.value.data);
+    if (node.kind === 'constant') {
+      shared.add(node.value.data);
+      return newSlot(node.value.data);
+    }
     const size = sizeOf(node.shape);
     if (leaving.has(id)) {
       const given = free.donations.get(typeOf(node))?.pop();
@@ -148,5 +162,11 @@ const planBuffers = (graph: Graph, donated: ReadonlySet<number>): Plan => {
       for (const input of new Set(node.inputs.map((i) => root[i]!)))
         if (lastUse.get(input) === id) release(input);
   });
-  return { slotOf, buffers, fresh };
+  const outputSlots = outputs.map((id) => slotOf[id]!);
+  const sharedSlots = nodes.flatMap((node, id) => {
+    const kept = node.kind === 'constant' || (node.kind === 'input' && !donated.has(node.index));
+    const times = outputSlots.filter((slot) => slot === slotOf[id]).length;
+    return root[id] === id && ((kept && times > 0) || times > 1) ? [slotOf[id]!] : [];
+  });
+  return { slotOf, buffers, fresh, shared: sharedSlots };
 };

@@ -26,7 +26,9 @@ export const scatterAdd = (
   indices: Tensor,
   { axis = 0, size }: AxisOptions & { readonly size: number },
 ): Tensor => {
-  const at = normalizeAxis('scatterAdd', axis, updates.rank);
+  // The indices' axes of the updates become one axis of the result.
+  const rank = Math.max(1, updates.rank - indices.rank + 1);
+  const at = normalizeAxis('scatterAdd', axis, rank);
   return bind('scatterAdd', { axis: at, size }, [updates, indices]);
 };
 

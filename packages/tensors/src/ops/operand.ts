@@ -11,7 +11,7 @@ const scalarLike = (operation: string, value: number, like: Tensor): Tensor => {
     throw new ArgumentError(
       `${operation}: operands are tensors and numbers, got ${typeof value}; wrap arrays with tensor([…])`,
     );
-  if (like.dtype === 'int32' && (!Number.isInteger(value) || Math.abs(value) > 2 ** 31))
+  if (like.dtype === 'int32' && (value | 0) !== value)
     throw new DTypeError(
       `${operation}: ${value} is no int32; convert the tensor first: cast(x, 'float32')`,
     );

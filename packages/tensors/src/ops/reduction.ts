@@ -1,5 +1,6 @@
 import { bind } from '../bind.ts';
 import { keepAxesAsOne, normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts';
+import { requireFloat } from '../shape-rules/rule.ts';
 import type { Tensor } from '../tensor.ts';
 import { div, mul, neg, sqrt, square, sub } from './arithmetic.ts';
 import { type DualOptions, dualOptions } from './dual.ts';
@@ -35,9 +36,10 @@ export const sum: DualOptions<ReduceOptions> = dualOptions(
 
 /** The mean over axes; NaN over none. */
 export const mean: DualOptions<ReduceOptions> = dualOptions(
-  reduction('mean', (x, axes) =>
-    div(bind('sum', { axes }, [x]), sizeOf(axes.map((axis) => x.shape[axis]!))),
-  ),
+  reduction('mean', (x, axes) => {
+    requireFloat('mean', x);
+    return div(bind('sum', { axes }, [x]), sizeOf(axes.map((axis) => x.shape[axis]!)));
+  }),
 );
 
 /** The largest element over axes; NaN if one is NaN. Ties share the gradient equally. */
@@ -46,26 +48,26 @@ export const max: DualOptions<ReduceOptions> = dualOptions(
 );
 
 /** The smallest element over axes; NaN if one is NaN. Ties share the gradient equally. */
-export const min: DualOptions<ReduceOptions> = dualOptions((x, options) =>
-  neg(max(neg(x), options)),
+export const min: DualOptions<ReduceOptions> = dualOptions(
+  reduction('min', (x, axes) => reverseOrder(bind('max', { axes }, [reverseOrder(x)]))),
 );
+
+/** The largest becomes the smallest; -1 - x in integers, where -x of the smallest overflows. */
+const reverseOrder = (x: Tensor): Tensor => (x.dtype === 'int32' ? sub(-1, x) : neg(x));
 
 /**
  * The biased variance over axes, `mean((x - mean(x))²)`, computed in two passes so that a large
  * mean costs no precision.
  */
 export const variance: DualOptions<ReduceOptions> = dualOptions((x, options = {}) => {
-  const { axes } = options;
-  const centered = sub(
-    x,
-    mean(x, axes === undefined ? { keepDims: true } : { axes, keepDims: true }),
-  );
-  return mean(mul(centered, centered), options);
+  const axes = normalizeAxes('variance', options.axes, x.rank);
+  const centered = sub(x, mean(x, { axes, keepDims: true }));
+  return mean(mul(centered, centered), { ...options, axes });
 });
 
 /** The Euclidean norm over axes, `√Σx²`. Its derivative at 0 is not finite. */
-export const norm: DualOptions<ReduceOptions> = dualOptions((x, options) =>
-  sqrt(sum(square(x), options)),
+export const norm: DualOptions<ReduceOptions> = dualOptions((x, options = {}) =>
+  sqrt(sum(square(x), { ...options, axes: normalizeAxes('norm', options.axes, x.rank) })),
 );
 
 export interface ArgOptions {
@@ -79,6 +81,6 @@ export const argMax: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, { axi
 );
 
 /** Where the smallest element along one axis stands, the first of equals, as int32. */
-export const argMin: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, options) =>
-  argMax(neg(x), options),
+export const argMin: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, { axis = -1 } = {}) =>
+  bind('argMax', { axis: normalizeAxis('argMin', axis, x.rank) }, [reverseOrder(x)]),
 );

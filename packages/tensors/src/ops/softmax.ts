@@ -1,4 +1,4 @@
-import { normalizeAxis } from '../shape.ts';
+import { normalizeAxes, normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, exp, log, sub } from './arithmetic.ts';
 import { isFinite, where } from './comparison.ts';
@@ -14,7 +14,8 @@ const shiftOf = (x: Tensor, options: ReduceOptions): Tensor => {
 };
 
 /** `ln Σ eˣ` over axes, without overflow; -Infinity where all are. */
-export const logSumExp: DualOptions<ReduceOptions> = dualOptions((x, options = {}) => {
+export const logSumExp: DualOptions<ReduceOptions> = dualOptions((x, given = {}) => {
+  const options = { ...given, axes: normalizeAxes('logSumExp', given.axes, x.rank) };
   const shift = shiftOf(x, options);
   const sums = log(sum(exp(sub(x, shift)), { ...options, keepDims: true }));
   const result = add(sums, shift);
@@ -36,6 +37,6 @@ export const logSoftmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOption
 );
 
 /** `eˣ / Σ eˣ` along an axis. */
-export const softmax: DualOptions<SoftmaxOptions> = dualOptions((x, options) =>
-  exp(logSoftmax(x, options)),
+export const softmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOptions>(
+  (x, { axis = -1 } = {}) => exp(logSoftmax(x, { axis: normalizeAxis('softmax', axis, x.rank) })),
 );

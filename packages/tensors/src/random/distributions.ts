@@ -1,7 +1,7 @@
 import { bind } from '../bind.ts';
 import type { FloatDType } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
-import { add, log, maximum, mul, neg, sqrt, sub } from '../ops/arithmetic.ts';
+import { add, log, maximum, minimum, mul, neg, sqrt, sub } from '../ops/arithmetic.ts';
 import { less, where } from '../ops/comparison.ts';
 import { cast } from '../ops/convert.ts';
 import { erf } from '../reference/erf.ts';
@@ -35,8 +35,19 @@ export const uniform = (
   const words = bind('shiftRight', { bits: 9 }, [randomBits(k, shape)]);
   const unit = mul(cast(words, dtype), 2 ** -23);
   if (min === 0 && max === 1) return unit;
-  // The product may round up to max, which the interval leaves out.
-  return add(mul(unit, max - min), min);
+  const scaled = add(mul(unit, max - min), min);
+  // The sum may round up to max, which the interval leaves out.
+  return min < max ? minimum(scaled, Math.max(min, largestBelow(max, dtype))) : scaled;
+};
+
+/** The neighbour of a number on the side of -Infinity, among those of its dtype. */
+const largestBelow = (value: number, dtype: FloatDType): number => {
+  const [rounded, unit, least] =
+    dtype === 'float32'
+      ? [Math.fround(value), 2 ** -24, 2 ** -149]
+      : [value, 2 ** -53, Number.MIN_VALUE];
+  // A little over half a unit in the last place: rounding does the rest.
+  return rounded - Math.max(Math.abs(rounded) * unit * (1 + 2 ** -20), least);
 };
 
 const CENTRAL = [

@@ -70,8 +70,14 @@ export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Ke
   ) as never;
 };
 
-/** A key for a number, such as a step or a layer's index: the block of counter [0, data]. */
+/**
+ * A key for a number, such as a step or a layer's index: the block of counter [0, data].
+ *
+ * @throws ArgumentError for a number that is no integer from 0 to 2³² - 1.
+ */
 export const foldIn = (k: Key, data: number | Tensor): Key => {
+  if (typeof data === 'number' && data >>> 0 !== data)
+    throw new ArgumentError(`foldIn: data is an integer from 0 to 2^32 - 1, got ${data}`);
   const word = isTensor(data)
     ? reshape(cast(data, 'int32'), [1])
     : HostTensor.of([1], 'int32', Int32Array.of(data | 0));

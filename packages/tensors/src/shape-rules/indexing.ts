@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import { sameShape, showShape } from '../shape.ts';
+import { assertShape, sameShape, showShape } from '../shape.ts';
 import { requireInt, type ShapeRules } from './rule.ts';
 
 export const indexing: ShapeRules<'take' | 'scatterAdd'> = {
@@ -14,6 +14,7 @@ export const indexing: ShapeRules<'take' | 'scatterAdd'> = {
 
   scatterAdd: ({ axis, size }, [updates, indices]) => {
     requireInt('scatterAdd', indices!, 'the indices');
+    assertShape('scatterAdd', [size]);
     const { shape, dtype } = updates!;
     const rank = indices!.shape.length;
     if (!sameShape(shape.slice(axis, axis + rank), indices!.shape))

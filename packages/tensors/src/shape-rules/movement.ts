@@ -36,6 +36,7 @@ export const movement: ShapeRules<
     const fits =
       starts.length === x!.shape.length &&
       ends.length === x!.shape.length &&
+      [...starts, ...ends].every(Number.isInteger) &&
       x!.shape.every(
         (length, axis) =>
           0 <= starts[axis]! && starts[axis]! <= ends[axis]! && ends[axis]! <= length,

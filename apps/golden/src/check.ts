@@ -1,0 +1,26 @@
+import type { Mismatch, Precision } from './compare.ts';
+import type { GoldenCase } from './format.ts';
+
+/** Something the packages do not offer: the case is skipped, and counted as such. */
+export interface Unsupported {
+  readonly _tag: 'Unsupported';
+  /** What is not offered: `activation 'mish'`. */
+  readonly what: string;
+}
+
+/** Runs a case through the packages; no mismatch means that it passed. */
+export type Check = (golden: GoldenCase, precision: Precision) => Unsupported | readonly Mismatch[];
+
+export const unsupported = (what: string): Unsupported => ({ _tag: 'Unsupported', what });
+
+export const isUnsupported = (value: unknown): value is Unsupported =>
+  typeof value === 'object' &&
+  value !== null &&
+  '_tag' in value &&
+  (value as { readonly _tag: unknown })._tag === 'Unsupported';
+
+/** For files whose package does not exist yet. */
+export const notYet =
+  (what: string): Check =>
+  () =>
+    unsupported(what);

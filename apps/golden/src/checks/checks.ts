@@ -1,0 +1,43 @@
+import { type Check, notYet } from '../check.ts';
+import { activations } from './activations.ts';
+import { autodiff } from './autodiff.ts';
+import { clipping } from './clipping.ts';
+import { init } from './init.ts';
+import { layers } from './layers.ts';
+import { losses } from './losses.ts';
+import { mlp } from './mlp.ts';
+import { optimizers } from './optimizers.ts';
+import { random } from './random.ts';
+import { schedules } from './schedules.ts';
+
+/** The kinds of golden files, by what they call themselves. */
+export type Kind =
+  | 'activations.json'
+  | 'augment.json'
+  | 'autodiff.json'
+  | 'clipping.json'
+  | 'init.json'
+  | 'layers.json'
+  | 'losses.json'
+  | 'mlp.json'
+  | 'optimizers.json'
+  | 'random.json'
+  | 'schedules.json';
+
+/** What runs the cases of each kind. */
+export const checks: { readonly [K in Kind]: Check } = {
+  'activations.json': activations,
+  'augment.json': notYet('data augmentation'),
+  'autodiff.json': autodiff,
+  'clipping.json': clipping,
+  'init.json': init,
+  'layers.json': layers,
+  'losses.json': losses,
+  'mlp.json': mlp,
+  'optimizers.json': optimizers,
+  'random.json': random,
+  'schedules.json': schedules,
+};
+
+export const checkFor = (file: string): Check =>
+  Object.hasOwn(checks, file) ? checks[file as Kind] : notYet(`the kind of file '${file}'`);

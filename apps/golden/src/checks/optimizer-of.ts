@@ -1,0 +1,115 @@
+import {
+  adam,
+  adamW,
+  type LearningRate,
+  momentum,
+  type Optimizer,
+  sgd,
+} from '@puregrad/optimizers';
+import { cast, take, tensor } from '@puregrad/tensors';
+import { type Unsupported, unsupported } from '../check.ts';
+import type { GoldenRecord } from '../format.ts';
+import { booleanAt, numberAt, numbersAt, stringAt } from '../read.ts';
+import { unknownSetting } from '../settings.ts';
+
+/** One rate for all steps, or a list with one for each. */
+const learningRateOf = (config: GoldenRecord): LearningRate => {
+  if (config.learningRates === undefined) return numberAt(config, 'learningRate');
+  const rates = Float64Array.from(numbersAt(config, 'learningRates'));
+  return (step) => cast(take(tensor(rates), cast(step, 'int32')), step.dtype);
+};
+
+const adamOptions = (config: GoldenRecord): Parameters<typeof adam>[0] => ({
+  learningRate: learningRateOf(config),
+  beta1: numberAt(config, 'beta1'),
+  beta2: numberAt(config, 'beta2'),
+  weightDecay: numberAt(config, 'weightDecay', 0),
+  amsgrad: booleanAt(config, 'amsgrad', false),
+});
+
+const momentumOptions = (
+  config: GoldenRecord,
+  names: { readonly momentum: string; readonly nesterov?: string } = { momentum: 'momentum' },
+): Parameters<typeof momentum>[0] => ({
+  learningRate: learningRateOf(config),
+  momentum: numberAt(config, names.momentum),
+  nesterov: booleanAt(config, names.nesterov ?? 'nesterov', false),
+  dampening: numberAt(config, 'dampening', 0),
+  weightDecay: numberAt(config, 'weightDecay', 0),
+});
+
+type Make = (config: GoldenRecord) => Optimizer;
+
+interface Rule {
+  /** The settings that it reads, beside the learning rate. */
+  readonly settings: readonly string[];
+  readonly make: Make;
+}
+
+const adamSettings = ['beta1', 'beta2', 'epsilon', 'weightDecay', 'amsgrad'];
+
+/** Whose rule it is, and which, to ours with its options. */
+const rules: { readonly [rule: string]: Rule } = {
+  'torch/sgd': {
+    settings: ['momentum', 'nesterov', 'dampening', 'weightDecay'],
+    make: (config) =>
+      numberAt(config, 'momentum', 0) === 0
+        ? sgd({
+            learningRate: learningRateOf(config),
+            weightDecay: numberAt(config, 'weightDecay', 0),
+          })
+        : momentum(momentumOptions(config)),
+  },
+  'torch/adam': {
+    settings: adamSettings,
+    make: (config) => adam({ ...adamOptions(config), eps: numberAt(config, 'epsilon') }),
+  },
+  'torch/adamw': {
+    settings: adamSettings,
+    make: (config) => adamW({ ...adamOptions(config), eps: numberAt(config, 'epsilon') }),
+  },
+  'tf1/gradientDescent': {
+    settings: [],
+    make: (config) => sgd({ learningRate: learningRateOf(config) }),
+  },
+  'tf1/momentum': {
+    settings: ['momentum', 'useNesterov'],
+    make: (config) =>
+      momentum(momentumOptions(config, { momentum: 'momentum', nesterov: 'useNesterov' })),
+  },
+  'tf1/adam': {
+    settings: ['beta1', 'beta2', 'epsilon'],
+    make: (config) => adam({ ...adamOptions(config), eps: 0, epsHat: numberAt(config, 'epsilon') }),
+  },
+  'lecture/momentum': {
+    settings: ['beta'],
+    make: (config) =>
+      momentum({ ...momentumOptions(config, { momentum: 'beta' }), rateInside: true }),
+  },
+  'lecture/nesterov': {
+    settings: ['beta'],
+    make: (config) =>
+      momentum({
+        ...momentumOptions(config, { momentum: 'beta' }),
+        rateInside: true,
+        nesterov: true,
+      }),
+  },
+  'lecture/adam': {
+    settings: ['beta1', 'beta2', 'epsilon'],
+    make: (config) =>
+      adam({ ...adamOptions(config), eps: 0, epsRoot: numberAt(config, 'epsilon') }),
+  },
+};
+
+/** The optimizer that a configuration means, by options alone. */
+export const optimizerOf = (config: GoldenRecord): Optimizer | Unsupported => {
+  const name = `${stringAt(config, 'semantics')}/${stringAt(config, 'optimizer')}`;
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+  if (rule === undefined) return unsupported(`optimizer '${name}'`);
+  const known = [...rule.settings, 'steps', 'learningRate', 'learningRates'];
+  const setting = unknownSetting(config, known);
+  return setting === undefined
+    ? rule.make(config)
+    : unsupported(`setting '${setting}' of optimizer '${name}'`);
+};
