@@ -5,6 +5,6 @@ export { type IdxArray, type IdxValues, type ParseIdxOptions, parseIdx } from '.
 export { requireClasses } from './require-classes.ts';
 export { type Pixels, scaleToUnit } from './scale-to-unit.ts';
 export { shuffle } from './shuffle.ts';
-export { type Parts, type Rest, type SplitOf, type SplitOptions, split } from './split.ts';
+export { type Parts, type Rest, type SplitOf, type SplitOptions, splitRows } from './split-rows.ts';
 export { takeRows } from './take-rows.ts';
 export { tensorOfIdx } from './tensor-of-idx.ts';

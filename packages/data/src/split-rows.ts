@@ -30,15 +30,15 @@ export interface SplitOptions {
  * as no row at all.
  * @example
  * ```ts
- * import { split } from '@puregrad/data';
+ * import { splitRows } from '@puregrad/data';
  * import { arange, key } from '@puregrad/tensors';
  * const data = { x: arange(10), y: arange(10, { dtype: 'int32' }) };
- * const [train, validation] = split(data, { counts: ['rest', 2] }); // the last two rows
+ * const [train, validation] = splitRows(data, { counts: ['rest', 2] }); // the last two rows
  * validation.x.toArray(); // => [8, 9]
- * split(data, { fractions: [0.7, 0.3] }, { key: key(1) }).map(({ y }) => y.size); // => [7, 3]
+ * splitRows(data, { fractions: [0.7, 0.3] }, { key: key(1) }).map(({ y }) => y.size); // => [7, 3]
  * ```
  */
-export const split = <const P extends Parts>(
+export const splitRows = <const P extends Parts>(
   data: Dataset,
   parts: P,
   { key }: SplitOptions = {},
@@ -62,14 +62,14 @@ const sizesOfCounts = (counts: readonly (number | Rest)[], count: number): reado
   const wrong = numbers.find((part) => !Number.isInteger(part) || part < 0);
   if (wrong !== undefined)
     throw new ArgumentError(
-      `split: a count is an integer from 0 or 'rest', got ${wrong}; for shares of 1 pass { fractions }`,
+      `splitRows: a count is an integer from 0 or 'rest', got ${wrong}; for shares of 1 pass { fractions }`,
     );
   const rests = counts.length - numbers.length;
-  if (rests > 1) throw new ArgumentError(`split: only one part can be 'rest', got ${rests}`);
+  if (rests > 1) throw new ArgumentError(`splitRows: only one part can be 'rest', got ${rests}`);
   const left = count - numbers.reduce((sum, part) => sum + part, 0);
   if (rests === 0 ? left !== 0 : left < 0)
     throw new ArgumentError(
-      `split: counts [${counts.join(', ')}] take ${count - left} rows of ${count}; every row goes to one part: let one count be 'rest'`,
+      `splitRows: counts [${counts.join(', ')}] take ${count - left} rows of ${count}; every row goes to one part: let one count be 'rest'`,
     );
   return counts.map((part) => (part === 'rest' ? left : part));
 };
@@ -79,7 +79,7 @@ const sizesOfFractions = (fractions: readonly number[], count: number): readonly
   const total = fractions.reduce((sum, fraction) => sum + fraction, 0);
   if (wrong !== undefined || !(Math.abs(total - 1) < 1e-9))
     throw new ArgumentError(
-      `split: fractions lie in [0, 1] and add up to 1, got [${fractions.join(', ')}], in all ${total}`,
+      `splitRows: fractions lie in [0, 1] and add up to 1, got [${fractions.join(', ')}], in all ${total}`,
     );
   let share = 0;
   let start = 0;
@@ -90,7 +90,7 @@ const sizesOfFractions = (fractions: readonly number[], count: number): readonly
     start = end;
     if (fraction > 0 && size === 0)
       throw new ArgumentError(
-        `split: the fraction ${fraction} of ${count} rows comes out as none; give counts, or a larger fraction`,
+        `splitRows: the fraction ${fraction} of ${count} rows comes out as none; give counts, or a larger fraction`,
       );
     return size;
   });

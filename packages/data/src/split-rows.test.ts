@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from './dataset.ts';
 import { shuffle } from './shuffle.ts';
-import { split } from './split.ts';
+import { splitRows } from './split-rows.ts';
 import { takeRows } from './take-rows.ts';
 
 /** Row i of x is [i, -i], and its label i. */
@@ -38,9 +38,9 @@ describe('shuffle', () => {
   });
 });
 
-describe('split', () => {
+describe('splitRows', () => {
   test('without a key the parts are the rows as they stand', () => {
-    const [train, validation] = split(rows(7), { counts: ['rest', 2] });
+    const [train, validation] = splitRows(rows(7), { counts: ['rest', 2] });
     expect(labelsOf(train)).toEqual([0, 1, 2, 3, 4]);
     expect(labelsOf(validation)).toEqual([5, 6]);
     expect(validation.x.toArray()).toEqual([
@@ -57,7 +57,7 @@ describe('split', () => {
         (counts, seed) => {
           const total = counts.reduce((sum, count) => sum + count, 0);
           const options = seed === undefined ? {} : { key: key(seed) };
-          const parts = split(rows(total), { counts }, options);
+          const parts = splitRows(rows(total), { counts }, options);
           expect(parts.map(({ y }) => y.size)).toEqual(counts);
           expect(sorted(parts.flatMap(labelsOf))).toEqual(labelsOf(rows(total)));
         },
@@ -69,7 +69,7 @@ describe('split', () => {
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 500 }), (count) => {
         const fractions = [0.7, 0.2, 0.1];
-        const sizes = split(rows(count), { fractions }).map(({ y }) => y.size);
+        const sizes = splitRows(rows(count), { fractions }).map(({ y }) => y.size);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(count);
         sizes.forEach((size, i) => {
           expect(Math.abs(size - fractions[i]! * count)).toBeLessThanOrEqual(1 + 1e-9);
@@ -80,10 +80,10 @@ describe('split', () => {
 
   test('the key deals the rows out and repeats itself', () => {
     const deal = (seed: number) =>
-      split(rows(20), { fractions: [0.5, 0.5] }, { key: key(seed) }).map(labelsOf);
+      splitRows(rows(20), { fractions: [0.5, 0.5] }, { key: key(seed) }).map(labelsOf);
     expect(deal(3)).toEqual(deal(3));
     expect(deal(3)).not.toEqual(deal(4));
-    const [first] = split(rows(20), { counts: [10, 'rest'] }, { key: key(3) });
+    const [first] = splitRows(rows(20), { counts: [10, 'rest'] }, { key: key(3) });
     expect([...first.x.data].filter((_, i) => i % 2 === 0)).toEqual(labelsOf(first));
   });
 
@@ -99,8 +99,8 @@ describe('split', () => {
     [{ fractions: [Number.NaN, 1] }, /lie in \[0, 1\]/],
     [{ fractions: [0.99, 0.01] }, /comes out as none/],
   ] as const)('%j of 7 rows is an error', (parts, message) => {
-    expect(() => split(rows(7), parts)).toThrow(ArgumentError);
-    expect(() => split(rows(7), parts)).toThrow(message);
+    expect(() => splitRows(rows(7), parts)).toThrow(ArgumentError);
+    expect(() => splitRows(rows(7), parts)).toThrow(message);
   });
 });
 

@@ -1,0 +1,83 @@
+import {
+  batchNorm,
+  dense,
+  dropout,
+  elu,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  type Initializer,
+  input,
+  type Keep,
+  type Network,
+  relu,
+  sigmoid,
+  tanh,
+} from '@puregrad/layers';
+import {
+  adam,
+  adamW,
+  after,
+  before,
+  clipByGlobalNorm,
+  cosineDecay,
+  type LearningRate,
+  momentum,
+  nesterov,
+  type Optimizer,
+  sgd,
+} from '@puregrad/optimizers';
+import { l2, maxNorm, onKernels } from '@puregrad/regularizers';
+import type { Choice, TrainSettings } from './train-settings.ts';
+
+const activations: { readonly [A in Choice<'activation'>]: () => Keep } = {
+  relu,
+  elu,
+  sigmoid,
+  tanh,
+};
+
+const initializers: { readonly [I in Choice<'init'>]: Initializer } = {
+  heNormal,
+  heUniform,
+  glorotNormal,
+  glorotUniform,
+};
+
+const optimizers: {
+  readonly [O in Choice<'optimizer'>]: (options: { learningRate: LearningRate }) => Optimizer;
+} = { adam, adamW, sgd, momentum, nesterov };
+
+/** Dense layers of the given widths, each with batch norm, activation and dropout as asked for. */
+export const buildNetwork = (
+  settings: TrainSettings,
+  features: number,
+  classes: number,
+): Network => {
+  const options = {
+    kernelInit: initializers[settings.init],
+    ...(settings.l2 > 0 ? { kernelRegularizer: l2(settings.l2) } : {}),
+  };
+  const hidden = settings.hidden.reduce<Network>((network, width) => {
+    const stages: readonly ((network: Network) => Network)[] = [
+      // Batch norm has a bias of its own.
+      dense(width, { ...options, useBias: !settings.batchNorm }),
+      ...(settings.batchNorm ? [batchNorm()] : []),
+      activations[settings.activation](),
+      ...(settings.dropout > 0 ? [dropout(settings.dropout)] : []),
+    ];
+    return stages.reduce((built, stage) => stage(built), network);
+  }, input(features));
+  return dense(classes, options)(hidden);
+};
+
+/** The optimizer with its schedule, its clip before and its projection after. */
+export const buildOptimizer = (settings: TrainSettings, steps: number): Optimizer => {
+  const { learningRate, schedule, clipNorm, maxNorm: radius } = settings;
+  const base = optimizers[settings.optimizer]({
+    learningRate: schedule === 'cosine' ? cosineDecay({ from: learningRate, steps }) : learningRate,
+  });
+  const clipped = clipNorm === undefined ? base : before(clipByGlobalNorm(clipNorm))(base);
+  return radius === undefined ? clipped : after(onKernels(maxNorm(radius)))(clipped);
+};

@@ -1,0 +1,21 @@
+/** Where a command writes, and how it learns of Ctrl-C: the process, or a test. */
+export interface Terminal {
+  /** Results. */
+  readonly out: (line: string) => void;
+  /** Progress and errors. */
+  readonly err: (line: string) => void;
+  /** Where progress bars are drawn; undefined where nobody watches. */
+  readonly screen: NodeJS.WriteStream | undefined;
+  /** Calls back at each Ctrl-C; returns how to stop listening. */
+  readonly onInterrupt: (listener: () => void) => () => void;
+}
+
+export const processTerminal: Terminal = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  screen: process.stderr.isTTY ? process.stderr : undefined,
+  onInterrupt: (listener) => {
+    process.on('SIGINT', listener);
+    return () => process.off('SIGINT', listener);
+  },
+};
