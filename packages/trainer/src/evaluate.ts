@@ -70,10 +70,10 @@ export const evaluator = (
     },
     engine === undefined ? {} : { engine },
   );
-  return (variables, data) => {
+  return ({ params, state }, data) => {
     const means = weightedMeans();
     for (const indices of batches(data.x.shape[0] ?? 0, batchSize))
-      means.add(readScalars(run(variables, data, indices)), indices.size);
+      means.add(readScalars(run({ params, state }, data, indices)), indices.size);
     return means.result();
   };
 };
@@ -88,6 +88,8 @@ export const predictor = (
       apply(network)(params, state, take(x, indices))[0],
     engine === undefined ? {} : { engine },
   );
-  return (variables, x) =>
-    concat(batches(x.shape[0] ?? 0, batchSize).map((indices) => run(variables, x, indices)));
+  return ({ params, state }, x) =>
+    concat(
+      batches(x.shape[0] ?? 0, batchSize).map((indices) => run({ params, state }, x, indices)),
+    );
 };

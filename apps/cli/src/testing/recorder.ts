@@ -1,0 +1,38 @@
+import { runCli } from '../cli.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface Recording {
+  readonly code: ExitCode;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+}
+
+/** Runs the app as a shell would, where nobody watches; `onOut` may press Ctrl-C. */
+export const record = async (
+  args: readonly string[],
+  onOut: (line: string, interrupt: () => void) => void = () => {},
+): Promise<Recording> => {
+  const out: string[] = [];
+  const err: string[] = [];
+  const listeners = new Set<() => void>();
+  const terminal: Terminal = {
+    out: (line) => {
+      out.push(line);
+      onOut(line, () => {
+        for (const listener of listeners) listener();
+      });
+    },
+    err: (line) => {
+      err.push(line);
+    },
+    screen: undefined,
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const code = await runCli(args, terminal);
+  if (listeners.size > 0) throw new Error('still listening for Ctrl-C');
+  return { code, out, err };
+};
