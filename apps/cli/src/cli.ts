@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { version } from '../package.json' with { type: 'json' };
 import { type EvaluateOptions, evaluate } from './commands/evaluate.ts';
 import { train } from './commands/train.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { choicesOf, type RawOptions } from './train-settings.ts';
+
+/** One folder up both from the sources and from what is built. */
+const { version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { readonly version: string };
 
 const CODES = `
 Exit codes: 0 done, 1 failed (data, training, files), 2 wrong usage, 130 interrupted.`;

@@ -1,15 +1,4 @@
-import {
-  add,
-  div,
-  equal,
-  logSoftmax,
-  mul,
-  neg,
-  type Operand,
-  sum,
-  type Tensor,
-  where,
-} from '@puregrad/tensors';
+import { add, div, equal, logSoftmax, mul, sub, sum, type Tensor, where } from '@puregrad/tensors';
 import { type Reduction, reduce } from './reduce.ts';
 import { requireSmoothing, type Weights, weightsFor } from './require.ts';
 
@@ -34,14 +23,15 @@ export const classCrossEntropy = (
 ): readonly [losses: Tensor, reduce: (losses: Tensor) => Tensor] => {
   requireSmoothing(operation, labelSmoothing);
   const weights = weightsFor(operation, 'classWeights', classWeights, logits);
-  const weighted = (x: Tensor): Tensor => (weights === 1 ? x : mul(x, weights as Operand));
+  const weighted = (x: Tensor): Tensor => (weights === 1 ? x : mul(x, weights));
   const classes = logits.shape.at(-1)!;
   const smooth =
     labelSmoothing === 0 ? labels : add(mul(labels, 1 - labelSmoothing), labelSmoothing / classes);
   // 0 · ln 0 is 0, so that a class may be ruled out by a logit of -Infinity.
   const terms = where(equal(smooth, 0), 0, mul(weighted(smooth), logSoftmax(logits)));
   return [
-    neg(sum(terms, { axes: -1 })),
+    // Not neg, which makes -0 of a loss of 0.
+    sub(0, sum(terms, { axes: -1 })),
     (losses) =>
       reduction === 'weightedMean'
         ? div(sum(losses), sum(weighted(labels)))

@@ -5,7 +5,7 @@ import { batchNorm, dense, initialize, input, type Network, relu } from '@puregr
 import { key, leaves, pipe, tensor } from '@puregrad/tensors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, type Model, variablesFor } from './model.ts';
-import { loadModel, saveModel } from './model-file.ts';
+import { loadModel, saveModel } from './node/model-file.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
 const network: Network = pipe(input(3), dense(4), batchNorm(), relu(), dense(2));

@@ -1,2 +1,2 @@
-export { type FileError, writeFileAtomically } from './atomic-file.ts';
-export { loadModel, saveModel } from './model-file.ts';
+export { type FileError, writeFileAtomically } from './node/atomic-file.ts';
+export { loadModel, saveModel } from './node/model-file.ts';

@@ -18,8 +18,10 @@ describe('a compiled function', () => {
       fc.property(programs, ({ inputs, run }) => {
         const expected = run(inputs()).map(bits);
         const compiled = compile(run);
-        const first = compiled(inputs());
+        const given = inputs();
+        const first = compiled(given);
         expect(first.map(bits)).toEqual(expected);
+        expect(given.map(bits)).toEqual(inputs().map(bits));
         // Another call, on other numbers, writes to nothing that the first one returned.
         compiled(inputs().map((x) => mul(x, 2)));
         expect(first.map(bits)).toEqual(expected);

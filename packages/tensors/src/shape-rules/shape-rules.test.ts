@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { bind } from '../bind.ts';
+import { tensor, zeros } from '../create.ts';
+import { DTypeError, ShapeError } from '../errors.ts';
+
+const int = (values: readonly number[]) => tensor(values, { dtype: 'int32' });
+
+// Operations make their operands fit before; these rules guard those who call `bind` themselves.
+describe('primitives refuse what does not fit', () => {
+  it.each<[string, () => unknown, new () => Error]>([
+    ['add: shapes [2] and [1] differ', () => bind('add', {}, [zeros([2]), zeros([1])]), ShapeError],
+    [
+      'add: dtypes float32 and int32 differ',
+      () => bind('add', {}, [zeros([1]), int([0])]),
+      DTypeError,
+    ],
+    ['pow: needs a float tensor', () => bind('pow', {}, [int([1]), int([1])]), DTypeError],
+    [
+      'less: shapes [2] and [1] differ',
+      () => bind('less', {}, [zeros([2]), zeros([1])]),
+      ShapeError,
+    ],
+    ['equal: dtypes', () => bind('equal', {}, [zeros([1]), int([0])]), DTypeError],
+    [
+      'where: shapes [1] and [2] differ',
+      () => bind('where', {}, [int([1]), zeros([1]), zeros([2])]),
+      ShapeError,
+    ],
+    ['where: dtypes', () => bind('where', {}, [int([1]), zeros([1]), int([1])]), DTypeError],
+    [
+      'matmul: needs matrices or stacks of them, got shape [2]',
+      () => bind('matmul', { transposeA: false, transposeB: false }, [zeros([2]), zeros([2])]),
+      ShapeError,
+    ],
+    [
+      'matmul: shapes [2, 1, 1] and [3, 1, 1] do not fit',
+      () =>
+        bind('matmul', { transposeA: false, transposeB: false }, [
+          zeros([2, 1, 1]),
+          zeros([3, 1, 1]),
+        ]),
+      ShapeError,
+    ],
+    [
+      'shiftRight: the words must be int32',
+      () => bind('shiftRight', { bits: 1 }, [zeros([1])]),
+      DTypeError,
+    ],
+    [
+      'reshape: [2] has 2 elements, [3] needs 3',
+      () => bind('reshape', { shape: [3] }, [zeros([2])]),
+      ShapeError,
+    ],
+  ])('%s', (message, wrong, type) => {
+    expect(wrong).toThrow(type);
+    expect(wrong).toThrow(message);
+  });
+});
