@@ -27,7 +27,7 @@ import type { UnaryPrimitive } from '@puregrad/tensors/interpreters';
 export type Derivative = (x: Tensor, y: Tensor) => Tensor;
 
 /** What the forward and the backward rules of the elementwise functions share. */
-export const unaryDerivatives: { readonly [K in UnaryPrimitive]: Derivative | undefined } = {
+const unaryDerivatives: { readonly [K in UnaryPrimitive]: Derivative | undefined } = {
   neg: (x) => neg(onesLike(x)),
   abs: (x) => sign(x),
   sign: undefined,
@@ -44,6 +44,17 @@ export const unaryDerivatives: { readonly [K in UnaryPrimitive]: Derivative | un
   sigmoid: (_, y) => mul(y, sub(1, y)),
   softplus: (x) => sigmoid(x),
 };
+
+/** A table of rules, each made from a function's derivative. */
+export const unaryTable = <R>(
+  rule: (derivative: Derivative | undefined) => R,
+): { readonly [K in UnaryPrimitive]: R } =>
+  Object.fromEntries(
+    Object.entries(unaryDerivatives).map(([primitive, derivative]) => [
+      primitive,
+      rule(derivative),
+    ]),
+  ) as { readonly [K in UnaryPrimitive]: R };
 
 /** ∂(aᵇ)/∂a = `b · a^(b-1)`; 0 where b is 0, also at a = 0. */
 export const powByBase = (a: Tensor, b: Tensor): Tensor => {

@@ -1,46 +1,22 @@
-import {
-  type DType,
-  mapTree,
-  type Shape,
-  type Tensor,
-  type TensorData,
-  zerosLike,
-  zipTrees,
-} from '@puregrad/tensors';
+import { mapTree, type Tensor, zerosLike, zipTrees } from '@puregrad/tensors';
 import {
   type Attributes,
   bind,
   type Interpreter,
   nextLevel,
   type Primitive,
-  TracedTensor,
 } from '@puregrad/tensors/interpreters';
+import { FollowedTensor } from './followed-tensor.ts';
 import { pushForward } from './jvp-rules/jvp-rules.ts';
 import { requireDirection } from './require.ts';
 
 /** A value with the direction in which it moves: a dual number. */
-class DualTensor extends TracedTensor {
-  readonly interpreter: Forward;
-  readonly primal: Tensor;
+class DualTensor extends FollowedTensor<Forward> {
   readonly tangent: Tensor;
 
   constructor(interpreter: Forward, primal: Tensor, tangent: Tensor) {
-    super();
-    this.interpreter = interpreter;
-    this.primal = primal;
+    super(interpreter, primal);
     this.tangent = tangent;
-  }
-
-  override get shape(): Shape {
-    return this.primal.shape;
-  }
-
-  override get dtype(): DType {
-    return this.primal.dtype;
-  }
-
-  override get data(): TensorData {
-    return this.primal.data;
   }
 }
 

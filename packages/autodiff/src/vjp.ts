@@ -1,49 +1,24 @@
-import {
-  add,
-  type DType,
-  leaves,
-  mapTree,
-  type Shape,
-  type Tensor,
-  type TensorData,
-  zerosLike,
-} from '@puregrad/tensors';
+import { add, leaves, mapTree, type Tensor, zerosLike } from '@puregrad/tensors';
 import {
   type Attributes,
   bind,
   type Interpreter,
   nextLevel,
   type Primitive,
-  TracedTensor,
 } from '@puregrad/tensors/interpreters';
+import { FollowedTensor } from './followed-tensor.ts';
 import { requireDirection, requireFloats } from './require.ts';
 import type { VjpRule } from './vjp-rules/rule.ts';
 import { pullBack } from './vjp-rules/vjp-rules.ts';
 
 /** A value whose making is written on a tape. */
-class TapedTensor extends TracedTensor {
-  readonly interpreter: Tape;
-  readonly primal: Tensor;
+class TapedTensor extends FollowedTensor<Tape> {
   /** Its place on the tape. */
   readonly entry: number;
 
   constructor(interpreter: Tape, primal: Tensor, entry: number) {
-    super();
-    this.interpreter = interpreter;
-    this.primal = primal;
+    super(interpreter, primal);
     this.entry = entry;
-  }
-
-  override get shape(): Shape {
-    return this.primal.shape;
-  }
-
-  override get dtype(): DType {
-    return this.primal.dtype;
-  }
-
-  override get data(): TensorData {
-    return this.primal.data;
   }
 }
 
