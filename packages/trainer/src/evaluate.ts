@@ -21,27 +21,29 @@ export interface EvaluateOptions {
   readonly engine?: Engine;
 }
 
-/** Adds up means, each weighed by how many examples it stands for. */
-export const weightedMeans = (): {
-  readonly add: (evaluation: Evaluation, weight: number) => void;
-  readonly result: () => Evaluation;
-} => {
-  let total = 0;
-  let loss = 0;
-  const sums: Record<string, number> = {};
-  return {
-    add: (evaluation, weight) => {
-      total += weight;
-      loss += evaluation.loss * weight;
-      for (const [name, value] of Object.entries(evaluation.metrics))
-        sums[name] = (sums[name] ?? 0) + value * weight;
-    },
-    result: () => ({
-      loss: loss / total,
-      metrics: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / total])),
-    }),
-  };
-};
+/** Sums of means, each weighed by how many examples it stands for. */
+export interface Totals extends Evaluation {
+  readonly weight: number;
+}
+
+export const noTotals: Totals = { weight: 0, loss: 0, metrics: {} };
+
+const mapMetrics = (
+  metrics: Evaluation['metrics'],
+  f: (value: number, name: string) => number,
+): Evaluation['metrics'] =>
+  Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, f(value, name)]));
+
+export const addTo = (totals: Totals, { loss, metrics }: Evaluation, weight: number): Totals => ({
+  weight: totals.weight + weight,
+  loss: totals.loss + loss * weight,
+  metrics: mapMetrics(metrics, (value, name) => (totals.metrics[name] ?? 0) + value * weight),
+});
+
+export const meansOf = ({ weight, loss, metrics }: Totals): Evaluation => ({
+  loss: loss / weight,
+  metrics: mapMetrics(metrics, (sum) => sum / weight),
+});
 
 /** Reads the scalars of a report. */
 export const readScalars = (report: {
@@ -71,10 +73,10 @@ export const evaluator = (
     engine === undefined ? {} : { engine },
   );
   return ({ params, state }, data) => {
-    const means = weightedMeans();
+    let totals = noTotals;
     for (const indices of batches(data.x.shape[0] ?? 0, batchSize))
-      means.add(readScalars(run({ params, state }, data, indices)), indices.size);
-    return means.result();
+      totals = addTo(totals, readScalars(run({ params, state }, data, indices)), indices.size);
+    return meansOf(totals);
   };
 };
 

@@ -1,4 +1,5 @@
-import type { Evaluation } from './evaluate.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { EpochReport } from './epoch-report.ts';
 import type { TrainingFailure } from './failure.ts';
 
 /** What happens in a run, as plain values that can be printed, plotted or sent elsewhere. */
@@ -7,6 +8,7 @@ export type TrainingEvent =
   | StepEvent
   | EpochEvent
   | ImprovementEvent
+  | CheckpointEvent
   | StopEvent
   | FailureEvent;
 
@@ -36,22 +38,18 @@ export interface EpochEvent extends EpochReport {
   readonly kind: 'epoch';
 }
 
-export interface EpochReport {
-  readonly epoch: number;
-  /** Means over the epoch's batches while the parameters moved on, dropout included. */
-  readonly training: Evaluation;
-  /** Over the validation data after the epoch, where there are any. */
-  readonly validation?: Evaluation;
-  readonly seconds: number;
-  readonly examplesPerSecond: number;
-}
-
 /** The monitored value is the best so far; its parameters are kept. */
 export interface ImprovementEvent {
   readonly kind: 'improvement';
   readonly epoch: number;
   readonly monitor: string;
   readonly value: number;
+}
+
+/** Where the run stands, to save and to resume from; asked for by `checkpointEvery`. */
+export interface CheckpointEvent {
+  readonly kind: 'checkpoint';
+  readonly checkpoint: Checkpoint;
 }
 
 export type StopReason = 'completed' | 'earlyStopping' | 'interrupted';

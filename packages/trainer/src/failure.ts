@@ -1,5 +1,5 @@
 /** Why a training run could not go on; a value, so that callers decide. */
-export type TrainingFailure = InvalidData | NonFinite;
+export type TrainingFailure = InvalidData | NonFinite | CheckpointMismatch;
 
 /** The data do not fit the network, or hold what cannot be learnt from. */
 export interface InvalidData {
@@ -16,6 +16,12 @@ export interface NonFinite {
   /** The first layer in which it shows, or `input`, or `loss`. */
   readonly layer: string;
   readonly what: 'input' | 'parameters' | 'output' | 'loss' | 'gradient';
+  readonly message: string;
+}
+
+/** The checkpoint to resume from belongs to another run. */
+export interface CheckpointMismatch {
+  readonly _tag: 'CheckpointMismatch';
   readonly message: string;
 }
 

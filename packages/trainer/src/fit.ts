@@ -8,8 +8,17 @@ import { ArgumentError, compile, type Engine, foldIn, key, split } from '@puregr
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { breather } from './breathe.ts';
 import { checkData } from './check-data.ts';
-import { evaluator, type ModelVariables, readScalars, weightedMeans } from './evaluate.ts';
-import type { EpochReport, StopReason, TrainingEvent } from './events.ts';
+import { type Checkpoint, identityOf, type RunIdentity, requireSameRun } from './checkpoint.ts';
+import type { EpochReport } from './epoch-report.ts';
+import {
+  addTo,
+  evaluator,
+  type ModelVariables,
+  meansOf,
+  noTotals,
+  readScalars,
+} from './evaluate.ts';
+import type { StopReason, TrainingEvent } from './events.ts';
 import type { TrainingFailure } from './failure.ts';
 import { locateFailure } from './locate-failure.ts';
 import type { Loss, Metrics, Objective } from './objective.ts';
@@ -37,6 +46,10 @@ export interface FitOptions {
   readonly seed?: number;
   /** Ends the run after the step under way; the result is what a stop at that point gives. */
   readonly signal?: AbortSignal;
+  /** How often to yield a `checkpoint` event: every so many steps, or after each epoch; never. */
+  readonly checkpointEvery?: number | 'epoch';
+  /** Go on from here, as if the run had never stopped; the other options must be the same. */
+  readonly resume?: Checkpoint;
   readonly engine?: Engine;
 }
 
@@ -57,19 +70,44 @@ const variablesOf = (state: TrainingState): ModelVariables => ({
   state: state.layers,
 });
 
-const monitored = (report: EpochReport, monitor: string): number => {
-  const { loss, metrics } = report.validation ?? report.training;
-  const value = monitor === 'loss' ? loss : metrics[monitor];
-  if (value === undefined)
-    throw new ArgumentError(
-      `fit: monitor '${monitor}' is neither 'loss' nor a metric; metrics are ${Object.keys(metrics).join(', ') || 'none'}`,
-    );
-  return value;
+const monitored = ({ training, validation }: EpochReport, monitor: string): number => {
+  const { loss, metrics } = validation ?? training;
+  return monitor === 'loss' ? loss : (metrics[monitor] as number);
 };
 
 const requirePositive = (name: string, value: number): void => {
   if (!Number.isInteger(value) || value < 1)
     throw new ArgumentError(`fit: ${name} must be an integer from 1, got ${value}`);
+};
+
+/** The options with their defaults, checked. */
+const resolve = (options: FitOptions) => {
+  const { network, loss, monitor = 'loss', checkpointEvery } = options;
+  const objective: Objective = {
+    network,
+    loss: loss ?? sparseSoftmaxCrossEntropy,
+    metrics: options.metrics ?? (loss === undefined ? { accuracy } : {}),
+  };
+  const { epochs = 10, batchSize = 64, seed = 0 } = options;
+  requirePositive('epochs', epochs);
+  requirePositive('batchSize', batchSize);
+  if (typeof checkpointEvery === 'number') requirePositive('checkpointEvery', checkpointEvery);
+  if (monitor !== 'loss' && !(monitor in objective.metrics))
+    throw new ArgumentError(
+      `fit: monitor '${monitor}' is neither 'loss' nor a metric; metrics are ${Object.keys(objective.metrics).join(', ') || 'none'}`,
+    );
+  return { ...options, objective, epochs, batchSize, seed, monitor };
+};
+
+/** What makes the run impossible before it starts. */
+const findProblem = (options: FitOptions, identity: RunIdentity): TrainingFailure | undefined => {
+  const { network, train, validation, resume } = options;
+  for (const [name, data] of Object.entries({ training: train, validation })) {
+    const checked = data && checkData(network, data, name);
+    if (checked && isLeft(checked)) return checked.left;
+  }
+  const same = resume && requireSameRun(resume, identity);
+  return same && isLeft(same) ? same.left : undefined;
 };
 
 /**
@@ -94,72 +132,64 @@ const requirePositive = (name: string, value: number): void => {
  * ```
  */
 export async function* fit(options: FitOptions): Fitting {
-  const { epochs = 10, batchSize = 64, monitor = 'loss', seed = 0, stop, signal } = options;
-  requirePositive('epochs', epochs);
-  requirePositive('batchSize', batchSize);
-  const { network, optimizer, train, validation, engine } = options;
-  const objective: Objective = {
-    network,
-    loss: options.loss ?? sparseSoftmaxCrossEntropy,
-    metrics: options.metrics ?? (options.loss === undefined ? { accuracy } : {}),
-  };
-  if (monitor !== 'loss' && !(monitor in objective.metrics))
-    throw new ArgumentError(
-      `fit: monitor '${monitor}' is neither 'loss' nor a metric; metrics are ${Object.keys(objective.metrics).join(', ') || 'none'}`,
-    );
-
-  for (const [name, data] of Object.entries({ training: train, validation })) {
-    const checked = data && checkData(network, data, name);
-    if (checked && isLeft(checked)) {
-      yield { kind: 'failure', failure: checked.left };
-      return checked;
-    }
+  const { objective, epochs, batchSize, seed, monitor, ...rest } = resolve(options);
+  const { network, optimizer, train, validation, stop, signal, checkpointEvery } = rest;
+  const examples = train.x.shape[0] as number;
+  const identity = identityOf(network, { seed, batchSize, examples });
+  const problem = findProblem(options, identity);
+  if (problem !== undefined) {
+    yield { kind: 'failure', failure: problem };
+    return left(problem);
   }
 
-  const onEngine = engine === undefined ? {} : { engine };
+  const onEngine = rest.engine === undefined ? {} : { engine: rest.engine };
   const step = compile(trainingStep(objective, optimizer), onEngine);
   const evaluate = evaluator(objective, onEngine);
   const breathe = breather();
   const [init, shuffle, steps] = split(key(seed), 3);
-  const examples = train.x.shape[0] as number;
-  yield {
-    kind: 'start',
-    parameters: summary(network).parameters,
-    examples,
-    epochs,
-    stepsPerEpoch: Math.ceil(examples / batchSize),
-  };
+  const stepsPerEpoch = Math.ceil(examples / batchSize);
+  const { parameters } = summary(network);
+  yield { kind: 'start', parameters, examples, epochs, stepsPerEpoch };
 
-  let state = initialState(objective, optimizer, { init, steps });
-  let watch = stop?.init<ModelVariables>();
-  const history: EpochReport[] = [];
+  let at: Checkpoint = rest.resume ?? {
+    identity,
+    training: initialState(objective, optimizer, { init, steps }),
+    epoch: 1,
+    batch: 0,
+    totals: noTotals,
+    watch: stop?.init(),
+    history: [],
+  };
   let stopped: StopReason = 'completed';
 
-  for (let epoch = 1; epoch <= epochs && stopped === 'completed'; epoch++) {
-    const means = weightedMeans();
+  while (at.epoch <= epochs && stopped === 'completed') {
+    const { epoch } = at;
     const start = performance.now();
-    let stepInEpoch = 0;
-    for (const indices of batches(examples, batchSize, { key: foldIn(shuffle, epoch) })) {
-      const [next, report] = step(state, train, indices);
+    const before = at.totals.weight;
+    const order = batches(examples, batchSize, { key: foldIn(shuffle, epoch) });
+    for (const indices of order.slice(at.batch)) {
+      const [training, report] = step(at.training, train, indices);
       const evaluation = readScalars(report);
       const gradientNorm = report.gradientNorm.item();
       if (!Number.isFinite(evaluation.loss) || !Number.isFinite(gradientNorm)) {
-        const failure = locateFailure(objective, state, train, indices, epoch);
+        const failure = locateFailure(objective, at.training, train, indices, epoch);
         yield { kind: 'failure', failure };
         return left(failure);
       }
-      state = next;
-      means.add(evaluation, indices.size);
-      stepInEpoch++;
+      const totals = addTo(at.totals, evaluation, indices.size);
+      at = { ...at, training, totals, batch: at.batch + 1 };
+      const done = (epoch - 1) * stepsPerEpoch + at.batch;
       yield {
         kind: 'step',
         epoch,
-        step: state.optimizer.step.item(),
-        stepInEpoch,
+        step: done,
+        stepInEpoch: at.batch,
         examples: indices.size,
         loss: evaluation.loss,
         gradientNorm,
       };
+      if (typeof checkpointEvery === 'number' && done % checkpointEvery === 0)
+        yield { kind: 'checkpoint', checkpoint: at };
       await breathe();
       if (signal?.aborted) {
         stopped = 'interrupted';
@@ -168,28 +198,34 @@ export async function* fit(options: FitOptions): Fitting {
     }
     if (stopped === 'interrupted') break;
 
+    const variables = variablesOf(at.training);
     const seconds = (performance.now() - start) / 1000;
     const report: EpochReport = {
       epoch,
-      training: means.result(),
-      ...(validation === undefined ? {} : { validation: evaluate(variablesOf(state), validation) }),
+      training: meansOf(at.totals),
+      ...(validation === undefined ? {} : { validation: evaluate(variables, validation) }),
       seconds,
-      examplesPerSecond: examples / seconds,
+      examplesPerSecond: (at.totals.weight - before) / seconds,
     };
-    history.push(report);
+    const history = [...at.history, report];
+    at = { ...at, epoch: epoch + 1, batch: 0, totals: noTotals, history };
     yield { kind: 'epoch', ...report };
-    if (stop !== undefined && watch !== undefined) {
+    if (stop !== undefined) {
       const value = monitored(report, monitor);
-      const [next, verdict] = stop.update(watch, { epoch, value, candidate: variablesOf(state) });
-      watch = next;
+      const observed = { epoch, value, candidate: variables };
+      const [watch, verdict] = stop.update(at.watch ?? stop.init<ModelVariables>(), observed);
+      at = { ...at, watch };
       if (verdict === 'improved') yield { kind: 'improvement', epoch, monitor, value };
       if (verdict === 'stop') stopped = 'earlyStopping';
     }
+    if (checkpointEvery === 'epoch' && stopped === 'completed')
+      yield { kind: 'checkpoint', checkpoint: at };
     await breathe();
   }
 
-  const best = watch?.best;
-  const epoch = best?.epoch ?? history.length;
+  const best = at.watch?.best;
+  const epoch = best?.epoch ?? at.history.length;
   yield { kind: 'stop', reason: stopped, epoch };
-  return right({ network, ...(best?.candidate ?? variablesOf(state)), epoch, stopped, history });
+  const { params, state } = best?.candidate ?? variablesOf(at.training);
+  return right({ network, params, state, epoch, stopped, history: at.history });
 }

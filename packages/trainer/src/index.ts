@@ -1,4 +1,12 @@
 export {
+  type Checkpoint,
+  type CheckpointError,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type RunIdentity,
+} from './checkpoint.ts';
+export type { EpochReport } from './epoch-report.ts';
+export {
   type EvaluateOptions,
   type Evaluation,
   evaluator,
@@ -6,7 +14,7 @@ export {
   predictor,
 } from './evaluate.ts';
 export * from './events.ts';
-export type { InvalidData, NonFinite, TrainingFailure } from './failure.ts';
+export type { CheckpointMismatch, InvalidData, NonFinite, TrainingFailure } from './failure.ts';
 export { type FitOptions, type Fitting, fit, type Trained } from './fit.ts';
 export { decodeModel, encodeModel, type Model, type ModelError, variablesFor } from './model.ts';
 export type { Evaluated, Loss, Metric, Metrics, Objective, Scalars } from './objective.ts';

@@ -61,10 +61,21 @@ describe('safetensors', () => {
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
     expect(length % 8).toBe(0);
     expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({
-      __metadata__: {},
+      __metadata__: { crc32: expect.stringMatching(/^[0-9a-f]{8}$/) },
       x: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
     });
     expect([...bytes.subarray(8 + length)]).toEqual([0, 0, 0x80, 0x3f]);
+  });
+
+  it('with any single byte changed are refused, but where the checksum’s own name is hit', () => {
+    const bytes = encodeTensors(file);
+    const name = new TextDecoder('latin1').decode(bytes).indexOf('"crc32"');
+    for (let i = 0; i < bytes.length; i++) {
+      const damaged = bytes.slice();
+      damaged[i]! ^= 0x04;
+      const harmless = name < i && i < name + '"crc32"'.length - 1;
+      expect(decodeTensors(damaged)._tag).toBe(harmless ? 'Right' : 'Left');
+    }
   });
 
   it('cut short anywhere are refused, never read', () => {

@@ -1,5 +1,6 @@
 import { adopt, type DType, type NumericArray, type Tensor } from '@puregrad/tensors';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { crc32 } from './crc32.ts';
 
 /** Named tensors with text beside them: the contents of a safetensors file. */
 export interface TensorFile {
@@ -24,9 +25,30 @@ const bytesOf = (tensor: Tensor): Uint8Array => {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 };
 
+/** Stands for the checksum while it is computed. */
+const BLANK = '00000000';
+
+/** Where the checksum stands in the file, given its header. */
+const sealPosition = (header: Uint8Array): number => {
+  const mark = '"crc32":"';
+  return PREFIX + new TextDecoder('latin1').decode(header).indexOf(mark) + mark.length;
+};
+
+/** The checksum of a file whose own is blank, as eight hexadecimal digits. */
+const sealOf = (bytes: Uint8Array): Uint8Array =>
+  new TextEncoder().encode(crc32(bytes).toString(16).padStart(BLANK.length, '0'));
+
+/** Whether a file is what it was when its checksum was computed. */
+const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boolean => {
+  const blanked = new Uint8Array(bytes);
+  blanked.set(new TextEncoder().encode(BLANK), sealPosition(header));
+  return new TextDecoder().decode(sealOf(blanked)) === checksum;
+};
+
 /**
  * The bytes of a safetensors file: eight bytes of header length, a JSON header, the elements in
- * little-endian order. Names are sorted, so equal tensors give equal bytes.
+ * little-endian order. Names are sorted, so equal tensors give equal bytes. The metadata get a
+ * `crc32` of the whole file, by which `decodeTensors` finds damage; other readers pass it over.
  *
  * Source: the format's description at https://github.com/huggingface/safetensors.
  */
@@ -42,7 +64,10 @@ export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => 
       { dtype: CODES[tensor.dtype], shape: tensor.shape, data_offsets: [start, end] },
     ] as const;
   });
-  const header = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
+  const header = JSON.stringify({
+    __metadata__: { crc32: BLANK, ...metadata },
+    ...Object.fromEntries(entries),
+  });
   const text = new TextEncoder().encode(header);
   // Elements start at a multiple of eight bytes, so that readers can map them in place.
   const padded = Math.ceil(text.length / 8) * 8;
@@ -63,6 +88,7 @@ export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => 
       bytes.set(bytesOf(tensors[name]!), PREFIX + padded + (start as number));
     },
   );
+  bytes.set(sealOf(bytes), sealPosition(text));
   return bytes;
 };
 
@@ -104,11 +130,13 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
     return fail(
       `cut short: its header is ${length} bytes long, the whole file only ${bytes.length}`,
     );
-  const header = parseHeader(new TextDecoder().decode(bytes.subarray(PREFIX, PREFIX + length)));
+  const text = bytes.subarray(PREFIX, PREFIX + length);
+  const header = parseHeader(new TextDecoder().decode(text));
   if (header === undefined) return fail('not a safetensors file: its header is not JSON');
 
   const start = PREFIX + length;
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { __metadata__: found = {}, ...entries } = header;
+  const { crc32: checksum, ...metadata } = found as Record<string, string>;
   const tensors: Record<string, Tensor> = {};
   let end = start;
   for (const [name, entry] of Object.entries(entries)) {
@@ -137,7 +165,9 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
           : new Int32Array(buffer);
     tensors[name] = adopt(data, entry.shape);
   }
+  if (checksum !== undefined && !isWhole(bytes, text, checksum))
+    return fail('damaged: its contents are not what its checksum says');
   if (end !== bytes.length)
     return fail(`damaged: ${bytes.length - end} bytes follow its last tensor`);
-  return right({ tensors, metadata: metadata as Record<string, string> });
+  return right({ tensors, metadata });
 };

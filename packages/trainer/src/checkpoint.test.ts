@@ -1,0 +1,168 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { batchNorm, dense, dropout, input, relu } from '@puregrad/layers';
+import { adam, before, clipByGlobalNorm, momentum } from '@puregrad/optimizers';
+import { earlyStopping } from '@puregrad/regularizers';
+import { key, normal, pipe, tensor } from '@puregrad/tensors';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import type { TrainingEvent } from './events.ts';
+import type { FitOptions, Trained } from './fit.ts';
+import { encodeModel } from './model.ts';
+import { loadCheckpoint, previousOf, saveCheckpoint } from './node/checkpoint-file.ts';
+import { train } from './train.ts';
+
+const data = (count: number, seed: number) => ({
+  x: normal(key(seed), [count, 3]),
+  y: tensor(Int32Array.from({ length: count }, (_, i) => i % 2)),
+});
+
+const options: FitOptions = {
+  network: pipe(input(3), dense(6), batchNorm(), relu(), dropout(0.3), dense(2)),
+  optimizer: pipe(adam({ learningRate: 0.02 }), before(clipByGlobalNorm(1))),
+  train: data(40, 1),
+  validation: data(10, 2),
+  stop: earlyStopping({ patience: 2 }),
+  epochs: 4,
+  batchSize: 16,
+  seed: 5,
+};
+
+const run = async (given: FitOptions) => {
+  const events: TrainingEvent[] = [];
+  const result = await train(given, (event) => events.push(event))();
+  if (result._tag === 'Left') throw new Error(result.left.message);
+  return { events, trained: result.right };
+};
+
+const checkpointsOf = async (checkpointEvery: number | 'epoch'): Promise<readonly Checkpoint[]> =>
+  (await run({ ...options, checkpointEvery })).events.flatMap((event) =>
+    event.kind === 'checkpoint' ? [event.checkpoint] : [],
+  );
+
+const reread = (checkpoint: Checkpoint): Checkpoint => {
+  const result = decodeCheckpoint(encodeCheckpoint(checkpoint), options);
+  if (result._tag === 'Left') throw new Error(result.left.message);
+  return result.right;
+};
+
+/** All that is not the clock's. */
+const essence = ({ history, ...trained }: Trained) => ({
+  bytes: encodeModel({ ...trained, notes: {} }),
+  epoch: trained.epoch,
+  stopped: trained.stopped,
+  history: history.map(({ epoch, training, validation }) => ({ epoch, training, validation })),
+});
+
+describe('a run resumed from its checkpoint ends with the very bits of the uninterrupted one', () => {
+  it('after every epoch', async () => {
+    const expected = essence((await run(options)).trained);
+    const checkpoints = await checkpointsOf('epoch');
+    expect(checkpoints.length).toBeGreaterThanOrEqual(3);
+    for (const checkpoint of checkpoints)
+      expect(essence((await run({ ...options, resume: reread(checkpoint) })).trained)).toEqual(
+        expected,
+      );
+  });
+
+  it('after every step, in the middle of epochs too', async () => {
+    const expected = essence((await run(options)).trained);
+    const checkpoints = await checkpointsOf(1);
+    expect(checkpoints.length).toBeGreaterThanOrEqual(10);
+    for (const checkpoint of checkpoints)
+      expect(essence((await run({ ...options, resume: reread(checkpoint) })).trained)).toEqual(
+        expected,
+      );
+  });
+
+  it('without early stopping and validation too', async () => {
+    const { stop: _, validation: __, ...plain } = options;
+    const { events } = await run({ ...plain, checkpointEvery: 5 });
+    const expected = essence((await run(plain)).trained);
+    for (const event of events)
+      if (event.kind === 'checkpoint')
+        expect(
+          essence((await run({ ...plain, resume: reread(event.checkpoint) })).trained),
+        ).toEqual(expected);
+  });
+});
+
+describe('checkpoints', () => {
+  it('come as often as asked for, or never', async () => {
+    expect((await run(options)).events.some(({ kind }) => kind === 'checkpoint')).toBe(false);
+    const every5 = await checkpointsOf(5);
+    expect(every5.map(({ epoch, batch }) => [epoch, batch]).slice(0, 2)).toEqual([
+      [2, 2],
+      [4, 1],
+    ]);
+  });
+
+  it('of another run are refused, naming the difference', async () => {
+    const [checkpoint] = await checkpointsOf(1);
+    for (const [change, what] of [
+      [{ seed: 6 }, "its seed is 5, this run's 6"],
+      [{ batchSize: 8 }, "its batchSize is 16, this run's 8"],
+      [{ train: data(41, 1) }, "its examples is 40, this run's 41"],
+    ] as const) {
+      const result = await train({ ...options, ...change, resume: checkpoint! })();
+      expect(result).toMatchObject({
+        left: { _tag: 'CheckpointMismatch', message: expect.stringContaining(what) },
+      });
+    }
+  });
+
+  it('of another optimizer or network are refused', async () => {
+    const bytes = encodeCheckpoint((await checkpointsOf(1))[0]!);
+    const { network } = options;
+    expect(
+      decodeCheckpoint(bytes, { network, optimizer: momentum({ learningRate: 1 }) }),
+    ).toMatchObject({
+      left: { message: expect.stringContaining('not of this network and optimizer') },
+    });
+    expect(
+      decodeCheckpoint(bytes, { network: pipe(input(3), dense(7)), optimizer: adam() })._tag,
+    ).toBe('Left');
+  });
+
+  it('keep a NaN or an infinity among their plain numbers', async () => {
+    const [checkpoint] = await checkpointsOf('epoch');
+    const odd: Checkpoint = {
+      ...checkpoint!,
+      totals: { weight: 1, loss: Number.NaN, metrics: { a: Number.NEGATIVE_INFINITY } },
+    };
+    expect(reread(odd).totals).toEqual(odd.totals);
+  });
+});
+
+describe('checkpoint files', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'puregrad-checkpoint-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('are refused when damaged, with the reason, and the previous one still loads', async () => {
+    const path = join(folder, 'run.checkpoint');
+    const [first, second] = await checkpointsOf('epoch');
+    expect((await saveCheckpoint(path, first!)())._tag).toBe('Right');
+    expect((await saveCheckpoint(path, second!)())._tag).toBe('Right');
+    const bytes = await readFile(path);
+    bytes[bytes.length - 5]! ^= 1;
+    await writeFile(path, bytes);
+    expect(await loadCheckpoint(path, options)()).toMatchObject({
+      left: { message: expect.stringMatching(/damaged: .*checksum.*run\.checkpoint\.previous/) },
+    });
+    const previous = await loadCheckpoint(previousOf(path), options)();
+    expect(previous).toMatchObject({ _tag: 'Right', right: { epoch: first!.epoch } });
+  });
+
+  it('that are missing or no checkpoints say so', async () => {
+    const path = join(folder, 'none');
+    expect(await loadCheckpoint(path, options)()).toMatchObject({ left: { _tag: 'FileError' } });
+    await writeFile(path, encodeModel({ ...(await run(options)).trained, notes: {} }));
+    expect(await loadCheckpoint(path, options)()).toMatchObject({
+      left: { message: expect.stringContaining('but no checkpoint') },
+    });
+  });
+});

@@ -1,0 +1,173 @@
+import { describeNetwork, type Network, type NetworkDescription } from '@puregrad/layers';
+import type { Optimizer } from '@puregrad/optimizers';
+import type { EarlyStoppingState } from '@puregrad/regularizers';
+import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import type { EpochReport } from './epoch-report.ts';
+import type { ModelVariables, Totals } from './evaluate.ts';
+import type { CheckpointMismatch } from './failure.ts';
+import { decodeTensors, encodeTensors } from './safetensors.ts';
+import { initialState, type TrainingState } from './training-step.ts';
+
+/** What must be the same for a run to go on as if it had never stopped. */
+export interface RunIdentity {
+  readonly seed: number;
+  readonly batchSize: number;
+  /** How many there are to train on. */
+  readonly examples: number;
+  readonly network: NetworkDescription;
+}
+
+/**
+ * Where a run stands, as a plain value: parameters, slots, layer states and keys; the epoch and how
+ * many of its batches are done; what early stopping remembers. The order of the data and all random
+ * numbers follow from the seed and the step, so nothing else is needed to go on bit for bit.
+ */
+export interface Checkpoint {
+  readonly identity: RunIdentity;
+  readonly training: TrainingState;
+  /** The epoch under way, from 1. */
+  readonly epoch: number;
+  /** How many of its batches are done. */
+  readonly batch: number;
+  /** Over those batches. */
+  readonly totals: Totals;
+  readonly watch: EarlyStoppingState<ModelVariables> | undefined;
+  readonly history: readonly EpochReport[];
+}
+
+/** Why bytes are no checkpoint, or not one of this run. */
+export interface CheckpointError {
+  readonly _tag: 'CheckpointError';
+  readonly message: string;
+}
+
+const FORMAT = 'puregrad checkpoint 1';
+
+/** Numbers that JSON would turn into null. */
+const UNWRITABLE: { readonly [text: string]: number } = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+const write = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+const read = (_: string, value: unknown): unknown => {
+  const text = (value as { readonly number?: unknown } | null)?.number;
+  return typeof text === 'string' ? UNWRITABLE[text] : value;
+};
+
+/** A checkpoint as the bytes of a safetensors file. */
+export const encodeCheckpoint = ({ training, watch, ...rest }: Checkpoint): Uint8Array => {
+  const { candidate, ...best } = watch?.best ?? {};
+  const tensors = { training, ...(candidate === undefined ? {} : { candidate }) };
+  return encodeTensors({
+    tensors: Object.fromEntries(leavesWithPaths(tensors)),
+    metadata: {
+      format: FORMAT,
+      run: JSON.stringify(
+        { ...rest, ...(watch === undefined ? {} : { watch: { ...watch, best } }) },
+        write,
+      ),
+    },
+  });
+};
+
+const fail = (message: string): Either<CheckpointError, never> =>
+  left({ _tag: 'CheckpointError', message });
+
+/** The plain part of a checkpoint, as it is written. */
+type Written = Omit<Checkpoint, 'training' | 'watch'> & {
+  readonly watch?: {
+    readonly waited: number;
+    readonly best: { readonly epoch?: number; readonly value?: number };
+  };
+};
+
+const parse = (text: string): Written | undefined => {
+  try {
+    return JSON.parse(text, read) as Written;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The tensors whose names begin with the prefix, in the places of a tree like `template`. */
+const fill = <T>(
+  template: T,
+  tensors: { readonly [name: string]: Tensor },
+  prefix: string,
+): Either<CheckpointError, T> => {
+  for (const [path, { shape, dtype }] of leavesWithPaths(template)) {
+    const tensor = tensors[`${prefix}.${path}`];
+    if (tensor === undefined)
+      return fail(`not of this network and optimizer: tensor '${prefix}.${path}' is missing`);
+    if (showShape(tensor.shape) !== showShape(shape) || tensor.dtype !== dtype)
+      return fail(
+        `not of this network and optimizer: tensor '${prefix}.${path}' is ${tensor.dtype} ${showShape(tensor.shape)}, not ${dtype} ${showShape(shape)}`,
+      );
+  }
+  return right(mapTree(template, (_, path) => tensors[`${prefix}.${path}`]!));
+};
+
+/**
+ * Reads a checkpoint of a run with this network and optimizer; anything else, and any damage, is
+ * refused with what is wrong.
+ */
+export const decodeCheckpoint = (
+  bytes: Uint8Array,
+  { network, optimizer }: { readonly network: Network; readonly optimizer: Optimizer },
+): Either<CheckpointError, Checkpoint> => {
+  const file = decodeTensors(bytes);
+  if (isLeft(file)) return fail(file.left.message);
+  const { metadata, tensors } = file.right;
+  const written = metadata.format === FORMAT ? parse(metadata.run ?? '') : undefined;
+  if (written === undefined)
+    return fail(`a safetensors file, but no checkpoint: its metadata lack format '${FORMAT}'`);
+
+  const template = initialState({ network }, optimizer, { init: key(0), steps: key(0) });
+  const training = fill(template, tensors, 'training');
+  if (isLeft(training)) return training;
+  const { watch, ...rest } = written;
+  if (watch === undefined) return right({ ...rest, training: training.right, watch: undefined });
+
+  const { epoch, value } = watch.best;
+  if (epoch === undefined || value === undefined)
+    return right({
+      ...rest,
+      training: training.right,
+      watch: { best: undefined, waited: watch.waited },
+    });
+  const candidate = fill<ModelVariables>(
+    { params: template.optimizer.params, state: template.layers },
+    tensors,
+    'candidate',
+  );
+  if (isLeft(candidate)) return candidate;
+  return right({
+    ...rest,
+    training: training.right,
+    watch: { best: { epoch, value, candidate: candidate.right }, waited: watch.waited },
+  });
+};
+
+export const identityOf = (network: Network, run: Omit<RunIdentity, 'network'>): RunIdentity => ({
+  ...run,
+  network: describeNetwork(network),
+});
+
+/** A run can be resumed from its own checkpoints only: the first difference is named. */
+export const requireSameRun = (
+  { identity }: Checkpoint,
+  expected: RunIdentity,
+): Either<CheckpointMismatch, void> => {
+  for (const field of ['seed', 'batchSize', 'examples', 'network'] as const) {
+    const [was, is] = [identity[field], expected[field]].map((value) => JSON.stringify(value));
+    if (was !== is)
+      return left({
+        _tag: 'CheckpointMismatch',
+        message: `a checkpoint of another run: its ${field} is ${was}, this run's ${is}`,
+      });
+  }
+  return right(undefined);
+};

@@ -1,0 +1,57 @@
+import { link, readFile, rm } from 'node:fs/promises';
+import type { Network } from '@puregrad/layers';
+import type { Optimizer } from '@puregrad/optimizers';
+import { isLeft, left } from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import {
+  type Checkpoint,
+  type CheckpointError,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from '../checkpoint.ts';
+import { type FileError, fileError, writeFileAtomically } from './atomic-file.ts';
+
+/** Where the checkpoint before the last one is kept. */
+export const previousOf = (path: string): string => `${path}.previous`;
+
+/** Keeps what stands at the path under a second name; nothing stands there at the first time. */
+const keepPrevious = async (path: string): Promise<void> => {
+  await rm(previousOf(path), { force: true });
+  await link(path, previousOf(path)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+};
+
+/** Saves a checkpoint, whole or not at all; the one before stays beside it as `path.previous`. */
+export const saveCheckpoint =
+  (path: string, checkpoint: Checkpoint): TaskEither<FileError, void> =>
+  async () => {
+    try {
+      await keepPrevious(path);
+    } catch (error) {
+      return left(fileError('keep the previous checkpoint beside', path, error));
+    }
+    return writeFileAtomically(path, encodeCheckpoint(checkpoint))();
+  };
+
+/** Loads a checkpoint for `fit`'s `resume`; a damaged one is refused with its reason. */
+export const loadCheckpoint =
+  (
+    path: string,
+    run: { readonly network: Network; readonly optimizer: Optimizer },
+  ): TaskEither<FileError | CheckpointError, Checkpoint> =>
+  async () => {
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(path);
+    } catch (error) {
+      return left(fileError('read', path, error));
+    }
+    const checkpoint = decodeCheckpoint(bytes, run);
+    return isLeft(checkpoint)
+      ? left({
+          ...checkpoint.left,
+          message: `'${path}': ${checkpoint.left.message}; the one before it is kept as '${previousOf(path)}'`,
+        })
+      : checkpoint;
+  };
