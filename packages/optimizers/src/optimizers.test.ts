@@ -15,8 +15,17 @@ import {
 } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { after, before, type Optimizer } from './optimizer.ts';
+import { adadelta } from './optimizers/adadelta.ts';
+import { adagrad } from './optimizers/adagrad.ts';
 import { adam, adamW } from './optimizers/adam.ts';
+import { adamax } from './optimizers/adamax.ts';
+import { lamb } from './optimizers/lamb.ts';
+import { lion } from './optimizers/lion.ts';
 import { momentum, nesterov } from './optimizers/momentum.ts';
+import { nadam } from './optimizers/nadam.ts';
+import { radam } from './optimizers/radam.ts';
+import { rmsprop } from './optimizers/rmsprop.ts';
+import { rprop } from './optimizers/rprop.ts';
 import { sgd } from './optimizers/sgd.ts';
 import { cosineDecay, exponentialDecay } from './schedules.ts';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './transforms/clip.ts';
@@ -33,6 +42,18 @@ const optimizers: { readonly [name: string]: Optimizer } = {
   'adam, TensorFlow’s eps': adam({ learningRate: 0.03, eps: 0, epsHat: 1e-8 }),
   amsgrad: adam({ learningRate: 0.03, amsgrad: true }),
   adamW: adamW({ learningRate: 0.03, weightDecay: 0 }),
+  adagrad: adagrad({ learningRate: 0.5 }),
+  'adagrad, TensorFlow’s': adagrad({ learningRate: 0.5, initialAccumulator: 0.1, eps: 0 }),
+  rmsprop: rmsprop({ learningRate: 0.003 }),
+  'rmsprop, momentum': rmsprop({ learningRate: 0.001, momentum: 0.9 }),
+  'rmsprop, centered': rmsprop({ learningRate: 0.003, centered: true, eps: 1e-2 }),
+  nadam: nadam({ learningRate: 0.03 }),
+  radam: radam({ learningRate: 1e-3 }),
+  adamax: adamax({ learningRate: 0.03 }),
+  adadelta: adadelta({ learningRate: 0.3 }),
+  rprop: rprop(),
+  lion: lion({ learningRate: exponentialDecay({ from: 0.01, rate: 0.1, steps: 2500 }) }),
+  lamb: lamb({ learningRate: exponentialDecay({ from: 0.03, rate: 0.1, steps: 2500 }) }),
   'sgd, cosine decay': sgd({ learningRate: cosineDecay({ from: 4e-3, to: 1e-3, steps: 4000 }) }),
   'adam, exponential decay': adam({
     learningRate: exponentialDecay({ from: 0.05, rate: 0.5, steps: 1000 }),
@@ -41,9 +62,10 @@ const optimizers: { readonly [name: string]: Optimizer } = {
 };
 
 type Params = { readonly a: Tensor; readonly inner: readonly [Tensor] };
+/** On the minimum's side of 0, which LAMB, whose steps scale with the weights, cannot cross. */
 const start = (dtype: FloatDType): Params => ({
-  a: tensor(-0.5, { dtype }),
-  inner: [tensor([0.5], { dtype })],
+  a: tensor(0.3, { dtype }),
+  inner: [tensor([1.4], { dtype })],
 });
 
 /** (x - 1)² + 2 (y - 1)², and Rosenbrock's (1 - x)² + 100 (y - x²)²: both lowest at (1, 1). */
@@ -148,6 +170,33 @@ describe('bias correction in float32', () => {
       return state.params.item();
     };
     expect(Math.abs(run('float32') / run('float64') - 1)).toBeLessThan(1e-6);
+  });
+});
+
+describe('in float32, small differences of large numbers', () => {
+  const steps = (optimizer: Optimizer, dtype: FloatDType, gradients: readonly number[]): number => {
+    let state = optimizer.init(tensor(0, { dtype }));
+    for (const g of gradients) state = optimizer.update(state, tensor(g, { dtype }))[0];
+    return state.params.item();
+  };
+
+  it('radam’s rectification keeps its digits: ρ is near 2,000 minus 1,995', () => {
+    const gradients = Array.from({ length: 30 }, (_, t) => Math.sin(t) + 0.5);
+    const [single, double] = (['float32', 'float64'] as const).map((dtype) =>
+      steps(radam({ learningRate: 1 }), dtype, gradients),
+    );
+    expect(Math.abs(single! / double! - 1)).toBeLessThan(2e-6);
+  });
+
+  it('centered RMSProp stays finite on constant gradients (TensorFlow.js turns NaN)', () => {
+    const optimizer = rmsprop({
+      learningRate: 0.01,
+      decay: 0.9,
+      centered: true,
+      eps: 0,
+      epsRoot: 1e-10,
+    });
+    expect(steps(optimizer, 'float32', new Array<number>(60).fill(1e-4))).toBeLessThan(0);
   });
 });
 

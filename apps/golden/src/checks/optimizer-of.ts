@@ -1,9 +1,17 @@
 import {
+  adadelta,
+  adagrad,
   adam,
+  adamax,
   adamW,
   type LearningRate,
+  lion,
   momentum,
+  nadam,
   type Optimizer,
+  radam,
+  rmsprop,
+  rprop,
   sgd,
 } from '@puregrad/optimizers';
 import { cast, take, tensor } from '@puregrad/tensors';
@@ -25,6 +33,15 @@ const adamOptions = (config: GoldenRecord): Parameters<typeof adam>[0] => ({
   beta2: numberAt(config, 'beta2'),
   weightDecay: numberAt(config, 'weightDecay', 0),
   amsgrad: booleanAt(config, 'amsgrad', false),
+});
+
+/** What nadam, radam and adamax share. */
+const momentsOptions = (config: GoldenRecord) => ({
+  learningRate: learningRateOf(config),
+  beta1: numberAt(config, 'beta1'),
+  beta2: numberAt(config, 'beta2'),
+  eps: numberAt(config, 'epsilon'),
+  weightDecay: numberAt(config, 'weightDecay', 0),
 });
 
 const momentumOptions = (
@@ -68,6 +85,62 @@ const rules: { readonly [rule: string]: Rule } = {
     settings: adamSettings,
     make: (config) => adamW({ ...adamOptions(config), eps: numberAt(config, 'epsilon') }),
   },
+  'torch/adagrad': {
+    settings: ['initialAccumulator', 'epsilon', 'weightDecay'],
+    make: (config) =>
+      adagrad({
+        learningRate: learningRateOf(config),
+        initialAccumulator: numberAt(config, 'initialAccumulator', 0),
+        eps: numberAt(config, 'epsilon'),
+        weightDecay: numberAt(config, 'weightDecay', 0),
+      }),
+  },
+  'torch/rmsprop': {
+    settings: ['alpha', 'epsilon', 'momentum', 'centered', 'weightDecay'],
+    make: (config) =>
+      rmsprop({
+        learningRate: learningRateOf(config),
+        decay: numberAt(config, 'alpha'),
+        eps: numberAt(config, 'epsilon'),
+        momentum: numberAt(config, 'momentum', 0),
+        centered: booleanAt(config, 'centered', false),
+        weightDecay: numberAt(config, 'weightDecay', 0),
+      }),
+  },
+  'torch/nadam': {
+    settings: ['beta1', 'beta2', 'epsilon', 'momentumDecay', 'weightDecay'],
+    make: (config) =>
+      nadam({ ...momentsOptions(config), momentumDecay: numberAt(config, 'momentumDecay') }),
+  },
+  'torch/radam': {
+    settings: ['beta1', 'beta2', 'epsilon', 'weightDecay'],
+    make: (config) => radam(momentsOptions(config)),
+  },
+  'torch/adamax': {
+    settings: ['beta1', 'beta2', 'epsilon', 'weightDecay'],
+    make: (config) => adamax(momentsOptions(config)),
+  },
+  'torch/adadelta': {
+    settings: ['rho', 'epsilon', 'weightDecay'],
+    make: (config) =>
+      adadelta({
+        learningRate: learningRateOf(config),
+        decay: numberAt(config, 'rho'),
+        eps: numberAt(config, 'epsilon'),
+        weightDecay: numberAt(config, 'weightDecay', 0),
+      }),
+  },
+  'torch/rprop': {
+    settings: ['etaMinus', 'etaPlus', 'stepMin', 'stepMax'],
+    make: (config) =>
+      rprop({
+        initialStep: numberAt(config, 'learningRate'),
+        etaMinus: numberAt(config, 'etaMinus'),
+        etaPlus: numberAt(config, 'etaPlus'),
+        minStep: numberAt(config, 'stepMin'),
+        maxStep: numberAt(config, 'stepMax'),
+      }),
+  },
   'tf1/gradientDescent': {
     settings: [],
     make: (config) => sgd({ learningRate: learningRateOf(config) }),
@@ -76,6 +149,29 @@ const rules: { readonly [rule: string]: Rule } = {
     settings: ['momentum', 'useNesterov'],
     make: (config) =>
       momentum(momentumOptions(config, { momentum: 'momentum', nesterov: 'useNesterov' })),
+  },
+  'tf1/adagrad': {
+    settings: ['initialAccumulator'],
+    make: (config) =>
+      adagrad({
+        learningRate: learningRateOf(config),
+        initialAccumulator: numberAt(config, 'initialAccumulator'),
+        eps: 0,
+      }),
+  },
+  'tf1/rmsprop': {
+    settings: ['decay', 'momentum', 'epsilon', 'centered'],
+    make: (config) =>
+      rmsprop({
+        learningRate: learningRateOf(config),
+        decay: numberAt(config, 'decay'),
+        momentum: numberAt(config, 'momentum', 0),
+        centered: booleanAt(config, 'centered', false),
+        eps: 0,
+        epsRoot: numberAt(config, 'epsilon'),
+        initialAccumulator: 1,
+        rateInside: true,
+      }),
   },
   'tf1/adam': {
     settings: ['beta1', 'beta2', 'epsilon'],
@@ -93,6 +189,35 @@ const rules: { readonly [rule: string]: Rule } = {
         ...momentumOptions(config, { momentum: 'beta' }),
         rateInside: true,
         nesterov: true,
+      }),
+  },
+  'lecture/adagrad': {
+    settings: ['epsilon'],
+    make: (config) =>
+      adagrad({
+        learningRate: learningRateOf(config),
+        eps: 0,
+        epsRoot: numberAt(config, 'epsilon'),
+      }),
+  },
+  'lecture/rmsprop': {
+    settings: ['beta', 'epsilon'],
+    make: (config) =>
+      rmsprop({
+        learningRate: learningRateOf(config),
+        decay: numberAt(config, 'beta'),
+        eps: 0,
+        epsRoot: numberAt(config, 'epsilon'),
+      }),
+  },
+  'optax/lion': {
+    settings: ['beta1', 'beta2', 'weightDecay'],
+    make: (config) =>
+      lion({
+        learningRate: learningRateOf(config),
+        beta1: numberAt(config, 'beta1'),
+        beta2: numberAt(config, 'beta2'),
+        weightDecay: numberAt(config, 'weightDecay', 0),
       }),
   },
   'lecture/adam': {

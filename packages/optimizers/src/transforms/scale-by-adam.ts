@@ -1,15 +1,9 @@
 import {
-  ArgumentError,
   add,
-  cast,
   div,
-  expm1,
   type FloatDType,
   mapTree,
   maximum,
-  mul,
-  neg,
-  scalar,
   sqrt,
   square,
   type Tensor,
@@ -18,6 +12,7 @@ import {
   zipTrees,
 } from '@puregrad/tensors';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
+import { biasCorrection, decayTowards, requireDecay } from './moments.ts';
 
 export interface ScaleByAdamOptions {
   /** The decay of the mean of the gradients; 0.9 by default. */
@@ -35,22 +30,6 @@ export interface ScaleByAdamOptions {
 }
 
 /**
- * `1 - βᵗ` at step t, from 1: as `-expm1(t ln β)`, for in float32 the difference itself would lose
- * four of seven digits at the first steps of β = 0.999.
- */
-const biasCorrection = (beta: number, step: Tensor, dtype: FloatDType): Tensor =>
-  beta === 0 ? scalar(1, { dtype }) : neg(expm1(mul(add(cast(step, dtype), 1), Math.log(beta))));
-
-/** The mean that forgets: `βa + (1 - β)x`. */
-const decayTowards = (a: Tensor, x: Tensor, beta: number): Tensor =>
-  add(mul(a, beta), mul(x, 1 - beta));
-
-const requireBeta = (name: string, beta: number): void => {
-  if (!(beta >= 0 && beta < 1))
-    throw new ArgumentError(`adam: ${name} must lie in [0, 1), got ${beta}`);
-};
-
-/**
  * `m ← β₁m + (1-β₁)g;  s ← β₂s + (1-β₂)g²;  u = m̂ / (√(ŝ + epsRoot) + eps)` with
  * `m̂ = m/(1-β₁ᵗ)` and `ŝ = s/(1-β₂ᵗ)`.
  *
@@ -66,8 +45,8 @@ export const scaleByAdam = ({
   epsHat = 0,
   amsgrad = false,
 }: ScaleByAdamOptions = {}): GradientTransform => {
-  requireBeta('beta1', beta1);
-  requireBeta('beta2', beta2);
+  requireDecay('adam', 'beta1', beta1);
+  requireDecay('adam', 'beta2', beta2);
 
   const denominator = (s: Tensor, correction: Tensor): Tensor => {
     const corrected = div(s, correction);

@@ -1,0 +1,37 @@
+import {
+  ArgumentError,
+  add,
+  cast,
+  expm1,
+  type FloatDType,
+  mul,
+  neg,
+  scalar,
+  type Tensor,
+} from '@puregrad/tensors';
+
+/** The mean that forgets: `βa + (1 - β)x`. */
+export const decayTowards = (a: Tensor, x: Tensor, beta: number): Tensor =>
+  add(mul(a, beta), mul(x, 1 - beta));
+
+/** The number of this step, from 1, as a float. */
+export const countOf = (step: Tensor, dtype: FloatDType): Tensor => add(cast(step, dtype), 1);
+
+/**
+ * `1 - βᵗ` at step t, from 1: as `-expm1(t ln β)`, for in float32 the difference itself would lose
+ * four of seven digits at the first steps of β = 0.999.
+ */
+export const biasCorrection = (beta: number, step: Tensor, dtype: FloatDType): Tensor =>
+  beta === 0 ? scalar(1, { dtype }) : neg(expm1(mul(countOf(step, dtype), Math.log(beta))));
+
+/** A share of an old average that stays. */
+export const requireDecay = (optimizer: string, name: string, decay: number): void => {
+  if (!(decay >= 0 && decay < 1))
+    throw new ArgumentError(`${optimizer}: ${name} must lie in [0, 1), got ${decay}`);
+};
+
+/** What is added to a denominator, or what an accumulator starts at. */
+export const requireNotNegative = (optimizer: string, name: string, value: number): void => {
+  if (!(value >= 0 && value < Infinity))
+    throw new ArgumentError(`${optimizer}: ${name} must be finite and not below 0, got ${value}`);
+};

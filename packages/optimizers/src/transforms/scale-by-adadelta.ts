@@ -1,0 +1,49 @@
+import {
+  add,
+  mapTree,
+  mul,
+  sqrt,
+  square,
+  zerosLike,
+  zipAllTrees,
+  zipTrees,
+} from '@puregrad/tensors';
+import { type GradientTransform, stateful } from '../gradient-transform.ts';
+import { divideSafely } from './divide.ts';
+import { decayTowards, requireDecay, requireNotNegative } from './moments.ts';
+
+export interface ScaleByAdadeltaOptions {
+  /** ρ, the share of the old means that stays; 0.9 by default. */
+  readonly decay?: number;
+  /** Added inside both roots; 1e-6 by default. */
+  readonly eps?: number;
+}
+
+/**
+ * `v ← ρv + (1-ρ)g²;  u = √(a + eps)/√(v + eps) g;  a ← ρa + (1-ρ)u²`: steps in the weights' own units.
+ *
+ * Source: Zeiler, *ADADELTA* (2012).
+ */
+export const scaleByAdadelta = ({
+  decay = 0.9,
+  eps = 1e-6,
+}: ScaleByAdadeltaOptions = {}): GradientTransform => {
+  requireDecay('adadelta', 'decay', decay);
+  requireNotNegative('adadelta', 'eps', eps);
+  return stateful(
+    (params) => ({ square: mapTree(params, zerosLike), steps: mapTree(params, zerosLike) }),
+    (state, grads) => {
+      type P = typeof grads;
+      const squares = zipTrees(grads, state.square as P, (g, v) =>
+        decayTowards(v, square(g), decay),
+      );
+      const updates = zipAllTrees([grads, squares, state.steps as P], ([g, v, a]) =>
+        mul(divideSafely(sqrt(add(a!, eps)), sqrt(add(v!, eps))), g!),
+      );
+      const steps = zipTrees(updates, state.steps as P, (u, a) =>
+        decayTowards(a, square(u), decay),
+      );
+      return [{ square: squares, steps }, updates];
+    },
+  );
+};

@@ -1,0 +1,51 @@
+import {
+  abs,
+  add,
+  div,
+  type FloatDType,
+  mapTree,
+  maximum,
+  mul,
+  zerosLike,
+  zipTrees,
+} from '@puregrad/tensors';
+import { type GradientTransform, stateful } from '../gradient-transform.ts';
+import { divideSafely } from './divide.ts';
+import { biasCorrection, decayTowards, requireDecay } from './moments.ts';
+
+export interface ScaleByAdamaxOptions {
+  /** 0.9 by default. */
+  readonly beta1?: number;
+  /** 0.999 by default. */
+  readonly beta2?: number;
+  /** Added to |g|; 1e-8 by default. */
+  readonly eps?: number;
+}
+
+/**
+ * Adam in the infinity norm: `v ← max(β₂v, |g| + eps);  u = m̂ / v`.
+ *
+ * Source: Kingma & Ba, *Adam* (ICLR 2015), section 7.1.
+ */
+export const scaleByAdamax = ({
+  beta1 = 0.9,
+  beta2 = 0.999,
+  eps = 1e-8,
+}: ScaleByAdamaxOptions = {}): GradientTransform => {
+  requireDecay('adamax', 'beta1', beta1);
+  requireDecay('adamax', 'beta2', beta2);
+  return stateful(
+    (params) => ({ mean: mapTree(params, zerosLike), norm: mapTree(params, zerosLike) }),
+    (state, grads, { step }) => {
+      type P = typeof grads;
+      const mean = zipTrees(grads, state.mean as P, (g, m) => decayTowards(m, g, beta1));
+      const norm = zipTrees(grads, state.norm as P, (g, v) =>
+        maximum(mul(v, beta2), add(abs(g), eps)),
+      );
+      const updates = zipTrees(mean, norm, (m, v) =>
+        divideSafely(div(m, biasCorrection(beta1, step, m.dtype as FloatDType)), v),
+      );
+      return [{ mean, norm }, updates];
+    },
+  );
+};

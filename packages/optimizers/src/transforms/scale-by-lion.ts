@@ -1,0 +1,33 @@
+import { mapTree, sign, zerosLike, zipTrees } from '@puregrad/tensors';
+import { type GradientTransform, stateful } from '../gradient-transform.ts';
+import { decayTowards, requireDecay } from './moments.ts';
+
+export interface ScaleByLionOptions {
+  /** 0.9 by default. */
+  readonly beta1?: number;
+  /** 0.99 by default. */
+  readonly beta2?: number;
+}
+
+/**
+ * `u = sign(β₁m + (1-β₁)g);  m ← β₂m + (1-β₂)g`: steps of one size, one slot a weight.
+ *
+ * Source: Chen et al., *Symbolic discovery of optimization algorithms* (NeurIPS 2023), as in Optax.
+ */
+export const scaleByLion = ({
+  beta1 = 0.9,
+  beta2 = 0.99,
+}: ScaleByLionOptions = {}): GradientTransform => {
+  requireDecay('lion', 'beta1', beta1);
+  requireDecay('lion', 'beta2', beta2);
+  return stateful(
+    (params) => mapTree(params, zerosLike) as unknown,
+    (state, grads) => {
+      const momentum = state as typeof grads;
+      return [
+        zipTrees(grads, momentum, (g, m) => decayTowards(m, g, beta2)),
+        zipTrees(grads, momentum, (g, m) => sign(decayTowards(m, g, beta1))),
+      ];
+    },
+  );
+};

@@ -1,0 +1,68 @@
+import {
+  add,
+  full,
+  mapTree,
+  maximum,
+  sqrt,
+  square,
+  sub,
+  zerosLike,
+  zipTrees,
+} from '@puregrad/tensors';
+import { type GradientTransform, stateful } from '../gradient-transform.ts';
+import { divideSafely } from './divide.ts';
+import { decayTowards, requireDecay, requireNotNegative } from './moments.ts';
+
+export interface ScaleByRmsOptions {
+  /** The share of the old mean of squares that stays; 0.99 by default, as PyTorch. */
+  readonly decay?: number;
+  /** Added outside the root; 1e-8 by default, as PyTorch. */
+  readonly eps?: number;
+  /** Added inside the root, as TensorFlow 1 and the lecture; 0 by default. */
+  readonly epsRoot?: number;
+  /** Divide by the deviation: subtract the square of the mean gradient; false by default. */
+  readonly centered?: boolean;
+  /** What the mean of squares starts at; 0 by default, as PyTorch (TensorFlow 1: 1). */
+  readonly initialAccumulator?: number;
+}
+
+/**
+ * `s ← βs + (1-β)g²;  u = g / (√(s + epsRoot) + eps)`; centered with `s - a²`, a the mean gradient,
+ * in place of s. That difference is never taken below 0, where rounding would make it NaN.
+ *
+ * Source: Tieleman & Hinton, *Lecture 6.5: RMSProp* (2012).
+ */
+export const scaleByRms = ({
+  decay = 0.99,
+  eps = 1e-8,
+  epsRoot = 0,
+  centered = false,
+  initialAccumulator = 0,
+}: ScaleByRmsOptions = {}): GradientTransform => {
+  requireDecay('rmsprop', 'decay', decay);
+  for (const [name, value] of Object.entries({ initialAccumulator, eps, epsRoot }))
+    requireNotNegative('rmsprop', name, value);
+  return stateful(
+    (params) => ({
+      square: mapTree(params, ({ shape, dtype }) => full(shape, initialAccumulator, { dtype })),
+      ...(centered ? { mean: mapTree(params, zerosLike) } : {}),
+    }),
+    (state, grads) => {
+      type P = typeof grads;
+      const squares = zipTrees(grads, state.square as P, (g, s) =>
+        decayTowards(s, square(g), decay),
+      );
+      const mean = centered
+        ? zipTrees(grads, state.mean as P, (g, a) => decayTowards(a, g, decay))
+        : undefined;
+      const spread =
+        mean === undefined
+          ? squares
+          : zipTrees(squares, mean, (s, a) => maximum(sub(s, square(a)), 0));
+      const updates = zipTrees(grads, spread, (g, s) =>
+        divideSafely(g, add(sqrt(add(s, epsRoot)), eps)),
+      );
+      return [{ square: squares, ...(mean === undefined ? {} : { mean }) }, updates];
+    },
+  );
+};

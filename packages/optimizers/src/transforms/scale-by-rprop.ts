@@ -1,0 +1,75 @@
+import {
+  ArgumentError,
+  clip,
+  full,
+  greater,
+  less,
+  mapTree,
+  mul,
+  neg,
+  onesLike,
+  sign,
+  where,
+  zerosLike,
+  zipTrees,
+} from '@puregrad/tensors';
+import { type GradientTransform, stateful } from '../gradient-transform.ts';
+
+export interface ScaleByRpropOptions {
+  /** What every weight's step starts at; 0.01 by default. */
+  readonly initialStep?: number;
+  /** By which a step shrinks where the gradient changed its sign; 0.5 by default. */
+  readonly etaMinus?: number;
+  /** By which it grows where the sign stayed; 1.2 by default. */
+  readonly etaPlus?: number;
+  /** 1e-6 by default. */
+  readonly minStep?: number;
+  /** 50 by default. */
+  readonly maxStep?: number;
+}
+
+/**
+ * Resilient propagation: `u = -sign(g) · step`, each weight with a step of its own that grows while
+ * the gradient keeps its sign and shrinks where it changes (that gradient is left out). For whole
+ * batches. It needs no learning rate after it.
+ *
+ * Source: Riedmiller & Braun, *A direct adaptive method for faster backpropagation* (ICNN 1993), the
+ * variant of PyTorch.
+ *
+ * @throws ArgumentError where not 0 < etaMinus < 1 < etaPlus, or steps are not above 0.
+ */
+export const scaleByRprop = ({
+  initialStep = 0.01,
+  etaMinus = 0.5,
+  etaPlus = 1.2,
+  minStep = 1e-6,
+  maxStep = 50,
+}: ScaleByRpropOptions = {}): GradientTransform => {
+  if (!(0 < etaMinus && etaMinus < 1 && 1 < etaPlus))
+    throw new ArgumentError(
+      `rprop: 0 < etaMinus < 1 < etaPlus must hold, got ${etaMinus} and ${etaPlus}`,
+    );
+  if (!(initialStep > 0 && minStep >= 0 && minStep <= maxStep))
+    throw new ArgumentError(
+      `rprop: steps must be above 0 and minStep not above maxStep, got ${initialStep}, ${minStep} and ${maxStep}`,
+    );
+  return stateful(
+    (params) => ({
+      step: mapTree(params, ({ shape, dtype }) => full(shape, initialStep, { dtype })),
+      previous: mapTree(params, zerosLike),
+    }),
+    (state, grads) => {
+      type P = typeof grads;
+      const agreement = zipTrees(grads, state.previous as P, (g, p) => mul(sign(g), sign(p)));
+      const step = zipTrees(agreement, state.step as P, (a, s) =>
+        clip(mul(s, where(greater(a, 0), etaPlus, where(less(a, 0), etaMinus, onesLike(a)))), {
+          min: minStep,
+          max: maxStep,
+        }),
+      );
+      const previous = zipTrees(grads, agreement, (g, a) => where(less(a, 0), 0, g));
+      const updates = zipTrees(previous, step, (g, s) => neg(mul(sign(g), s)));
+      return [{ step, previous }, updates];
+    },
+  );
+};

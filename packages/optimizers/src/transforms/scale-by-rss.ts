@@ -1,0 +1,38 @@
+import { add, full, mapTree, sqrt, square, zipTrees } from '@puregrad/tensors';
+import { type GradientTransform, stateful } from '../gradient-transform.ts';
+import { divideSafely } from './divide.ts';
+import { requireNotNegative } from './moments.ts';
+
+export interface ScaleByRssOptions {
+  /** What the sum of squares starts at; 0 by default, as PyTorch (TensorFlow 1: 0.1). */
+  readonly initialAccumulator?: number;
+  /** Added outside the root; 1e-10 by default, as PyTorch (TensorFlow 1: 0). */
+  readonly eps?: number;
+  /** Added inside the root, as the lecture; 0 by default. */
+  readonly epsRoot?: number;
+}
+
+/**
+ * `s ← s + g²;  u = g / (√(s + epsRoot) + eps)`, and 0 where that is 0/0.
+ *
+ * Source: Duchi, Hazan, Singer, *Adaptive subgradient methods* (JMLR 2011).
+ */
+export const scaleByRss = ({
+  initialAccumulator = 0,
+  eps = 1e-10,
+  epsRoot = 0,
+}: ScaleByRssOptions = {}): GradientTransform => {
+  for (const [name, value] of Object.entries({ initialAccumulator, eps, epsRoot }))
+    requireNotNegative('adagrad', name, value);
+  return stateful(
+    (params) =>
+      mapTree(params, ({ shape, dtype }) => full(shape, initialAccumulator, { dtype })) as unknown,
+    (sums, grads) => {
+      const next = zipTrees(grads, sums as typeof grads, (g, s) => add(s, square(g)));
+      const updates = zipTrees(grads, next, (g, s) =>
+        divideSafely(g, add(sqrt(add(s, epsRoot)), eps)),
+      );
+      return [next, updates];
+    },
+  );
+};

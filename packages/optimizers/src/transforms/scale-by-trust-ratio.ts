@@ -1,0 +1,19 @@
+import { div, equal, maximum, mul, norm, type Tensor, where, zipTrees } from '@puregrad/tensors';
+import { type GradientTransform, stateless } from '../gradient-transform.ts';
+
+const ratio = (param: Tensor, update: Tensor): Tensor => {
+  const [weights, step] = [norm(param), norm(update)];
+  const either = maximum(equal(weights, 0), equal(step, 0));
+  return where(either, 1, div(weights, where(either, 1, step)));
+};
+
+/**
+ * `u ← u ‖w‖/‖u‖`, tensor by tensor; 1 where either norm is 0. Layers then move in proportion to
+ * their size.
+ *
+ * Source: You et al., *Large batch optimization for deep learning* (ICLR 2020).
+ */
+export const scaleByTrustRatio = (): GradientTransform =>
+  stateless((updates, { params }) =>
+    zipTrees(updates, params, (update, param) => mul(update, ratio(param, update))),
+  );
