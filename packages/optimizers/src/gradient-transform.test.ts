@@ -2,7 +2,7 @@ import { leaves, mapTree, mul, type Tensor, tensor } from '@puregrad/tensors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chain, type GradientTransform, stateless, transformMonoid } from './gradient-transform.ts';
-import { cosineDecay } from './schedules.ts';
+import { cosineDecay } from './schedules/decays.ts';
 import { addDecayedWeights } from './transforms/add-decayed-weights.ts';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './transforms/clip.ts';
 import { scaleByAdam } from './transforms/scale-by-adam.ts';

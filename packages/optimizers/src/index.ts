@@ -20,7 +20,21 @@ export { type RadamOptions, radam } from './optimizers/radam.ts';
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.ts';
 export { rprop } from './optimizers/rprop.ts';
 export { type SgdOptions, sgd } from './optimizers/sgd.ts';
-export { constantRate, cosineDecay, exponentialDecay, type Schedule } from './schedules.ts';
+export * from './schedules/combinators.ts';
+export { type CosineRestartsOptions, cosineRestarts } from './schedules/cosine-restarts.ts';
+export * from './schedules/decays.ts';
+export {
+  type OneCycleOptions,
+  oneCycle,
+  oneCycleEnds,
+  oneCycleMomentum,
+} from './schedules/one-cycle.ts';
+export {
+  multiStepDecay,
+  type PiecewiseConstantOptions,
+  piecewiseConstant,
+} from './schedules/piecewise-constant.ts';
+export type { Schedule } from './schedules/schedule.ts';
 export { addDecayedWeights } from './transforms/add-decayed-weights.ts';
 export {
   type ClipNormOptions,

@@ -27,7 +27,7 @@ import { radam } from './optimizers/radam.ts';
 import { rmsprop } from './optimizers/rmsprop.ts';
 import { rprop } from './optimizers/rprop.ts';
 import { sgd } from './optimizers/sgd.ts';
-import { cosineDecay, exponentialDecay } from './schedules.ts';
+import { cosineDecay, exponentialDecay } from './schedules/decays.ts';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './transforms/clip.ts';
 
 /** Every optimizer, with a rate at which it masters both functions below. */

@@ -1,9 +1,40 @@
-import { cosineDecay, exponentialDecay, type Schedule } from '@puregrad/optimizers';
-import { scalar, stack } from '@puregrad/tensors';
+import {
+  cosineDecay,
+  cosineRestarts,
+  exponentialDecay,
+  inverseTimeDecay,
+  linearWarmup,
+  multiStepDecay,
+  type OneCycleOptions,
+  oneCycle,
+  oneCycleEnds,
+  oneCycleMomentum,
+  piecewiseConstant,
+  polynomialDecay,
+  powerDecay,
+  type Schedule,
+  warmupCosine,
+} from '@puregrad/optimizers';
+import { scalar, stack, tensor } from '@puregrad/tensors';
 import { type Check, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
 import type { GoldenRecord } from '../format.ts';
-import { arrayAt, booleanAt, numberAt, stringAt } from '../read.ts';
+import { arrayAt, booleanAt, numberAt, numbersAt, stringAt } from '../read.ts';
+
+const cycleOptions = (config: GoldenRecord): Omit<OneCycleOptions, 'max'> => ({
+  steps: numberAt(config, 'totalSteps'),
+  rising: numberAt(config, 'pctStart'),
+  anneal: stringAt(config, 'anneal') === 'linear' ? 'linear' : 'cosine',
+  threePhases: booleanAt(config, 'threePhase', false),
+});
+
+/** The momentum that a cycle of rates comes with. */
+const momentumOf = (config: GoldenRecord): Schedule =>
+  oneCycleMomentum({
+    ...cycleOptions(config),
+    base: numberAt(config, 'baseMomentum'),
+    max: numberAt(config, 'maxMomentum'),
+  });
 
 /** Whose schedule it is, and which, to ours with its options. */
 const schedulesByRule: { readonly [rule: string]: (config: GoldenRecord) => Schedule } = {
@@ -33,6 +64,99 @@ const schedulesByRule: { readonly [rule: string]: (config: GoldenRecord) => Sche
       rate: 0.1,
       steps: numberAt(config, 'r'),
     }),
+  'torch/step': (config) =>
+    exponentialDecay({
+      from: numberAt(config, 'initial'),
+      rate: numberAt(config, 'gamma'),
+      steps: numberAt(config, 'stepSize'),
+      staircase: true,
+    }),
+  'torch/multiStep': (config) =>
+    multiStepDecay({
+      from: numberAt(config, 'initial'),
+      rate: numberAt(config, 'gamma'),
+      milestones: numbersAt(config, 'milestones'),
+    }),
+  'tf1/piecewiseConstant': (config) =>
+    piecewiseConstant({
+      boundaries: numbersAt(config, 'boundaries'),
+      rates: numbersAt(config, 'values'),
+      oldAtBoundary: true,
+    }),
+  'optax/piecewiseConstant': (config) =>
+    piecewiseConstant({
+      boundaries: numbersAt(config, 'boundaries'),
+      rates: numbersAt(config, 'values'),
+    }),
+  'tf1/inverseTime': (config) =>
+    inverseTimeDecay({
+      from: numberAt(config, 'initial'),
+      rate: numberAt(config, 'decayRate'),
+      steps: numberAt(config, 'decaySteps'),
+      staircase: booleanAt(config, 'staircase', false),
+    }),
+  'lecture/power': (config) =>
+    powerDecay({
+      from: numberAt(config, 'initial'),
+      steps: numberAt(config, 'r'),
+      power: numberAt(config, 'c'),
+    }),
+  'tf1/polynomial': (config) =>
+    polynomialDecay({
+      from: numberAt(config, 'initial'),
+      to: numberAt(config, 'end', 0),
+      steps: numberAt(config, 'decaySteps'),
+      power: numberAt(config, 'power', 1),
+      cycle: booleanAt(config, 'cycle', false),
+    }),
+  'torch/polynomial': (config) =>
+    polynomialDecay({
+      from: numberAt(config, 'initial'),
+      steps: numberAt(config, 'totalIters'),
+      power: numberAt(config, 'power', 1),
+    }),
+  'torch/cosineRestarts': (config) =>
+    cosineRestarts({
+      from: numberAt(config, 'initial'),
+      to: numberAt(config, 'etaMin', 0),
+      steps: numberAt(config, 't0'),
+      lengthen: numberAt(config, 'tMult', 1),
+    }),
+  'tf1/cosineRestarts': (config) =>
+    cosineRestarts({
+      from: numberAt(config, 'initial'),
+      to: numberAt(config, 'initial') * numberAt(config, 'alpha', 0),
+      steps: numberAt(config, 'firstDecaySteps'),
+      lengthen: numberAt(config, 'tMul', 1),
+      shrink: numberAt(config, 'mMul', 1),
+    }),
+  'torch/linearWarmup': (config) =>
+    linearWarmup({
+      from: numberAt(config, 'initial') * numberAt(config, 'startFactor'),
+      to: numberAt(config, 'initial') * numberAt(config, 'endFactor'),
+      steps: numberAt(config, 'totalIters'),
+    }),
+  'optax/linearWarmup': (config) =>
+    linearWarmup({
+      from: numberAt(config, 'start'),
+      to: numberAt(config, 'peak'),
+      steps: numberAt(config, 'warmupSteps'),
+    }),
+  'optax/warmupCosine': (config) =>
+    warmupCosine({
+      from: numberAt(config, 'start'),
+      peak: numberAt(config, 'peak'),
+      to: numberAt(config, 'end', 0),
+      warmup: numberAt(config, 'warmupSteps'),
+      steps: numberAt(config, 'decaySteps'),
+    }),
+  'torch/oneCycle': (config) =>
+    oneCycle({
+      ...cycleOptions(config),
+      max: numberAt(config, 'maxLr'),
+      divFactor: numberAt(config, 'divFactor'),
+      finalDivFactor: numberAt(config, 'finalDivFactor'),
+    }),
   'tf1/cosineDecay': (config) =>
     cosineDecay({
       from: numberAt(config, 'initial'),
@@ -51,8 +175,18 @@ const schedulesByRule: { readonly [rule: string]: (config: GoldenRecord) => Sche
 export const schedules: Check = ({ config, inputs, expected }, precision) => {
   const name = `${stringAt(config, 'semantics')}/${stringAt(config, 'kind')}`;
   if (!Object.hasOwn(schedulesByRule, name)) return unsupported(`schedule '${name}'`);
-  const schedule = schedulesByRule[name]!(config);
   const steps = arrayAt(inputs, 'steps').data;
-  const values = steps.map((step) => schedule(scalar(step, { dtype: precision.dtype })));
-  return compare(expected, { values: stack(values) }, precision);
+  const sample = (schedule: Schedule) =>
+    stack(steps.map((step) => schedule(scalar(step, { dtype: precision.dtype }))));
+  return compare(
+    expected,
+    {
+      values: sample(schedulesByRule[name]!(config)),
+      ...('momentum' in expected ? { momentum: sample(momentumOf(config)) } : {}),
+      ...('phaseEnds' in expected
+        ? { phaseEnds: tensor([...oneCycleEnds(cycleOptions(config))], { dtype: precision.dtype }) }
+        : {}),
+    },
+    precision,
+  );
 };

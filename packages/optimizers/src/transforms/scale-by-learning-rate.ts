@@ -1,6 +1,6 @@
 import { ArgumentError, cast, mapTree, mul, neg } from '@puregrad/tensors';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
-import type { Schedule } from '../schedules.ts';
+import type { Schedule } from '../schedules/schedule.ts';
 
 /** A fixed learning rate, or one for each step. */
 export type LearningRate = number | Schedule;

@@ -1,0 +1,98 @@
+import {
+  ArgumentError,
+  add,
+  div,
+  greaterEqual,
+  minimum,
+  mul,
+  sub,
+  type Tensor,
+  where,
+} from '@puregrad/tensors';
+import { cosineDecay } from './decays.ts';
+import { requireRate, requireSteps, type Schedule } from './schedule.ts';
+
+/** Every rate of a schedule times a factor. */
+export const scaleSchedule =
+  (schedule: Schedule, factor: number): Schedule =>
+  (step) =>
+    mul(schedule(step), factor);
+
+/**
+ * One schedule after the other: each counts its steps from its own beginning.
+ *
+ * @throws ArgumentError where there is not one boundary between each two schedules.
+ * @example
+ * ```ts
+ * import { cosineDecay, joinSchedules, linearWarmup } from '@puregrad/optimizers';
+ * const schedule = joinSchedules(
+ *   [linearWarmup({ to: 0.1, steps: 100 }), cosineDecay({ from: 0.1, steps: 900 })],
+ *   [100],
+ * );
+ * ```
+ */
+export const joinSchedules = (
+  schedules: readonly [Schedule, ...(readonly Schedule[])],
+  boundaries: readonly number[],
+): Schedule => {
+  if (boundaries.length !== schedules.length - 1)
+    throw new ArgumentError(
+      `joinSchedules: ${schedules.length} schedules need ${schedules.length - 1} boundaries, got ${boundaries.length}`,
+    );
+  const [first, ...rest] = schedules;
+  return (step) =>
+    rest.reduce<Tensor>((rate, schedule, i) => {
+      const boundary = boundaries[i]!;
+      return where(greaterEqual(step, boundary), schedule(sub(step, boundary)), rate);
+    }, first(step));
+};
+
+/** A straight line from `from` to `to` over `steps`, then `to`; `from` is 0 by default. */
+export const linearWarmup = ({
+  from = 0,
+  to,
+  steps,
+}: {
+  readonly from?: number;
+  readonly to: number;
+  readonly steps: number;
+}): Schedule => {
+  requireRate('linearWarmup', 'from', from);
+  requireRate('linearWarmup', 'to', to);
+  requireSteps('linearWarmup', steps);
+  return (step) => add(mul(div(minimum(step, steps), steps), to - from), from);
+};
+
+/**
+ * Up in a straight line from `from` to `peak` over `warmup` steps, then down half a cosine to `to`;
+ * `steps` counts both.
+ *
+ * @throws ArgumentError where the warm-up takes all the steps.
+ */
+export const warmupCosine = ({
+  from = 0,
+  peak,
+  to = 0,
+  warmup,
+  steps,
+}: {
+  /** 0 by default. */
+  readonly from?: number;
+  readonly peak: number;
+  /** 0 by default. */
+  readonly to?: number;
+  readonly warmup: number;
+  readonly steps: number;
+}): Schedule => {
+  if (!(warmup < steps))
+    throw new ArgumentError(
+      `warmupCosine: the warm-up must end before the schedule, got ${warmup} of ${steps} steps`,
+    );
+  return joinSchedules(
+    [
+      linearWarmup({ from, to: peak, steps: warmup }),
+      cosineDecay({ from: peak, to, steps: steps - warmup }),
+    ],
+    [warmup],
+  );
+};

@@ -1,0 +1,67 @@
+import {
+  ArgumentError,
+  add,
+  cos,
+  div,
+  floor,
+  greater,
+  log,
+  mul,
+  pow,
+  sub,
+  type Tensor,
+  where,
+} from '@puregrad/tensors';
+import { requireRate, requireSteps, type Schedule } from './schedule.ts';
+
+export interface CosineRestartsOptions {
+  readonly from: number;
+  /** 0 by default. */
+  readonly to?: number;
+  /** The length of the first cycle. */
+  readonly steps: number;
+  /** How much longer each cycle is than the one before; 1 by default. */
+  readonly lengthen?: number;
+  /** How much smaller the swing of each cycle is than the one before; 1 by default. */
+  readonly shrink?: number;
+}
+
+/**
+ * Half a cosine from `from` to `to`, again and again: cycle i takes `steps · lengthenⁱ` steps and
+ * swings by `(from - to) · shrinkⁱ`. A new cycle begins with the step at its start.
+ *
+ * Source: Loshchilov & Hutter, *SGDR* (ICLR 2017).
+ *
+ * @throws ArgumentError for a `lengthen` below 1.
+ */
+export const cosineRestarts = ({
+  from,
+  to = 0,
+  steps,
+  lengthen = 1,
+  shrink = 1,
+}: CosineRestartsOptions): Schedule => {
+  requireRate('cosineRestarts', 'from', from);
+  requireRate('cosineRestarts', 'to', to);
+  requireRate('cosineRestarts', 'shrink', shrink);
+  requireSteps('cosineRestarts', steps);
+  if (!(lengthen >= 1 && lengthen < Infinity))
+    throw new ArgumentError(`cosineRestarts: lengthen must be at least 1, got ${lengthen}`);
+
+  const startOf = (cycle: Tensor): Tensor =>
+    mul(lengthen === 1 ? cycle : div(sub(pow(lengthen, cycle), 1), lengthen - 1), steps);
+  const cycleAt = (step: Tensor): Tensor => {
+    if (lengthen === 1) return floor(div(step, steps));
+    const cycles = div(log(add(mul(div(step, steps), lengthen - 1), 1)), Math.log(lengthen));
+    // Rounded up a little, lest a restart come late; where that is too much, taken back.
+    const guess = floor(add(cycles, 1e-3));
+    return where(greater(startOf(guess), step), sub(guess, 1), guess);
+  };
+  return (step) => {
+    const cycle = cycleAt(step);
+    const length = mul(pow(lengthen, cycle), steps);
+    const progress = div(sub(step, startOf(cycle)), length);
+    const swing = mul(pow(shrink, cycle), (from - to) / 2);
+    return add(mul(add(cos(mul(progress, Math.PI)), 1), swing), to);
+  };
+};

@@ -1,0 +1,152 @@
+import {
+  add,
+  cos,
+  div,
+  floor,
+  full,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  pow,
+  sub,
+  type Tensor,
+} from '@puregrad/tensors';
+import { requireRate, requireSteps, type Schedule } from './schedule.ts';
+
+/** Always the same rate. */
+export const constantRate = (rate: number): Schedule => {
+  requireRate('constantRate', 'rate', rate);
+  return (step) => full([], rate, { dtype: step.dtype });
+};
+
+/**
+ * Half a cosine from `from` to `to` over `steps`, then `to`:
+ * `to + (from - to) · (1 + cos(π · min(t, steps) / steps)) / 2`.
+ *
+ * Source: Loshchilov & Hutter, *SGDR* (ICLR 2017). TensorFlow's alpha is `to / from`.
+ *
+ * @throws ArgumentError for rates below 0 or steps not above 0.
+ * @example
+ * ```ts
+ * import { cosineDecay } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * cosineDecay({ from: 1, steps: 10 })(scalar(5, { dtype: 'float64' })).item().toFixed(6); // => '0.500000'
+ * ```
+ */
+export const cosineDecay = ({
+  from,
+  to = 0,
+  steps,
+}: {
+  readonly from: number;
+  /** 0 by default. */
+  readonly to?: number;
+  readonly steps: number;
+}): Schedule => {
+  requireRate('cosineDecay', 'from', from);
+  requireRate('cosineDecay', 'to', to);
+  requireSteps('cosineDecay', steps);
+  return (step) => {
+    const progress = div(minimum(step, steps), steps);
+    return add(mul(add(cos(mul(progress, Math.PI)), 1), (from - to) / 2), to);
+  };
+};
+
+/**
+ * `from · rate^(t / steps)`; with `staircase` the exponent is rounded down, so that the rate falls
+ * once every `steps`. The lecture's `η₀ · 10^(-t/r)` is rate 0.1, steps r.
+ *
+ * @throws ArgumentError for rates below 0 or steps not above 0.
+ */
+export const exponentialDecay = ({
+  from,
+  rate,
+  steps,
+  staircase = false,
+}: {
+  readonly from: number;
+  readonly rate: number;
+  readonly steps: number;
+  /** false by default. */
+  readonly staircase?: boolean;
+}): Schedule => {
+  requireRate('exponentialDecay', 'from', from);
+  requireRate('exponentialDecay', 'rate', rate);
+  requireSteps('exponentialDecay', steps);
+  return (step) => mul(pow(rate, progressOf(step, steps, staircase)), from);
+};
+
+/** How far a schedule is, in units of `steps`; whole ones where it goes in stairs. */
+const progressOf = (step: Tensor, steps: number, staircase: boolean): Tensor => {
+  const progress = div(step, steps);
+  return staircase ? floor(progress) : progress;
+};
+
+/**
+ * `from / (1 + rate · t / steps)`; with `staircase`, `t / steps` is rounded down (TensorFlow 1's
+ * inverse time decay).
+ */
+export const inverseTimeDecay = ({
+  from,
+  rate,
+  steps,
+  staircase = false,
+}: {
+  readonly from: number;
+  readonly rate: number;
+  readonly steps: number;
+  /** false by default. */
+  readonly staircase?: boolean;
+}): Schedule => {
+  requireRate('inverseTimeDecay', 'from', from);
+  requireRate('inverseTimeDecay', 'rate', rate);
+  requireSteps('inverseTimeDecay', steps);
+  return (step) => div(from, add(mul(progressOf(step, steps, staircase), rate), 1));
+};
+
+/** The lecture's power scheduling, `from · (1 + t / steps)^(-power)`; power is 1 by default. */
+export const powerDecay = ({
+  from,
+  steps,
+  power = 1,
+}: {
+  readonly from: number;
+  readonly steps: number;
+  readonly power?: number;
+}): Schedule => {
+  requireRate('powerDecay', 'from', from);
+  requireSteps('powerDecay', steps);
+  return (step) => mul(pow(add(div(step, steps), 1), -power), from);
+};
+
+/**
+ * `to + (from - to) · (1 - u)^power` with `u = min(t, steps) / steps`; with `cycle`, `steps` is
+ * stretched to its next multiple at each end, so that the rate springs up again.
+ */
+export const polynomialDecay = ({
+  from,
+  to = 0,
+  steps,
+  power = 1,
+  cycle = false,
+}: {
+  readonly from: number;
+  /** 0 by default. */
+  readonly to?: number;
+  readonly steps: number;
+  /** 1, a straight line, by default. */
+  readonly power?: number;
+  /** false by default. */
+  readonly cycle?: boolean;
+}): Schedule => {
+  requireRate('polynomialDecay', 'from', from);
+  requireRate('polynomialDecay', 'to', to);
+  requireSteps('polynomialDecay', steps);
+  return (step) => {
+    // -⌊-x⌋ is ⌈x⌉.
+    const length = cycle ? mul(maximum(neg(floor(div(neg(step), steps))), 1), steps) : steps;
+    const left = sub(1, div(cycle ? step : minimum(step, steps), length));
+    return add(mul(pow(left, power), from - to), to);
+  };
+};

@@ -1,0 +1,111 @@
+import {
+  ArgumentError,
+  add,
+  clip,
+  cos,
+  div,
+  full,
+  greater,
+  mul,
+  sub,
+  type Tensor,
+  where,
+} from '@puregrad/tensors';
+import { requireRate, requireSteps, type Schedule } from './schedule.ts';
+
+export interface OneCycleOptions {
+  /** The highest rate. */
+  readonly max: number;
+  /** How many steps the whole cycle takes. */
+  readonly steps: number;
+  /** The share of the steps on which the rate rises; 0.3 by default. */
+  readonly rising?: number;
+  /** `cosine` by default. */
+  readonly anneal?: 'cosine' | 'linear';
+  /** Whether the rate falls back to its start as fast as it rose, and then on; false by default. */
+  readonly threePhases?: boolean;
+  /** The start is `max / divFactor`; 25 by default. */
+  readonly divFactor?: number;
+  /** The end is `start / finalDivFactor`; 10,000 by default. */
+  readonly finalDivFactor?: number;
+}
+
+/** Where a phase ends, and at what value. */
+interface Phase {
+  readonly end: number;
+  readonly value: number;
+}
+
+const between = (step: Tensor, from: Phase, to: Phase, anneal: 'cosine' | 'linear'): Tensor => {
+  const progress = clip(div(sub(step, from.end), to.end - from.end), { min: 0, max: 1 });
+  return anneal === 'linear'
+    ? add(mul(progress, to.value - from.value), from.value)
+    : add(mul(add(cos(mul(progress, Math.PI)), 1), (from.value - to.value) / 2), to.value);
+};
+
+/** From phase to phase; the last value stays. */
+const through = (phases: readonly Phase[], anneal: 'cosine' | 'linear'): Schedule => {
+  const [start, ...rest] = phases as [Phase, ...Phase[]];
+  return (step) =>
+    rest.reduce<Tensor>(
+      (value, phase, i) => {
+        const from = phases[i]!;
+        return where(greater(step, from.end), between(step, from, phase, anneal), value);
+      },
+      full([], start.value, { dtype: step.dtype }),
+    );
+};
+
+/**
+ * The steps at which the phases of `oneCycle` end: PyTorch counts the first step as 0 and the last as
+ * `steps - 1`.
+ */
+export const oneCycleEnds = ({
+  steps,
+  rising = 0.3,
+  threePhases = false,
+}: Omit<OneCycleOptions, 'max'>): readonly number[] => {
+  requireSteps('oneCycle', steps);
+  const top = rising * steps - 1;
+  if (!(rising > 0 && rising < (threePhases ? 0.5 : 1) && top > 0))
+    throw new ArgumentError(
+      `oneCycle: the rising share must be above 0, below ${threePhases ? 0.5 : 1}, and take more than a step, got ${rising} of ${steps} steps`,
+    );
+  return threePhases ? [top, 2 * top, steps - 1] : [top, steps - 1];
+};
+
+/**
+ * One cycle: the rate rises from `max / divFactor` to `max`, then falls far below where it began.
+ *
+ * Source: Smith & Topin, *Super-convergence* (2018), as PyTorch's OneCycleLR.
+ *
+ * @throws ArgumentError for a rising share that leaves no room.
+ */
+export const oneCycle = (options: OneCycleOptions): Schedule => {
+  const { max, divFactor = 25, finalDivFactor = 1e4, anneal = 'cosine' } = options;
+  requireRate('oneCycle', 'max', max);
+  const low = max / divFactor;
+  const ends = [0, ...oneCycleEnds(options)];
+  const values = [low, max, ...(options.threePhases ? [low] : []), low / finalDivFactor];
+  return through(
+    ends.map((end, i) => ({ end, value: values[i]! })),
+    anneal,
+  );
+};
+
+/** The momentum that goes with `oneCycle`: low where the rate is high; 0.95 and 0.85 by default. */
+export const oneCycleMomentum = ({
+  base = 0.85,
+  max = 0.95,
+  ...options
+}: Omit<OneCycleOptions, 'max' | 'divFactor' | 'finalDivFactor'> & {
+  readonly base?: number;
+  readonly max?: number;
+}): Schedule => {
+  const ends = [0, ...oneCycleEnds(options)];
+  const values = [max, base, max, max];
+  return through(
+    ends.map((end, i) => ({ end, value: values[i]! })),
+    options.anneal ?? 'cosine',
+  );
+};

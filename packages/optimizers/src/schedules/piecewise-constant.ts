@@ -1,0 +1,53 @@
+import { ArgumentError, full, greater, greaterEqual, type Tensor, where } from '@puregrad/tensors';
+import { requireRate, type Schedule } from './schedule.ts';
+
+export interface PiecewiseConstantOptions {
+  /** Steps at which the rate changes, in increasing order. */
+  readonly boundaries: readonly number[];
+  /** One more than boundaries. */
+  readonly rates: readonly number[];
+  /** Whether the old rate still holds *at* a boundary, as in TensorFlow 1; false by default. */
+  readonly oldAtBoundary?: boolean;
+}
+
+/**
+ * One rate up to each boundary, the next one from there: as PyTorch's MultiStepLR and Optax.
+ *
+ * @throws ArgumentError where the numbers of rates and boundaries don't fit, or boundaries don't rise.
+ */
+export const piecewiseConstant = ({
+  boundaries,
+  rates,
+  oldAtBoundary = false,
+}: PiecewiseConstantOptions): Schedule => {
+  if (rates.length !== boundaries.length + 1)
+    throw new ArgumentError(
+      `piecewiseConstant: ${boundaries.length} boundaries need ${boundaries.length + 1} rates, got ${rates.length}`,
+    );
+  if (boundaries.some((boundary, i) => i > 0 && boundary <= boundaries[i - 1]!))
+    throw new ArgumentError(
+      `piecewiseConstant: boundaries must rise, got ${boundaries.join(', ')}`,
+    );
+  for (const rate of rates) requireRate('piecewiseConstant', 'a rate', rate);
+  const isPast = oldAtBoundary ? greater : greaterEqual;
+  return (step) =>
+    boundaries.reduce<Tensor>(
+      (rate, boundary, i) => where(isPast(step, boundary), rates[i + 1]!, rate),
+      full([], rates[0]!, { dtype: step.dtype }),
+    );
+};
+
+/** `from · rate^k`, k the number of milestones reached (PyTorch's MultiStepLR). */
+export const multiStepDecay = ({
+  from,
+  rate,
+  milestones,
+}: {
+  readonly from: number;
+  readonly rate: number;
+  readonly milestones: readonly number[];
+}): Schedule =>
+  piecewiseConstant({
+    boundaries: milestones,
+    rates: [from, ...milestones.map((_, i) => from * rate ** (i + 1))],
+  });
