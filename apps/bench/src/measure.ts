@@ -5,6 +5,8 @@ export interface Timing {
   readonly lower: number;
   readonly upper: number;
   readonly samples: number;
+  /** All samples together, pauses of the garbage collector included. */
+  readonly total: number;
 }
 
 /** The value below which a share of sorted samples lies, interpolated. */
@@ -22,8 +24,12 @@ export const timingOf = (samples: readonly number[]): Timing => {
     lower: quantile(sorted, 0.25),
     upper: quantile(sorted, 0.75),
     samples: samples.length,
+    total: samples.reduce((sum, sample) => sum + sample, 0),
   };
 };
+
+/** How many a second over the whole time: pauses count, as a median would not have them. */
+export const perSecond = ({ samples, total }: Timing): number => (1000 * samples) / total;
 
 export interface MeasureOptions {
   /** Runs before the clock counts, for the compiler to warm up. */

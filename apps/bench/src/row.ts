@@ -4,9 +4,6 @@ import type { Timing } from './measure.ts';
 export interface Row {
   readonly work: string;
   readonly timing: Timing;
-  /** What the time means: steps a second, GF/s, and what else was watched. */
-  readonly notes: readonly string[];
+  /** What the time means and what else was watched, by unit: `{ 'steps/s': 812 }`. */
+  readonly figures: Readonly<Record<string, number>>;
 }
-
-export const perSecond = ({ median }: Timing): string =>
-  (1000 / median).toLocaleString('en-US', { maximumFractionDigits: median > 10 ? 1 : 0 });

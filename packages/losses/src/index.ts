@@ -1,3 +1,8 @@
+export * from './binary-cross-entropy.ts';
+export * from './hinge.ts';
+export * from './huber.ts';
+export * from './kl-divergence.ts';
+export * from './mean-absolute-error.ts';
 export * from './mean-squared-error.ts';
 export type { LossOptions, Reduction } from './reduce.ts';
 export * from './sigmoid-cross-entropy.ts';

@@ -1,45 +1,46 @@
 import { dense, input, relu } from '@puregrad/layers';
 import { key, normal, pipe, tensor } from '@puregrad/tensors';
 import { liveBytes } from '../heap.ts';
-import { measure } from '../measure.ts';
-import { perSecond, type Row } from '../row.ts';
+import { measure, perSecond } from '../measure.ts';
+import type { Row } from '../row.ts';
 import { compiledStepper, eagerStepper } from '../steppers.ts';
 
-const STEPS = 10_000;
-const count = 320;
+const examples = 320;
 const run = {
   network: pipe(input(4), dense(8), relu(), dense(3)),
   data: {
-    x: normal(key(1), [count, 4]),
-    y: tensor(Int32Array.from({ length: count }, (_, i) => i % 3)),
+    x: normal(key(1), [examples, 4]),
+    y: tensor(Int32Array.from({ length: examples }, (_, i) => i % 3)),
   },
   batchSize: 32,
 };
 
-const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KB`;
-
 /** Where overhead is all there is: 4-8-3, compiled over 10,000 steps with its memory, and eager. */
 export const tinyRows = (): readonly Row[] => {
-  const compiled = compiledStepper(run);
-  for (let i = 0; i < 1000; i++) compiled.step();
+  const { step, traceCount } = compiledStepper(run);
+  for (let i = 0; i < 1000; i++) step();
   const before = liveBytes();
-  const timing = measure(compiled.step, { warmup: 0, samples: STEPS });
-  const growth = liveBytes() - before;
+  const compiled = measure(step, { warmup: 0, samples: 10_000 });
+  const after = liveBytes();
   const eager = measure(eagerStepper(run).step, { warmup: 200, samples: 500 });
   return [
     {
-      work: `training step 4-8-3, batch ${run.batchSize}, ${STEPS.toLocaleString('en-US')} times`,
-      timing,
-      notes: [
-        `${perSecond(timing)} steps/s`,
-        `traced ${compiled.traceCount()}×`,
-        `memory ${growth < 0 ? '−' : '+'}${kilobytes(Math.abs(growth))}`,
-      ],
+      work: `training step 4-8-3, batch ${run.batchSize}`,
+      timing: compiled,
+      figures: {
+        'steps/s': perSecond(compiled),
+        '× traced': traceCount(),
+        'KB live before': before / 1024,
+        'KB after': after / 1024,
+      },
     },
     {
       work: 'the same, not compiled',
       timing: eager,
-      notes: [`${(eager.median / timing.median).toFixed(1)}× as long`],
+      figures: {
+        'steps/s': perSecond(eager),
+        '× the compiled time': eager.median / compiled.median,
+      },
     },
   ];
 };

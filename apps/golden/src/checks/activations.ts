@@ -1,20 +1,30 @@
 import { vjp } from '@puregrad/autodiff';
 import {
   elu,
+  gelu,
+  hardSigmoid,
+  leakyRelu,
+  logSigmoid,
   logSoftmax,
+  mish,
+  prelu,
   relu,
+  selu,
   sigmoid,
+  silu,
   softmax,
   softplus,
+  softsign,
   type Tensor,
   tanh,
 } from '@puregrad/tensors';
 import { type Check, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
 import { type GoldenArray, type GoldenRecord, isGoldenArray } from '../format.ts';
-import { arrayAt, numberAt, numbersAt, stringAt, tensorAt } from '../read.ts';
+import { arrayAt, booleanAt, numberAt, numbersAt, stringAt, tensorAt } from '../read.ts';
 
-type Activation = (x: Tensor) => Tensor;
+/** Of the input, and of what it learns. */
+type Activation = (x: Tensor, alpha?: Tensor) => Tensor;
 
 /** The activation that a case asks for, with its settings. */
 const activationOf = (config: GoldenRecord): Activation | undefined => {
@@ -30,6 +40,24 @@ const activationOf = (config: GoldenRecord): Activation | undefined => {
       return softplus;
     case 'elu':
       return elu({ alpha: numberAt(config, 'alpha', 1) });
+    case 'leakyRelu':
+      return leakyRelu({ alpha: numberAt(config, 'slope') });
+    case 'selu':
+      return selu;
+    case 'gelu':
+      return gelu({ approximate: booleanAt(config, 'approximate', false) });
+    case 'softsign':
+      return softsign;
+    case 'silu':
+      return silu;
+    case 'mish':
+      return mish;
+    case 'logSigmoid':
+      return logSigmoid;
+    case 'hardSigmoid':
+      return hardSigmoid({ slope: stringAt(config, 'semantics') === 'keras' ? 0.2 : 1 / 6 });
+    case 'prelu':
+      return (x, alpha) => prelu(x, alpha!);
     case 'softmax':
       return softmax({ axis: numberAt(config, 'axis', -1) });
     case 'logSoftmax':
@@ -60,8 +88,12 @@ export const activations: Check = ({ config, inputs, expected }, precision) => {
   const { dtype } = precision;
   const f = activationOf(config);
   if (f === undefined) return unsupported(`activation '${stringAt(config, 'activation')}'`);
-  const [y, pull] = vjp(f, tensorAt(inputs, 'x', dtype));
-  const gradX = pull(tensorAt(inputs, 'cotangent', dtype));
+  const at = {
+    x: tensorAt(inputs, 'x', dtype),
+    ...(inputs.alpha === undefined ? {} : { alpha: tensorAt(inputs, 'alpha', dtype) }),
+  };
+  const [y, pull] = vjp(({ x, alpha }: { x: Tensor; alpha?: Tensor }) => f(x, alpha), at);
+  const { x: gradX, alpha: gradAlpha } = pull(tensorAt(inputs, 'cotangent', dtype));
   const kinks = config.kinks === undefined ? [] : numbersAt(config, 'kinks');
   return compare(
     expected,
@@ -70,6 +102,7 @@ export const activations: Check = ({ config, inputs, expected }, precision) => {
       gradX: isGoldenArray(expected.gradX)
         ? outsideKinks(gradX, expected.gradX, arrayAt(inputs, 'x'), kinks)
         : gradX,
+      ...(gradAlpha === undefined ? {} : { gradAlpha }),
     },
     precision,
   );

@@ -1,5 +1,10 @@
 import { vjp } from '@puregrad/autodiff';
 import {
+  binaryCrossEntropy,
+  hinge,
+  huber,
+  klDivergence,
+  meanAbsoluteError,
   meanSquaredError,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
@@ -9,7 +14,7 @@ import { type FloatDType, onesLike, type Tensor } from '@puregrad/tensors';
 import { type Check, isUnsupported, type Unsupported, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
 import type { GoldenRecord } from '../format.ts';
-import { type NamedTensors, numberAt, stringAt, tensorAt, tensorsOf } from '../read.ts';
+import { booleanAt, type NamedTensors, numberAt, stringAt, tensorAt, tensorsOf } from '../read.ts';
 import { unknownSetting } from '../settings.ts';
 
 const reductions = ['none', 'mean', 'sum', 'weightedMean'] as const;
@@ -49,6 +54,32 @@ const lossOf = (
     case 'mse':
       return ({ predictions, targets }, reduction) =>
         meanSquaredError(predictions!, targets!, { reduction: reduction as PlainReduction });
+    case 'mae':
+      return ({ predictions, targets }, reduction) =>
+        meanAbsoluteError(predictions!, targets!, { reduction: reduction as PlainReduction });
+    case 'huber':
+      return ({ predictions, targets }, reduction) =>
+        huber(predictions!, targets!, {
+          delta: numberAt(config, 'delta', 1),
+          reduction: reduction as PlainReduction,
+        });
+    case 'hinge':
+      return ({ predictions, labels }, reduction) =>
+        hinge(predictions!, labels!, {
+          labels01: booleanAt(config, 'labels01', false),
+          reduction: reduction as PlainReduction,
+        });
+    case 'kl': {
+      const fromLogits = booleanAt(config, 'fromLogits', false);
+      return ({ predictions, logits, targets }, reduction) =>
+        klDivergence(fromLogits ? logits! : predictions!, targets!, {
+          fromLogits,
+          reduction: reduction as PlainReduction,
+        });
+    }
+    case 'bce':
+      return ({ predictions, labels }, reduction) =>
+        binaryCrossEntropy(predictions!, labels!, { reduction: reduction as PlainReduction });
     default:
       return unsupported(`loss '${name}'`);
   }
@@ -59,7 +90,13 @@ export const losses: Check = ({ config, inputs, expected }, precision) => {
   const { dtype } = precision;
   const loss = lossOf(config, inputs, dtype);
   if (isUnsupported(loss)) return loss;
-  const setting = unknownSetting(config, ['wrt', 'labelSmoothing']);
+  const setting = unknownSetting(config, [
+    'wrt',
+    'labelSmoothing',
+    'delta',
+    'labels01',
+    'fromLogits',
+  ]);
   if (setting !== undefined) return unsupported(`setting '${setting}' of ${String(config.loss)}`);
   const all = tensorsOf(inputs, dtype);
   const wrt = Array.isArray(config.wrt) ? (config.wrt as readonly string[]) : [];

@@ -1,7 +1,20 @@
 import type { Tensor } from '../tensor.ts';
-import { expm1, mul } from './arithmetic.ts';
-import { greater, lessEqual, where } from './comparison.ts';
+import {
+  abs,
+  add,
+  div,
+  erf,
+  expm1,
+  mul,
+  neg,
+  sigmoid,
+  softplus,
+  square,
+  tanh,
+} from './arithmetic.ts';
+import { clip, greater, lessEqual, where } from './comparison.ts';
 import { type DualOptions, dualOptions } from './dual.ts';
+import type { Operand } from './operand.ts';
 
 /** `max(x, 0)`; NaN stays NaN, and the derivative at 0 is 0. */
 export const relu = (x: Tensor): Tensor => where(lessEqual(x, 0), 0, x);
@@ -22,3 +35,80 @@ export const elu: DualOptions<EluOptions> = dualOptions<EluOptions>((x, { alpha 
   // The exponential never sees a positive number: its overflow would poison the gradient.
   return where(positive, x, mul(expm1(where(positive, 0, x)), alpha));
 });
+
+export interface LeakyReluOptions {
+  /** The slope below 0; 0.01 by default (TensorFlow's function: 0.2, Keras' layer: 0.3). */
+  readonly alpha?: number;
+}
+
+/**
+ * `x` above 0, `αx` at and below.
+ *
+ * Source: Maas, Hannun, Ng, *Rectifier nonlinearities improve neural network acoustic models* (2013).
+ */
+export const leakyRelu: DualOptions<LeakyReluOptions> = dualOptions<LeakyReluOptions>(
+  (x, { alpha = 0.01 } = {}) => prelu(x, alpha),
+);
+
+/**
+ * `x` above 0, `αx` at and below, with α learned: a number, a scalar, or one for each feature of the
+ * last axis.
+ *
+ * Source: He et al., *Delving deep into rectifiers* (ICCV 2015).
+ */
+export const prelu = (x: Tensor, alpha: Operand): Tensor => {
+  const positive = greater(x, 0);
+  // The slope never meets a positive number: an infinite one would poison the slope's gradient.
+  return where(positive, x, mul(where(positive, 0, x), alpha));
+};
+
+const SELU_SCALE = 1.0507009873554805;
+const SELU_ALPHA = 1.6732632423543772;
+
+/**
+ * `λx` above 0, `λα(eˣ - 1)` below, with the λ and α that keep mean 0 and variance 1 through layers.
+ *
+ * Source: Klambauer et al., *Self-normalizing neural networks* (NeurIPS 2017).
+ */
+export const selu = (x: Tensor): Tensor => mul(elu(x, { alpha: SELU_ALPHA }), SELU_SCALE);
+
+export interface GeluOptions {
+  /** Use `½x(1 + tanh(√(2/π)(x + 0.044715x³)))`; false, the exact form, by default. */
+  readonly approximate?: boolean;
+}
+
+/**
+ * `x Φ(x)`, Φ the normal distribution function.
+ *
+ * Source: Hendrycks & Gimpel, *Gaussian error linear units* (2016).
+ */
+export const gelu: DualOptions<GeluOptions> = dualOptions<GeluOptions>(
+  (x, { approximate = false } = {}) => {
+    const phi = approximate
+      ? tanh(mul(mul(x, add(mul(square(x), 0.044715), 1)), Math.sqrt(2 / Math.PI)))
+      : erf(mul(x, Math.SQRT1_2));
+    return mul(mul(x, 0.5), add(phi, 1));
+  },
+);
+
+/** `x / (1 + |x|)`. */
+export const softsign = (x: Tensor): Tensor => div(x, add(abs(x), 1));
+
+/** `x · sigmoid(x)`, also called swish (Ramachandran, Zoph, Le, 2017). */
+export const silu = (x: Tensor): Tensor => mul(x, sigmoid(x));
+
+/** `x · tanh(softplus(x))` (Misra, 2019). */
+export const mish = (x: Tensor): Tensor => mul(x, tanh(softplus(x)));
+
+/** `ln sigmoid(x) = -softplus(-x)`, finite for every finite `x`. */
+export const logSigmoid = (x: Tensor): Tensor => neg(softplus(neg(x)));
+
+export interface HardSigmoidOptions {
+  /** 1/6 by default, as PyTorch; Keras had 0.2. */
+  readonly slope?: number;
+}
+
+/** `slope · x + ½`, held between 0 and 1. */
+export const hardSigmoid: DualOptions<HardSigmoidOptions> = dualOptions<HardSigmoidOptions>(
+  (x, { slope = 1 / 6 } = {}) => clip(add(mul(x, slope), 0.5), { min: 0, max: 1 }),
+);

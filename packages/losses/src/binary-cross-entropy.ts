@@ -1,0 +1,31 @@
+import { add, equal, log, mul, neg, sub, type Tensor, where } from '@puregrad/tensors';
+import { type LossOptions, reduce } from './reduce.ts';
+import { requireAlike } from './require.ts';
+
+/** `y ln p`, and 0 where y is 0, whatever p. */
+const weighed = (labels: Tensor, probabilities: Tensor): Tensor => {
+  const isZero = equal(labels, 0);
+  return mul(labels, log(where(isZero, 1, probabilities)));
+};
+
+/**
+ * `-(y ln p + (1-y) ln(1-p))` from probabilities, per element. A certain mistake costs Infinity: from
+ * logits, use `sigmoidCrossEntropy`, which stays finite and exact.
+ *
+ * @param labels probabilities of the predictions' shape and dtype.
+ * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
+ *
+ * PyTorch cuts the logarithms at -100; this does not.
+ */
+export const binaryCrossEntropy = (
+  predictions: Tensor,
+  labels: Tensor,
+  { reduction = 'none' }: LossOptions = {},
+): Tensor => {
+  const name = 'binaryCrossEntropy';
+  requireAlike(name, ['predictions', predictions], ['labels', labels]);
+  const losses = neg(
+    add(weighed(labels, predictions), weighed(sub(1, labels), sub(1, predictions))),
+  );
+  return reduce(name, losses, reduction);
+};

@@ -1,0 +1,25 @@
+import { mul, relu, sub, type Tensor } from '@puregrad/tensors';
+import { type LossOptions, reduce } from './reduce.ts';
+import { requireAlike } from './require.ts';
+
+export interface HingeOptions extends LossOptions {
+  /** Whether labels are 0 and 1, in place of -1 and 1; false by default. */
+  readonly labels01?: boolean;
+}
+
+/**
+ * `max(0, 1 - yp)` for labels y of -1 and 1, per element: nothing beyond the margin counts.
+ *
+ * @param labels floats of the predictions' shape.
+ * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
+ */
+export const hinge = (
+  predictions: Tensor,
+  labels: Tensor,
+  { labels01 = false, reduction = 'none' }: HingeOptions = {},
+): Tensor => {
+  const name = 'hinge';
+  requireAlike(name, ['predictions', predictions], ['labels', labels]);
+  const signs = labels01 ? sub(mul(labels, 2), 1) : labels;
+  return reduce(name, relu(sub(1, mul(signs, predictions))), reduction);
+};

@@ -1,0 +1,39 @@
+import {
+  ArgumentError,
+  abs,
+  lessEqual,
+  mul,
+  square,
+  sub,
+  type Tensor,
+  where,
+} from '@puregrad/tensors';
+import { type LossOptions, reduce } from './reduce.ts';
+import { requireAlike } from './require.ts';
+
+export interface HuberOptions extends LossOptions {
+  /** Where the parabola gives way to straight lines; 1 by default. */
+  readonly delta?: number;
+}
+
+/**
+ * `½e²` where `|e| ≤ δ`, else `δ(|e| - ½δ)`, with `e = p - y`, per element: outliers pull with a
+ * constant force.
+ *
+ * Source: Huber, *Robust estimation of a location parameter* (1964).
+ *
+ * @throws ShapeError where the shapes differ; ArgumentError for a δ that is not above 0.
+ */
+export const huber = (
+  predictions: Tensor,
+  targets: Tensor,
+  { delta = 1, reduction = 'none' }: HuberOptions = {},
+): Tensor => {
+  const name = 'huber';
+  requireAlike(name, ['predictions', predictions], ['targets', targets]);
+  if (!(delta > 0)) throw new ArgumentError(`${name}: delta must be above 0, got ${delta}`);
+  const error = abs(sub(predictions, targets));
+  const isSmall = lessEqual(error, delta);
+  const parabola = mul(square(where(isSmall, error, 0)), 0.5);
+  return reduce(name, where(isSmall, parabola, mul(sub(error, delta / 2), delta)), reduction);
+};

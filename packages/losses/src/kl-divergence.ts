@@ -1,0 +1,34 @@
+import { equal, log, logSoftmax, mul, sub, sum, type Tensor, where } from '@puregrad/tensors';
+import { type LossOptions, reduce } from './reduce.ts';
+import { requireAlike } from './require.ts';
+
+export interface KlDivergenceOptions extends LossOptions {
+  /** Whether predictions are logits, turned into probabilities by softmax; false by default. */
+  readonly fromLogits?: boolean;
+}
+
+/**
+ * `Σ_k y_k (ln y_k - ln q_k)` over the last axis, `0 ln 0 = 0`: what it costs, in nats, to take q for
+ * the distribution y. From logits it is finite for all finite ones.
+ *
+ * @param targets probabilities of the predictions' shape and dtype.
+ * @returns one number for each example; a scalar for the reductions `mean` and `sum`.
+ * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
+ *
+ * PyTorch's `kl_div` takes the logarithms of q, and its `mean` divides by elements.
+ */
+export const klDivergence = (
+  predictions: Tensor,
+  targets: Tensor,
+  { fromLogits = false, reduction = 'none' }: KlDivergenceOptions = {},
+): Tensor => {
+  const name = 'klDivergence';
+  requireAlike(name, ['predictions', predictions], ['targets', targets]);
+  const isZero = equal(targets, 0);
+  // A class that has no probability costs nothing, whatever q says of it, also 0 or -Infinity.
+  const logQ = fromLogits
+    ? where(isZero, 0, logSoftmax(predictions))
+    : log(where(isZero, 1, predictions));
+  const each = mul(targets, sub(log(where(isZero, 1, targets)), logQ));
+  return reduce(name, sum(each, { axes: -1 }), reduction);
+};

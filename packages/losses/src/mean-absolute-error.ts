@@ -1,0 +1,20 @@
+import { abs, sub, type Tensor } from '@puregrad/tensors';
+import { type LossOptions, reduce } from './reduce.ts';
+import { requireAlike } from './require.ts';
+
+/**
+ * The mean of `|p - y|` over all elements; `{ reduction: 'none' }` gives the distances. The derivative
+ * at 0 is 0.
+ *
+ * @param targets of the predictions' shape and dtype.
+ * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError where the dtypes do.
+ */
+export const meanAbsoluteError = (
+  predictions: Tensor,
+  targets: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor => {
+  const name = 'meanAbsoluteError';
+  requireAlike(name, ['predictions', predictions], ['targets', targets]);
+  return reduce(name, abs(sub(predictions, targets)), reduction);
+};
