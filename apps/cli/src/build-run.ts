@@ -3,6 +3,7 @@ import {
   dense,
   dropout,
   elu,
+  gelu,
   glorotNormal,
   glorotUniform,
   heNormal,
@@ -10,22 +11,38 @@ import {
   type Initializer,
   input,
   type Keep,
+  leakyRelu,
+  lecunNormal,
+  lecunUniform,
+  mish,
   type Network,
+  prelu,
   relu,
+  rrelu,
+  selu,
   sigmoid,
+  silu,
   tanh,
 } from '@puregrad/layers';
 import {
+  adadelta,
+  adagrad,
   adam,
+  adamax,
   adamW,
   after,
   before,
   clipByGlobalNorm,
   cosineDecay,
   type LearningRate,
+  lamb,
+  lion,
   momentum,
+  nadam,
   nesterov,
   type Optimizer,
+  radam,
+  rmsprop,
   sgd,
 } from '@puregrad/optimizers';
 import { l2, maxNorm, onKernels } from '@puregrad/regularizers';
@@ -33,7 +50,14 @@ import type { Choice, TrainSettings } from './train-settings.ts';
 
 const activations: { readonly [A in Choice<'activation'>]: () => Keep } = {
   relu,
+  leakyRelu,
+  prelu,
+  rrelu,
   elu,
+  selu,
+  gelu,
+  silu,
+  mish,
   sigmoid,
   tanh,
 };
@@ -43,11 +67,27 @@ const initializers: { readonly [I in Choice<'init'>]: Initializer } = {
   heUniform,
   glorotNormal,
   glorotUniform,
+  lecunNormal,
+  lecunUniform,
 };
 
 const optimizers: {
   readonly [O in Choice<'optimizer'>]: (options: { learningRate: LearningRate }) => Optimizer;
-} = { adam, adamW, sgd, momentum, nesterov };
+} = {
+  adam,
+  adamW,
+  nadam,
+  radam,
+  adamax,
+  adagrad,
+  adadelta,
+  rmsprop,
+  lion,
+  lamb,
+  sgd,
+  momentum,
+  nesterov,
+};
 
 /** Dense layers of the given widths, each with batch norm, activation and dropout as asked for. */
 export const buildNetwork = (

@@ -44,6 +44,18 @@ describe('puregrad train', () => {
     expect(Number(out.at(-1)!.split(' ').at(-1))).toBeGreaterThan(0.9);
   });
 
+  it.each([
+    ['activation', 'prelu'],
+    ['activation', 'rrelu'],
+    ['activation', 'selu'],
+    ['optimizer', 'rmsprop'],
+    ['optimizer', 'lamb'],
+  ])('trains with --%s %s, and evaluates what it saved', async (option, value) => {
+    const path = join(data, `${value}.safetensors`);
+    expect((await train(`--${option}`, value, '--epochs', '1', '--out', path)).code).toBe(0);
+    expect((await record(['evaluate', path, '--data', data])).code).toBe(0);
+  });
+
   it('gives byte-identical models for the same seed, with every technique on', async () => {
     const paths = ['a', 'b', 'c'].map((name) => join(data, `${name}.safetensors`));
     const techniques = [

@@ -1,9 +1,35 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 
 const choices = {
-  activation: ['relu', 'elu', 'sigmoid', 'tanh'],
-  init: ['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform'],
-  optimizer: ['adam', 'adamW', 'sgd', 'momentum', 'nesterov'],
+  activation: [
+    'relu',
+    'leakyRelu',
+    'prelu',
+    'rrelu',
+    'elu',
+    'selu',
+    'gelu',
+    'silu',
+    'mish',
+    'sigmoid',
+    'tanh',
+  ],
+  init: ['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform', 'lecunNormal', 'lecunUniform'],
+  optimizer: [
+    'adam',
+    'adamW',
+    'nadam',
+    'radam',
+    'adamax',
+    'adagrad',
+    'adadelta',
+    'rmsprop',
+    'lion',
+    'lamb',
+    'sgd',
+    'momentum',
+    'nesterov',
+  ],
   schedule: ['constant', 'cosine'],
 } as const;
 
@@ -43,9 +69,23 @@ export type RawOptions = { readonly [name: string]: string | boolean | undefined
 const usualRates: { readonly [O in Choice<'optimizer'>]: number } = {
   adam: 1e-3,
   adamW: 1e-3,
+  nadam: 1e-3,
+  radam: 1e-3,
+  adamax: 2e-3,
+  adagrad: 0.01,
+  adadelta: 1,
+  rmsprop: 1e-3,
+  lion: 1e-4,
+  lamb: 5e-3,
   sgd: 0.1,
   momentum: 0.05,
   nesterov: 0.05,
+};
+
+/** Glorot for what saturates, LeCun for what normalizes itself, He for what rectifies. */
+const usualInit = (activation: Choice<'activation'>): Choice<'init'> => {
+  if (activation === 'sigmoid' || activation === 'tanh') return 'glorotUniform';
+  return activation === 'selu' ? 'lecunNormal' : 'heNormal';
 };
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
@@ -107,7 +147,7 @@ export const trainSettings = (raw: RawOptions): Either<readonly string[], TrainS
     data: String(raw.data ?? 'mnist'),
     hidden: widths(),
     activation,
-    init: choice('init', ['relu', 'elu'].includes(activation) ? 'heNormal' : 'glorotUniform'),
+    init: choice('init', usualInit(activation)),
     batchNorm: raw.batchNorm === true,
     dropout: number('dropout', 0, share, 'a probability from 0 up to, not including, 1'),
     l2: number('l2', 0, (value) => value >= 0 && value < Infinity, 'a number from 0'),

@@ -1,14 +1,44 @@
-import { elu, relu, sigmoid, softplus, type Tensor, tanh } from '@puregrad/tensors';
+import {
+  elu,
+  gelu,
+  leakyRelu,
+  mish,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  type Tensor,
+  tanh,
+} from '@puregrad/tensors';
 
-/** The activations that can be named where a layer has one built in. */
-export type ActivationName = 'relu' | 'elu' | 'sigmoid' | 'tanh' | 'softplus';
+/** The activations that can be named where a layer has one built in, with their usual settings. */
+export type ActivationName =
+  | 'relu'
+  | 'leakyRelu'
+  | 'elu'
+  | 'selu'
+  | 'gelu'
+  | 'silu'
+  | 'mish'
+  | 'softplus'
+  | 'softsign'
+  | 'sigmoid'
+  | 'tanh';
 
 export const activations: { readonly [A in ActivationName]: (x: Tensor) => Tensor } = {
   relu,
-  elu: (x) => elu(x),
+  leakyRelu: leakyRelu(),
+  elu: elu(),
+  selu,
+  gelu: gelu(),
+  silu,
+  mish,
+  softplus,
+  softsign,
   sigmoid,
   tanh,
-  softplus,
 };
 
 export const isActivationName = (name: unknown): name is ActivationName =>

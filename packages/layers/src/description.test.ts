@@ -1,12 +1,27 @@
 import { key, leaves, normal, pipe } from '@puregrad/tensors';
 import type { Either } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { elu, relu, sigmoid, softplus, tanh } from './activations.ts';
+import {
+  elu,
+  gelu,
+  hardSigmoid,
+  leakyRelu,
+  mish,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  tanh,
+} from './activations.ts';
 import { apply } from './apply.ts';
 import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
 import { describeNetwork, networkOf } from './description.ts';
 import { dropout } from './dropout.ts';
+import { layerNorm } from './layer-norm.ts';
+import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Network } from './network.ts';
 import { initialize } from './variables.ts';
 
@@ -21,6 +36,12 @@ const every: Network = pipe(
   sigmoid(),
   tanh(),
   softplus(),
+  layerNorm({ epsilon: 1e-3 }),
+  leakyRelu({ alpha: 0.2 }),
+  (network: Network) =>
+    [prelu({ alpha: 0.1 }), rrelu(), gelu({ approximate: true }), hardSigmoid({ slope: 0.2 })]
+      .concat([selu(), silu(), mish(), softsign()])
+      .reduce((built, stage) => stage(built), network),
 );
 
 const right = <A>(either: Either<{ readonly message: string }, A>): A => {

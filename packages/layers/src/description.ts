@@ -1,10 +1,25 @@
 import type { Static } from '@puregrad/tensors';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import { isActivationName } from './activation-names.ts';
-import { elu, relu, sigmoid, softplus, tanh } from './activations.ts';
+import {
+  elu,
+  gelu,
+  hardSigmoid,
+  leakyRelu,
+  mish,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  tanh,
+} from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { layerNorm } from './layer-norm.ts';
+import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Keep, layerNames, type Network, type Widen } from './network.ts';
 
 /** A network as plain JSON: what it computes, without parameters, initializers and penalties. */
@@ -63,6 +78,16 @@ const decoders: { readonly [kind: string]: Decoder } = {
   sigmoid,
   tanh,
   softplus,
+  softsign,
+  selu,
+  silu,
+  mish,
+  leakyRelu: (config) => leakyRelu({ alpha: number(config, 'alpha') }),
+  gelu: (config) => gelu({ approximate: config.approximate === true }),
+  hardSigmoid: (config) => hardSigmoid({ slope: number(config, 'slope') }),
+  prelu: (config, name) => prelu({ alpha: number(config, 'alpha'), ...named(name) }),
+  rrelu: (config) => rrelu({ lower: number(config, 'lower'), upper: number(config, 'upper') }),
+  layerNorm: (config, name) => layerNorm({ epsilon: number(config, 'epsilon'), ...named(name) }),
   elu: (config) => elu({ alpha: number(config, 'alpha') }),
   dropout: (config) => dropout(number(config, 'rate')),
   batchNorm: (config, name) => {

@@ -19,6 +19,8 @@ export {
   noVariables,
   type Tensors,
 } from './layer.ts';
+export { type LayerNormOptions, layerNorm } from './layer-norm.ts';
+export { prelu, rrelu } from './learned-activations.ts';
 export * from './network.ts';
 export { penalty } from './penalty.ts';
 export * from './summary.ts';

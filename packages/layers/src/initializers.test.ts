@@ -7,6 +7,8 @@ import {
   heNormal,
   heUniform,
   type Initializer,
+  lecunNormal,
+  lecunUniform,
   varianceScaling,
 } from './initializers.ts';
 
@@ -24,6 +26,8 @@ const nominal: { readonly [name: string]: readonly [Initializer, number] } = {
   glorotUniform: [glorotUniform, Math.sqrt(2 / (fanIn + fanOut))],
   heNormal: [heNormal, Math.sqrt(2 / fanIn)],
   heUniform: [heUniform, Math.sqrt(2 / fanIn)],
+  lecunNormal: [lecunNormal, Math.sqrt(1 / fanIn)],
+  lecunUniform: [lecunUniform, Math.sqrt(1 / fanIn)],
   'he, truncated': [
     varianceScaling({ scale: 2, distribution: 'truncatedNormal' }),
     Math.sqrt(2 / fanIn),

@@ -80,6 +80,12 @@ export const heNormal: Initializer = varianceScaling({ scale: 2 });
 /** As `heNormal`, uniform on ±√(6 / fanIn). */
 export const heUniform: Initializer = varianceScaling({ scale: 2, distribution: 'uniform' });
 
+/** Variance `1 / fanIn`, for SELU (LeCun et al., *Efficient BackProp*, 1998). */
+export const lecunNormal: Initializer = varianceScaling();
+
+/** As `lecunNormal`, uniform on ±√(3 / fanIn). */
+export const lecunUniform: Initializer = varianceScaling({ distribution: 'uniform' });
+
 /** The same number everywhere: for biases; constant kernels leave all units alike for ever. */
 export const constant =
   (value: number): Initializer =>

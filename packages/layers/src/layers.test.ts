@@ -10,12 +10,27 @@ import {
   tensor,
 } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
-import { elu, relu, sigmoid, softplus, tanh } from './activations.ts';
+import {
+  elu,
+  gelu,
+  hardSigmoid,
+  leakyRelu,
+  mish,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  tanh,
+} from './activations.ts';
 import { apply } from './apply.ts';
 import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { heNormal } from './initializers.ts';
+import { layerNorm } from './layer-norm.ts';
+import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Network } from './network.ts';
 import { initialize } from './variables.ts';
 
@@ -29,6 +44,17 @@ const layers: { readonly [name: string]: (network: Network) => Network } = {
   sigmoid: sigmoid(),
   tanh: tanh(),
   softplus: softplus(),
+  softsign: softsign(),
+  selu: selu(),
+  silu: silu(),
+  mish: mish(),
+  leakyRelu: leakyRelu({ alpha: 0.2 }),
+  gelu: gelu(),
+  'gelu by tanh': gelu({ approximate: true }),
+  hardSigmoid: hardSigmoid(),
+  prelu: prelu(),
+  rrelu: rrelu(),
+  layerNorm: layerNorm(),
   dropout: dropout(0.4),
   batchNorm: batchNorm(),
   'batchNorm, biased': batchNorm({ movingVariance: 'biased', decay: 0.5, epsilon: 0.01 }),
@@ -116,6 +142,35 @@ describe('dropout', () => {
   it('refuses rates outside [0, 1)', () => {
     expect(() => dropout(1)).toThrow('lies in [0, 1), got 1');
     expect(() => dropout(Number.NaN)).toThrow('got NaN');
+  });
+});
+
+describe('rrelu', () => {
+  const x = tensor(new Float32Array(20_000).fill(-1), { shape: [1, 20_000] });
+  const network = rrelu()(input(20_000));
+
+  it('draws a slope for each element in training, fresh for each key, with mean 11/48', () => {
+    const slopes = (seed: number) =>
+      bits(apply(network)({}, {}, x, { training: true, key: key(seed) })[0]).map((y) => -y);
+    const drawn = slopes(1);
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(1 / 8);
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(1 / 3);
+    const error = (1 / 3 - 1 / 8) / Math.sqrt(12 * drawn.length);
+    const mean = drawn.reduce((a, b) => a + b, 0) / drawn.length;
+    expect(Math.abs(mean - 11 / 48)).toBeLessThan(5 * error);
+    expect(slopes(2)).not.toEqual(drawn);
+  });
+
+  it('has that mean as its slope at inference, and asks for a key in training', () => {
+    expect(new Set(bits(apply(network)({}, {}, x)[0]))).toEqual(new Set([Math.fround(-11 / 48)]));
+    expect(() => apply(network)({}, {}, x, { training: true })).toThrow('rrelu: training needs');
+  });
+});
+
+describe('elu', () => {
+  it('takes its alpha (TensorFlow.js throws at 0.5)', () => {
+    const [y] = apply(elu({ alpha: 0.5 })(input(1)))({}, {}, tensor([[-1]]));
+    expect(y.item()).toBeCloseTo(0.5 * Math.expm1(-1), 6);
   });
 });
 

@@ -1,5 +1,5 @@
 import { vjp } from '@puregrad/autodiff';
-import { apply, type BatchNormOptions, batchNorm, dense, input } from '@puregrad/layers';
+import { apply, type BatchNormOptions, batchNorm, dense, input, layerNorm } from '@puregrad/layers';
 import { type FloatDType, full, pipe, type Tensor } from '@puregrad/tensors';
 import { type Check, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
@@ -21,6 +21,8 @@ export const layers: Check = (golden, precision) => {
       return checkDense(golden, precision);
     case 'batchNorm':
       return checkBatchNorm(golden, precision);
+    case 'layerNorm':
+      return checkLayerNorm(golden, precision);
     default:
       return unsupported(`layer '${name}'`);
   }
@@ -31,6 +33,20 @@ const checkDense: Check = ({ config, inputs, expected }, precision) => {
   const [inputWidth, units] = at.kernel!.shape as readonly [number, number];
   const useBias = booleanAt(config, 'useBias', true);
   const network = pipe(input(inputWidth), dense(units, { useBias, name: 'layer' }));
+  const [y, pull] = vjp(
+    ({ x, ...layer }: NamedTensors) => apply(network)({ layer }, {}, x!)[0],
+    at,
+  );
+  return compare(expected, { y, gradients: pull(cotangent!) }, precision);
+};
+
+const checkLayerNorm: Check = ({ config, inputs, expected }, precision) => {
+  if (numberAt(config, 'axis', -1) !== -1) return unsupported('layer norm of another axis');
+  const { cotangent, ...at } = tensorsOf(inputs, precision.dtype);
+  const network = pipe(
+    input(at.gamma!.size),
+    layerNorm({ epsilon: numberAt(config, 'epsilon'), name: 'layer' }),
+  );
   const [y, pull] = vjp(
     ({ x, ...layer }: NamedTensors) => apply(network)({ layer }, {}, x!)[0],
     at,

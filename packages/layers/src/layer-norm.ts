@@ -1,0 +1,48 @@
+import {
+  ArgumentError,
+  add,
+  div,
+  mean,
+  mul,
+  ones,
+  sqrt,
+  sub,
+  variance,
+  zeros,
+} from '@puregrad/tensors';
+import { variable } from './layer.ts';
+import { type Keep, sameWidthLayer } from './network.ts';
+
+export interface LayerNormOptions {
+  /** Added to the variance under the root; 1e-5 by default. */
+  readonly epsilon?: number;
+  readonly name?: string;
+}
+
+/**
+ * Layer normalization: `y = γ(x - μ)/√(σ² + ε) + β` with the mean and biased variance of each example
+ * over its features. The same in training and at inference, for a batch of one too.
+ *
+ * Source: Ba, Kiros, Hinton, *Layer normalization* (2016).
+ *
+ * @throws ArgumentError for a negative ε.
+ */
+export const layerNorm = ({ epsilon = 1e-5, name }: LayerNormOptions = {}): Keep => {
+  if (!(epsilon >= 0))
+    throw new ArgumentError(`layerNorm: epsilon must not be below 0, got ${epsilon}`);
+  return sameWidthLayer((width) => ({
+    kind: 'layerNorm',
+    ...(name === undefined ? {} : { name }),
+    config: { epsilon },
+    init: (_key, dtype) => ({
+      params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
+      state: {},
+    }),
+    apply: ({ params, state }, x) => {
+      const last = { axes: -1, keepDims: true };
+      const normalized = div(sub(x, mean(x, last)), sqrt(add(variance(x, last), epsilon)));
+      const scaled = mul(normalized, variable(params, 'gamma'));
+      return [add(scaled, variable(params, 'beta')), state];
+    },
+  }));
+};

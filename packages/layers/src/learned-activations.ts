@@ -1,0 +1,57 @@
+import { ArgumentError, full, prelu as preluOf, uniform } from '@puregrad/tensors';
+import { noVariables, variable } from './layer.ts';
+import { type Keep, sameWidthLayer } from './network.ts';
+
+/**
+ * PReLU: `x` above 0, `αx` below, α learned for each unit from 0.25 on.
+ *
+ * Source: He et al., *Delving deep into rectifiers* (ICCV 2015). Keras starts α at 0.
+ */
+export const prelu = ({
+  alpha = 0.25,
+  name,
+}: {
+  /** What every α starts at. */
+  readonly alpha?: number;
+  readonly name?: string;
+} = {}): Keep =>
+  sameWidthLayer((width) => ({
+    kind: 'prelu',
+    ...(name === undefined ? {} : { name }),
+    config: { alpha },
+    init: (_key, dtype) => ({ params: { alpha: full([width], alpha, { dtype }) }, state: {} }),
+    apply: ({ params, state }, x) => [preluOf(x, variable(params, 'alpha')), state],
+  }));
+
+/**
+ * RReLU: in training the slope below 0 is drawn for each element, uniform on [lower, upper); at
+ * inference it is their mean.
+ *
+ * Source: Xu et al., *Empirical evaluation of rectified activations* (2015); PyTorch's 1/8 and 1/3.
+ *
+ * @throws ArgumentError where lower is above upper, or training has no key.
+ */
+export const rrelu = ({
+  lower = 1 / 8,
+  upper = 1 / 3,
+}: {
+  readonly lower?: number;
+  readonly upper?: number;
+} = {}): Keep => {
+  if (!(lower <= upper))
+    throw new ArgumentError(`rrelu: lower ${lower} must not be above upper ${upper}`);
+  return sameWidthLayer(() => ({
+    kind: 'rrelu',
+    config: { lower, upper },
+    init: () => noVariables,
+    apply: ({ state }, x, { training, key }) => {
+      if (!training) return [preluOf(x, (lower + upper) / 2), state];
+      if (key === undefined)
+        throw new ArgumentError(
+          'rrelu: training needs a random key: apply(network)(params, state, x, { training: true, key })',
+        );
+      const dtype = x.dtype === 'float64' ? 'float64' : 'float32';
+      return [preluOf(x, uniform(key, x.shape, { min: lower, max: upper, dtype })), state];
+    },
+  }));
+};
