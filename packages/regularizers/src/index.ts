@@ -1,3 +1,6 @@
+export * from './augment/augmentation.ts';
+export * from './augment/geometry.ts';
+export { type AffineSampling, type PerImage, sampleAffine } from './augment/sample-affine.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
 export {
   type EarlyStopping,

@@ -1,5 +1,6 @@
 import { type Check, notYet } from '../check.ts';
 import { activations } from './activations.ts';
+import { augment } from './augment.ts';
 import { autodiff } from './autodiff.ts';
 import { clipping } from './clipping.ts';
 import { init } from './init.ts';
@@ -27,7 +28,7 @@ export type Kind =
 /** What runs the cases of each kind. */
 export const checks: { readonly [K in Kind]: Check } = {
   'activations.json': activations,
-  'augment.json': notYet('data augmentation'),
+  'augment.json': augment,
   'autodiff.json': autodiff,
   'clipping.json': clipping,
   'init.json': init,

@@ -1,0 +1,116 @@
+import {
+  ArgumentError,
+  add,
+  bernoulli,
+  exp,
+  type FloatDType,
+  foldIn,
+  type Key,
+  mul,
+  normal,
+  reshape,
+  type Tensor,
+  uniform,
+  where,
+} from '@puregrad/tensors';
+import type { Monoid } from 'fp-ts/lib/Monoid.js';
+import { flipHorizontal, rotateImages, shearImages, shiftImages, zoomImages } from './geometry.ts';
+
+/**
+ * Changes a batch of images `[n, h, w, c]` at random, as the key decides: pure, compiled with the rest
+ * of a training step, and each image by itself. Labels stay.
+ */
+export type Augmentation = (key: Key, images: Tensor) => Tensor;
+
+const dtypeOf = ({ dtype }: Tensor): FloatDType => dtype as FloatDType;
+
+/** One number for each image, uniform on ±range. */
+const drawn = (key: Key, images: Tensor, range: number): Tensor =>
+  uniform(key, [images.shape[0]!], { min: -range, max: range, dtype: dtypeOf(images) });
+
+const requireRange = (name: string, field: string, value: number): void => {
+  if (!(value >= 0 && value < Infinity))
+    throw new ArgumentError(`${name}: ${field} must be finite and not below 0, got ${value}`);
+};
+
+/** Shifts by up to `dy` pixels up or down and `dx` left or right. */
+export const randomShift = ({
+  dy = 0,
+  dx = 0,
+}: {
+  readonly dy?: number;
+  readonly dx?: number;
+}): Augmentation => {
+  requireRange('randomShift', 'dy', dy);
+  requireRange('randomShift', 'dx', dx);
+  return (key, images) =>
+    shiftImages(images, {
+      dy: drawn(foldIn(key, 0), images, dy),
+      dx: drawn(foldIn(key, 1), images, dx),
+    });
+};
+
+/** Turns by up to so many degrees either way. */
+export const randomRotation = ({ degrees }: { readonly degrees: number }): Augmentation => {
+  requireRange('randomRotation', 'degrees', degrees);
+  return (key, images) => rotateImages(images, { degrees: drawn(key, images, degrees) });
+};
+
+/** Enlarges or shrinks by a factor between `1 / factor` and `factor`, as likely one as the other. */
+export const randomZoom = ({ factor }: { readonly factor: number }): Augmentation => {
+  if (!(factor >= 1 && factor < Infinity))
+    throw new ArgumentError(`randomZoom: the largest factor is at least 1, got ${factor}`);
+  return (key, images) => zoomImages(images, { factor: exp(drawn(key, images, Math.log(factor))) });
+};
+
+/** Leans by a slope of up to so much either way. */
+export const randomShear = ({ slope }: { readonly slope: number }): Augmentation => {
+  requireRange('randomShear', 'slope', slope);
+  return (key, images) => shearImages(images, { slope: drawn(key, images, slope) });
+};
+
+/** Mirrors each image left to right with a probability of ½, or another. */
+export const randomFlip =
+  ({ probability = 0.5 }: { readonly probability?: number } = {}): Augmentation =>
+  (key, images) => {
+    const flipped = bernoulli(key, probability, [images.shape[0]!]);
+    return where(reshape(flipped, [-1, 1, 1, 1]), flipHorizontal(images), images);
+  };
+
+/** Adds one number of up to `delta` either way to all pixels of an image. */
+export const randomBrightness = ({ delta }: { readonly delta: number }): Augmentation => {
+  requireRange('randomBrightness', 'delta', delta);
+  return (key, images) => add(images, reshape(drawn(key, images, delta), [-1, 1, 1, 1]));
+};
+
+/** Adds normal noise to each pixel. */
+export const gaussianNoise = ({ std }: { readonly std: number }): Augmentation => {
+  requireRange('gaussianNoise', 'std', std);
+  return (key, images) =>
+    add(images, mul(normal(key, images.shape, { dtype: dtypeOf(images) }), std));
+};
+
+/** One augmentation after the other, each with a key of its own. */
+export const composeAugmentations =
+  (...augmentations: readonly Augmentation[]): Augmentation =>
+  (key, images) =>
+    augmentations.reduce((changed, augment, i) => augment(foldIn(key, i), changed), images);
+
+/** Augmentations under composition; associative in what they can do, not in which key does it. */
+export const augmentationMonoid: Monoid<Augmentation> = {
+  concat: (first, second) => composeAugmentations(first, second),
+  empty: (_, images) => images,
+};
+
+/** An augmentation for flat images `[n, height · width · channels]`, such as MNIST's. */
+export const onFlat =
+  (
+    {
+      height,
+      width,
+      channels = 1,
+    }: { readonly height: number; readonly width: number; readonly channels?: number },
+    augmentation: Augmentation,
+  ): Augmentation =>
+  (key, flat) =>
+    reshape(augmentation(key, reshape(flat, [-1, height, width, channels])), flat.shape);

@@ -1,0 +1,48 @@
+import {
+  ArgumentError,
+  cos,
+  div,
+  isTensor,
+  mul,
+  neg,
+  reverse,
+  sin,
+  type Tensor,
+} from '@puregrad/tensors';
+import { type PerImage, sampleAffine } from './sample-affine.ts';
+
+const negated = (value: PerImage): PerImage => (isTensor(value) ? neg(value) : -value);
+
+/**
+ * Images moved by `dy` pixels down and `dx` to the right, zeros coming in: numbers for all, or tensors
+ * `[n]`.
+ */
+export const shiftImages = (
+  images: Tensor,
+  { dy = 0, dx = 0 }: { readonly dy?: PerImage; readonly dx?: PerImage },
+): Tensor => sampleAffine(images, { v0: negated(dy), u0: negated(dx) });
+
+/** Images turned counter-clockwise about their centre, as seen with y downwards; 90 is `rot90`. */
+export const rotateImages = (
+  images: Tensor,
+  { degrees }: { readonly degrees: PerImage },
+): Tensor => {
+  const angle = isTensor(degrees) ? mul(degrees, Math.PI / 180) : (degrees * Math.PI) / 180;
+  const [c, s] = isTensor(angle) ? [cos(angle), sin(angle)] : [Math.cos(angle), Math.sin(angle)];
+  return sampleAffine(images, { yToV: c, xToV: s, yToU: negated(s), xToU: c });
+};
+
+/** Images enlarged about their centre by a factor above 1, shrunk by one below. */
+export const zoomImages = (images: Tensor, { factor }: { readonly factor: PerImage }): Tensor => {
+  if (!isTensor(factor) && !(factor > 0))
+    throw new ArgumentError(`zoomImages: the factor must be above 0, got ${factor}`);
+  const scale = isTensor(factor) ? div(1, factor) : 1 / factor;
+  return sampleAffine(images, { yToV: scale, xToU: scale });
+};
+
+/** Images leaning: each row moves by `slope` times its distance below the centre. */
+export const shearImages = (images: Tensor, { slope }: { readonly slope: PerImage }): Tensor =>
+  sampleAffine(images, { yToU: negated(slope) });
+
+/** Images mirrored left to right. */
+export const flipHorizontal = (images: Tensor): Tensor => reverse(images, 2);
