@@ -2,12 +2,19 @@ import {
   batchNorm,
   dense,
   elu,
+  gelu,
   initialize,
   input,
+  layerNorm,
+  leakyRelu,
+  mish,
   type Network,
   relu,
+  selu,
   sigmoid,
+  silu,
   softplus,
+  softsign,
   tanh,
   type Variables,
 } from '@puregrad/layers';
@@ -24,9 +31,15 @@ export const layerName = (i: number): string => `layer${i}`;
 
 const activations: { readonly [name: string]: () => Stage } = {
   elu,
+  gelu,
+  leakyRelu,
+  mish,
   relu,
+  selu,
   sigmoid,
+  silu,
   softplus,
+  softsign,
   tanh,
 };
 
@@ -53,6 +66,10 @@ const stageOf = (config: GoldenRecord, name: string): Stage | Unsupported => {
           movingVariance: 'unbiased',
           name,
         })
+      );
+    case 'layerNorm':
+      return (
+        known('features', 'epsilon') ?? layerNorm({ epsilon: numberAt(config, 'epsilon'), name })
       );
     case 'activation': {
       const activation = stringAt(config, 'name');

@@ -4,6 +4,7 @@ import {
   adam,
   adamax,
   adamW,
+  inverseTimeDecay,
   type LearningRate,
   lion,
   momentum,
@@ -86,10 +87,17 @@ const rules: { readonly [rule: string]: Rule } = {
     make: (config) => adamW({ ...adamOptions(config), eps: numberAt(config, 'epsilon') }),
   },
   'torch/adagrad': {
-    settings: ['initialAccumulator', 'epsilon', 'weightDecay'],
+    settings: ['initialAccumulator', 'epsilon', 'weightDecay', 'lrDecay'],
     make: (config) =>
       adagrad({
-        learningRate: learningRateOf(config),
+        learningRate:
+          numberAt(config, 'lrDecay', 0) === 0
+            ? learningRateOf(config)
+            : inverseTimeDecay({
+                from: numberAt(config, 'learningRate'),
+                rate: numberAt(config, 'lrDecay'),
+                steps: 1,
+              }),
         initialAccumulator: numberAt(config, 'initialAccumulator', 0),
         eps: numberAt(config, 'epsilon'),
         weightDecay: numberAt(config, 'weightDecay', 0),
