@@ -1,3 +1,4 @@
+export type { DescentOptions } from './descend.ts';
 export {
   chain,
   type GradientTransform,
@@ -7,19 +8,41 @@ export {
   type TransformState,
   transformMonoid,
 } from './gradient-transform.ts';
-export { after, before, type Optimizer, type OptimizerState, optimizer } from './optimizer.ts';
-export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.ts';
+export type { Mask } from './mask.ts';
+export {
+  after,
+  before,
+  type Optimizer,
+  type OptimizerOptions,
+  type OptimizerState,
+  optimizer,
+} from './optimizer.ts';
+export { type AdadeltaOptions, type AdadeltaPreset, adadelta } from './optimizers/adadelta.ts';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.ts';
-export { type AdamOptions, adam, adamW } from './optimizers/adam.ts';
-export { type AdamaxOptions, adamax } from './optimizers/adamax.ts';
-export { type LambOptions, lamb } from './optimizers/lamb.ts';
-export { type LionOptions, lion } from './optimizers/lion.ts';
+export {
+  type AdamOptions,
+  type AdamWOptions,
+  type AdamWPreset,
+  adam,
+  adamW,
+  amsgrad,
+} from './optimizers/adam.ts';
+export { type AdamaxOptions, type AdamaxPreset, adamax } from './optimizers/adamax.ts';
+export { type LambOptions, type LambPreset, lamb } from './optimizers/lamb.ts';
+export { type LionOptions, type LionPreset, lion } from './optimizers/lion.ts';
 export { type MomentumOptions, momentum, nesterov } from './optimizers/momentum.ts';
-export { type NadamOptions, nadam } from './optimizers/nadam.ts';
-export { type RadamOptions, radam } from './optimizers/radam.ts';
+export { type NadamOptions, type NadamPreset, nadam } from './optimizers/nadam.ts';
+export { type RadamOptions, type RadamPreset, radam } from './optimizers/radam.ts';
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.ts';
-export { rprop } from './optimizers/rprop.ts';
+export { type RpropOptions, type RpropPreset, rprop } from './optimizers/rprop.ts';
 export { type SgdOptions, sgd } from './optimizers/sgd.ts';
+export type { Preset } from './preset.ts';
+export {
+  type Plateau,
+  type PlateauState,
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+} from './reduce-on-plateau.ts';
 export * from './schedules/combinators.ts';
 export { type CosineRestartsOptions, cosineRestarts } from './schedules/cosine-restarts.ts';
 export * from './schedules/decays.ts';
@@ -35,13 +58,21 @@ export {
   piecewiseConstant,
 } from './schedules/piecewise-constant.ts';
 export type { Schedule } from './schedules/schedule.ts';
-export { addDecayedWeights } from './transforms/add-decayed-weights.ts';
+export { toState } from './to-state.ts';
+export {
+  addDecayedWeights,
+  decoupledDecay,
+  type WeightDecayOptions,
+} from './transforms/add-decayed-weights.ts';
+export { type AddNoiseOptions, addNoise } from './transforms/add-noise.ts';
+export { centralize } from './transforms/centralize.ts';
 export {
   type ClipNormOptions,
   clipByGlobalNorm,
   clipByNorm,
   clipByValue,
 } from './transforms/clip.ts';
+export { globalNorm } from './transforms/global-norm.ts';
 export { type ScaleByAdadeltaOptions, scaleByAdadelta } from './transforms/scale-by-adadelta.ts';
 export { type ScaleByAdamOptions, scaleByAdam } from './transforms/scale-by-adam.ts';
 export { type ScaleByAdamaxOptions, scaleByAdamax } from './transforms/scale-by-adamax.ts';
@@ -54,3 +85,14 @@ export { type ScaleByRpropOptions, scaleByRprop } from './transforms/scale-by-rp
 export { type ScaleByRssOptions, scaleByRss } from './transforms/scale-by-rss.ts';
 export { scaleByTrustRatio } from './transforms/scale-by-trust-ratio.ts';
 export { type TraceOptions, trace } from './transforms/trace.ts';
+export { accumulate } from './wrappers/accumulate.ts';
+export { type AdjustableOptimizer, adjustableRate } from './wrappers/adjustable-rate.ts';
+export { type AverageParamsOptions, averageParams } from './wrappers/average-params.ts';
+export { byGroup, freeze, type Group } from './wrappers/by-group.ts';
+export { type LookaheadOptions, lookahead } from './wrappers/lookahead.ts';
+export {
+  type Gradients,
+  type SharpnessAwareOptions,
+  sharpnessAware,
+} from './wrappers/sharpness-aware.ts';
+export { allFinite, skipNonFinite } from './wrappers/skip-non-finite.ts';

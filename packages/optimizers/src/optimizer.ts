@@ -24,8 +24,13 @@ export interface OptimizerState<P> {
  */
 export interface Optimizer {
   readonly transform: GradientTransform;
-  /** Applied to the parameters after each step. */
+  /** Applied to the parameters after each step; a projection, so twice is as good as once. */
   readonly project: <P>(params: P) => P;
+  /**
+   * The parameters to judge and to keep: the state's own, unless the optimizer averages them
+   * (`averageParams`, `lookahead`).
+   */
+  readonly averaged: <P>(state: OptimizerState<P>) => P;
   /** @throws DTypeError where a parameter is int32. */
   readonly init: <P>(params: P) => OptimizerState<P>;
   /**
@@ -58,6 +63,13 @@ const requireAlike = <P>(params: P, grads: NoInfer<P>): void => {
   });
 };
 
+export interface OptimizerOptions {
+  /** Applied to the parameters after each step; nothing by default. */
+  readonly project?: <P>(params: P) => P;
+  /** What `averaged` gives; the state's own parameters by default. */
+  readonly averaged?: <P>(state: OptimizerState<P>) => P;
+}
+
 /**
  * Closes a transform into an optimizer: `params ← project(params + transform(grads))`.
  *
@@ -72,10 +84,11 @@ const requireAlike = <P>(params: P, grads: NoInfer<P>): void => {
  */
 export const optimizer = (
   transform: GradientTransform,
-  project: <P>(params: P) => P = (params) => params,
+  { project = (params) => params, averaged = ({ params }) => params }: OptimizerOptions = {},
 ): Optimizer => ({
   transform,
   project,
+  averaged,
   init: (params) => {
     requireFloats(params);
     return { params, step: scalar(0, { dtype: 'int32' }), slots: transform.init(params) };
@@ -89,14 +102,39 @@ export const optimizer = (
   },
 });
 
-/** Puts a transform before an optimizer's own: `pipe(adam(), before(clipByGlobalNorm(1)))`. */
+/**
+ * Puts a transform before an optimizer's own, to process the gradients it is given.
+ *
+ * @example
+ * ```ts
+ * import { adam, before, clipByGlobalNorm } from '@puregrad/optimizers';
+ * import { pipe } from '@puregrad/tensors';
+ * const optimizer = pipe(adam(), before(clipByGlobalNorm(1)));
+ * ```
+ */
 export const before =
   (transform: GradientTransform): ((inner: Optimizer) => Optimizer) =>
   (inner) =>
-    optimizer(chain(transform, inner.transform), inner.project);
+    optimizer(chain(transform, inner.transform), {
+      project: inner.project,
+      averaged: (state) =>
+        inner.averaged({ ...state, slots: (state.slots as readonly TransformState[])[1]! }),
+    });
 
-/** Projects the parameters after each step: `pipe(adam(), after(onKernels(maxNorm(3))))`. */
+/**
+ * Projects the parameters after each step.
+ *
+ * @example
+ * ```ts
+ * import { adam, after } from '@puregrad/optimizers';
+ * import { maximum, mapTree, pipe } from '@puregrad/tensors';
+ * const optimizer = pipe(adam(), after((params) => mapTree(params, (leaf) => maximum(leaf, 0))));
+ * ```
+ */
 export const after =
   (project: <P>(params: P) => P): ((inner: Optimizer) => Optimizer) =>
   (inner) =>
-    optimizer(inner.transform, (params) => project(inner.project(params)));
+    optimizer(inner.transform, {
+      project: (params) => project(inner.project(params)),
+      averaged: inner.averaged,
+    });

@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { after, before, type Optimizer } from './optimizer.ts';
 import { adadelta } from './optimizers/adadelta.ts';
 import { adagrad } from './optimizers/adagrad.ts';
-import { adam, adamW } from './optimizers/adam.ts';
+import { adam, adamW, amsgrad } from './optimizers/adam.ts';
 import { adamax } from './optimizers/adamax.ts';
 import { lamb } from './optimizers/lamb.ts';
 import { lion } from './optimizers/lion.ts';
@@ -28,7 +28,14 @@ import { rmsprop } from './optimizers/rmsprop.ts';
 import { rprop } from './optimizers/rprop.ts';
 import { sgd } from './optimizers/sgd.ts';
 import { cosineDecay, exponentialDecay } from './schedules/decays.ts';
+import { centralize } from './transforms/centralize.ts';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './transforms/clip.ts';
+import { accumulate } from './wrappers/accumulate.ts';
+import { adjustableRate } from './wrappers/adjustable-rate.ts';
+import { averageParams } from './wrappers/average-params.ts';
+import { byGroup } from './wrappers/by-group.ts';
+import { lookahead } from './wrappers/lookahead.ts';
+import { skipNonFinite } from './wrappers/skip-non-finite.ts';
 
 /** Every optimizer, with a rate at which it masters both functions below. */
 const optimizers: { readonly [name: string]: Optimizer } = {
@@ -40,7 +47,7 @@ const optimizers: { readonly [name: string]: Optimizer } = {
   adam: adam({ learningRate: 0.03 }),
   'adam, eps inside the root': adam({ learningRate: 0.03, eps: 0, epsRoot: 1e-8 }),
   'adam, TensorFlow’s eps': adam({ learningRate: 0.03, eps: 0, epsHat: 1e-8 }),
-  amsgrad: adam({ learningRate: 0.03, amsgrad: true }),
+  amsgrad: amsgrad({ learningRate: 0.03 }),
   adamW: adamW({ learningRate: 0.03, weightDecay: 0 }),
   adagrad: adagrad({ learningRate: 0.5 }),
   'adagrad, TensorFlow’s': adagrad({ learningRate: 0.5, initialAccumulator: 0.1, eps: 0 }),
@@ -59,6 +66,16 @@ const optimizers: { readonly [name: string]: Optimizer } = {
     learningRate: exponentialDecay({ from: 0.05, rate: 0.5, steps: 1000 }),
   }),
   'adam behind a clip': pipe(adam({ learningRate: 0.03 }), before(clipByGlobalNorm(1))),
+  'adam, centralized': pipe(adam({ learningRate: 0.03 }), before(centralize())),
+  'adam, averaged': pipe(adam({ learningRate: 0.03 }), averageParams({ decay: 0.5 })),
+  'adam, accumulated': pipe(adam({ learningRate: 0.03 }), accumulate(2)),
+  'adam, lookahead': pipe(adam({ learningRate: 0.03 }), lookahead()),
+  'adam, skipping': pipe(adam({ learningRate: 0.03 }), skipNonFinite()),
+  'adam, adjustable': adjustableRate(adam({ learningRate: 0.03 })),
+  'adam and momentum, by group': byGroup(
+    [(path) => path === 'a', adam({ learningRate: 0.03 })],
+    [() => true, momentum({ learningRate: 1e-3 })],
+  ),
 };
 
 type Params = { readonly a: Tensor; readonly inner: readonly [Tensor] };

@@ -1,19 +1,8 @@
 import { valueAndGrad } from '@puregrad/autodiff';
 import type { Dataset } from '@puregrad/data';
 import { initialize, type Variables } from '@puregrad/layers';
-import type { Optimizer, OptimizerState } from '@puregrad/optimizers';
-import {
-  add,
-  foldIn,
-  type Key,
-  leaves,
-  scalar,
-  sqrt,
-  square,
-  sum,
-  type Tensor,
-  take,
-} from '@puregrad/tensors';
+import { globalNorm, type Optimizer, type OptimizerState } from '@puregrad/optimizers';
+import { foldIn, type Key, type Tensor, take } from '@puregrad/tensors';
 import { type Objective, objectiveOf, type Scalars } from './objective.ts';
 
 /** All that a run is: parameters and slots, layer states, and the key that the steps' keys come from. */
@@ -48,9 +37,6 @@ export const initialState = (
   const { params, state } = initialize(objective.network, keys.init);
   return { optimizer: optimizer.init(params), layers: state, key: keys.steps };
 };
-
-const globalNorm = (tree: unknown): Tensor =>
-  sqrt(leaves(tree).reduce<Tensor>((total, leaf) => add(total, sum(square(leaf))), scalar(0)));
 
 /**
  * One step of training as a pure function `(state, batch) -> [state, report]`: take the rows, run

@@ -4,12 +4,12 @@ import {
   clipByNorm,
   clipByValue,
   type GradientTransform,
+  globalNorm,
 } from '@puregrad/optimizers';
 import { l1, l2, l2Half, maxNorm, penalize, penaltyMonoid } from '@puregrad/regularizers';
 import { lessEqual, norm, ones, scalar, where } from '@puregrad/tensors';
 import { type Check, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
-import { globalNorm } from '../global-norm.ts';
 import {
   booleanAt,
   type NamedTensors,

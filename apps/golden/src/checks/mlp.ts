@@ -1,11 +1,10 @@
 import { valueAndGrad } from '@puregrad/autodiff';
 import { apply, type Variables } from '@puregrad/layers';
-import { after, before, clipByGlobalNorm } from '@puregrad/optimizers';
+import { after, before, clipByGlobalNorm, globalNorm } from '@puregrad/optimizers';
 import { l2, maxNorm, onKernels, penalizeKernels } from '@puregrad/regularizers';
 import { add, compile, stack, type Tensor } from '@puregrad/tensors';
 import { type Check, isUnsupported, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
-import { globalNorm } from '../global-norm.ts';
 import { numberAt, recordAt, recordsAt, stringAt, tensorAt, tensorsOf } from '../read.ts';
 import { unknownSetting } from '../settings.ts';
 import { layerName, networkOf } from './network-of.ts';

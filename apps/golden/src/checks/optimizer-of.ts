@@ -1,4 +1,5 @@
 import {
+  type AdamOptions,
   adadelta,
   adagrad,
   adam,
@@ -28,7 +29,7 @@ const learningRateOf = (config: GoldenRecord): LearningRate => {
   return (step) => cast(take(tensor(rates), cast(step, 'int32')), step.dtype);
 };
 
-const adamOptions = (config: GoldenRecord): Parameters<typeof adam>[0] => ({
+const adamOptions = (config: GoldenRecord): Omit<AdamOptions, 'preset'> => ({
   learningRate: learningRateOf(config),
   beta1: numberAt(config, 'beta1'),
   beta2: numberAt(config, 'beta2'),
@@ -122,7 +123,10 @@ const rules: { readonly [rule: string]: Rule } = {
   },
   'torch/radam': {
     settings: ['beta1', 'beta2', 'epsilon', 'weightDecay'],
-    make: (config) => radam(momentsOptions(config)),
+    make: (config) => {
+      const { eps, ...options } = momentsOptions(config);
+      return radam({ ...options, epsHat: eps });
+    },
   },
   'torch/adamax': {
     settings: ['beta1', 'beta2', 'epsilon', 'weightDecay'],
@@ -151,51 +155,53 @@ const rules: { readonly [rule: string]: Rule } = {
   },
   'tf1/gradientDescent': {
     settings: [],
-    make: (config) => sgd({ learningRate: learningRateOf(config) }),
+    make: (config) => sgd({ preset: 'tf1', learningRate: learningRateOf(config) }),
   },
   'tf1/momentum': {
     settings: ['momentum', 'useNesterov'],
     make: (config) =>
-      momentum(momentumOptions(config, { momentum: 'momentum', nesterov: 'useNesterov' })),
+      momentum({
+        preset: 'tf1',
+        ...momentumOptions(config, { momentum: 'momentum', nesterov: 'useNesterov' }),
+      }),
   },
   'tf1/adagrad': {
     settings: ['initialAccumulator'],
     make: (config) =>
       adagrad({
+        preset: 'tf1',
         learningRate: learningRateOf(config),
         initialAccumulator: numberAt(config, 'initialAccumulator'),
-        eps: 0,
       }),
   },
   'tf1/rmsprop': {
     settings: ['decay', 'momentum', 'epsilon', 'centered'],
     make: (config) =>
       rmsprop({
+        preset: 'tf1',
         learningRate: learningRateOf(config),
         decay: numberAt(config, 'decay'),
         momentum: numberAt(config, 'momentum', 0),
         centered: booleanAt(config, 'centered', false),
-        eps: 0,
         epsRoot: numberAt(config, 'epsilon'),
-        initialAccumulator: 1,
-        rateInside: true,
       }),
   },
   'tf1/adam': {
     settings: ['beta1', 'beta2', 'epsilon'],
-    make: (config) => adam({ ...adamOptions(config), eps: 0, epsHat: numberAt(config, 'epsilon') }),
+    make: (config) =>
+      adam({ preset: 'tf1', ...adamOptions(config), epsHat: numberAt(config, 'epsilon') }),
   },
   'lecture/momentum': {
     settings: ['beta'],
     make: (config) =>
-      momentum({ ...momentumOptions(config, { momentum: 'beta' }), rateInside: true }),
+      momentum({ preset: 'lecture', ...momentumOptions(config, { momentum: 'beta' }) }),
   },
   'lecture/nesterov': {
     settings: ['beta'],
     make: (config) =>
       momentum({
+        preset: 'lecture',
         ...momentumOptions(config, { momentum: 'beta' }),
-        rateInside: true,
         nesterov: true,
       }),
   },
@@ -203,8 +209,8 @@ const rules: { readonly [rule: string]: Rule } = {
     settings: ['epsilon'],
     make: (config) =>
       adagrad({
+        preset: 'lecture',
         learningRate: learningRateOf(config),
-        eps: 0,
         epsRoot: numberAt(config, 'epsilon'),
       }),
   },
@@ -212,9 +218,9 @@ const rules: { readonly [rule: string]: Rule } = {
     settings: ['beta', 'epsilon'],
     make: (config) =>
       rmsprop({
+        preset: 'lecture',
         learningRate: learningRateOf(config),
         decay: numberAt(config, 'beta'),
-        eps: 0,
         epsRoot: numberAt(config, 'epsilon'),
       }),
   },
@@ -222,6 +228,7 @@ const rules: { readonly [rule: string]: Rule } = {
     settings: ['beta1', 'beta2', 'weightDecay'],
     make: (config) =>
       lion({
+        preset: 'optax',
         learningRate: learningRateOf(config),
         beta1: numberAt(config, 'beta1'),
         beta2: numberAt(config, 'beta2'),
@@ -231,7 +238,7 @@ const rules: { readonly [rule: string]: Rule } = {
   'lecture/adam': {
     settings: ['beta1', 'beta2', 'epsilon'],
     make: (config) =>
-      adam({ ...adamOptions(config), eps: 0, epsRoot: numberAt(config, 'epsilon') }),
+      adam({ preset: 'lecture', ...adamOptions(config), epsRoot: numberAt(config, 'epsilon') }),
   },
 };
 

@@ -1,26 +1,37 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { type ScaleByAdadeltaOptions, scaleByAdadelta } from '../transforms/scale-by-adadelta.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 
-export interface AdadeltaOptions extends ScaleByAdadeltaOptions {
-  /** 1 by default. */
-  readonly learningRate?: LearningRate;
-  /** λ of `g + λw`; 0 by default. */
-  readonly weightDecay?: number;
+/** The libraries that have AdaDelta. */
+export type AdadeltaPreset = Exclude<Preset, 'lecture'>;
+
+export interface AdadeltaOptions extends ScaleByAdadeltaOptions, DescentOptions {
+  /** `torch` by default. Beware: η is 1 there, but 0.001 in TensorFlow 1 and Keras. */
+  readonly preset?: AdadeltaPreset;
 }
 
-/** Adaptive rates without a rate to choose (Zeiler, 2012); PyTorch's numbers. */
-export const adadelta = ({
-  learningRate = 1,
-  weightDecay = 0,
-  ...options
-}: AdadeltaOptions = {}): Optimizer =>
-  optimizer(
-    chain(
-      addDecayedWeights(weightDecay),
-      scaleByAdadelta(options),
-      scaleByLearningRate(learningRate),
-    ),
-  );
+const presets: Presets<AdadeltaPreset, Omit<AdadeltaOptions, 'preset'>> = {
+  torch: { learningRate: 1 },
+  tf1: { learningRate: 1e-3, decay: 0.95, eps: 1e-8 },
+  keras3: { learningRate: 1e-3, decay: 0.95, eps: 1e-7, decoupled: true },
+  optax: {},
+};
+
+/**
+ * Adaptive rates without a rate to choose: steps in the weights' own units. η is 1 by default.
+ *
+ * Source: Zeiler, *ADADELTA* (2012).
+ *
+ * @example
+ * ```ts
+ * import { adadelta } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = adadelta();
+ * update(init(tensor([1])), tensor([4]))[1].item().toFixed(4); // => '0.9968'
+ * ```
+ */
+export const adadelta = ({ preset = 'torch', ...given }: AdadeltaOptions = {}): Optimizer => {
+  const options = withPreset('adadelta', presets, preset, given);
+  return descend('adadelta', options, scaleByAdadelta(options));
+};

@@ -1,27 +1,43 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { type ScaleByRssOptions, scaleByRss } from '../transforms/scale-by-rss.ts';
 
-export interface AdagradOptions extends ScaleByRssOptions {
-  /** 0.01 by default. */
-  readonly learningRate?: LearningRate;
-  /** λ of `g + λw`; 0 by default. */
-  readonly weightDecay?: number;
+export interface AdagradOptions extends ScaleByRssOptions, DescentOptions {
+  /** `torch` by default: where ε stands, and what the sum starts at. */
+  readonly preset?: Preset;
 }
 
+const presets: Presets<Preset, Omit<AdagradOptions, 'preset'>> = {
+  torch: { learningRate: 0.01, eps: 1e-10 },
+  tf1: { initialAccumulator: 0.1, eps: 0 },
+  keras3: {
+    learningRate: 1e-3,
+    initialAccumulator: 0.1,
+    eps: 0,
+    epsRoot: 1e-7,
+    decoupled: true,
+  },
+  optax: { initialAccumulator: 0.1, eps: 0, epsRoot: 1e-7 },
+  lecture: { eps: 0, epsRoot: 1e-10 },
+};
+
 /**
- * AdaGrad: `s ← s + g²; w ← w - ηg/(√s + ε)`, with PyTorch's numbers. TensorFlow 1's is
- * `{ initialAccumulator: 0.1, eps: 0 }`, the lecture's `{ eps: 0, epsRoot: 1e-10 }`.
+ * AdaGrad: `s ← s + g²; w ← w - ηg/(√s + ε)`. η is 0.01 by default. TensorFlow 1 has no ε and starts
+ * s at 0.1, Keras and Optax put ε inside the root and start there too, the lecture only the former:
+ * see `preset`.
  *
  * Source: Duchi, Hazan, Singer (JMLR 2011).
+ *
+ * @example
+ * ```ts
+ * import { adagrad } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = adagrad({ learningRate: 0.5 });
+ * update(init(tensor([1])), tensor([4]))[1].toArray(); // => [0.5]
+ * ```
  */
-export const adagrad = ({
-  learningRate = 0.01,
-  weightDecay = 0,
-  ...options
-}: AdagradOptions = {}): Optimizer =>
-  optimizer(
-    chain(addDecayedWeights(weightDecay), scaleByRss(options), scaleByLearningRate(learningRate)),
-  );
+export const adagrad = ({ preset = 'torch', ...given }: AdagradOptions = {}): Optimizer => {
+  const options = withPreset('adagrad', presets, preset, given);
+  return descend('adagrad', options, scaleByRss(options));
+};

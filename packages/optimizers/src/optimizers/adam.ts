@@ -1,19 +1,24 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { type ScaleByAdamOptions, scaleByAdam } from '../transforms/scale-by-adam.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 
-export interface AdamOptions extends ScaleByAdamOptions {
-  /** 0.001 by default. */
-  readonly learningRate?: LearningRate;
-  /** λ; 0 by default for `adam`, 0.01 for `adamW`. */
-  readonly weightDecay?: number;
+export interface AdamOptions extends ScaleByAdamOptions, DescentOptions {
+  /** `torch` by default: where ε stands, and how large it is. */
+  readonly preset?: Preset;
 }
 
+const presets: Presets<Preset, Omit<AdamOptions, 'preset'>> = {
+  torch: { learningRate: 1e-3 },
+  tf1: { learningRate: 1e-3, eps: 0, epsHat: 1e-8 },
+  keras3: { learningRate: 1e-3, eps: 0, epsHat: 1e-7, decoupled: true },
+  optax: {},
+  lecture: { learningRate: 1e-3, eps: 0, epsRoot: 1e-8 },
+};
+
 /**
- * Adam: `w ← w - η m̂ / (√ŝ + ε)`, with PyTorch's defaults. TensorFlow 1's is `{ eps: 0, epsHat: 1e-8 }`,
- * the lecture's `{ eps: 0, epsRoot: 1e-8 }`. A weight decay joins the gradient.
+ * Adam: `w ← w - η m̂ / (√ŝ + ε)`; η is 0.001 by default. TensorFlow 1 and Keras have ε̂, outside the
+ * root of the uncorrected s, and the lecture has ε inside the root: see `preset`.
  *
  * Source: Kingma & Ba, *Adam* (ICLR 2015).
  *
@@ -26,25 +31,55 @@ export interface AdamOptions extends ScaleByAdamOptions {
  * params.w.item().toFixed(6); // => '0.990000'
  * ```
  */
-export const adam = ({
-  learningRate = 1e-3,
-  weightDecay = 0,
-  ...options
-}: AdamOptions = {}): Optimizer =>
-  optimizer(
-    chain(addDecayedWeights(weightDecay), scaleByAdam(options), scaleByLearningRate(learningRate)),
-  );
+export const adam = ({ preset = 'torch', ...given }: AdamOptions = {}): Optimizer => {
+  const options = withPreset('adam', presets, preset, given);
+  return descend('adam', options, scaleByAdam(options));
+};
 
 /**
- * Adam with decoupled weight decay: `w ← w - η (m̂ / (√ŝ + ε) + λw)`.
+ * Adam that divides by the largest second moment so far, so that its rates never grow. Optax compares
+ * the corrected moments, the others the raw ones.
+ *
+ * Source: Reddi, Kale, Kumar, *On the convergence of Adam and beyond* (ICLR 2018).
+ *
+ * @example
+ * ```ts
+ * import { amsgrad } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = amsgrad({ learningRate: 0.01 });
+ * update(init(tensor([1])), tensor([0.1]))[1].item().toFixed(6); // => '0.990000'
+ * ```
+ */
+export const amsgrad = (options: Omit<AdamOptions, 'amsgrad'> = {}): Optimizer =>
+  adam({ ...options, amsgrad: options.preset === 'optax' ? 'corrected' : true });
+
+/** The libraries that have AdamW. */
+export type AdamWPreset = Exclude<Preset, 'tf1' | 'lecture'>;
+
+export interface AdamWOptions extends Omit<AdamOptions, 'preset' | 'decoupled'> {
+  /** `torch` by default. λ is 0.01 there, 0.004 with `keras3`, 0.0001 with `optax`. */
+  readonly preset?: AdamWPreset;
+}
+
+const adamWPresets: Presets<AdamWPreset, Omit<AdamWOptions, 'preset'>> = {
+  torch: { ...presets.torch, weightDecay: 0.01 },
+  keras3: { ...presets.keras3, weightDecay: 0.004 },
+  optax: { weightDecay: 1e-4 },
+};
+
+/**
+ * Adam with decoupled weight decay: `w ← w - η (m̂ / (√ŝ + ε) + λw)`, with η = 0.001 and λ = 0.01 by
+ * default.
  *
  * Source: Loshchilov & Hutter, *Decoupled weight decay regularization* (ICLR 2019).
+ *
+ * @example
+ * ```ts
+ * import { adamW } from '@puregrad/optimizers';
+ * const optimizer = adamW({ weightDecay: 0.05, decayMask: (path) => path.endsWith('kernel') });
+ * ```
  */
-export const adamW = ({
-  learningRate = 1e-3,
-  weightDecay = 0.01,
-  ...options
-}: AdamOptions = {}): Optimizer =>
-  optimizer(
-    chain(scaleByAdam(options), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)),
-  );
+export const adamW = ({ preset = 'torch', ...given }: AdamWOptions = {}): Optimizer => {
+  const options = withPreset('adamW', adamWPresets, preset, given);
+  return descend('adamW', { ...options, decoupled: true }, scaleByAdam(options));
+};

@@ -1,26 +1,36 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { type ScaleByAdamaxOptions, scaleByAdamax } from '../transforms/scale-by-adamax.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 
-export interface AdamaxOptions extends ScaleByAdamaxOptions {
-  /** 0.002 by default. */
-  readonly learningRate?: LearningRate;
-  /** λ of `g + λw`; 0 by default. */
-  readonly weightDecay?: number;
+/** The libraries that have AdaMax. */
+export type AdamaxPreset = Exclude<Preset, 'tf1' | 'lecture'>;
+
+export interface AdamaxOptions extends ScaleByAdamaxOptions, DescentOptions {
+  /** `torch` by default; `keras3` adds ε to the norm instead of to |g|. */
+  readonly preset?: AdamaxPreset;
 }
 
-/** Adam with the largest gradient in place of the mean square (Kingma & Ba, 2015). */
-export const adamax = ({
-  learningRate = 0.002,
-  weightDecay = 0,
-  ...options
-}: AdamaxOptions = {}): Optimizer =>
-  optimizer(
-    chain(
-      addDecayedWeights(weightDecay),
-      scaleByAdamax(options),
-      scaleByLearningRate(learningRate),
-    ),
-  );
+const presets: Presets<AdamaxPreset, Omit<AdamaxOptions, 'preset'>> = {
+  torch: { learningRate: 0.002 },
+  keras3: { learningRate: 0.001, eps: 0, epsNorm: 1e-7, decoupled: true },
+  optax: {},
+};
+
+/**
+ * Adam with the largest gradient in place of the mean square; η is 0.002 by default.
+ *
+ * Source: Kingma & Ba, *Adam* (ICLR 2015), section 7.1.
+ *
+ * @example
+ * ```ts
+ * import { adamax } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = adamax({ learningRate: 0.5 });
+ * update(init(tensor([1])), tensor([4]))[1].item().toFixed(4); // => '0.5000'
+ * ```
+ */
+export const adamax = ({ preset = 'torch', ...given }: AdamaxOptions = {}): Optimizer => {
+  const options = withPreset('adamax', presets, preset, given);
+  return descend('adamax', options, scaleByAdamax(options));
+};

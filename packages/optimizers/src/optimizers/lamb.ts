@@ -1,34 +1,49 @@
+import { type DescentOptions, descend } from '../descend.ts';
 import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
 import { type ScaleByAdamOptions, scaleByAdam } from '../transforms/scale-by-adam.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 import { scaleByTrustRatio } from '../transforms/scale-by-trust-ratio.ts';
 
-export interface LambOptions extends ScaleByAdamOptions {
-  /** 0.001 by default. */
-  readonly learningRate?: LearningRate;
-  /** λ, decoupled; 0 by default. */
-  readonly weightDecay?: number;
+/** The libraries that have LAMB. */
+export type LambPreset = Extract<Preset, 'keras3' | 'optax'>;
+
+export interface LambOptions extends ScaleByAdamOptions, DescentOptions {
+  /** The paper's ε of 1e-6 by default; PyTorch has no LAMB. */
+  readonly preset?: LambPreset;
 }
 
+const presets: Presets<LambPreset, Omit<LambOptions, 'preset'>> = {
+  keras3: { learningRate: 1e-3, eps: 1e-7, decoupled: true },
+  optax: { eps: 1e-6 },
+};
+
 /**
- * LAMB: Adam whose step in each tensor is as long as the tensor itself, times η; for large batches.
- * ε is 1e-6 by default.
+ * LAMB: Adam whose step in each tensor is as long as the tensor itself, times η (0.001 by default);
+ * for large batches. A weight decay takes part in the ratio, `u ← m̂/(√ŝ + ε) + λw`, unless
+ * `decoupled`, as Keras has it.
  *
  * Source: You et al., *Large batch optimization for deep learning* (ICLR 2020).
+ *
+ * @example
+ * ```ts
+ * import { lamb } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = lamb({ learningRate: 0.25 });
+ * update(init(tensor([4, 0])), tensor([1, 0]))[1].toArray(); // => [3, 0]
+ * ```
  */
-export const lamb = ({
-  learningRate = 1e-3,
-  weightDecay = 0,
-  eps = 1e-6,
-  ...options
-}: LambOptions = {}): Optimizer =>
-  optimizer(
-    chain(
-      scaleByAdam({ eps, ...options }),
-      addDecayedWeights(weightDecay),
-      scaleByTrustRatio(),
-      scaleByLearningRate(learningRate),
-    ),
+export const lamb = ({ preset, ...given }: LambOptions = {}): Optimizer => {
+  const options =
+    preset === undefined
+      ? { learningRate: 1e-3, eps: 1e-6, ...given }
+      : withPreset('lamb', presets, preset, given);
+  const { weightDecay = 0, decayMask, decoupled = false } = options;
+  const inside = addDecayedWeights(decoupled ? 0 : weightDecay, { mask: decayMask });
+  return descend(
+    'lamb',
+    decoupled ? options : { ...options, weightDecay: 0 },
+    chain(scaleByAdam(options), inside, scaleByTrustRatio()),
   );
+};

@@ -1,22 +1,39 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { type ScaleByLionOptions, scaleByLion } from '../transforms/scale-by-lion.ts';
 
-export interface LionOptions extends ScaleByLionOptions {
-  /** 1e-4 by default: a tenth of what suits Adam. */
-  readonly learningRate?: LearningRate;
-  /** λ, decoupled: `w ← w - η(u + λw)`; 0 by default. */
-  readonly weightDecay?: number;
+/** The libraries that have Lion. */
+export type LionPreset = Extract<Preset, 'keras3' | 'optax'>;
+
+export interface LionOptions extends ScaleByLionOptions, Omit<DescentOptions, 'decoupled'> {
+  /** The paper's numbers by default; PyTorch has no Lion. λ is 0.001 with `optax`. */
+  readonly preset?: LionPreset;
 }
 
-/** Lion: every weight moves by η, in the direction of its momentum (Chen et al., NeurIPS 2023). */
-export const lion = ({
-  learningRate = 1e-4,
-  weightDecay = 0,
-  ...options
-}: LionOptions = {}): Optimizer =>
-  optimizer(
-    chain(scaleByLion(options), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)),
-  );
+const presets: Presets<LionPreset, Omit<LionOptions, 'preset'>> = {
+  keras3: { learningRate: 0.001 },
+  optax: { weightDecay: 1e-3 },
+};
+
+/**
+ * Lion: every weight moves by η, in the direction of its momentum: `w ← w - η(u + λw)`. η is 1e-4 by
+ * default, a tenth of what suits Adam.
+ *
+ * Source: Chen et al., *Symbolic discovery of optimization algorithms* (NeurIPS 2023).
+ *
+ * @example
+ * ```ts
+ * import { lion } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = lion({ learningRate: 0.25 });
+ * update(init(tensor([1, 1])), tensor([9, -1e-6]))[1].toArray(); // => [0.75, 1.25]
+ * ```
+ */
+export const lion = ({ preset, ...given }: LionOptions = {}): Optimizer => {
+  const options =
+    preset === undefined
+      ? { learningRate: 1e-4, ...given }
+      : withPreset('lion', presets, preset, given);
+  return descend('lion', { ...options, decoupled: true }, scaleByLion(options));
+};

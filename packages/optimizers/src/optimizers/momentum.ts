@@ -1,11 +1,12 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import { transformMonoid } from '../gradient-transform.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { trace } from '../transforms/trace.ts';
 
-export interface MomentumOptions {
-  readonly learningRate: LearningRate;
+export interface MomentumOptions extends DescentOptions {
+  /** Where the rate stands: inside the velocity with `keras3` and `lecture`; `torch` by default. */
+  readonly preset?: Preset;
   /** β, in [0, 1); 0.9 by default. */
   readonly momentum?: number;
   /** Measure the gradient as from ahead: `w ← w - η(g + βm)`; false by default. */
@@ -14,32 +15,54 @@ export interface MomentumOptions {
   readonly dampening?: number;
   /** Whether the rate enters the velocity, `m ← βm + ηg`, as the lecture; false by default. */
   readonly rateInside?: boolean;
-  /** λ of `g + λw`; 0 by default. */
-  readonly weightDecay?: number;
 }
 
+const presets: Presets<Preset, Omit<MomentumOptions, 'preset'>> = {
+  torch: { learningRate: 1e-3 },
+  tf1: {},
+  keras3: { learningRate: 0.01, rateInside: true, decoupled: true },
+  optax: {},
+  lecture: { rateInside: true },
+};
+
 /**
- * Momentum: `m ← βm + g; w ← w - ηm`, as PyTorch and TensorFlow.
+ * Momentum: `m ← βm + g; w ← w - ηm`, as PyTorch and TensorFlow. η is 0.001 by default.
  *
  * The lecture's `m ← βm + ηg; w ← w - m` is `rateInside: true`: the same while η stays the same.
  *
  * Source: Polyak (1964); Sutskever et al. (ICML 2013) for Nesterov's form.
+ *
+ * @throws ArgumentError for a momentum outside [0, 1), or no rate where the preset has none.
+ * @example
+ * ```ts
+ * import { momentum } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = momentum({ learningRate: 1, momentum: 0.5 });
+ * const [state] = update(init(tensor([0])), tensor([1]));
+ * update(state, tensor([1]))[1].toArray(); // => [-2.5]
+ * ```
  */
-export const momentum = ({
-  learningRate,
-  momentum: decay = 0.9,
-  nesterov = false,
-  dampening = 0,
-  rateInside = false,
-  weightDecay = 0,
-}: MomentumOptions): Optimizer => {
+export const momentum = ({ preset = 'torch', ...given }: MomentumOptions = {}): Optimizer => {
+  const options = withPreset('momentum', presets, preset, given);
+  const { momentum: decay = 0.9, nesterov = false, dampening = 0, rateInside = false } = options;
   const velocity = trace({ decay, nesterov, dampening });
-  const rate = scaleByLearningRate(learningRate);
-  return optimizer(
-    chain(addDecayedWeights(weightDecay), ...(rateInside ? [rate, velocity] : [velocity, rate])),
-  );
+  return rateInside
+    ? descend('momentum', options, transformMonoid.empty, velocity)
+    : descend('momentum', options, velocity);
 };
 
-/** Momentum in Nesterov's form, `w ← w - η(g + βm)`: where it looks ahead, it turns earlier. */
-export const nesterov = (options: Omit<MomentumOptions, 'nesterov'>): Optimizer =>
+/**
+ * Momentum in Nesterov's form, `w ← w - η(g + βm)`: where it looks ahead, it turns earlier. What it
+ * follows is the point looked ahead to: with `v = w - βm` put in the lecture's
+ * `m ← βm + η∇J(w - βm); w ← w - m`, the very same steps.
+ *
+ * @example
+ * ```ts
+ * import { nesterov } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = nesterov({ learningRate: 1, momentum: 0.5 });
+ * update(init(tensor([0])), tensor([1]))[1].toArray(); // => [-1.5]
+ * ```
+ */
+export const nesterov = (options: Omit<MomentumOptions, 'nesterov'> = {}): Optimizer =>
   momentum({ ...options, nesterov: true });

@@ -1,22 +1,36 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { type ScaleByNadamOptions, scaleByNadam } from '../transforms/scale-by-nadam.ts';
 
-export interface NadamOptions extends ScaleByNadamOptions {
-  /** 0.002 by default. */
-  readonly learningRate?: LearningRate;
-  /** λ of `g + λw`; 0 by default. */
-  readonly weightDecay?: number;
+/** The libraries that have NAdam. */
+export type NadamPreset = Exclude<Preset, 'tf1' | 'lecture'>;
+
+export interface NadamOptions extends ScaleByNadamOptions, DescentOptions {
+  /** `torch` by default: ε, and how fast the momentum nears β₁. */
+  readonly preset?: NadamPreset;
 }
 
-/** Adam that looks ahead as Nesterov does (Dozat, 2016); PyTorch's numbers. */
-export const nadam = ({
-  learningRate = 0.002,
-  weightDecay = 0,
-  ...options
-}: NadamOptions = {}): Optimizer =>
-  optimizer(
-    chain(addDecayedWeights(weightDecay), scaleByNadam(options), scaleByLearningRate(learningRate)),
-  );
+const presets: Presets<NadamPreset, Omit<NadamOptions, 'preset'>> = {
+  torch: { learningRate: 0.002 },
+  keras3: { learningRate: 0.001, eps: 1e-7, momentumDecay: 1, decoupled: true },
+  optax: { momentumDecay: Infinity },
+};
+
+/**
+ * Adam that looks ahead as Nesterov does; η is 0.002 by default.
+ *
+ * Source: Dozat, *Incorporating Nesterov momentum into Adam* (2016).
+ *
+ * @example
+ * ```ts
+ * import { nadam } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = nadam({ preset: 'optax', learningRate: 0.01 });
+ * update(init(tensor([1])), tensor([0.1]))[1].item().toFixed(6); // => '0.985263'
+ * ```
+ */
+export const nadam = ({ preset = 'torch', ...given }: NadamOptions = {}): Optimizer => {
+  const options = withPreset('nadam', presets, preset, given);
+  return descend('nadam', options, scaleByNadam(options));
+};

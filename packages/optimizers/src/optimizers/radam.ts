@@ -1,22 +1,35 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { type ScaleByRadamOptions, scaleByRadam } from '../transforms/scale-by-radam.ts';
 
-export interface RadamOptions extends ScaleByRadamOptions {
-  /** 0.001 by default. */
-  readonly learningRate?: LearningRate;
-  /** λ of `g + λw`; 0 by default. */
-  readonly weightDecay?: number;
+/** The libraries that have RAdam. */
+export type RadamPreset = Extract<Preset, 'torch' | 'optax'>;
+
+export interface RadamOptions extends ScaleByRadamOptions, DescentOptions {
+  /** `torch` by default; `optax` adds ε to the root of the corrected moment. */
+  readonly preset?: RadamPreset;
 }
 
-/** Adam that starts as momentum until its rates can be trusted (Liu et al., ICLR 2020). */
-export const radam = ({
-  learningRate = 0.001,
-  weightDecay = 0,
-  ...options
-}: RadamOptions = {}): Optimizer =>
-  optimizer(
-    chain(addDecayedWeights(weightDecay), scaleByRadam(options), scaleByLearningRate(learningRate)),
-  );
+const presets: Presets<RadamPreset, Omit<RadamOptions, 'preset'>> = {
+  torch: { learningRate: 0.001 },
+  optax: { eps: 1e-8, epsHat: 0 },
+};
+
+/**
+ * Adam that starts as momentum until its rates can be trusted; η is 0.001 by default.
+ *
+ * Source: Liu et al., *On the variance of the adaptive learning rate and beyond* (ICLR 2020).
+ *
+ * @example
+ * ```ts
+ * import { radam } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = radam({ learningRate: 0.1 });
+ * update(init(tensor([1])), tensor([2]))[1].item().toFixed(4); // => '0.8000'
+ * ```
+ */
+export const radam = ({ preset = 'torch', ...given }: RadamOptions = {}): Optimizer => {
+  const options = withPreset('radam', presets, preset, given);
+  return descend('radam', options, scaleByRadam(options));
+};

@@ -1,17 +1,25 @@
-import { chain } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
-import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
-import { type LearningRate, scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
+import { type DescentOptions, descend } from '../descend.ts';
+import { transformMonoid } from '../gradient-transform.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type Preset, type Presets, withPreset } from '../preset.ts';
 
-export interface SgdOptions {
-  readonly learningRate: LearningRate;
-  /** λ of `g + λw`; 0 by default. */
-  readonly weightDecay?: number;
+export interface SgdOptions extends DescentOptions {
+  /** The default rate: 0.001 with `torch`, the default, and 0.01 with `keras3`; the others have none. */
+  readonly preset?: Preset;
 }
+
+const presets: Presets<Preset, Omit<SgdOptions, 'preset'>> = {
+  torch: { learningRate: 1e-3 },
+  tf1: {},
+  keras3: { learningRate: 0.01, decoupled: true },
+  optax: {},
+  lecture: {},
+};
 
 /**
  * Gradient descent: `w ← w - ηg`.
  *
+ * @throws ArgumentError for a negative rate, or none where the preset has none.
  * @example
  * ```ts
  * import { sgd } from '@puregrad/optimizers';
@@ -21,5 +29,5 @@ export interface SgdOptions {
  * params[0].toArray(); // => [0, 2]
  * ```
  */
-export const sgd = ({ learningRate, weightDecay = 0 }: SgdOptions): Optimizer =>
-  optimizer(chain(addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)));
+export const sgd = ({ preset = 'torch', ...options }: SgdOptions = {}): Optimizer =>
+  descend('sgd', withPreset('sgd', presets, preset, options), transformMonoid.empty);

@@ -1,5 +1,12 @@
-import { ArgumentError, add, mul, zipTrees } from '@puregrad/tensors';
+import { ArgumentError, add, mapTree, mul, zerosLike, zipTrees } from '@puregrad/tensors';
 import { type GradientTransform, stateless, transformMonoid } from '../gradient-transform.ts';
+import type { Mask } from '../mask.ts';
+import { type LearningRate, scaleByLearningRate } from './scale-by-learning-rate.ts';
+
+export interface WeightDecayOptions {
+  /** Which parameters decay; all by default. */
+  readonly mask?: Mask | undefined;
+}
 
 /**
  * `u ← u + λw`. Before the other transforms it is the gradient of `λ‖w‖²/2` (PyTorch's
@@ -7,12 +14,40 @@ import { type GradientTransform, stateless, transformMonoid } from '../gradient-
  *
  * @throws ArgumentError for a negative or non-finite λ.
  */
-export const addDecayedWeights = (lambda: number): GradientTransform => {
+export const addDecayedWeights = (
+  lambda: number,
+  { mask = () => true }: WeightDecayOptions = {},
+): GradientTransform => {
   if (!(lambda >= 0 && lambda < Infinity))
     throw new ArgumentError(`weightDecay: must be finite and not below 0, got ${lambda}`);
   return lambda === 0
     ? transformMonoid.empty
     : stateless((updates, { params }) =>
-        zipTrees(updates, params, (update, param) => add(update, mul(param, lambda))),
+        zipTrees(updates, params, (update, param, path) =>
+          mask(path, param) ? add(update, mul(param, lambda)) : update,
+        ),
       );
+};
+
+/**
+ * `u ← u - ηλw`, the last of a chain: the decay follows the learning rate, and nothing else touches
+ * it.
+ *
+ * Source: Loshchilov & Hutter, *Decoupled weight decay regularization* (ICLR 2019).
+ */
+export const decoupledDecay = (
+  rate: LearningRate,
+  lambda: number,
+  options: WeightDecayOptions = {},
+): GradientTransform => {
+  const decay = addDecayedWeights(lambda, options);
+  const scale = scaleByLearningRate(rate);
+  return lambda === 0
+    ? transformMonoid.empty
+    : stateless((updates, context) => {
+        const none = mapTree(updates, zerosLike);
+        const [, decayed] = decay.update([], none, context);
+        const [, scaled] = scale.update([], decayed, context);
+        return zipTrees(updates, scaled, add);
+      });
 };

@@ -3,17 +3,13 @@ import {
   add,
   clip,
   div,
-  leaves,
   mapTree,
   minimum,
   mul,
-  sqrt,
-  square,
-  sum,
   type Tensor,
-  zeros,
 } from '@puregrad/tensors';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
+import { globalNorm } from './global-norm.ts';
 
 /** Clips each element to `[min, max]`; `clipByValue(t)` to `[-t, t]`. NaN stays NaN. */
 export const clipByValue = (max: number, min: number = -max): GradientTransform => {
@@ -25,17 +21,6 @@ export const clipByValue = (max: number, min: number = -max): GradientTransform 
 const requireMax = (name: string, max: number): void => {
   if (!(max > 0)) throw new ArgumentError(`${name}: the largest norm must be above 0, got ${max}`);
 };
-
-/** The Euclidean norm of all elements of several tensors together; 0 of none. */
-const normOf = (tensors: readonly Tensor[]): Tensor =>
-  sqrt(
-    tensors
-      .map((tensor) => sum(square(tensor)))
-      .reduce(
-        (total, term) => add(total, term),
-        zeros([], { dtype: tensors[0]?.dtype ?? 'float32' }),
-      ),
-  );
 
 /** 1 within the ball, so that nothing changes there; a zero norm divides to Infinity, and gives 1. */
 const factor = (norm: Tensor, max: number, eps: number): Tensor =>
@@ -50,7 +35,7 @@ export interface ClipNormOptions {
 export const clipByNorm = (max: number, { eps = 0 }: ClipNormOptions = {}): GradientTransform => {
   requireMax('clipByNorm', max);
   return stateless((updates) =>
-    mapTree(updates, (update) => mul(update, factor(normOf([update]), max, eps))),
+    mapTree(updates, (update) => mul(update, factor(globalNorm(update), max, eps))),
   );
 };
 
@@ -68,7 +53,7 @@ export const clipByGlobalNorm = (
 ): GradientTransform => {
   requireMax('clipByGlobalNorm', max);
   return stateless((updates) => {
-    const scale = factor(normOf(leaves(updates)), max, eps);
+    const scale = factor(globalNorm(updates), max, eps);
     return mapTree(updates, (update) => mul(update, scale));
   });
 };

@@ -25,8 +25,11 @@ export interface ScaleByAdamOptions {
   readonly epsRoot?: number;
   /** Added outside the root of the *uncorrected* second moment: TensorFlow's ε̂; 0 by default. */
   readonly epsHat?: number;
-  /** Divide by the largest second moment so far (Reddi et al., ICLR 2018); false by default. */
-  readonly amsgrad?: boolean;
+  /**
+   * Divide by the largest second moment so far (Reddi et al., ICLR 2018); false by default. `true`
+   * compares the raw moments, as PyTorch and Keras; `'corrected'` the corrected ones, as Optax.
+   */
+  readonly amsgrad?: boolean | 'corrected';
 }
 
 /**
@@ -48,8 +51,10 @@ export const scaleByAdam = ({
   requireDecay('adam', 'beta1', beta1);
   requireDecay('adam', 'beta2', beta2);
 
+  const comparesCorrected = amsgrad === 'corrected';
+
   const denominator = (s: Tensor, correction: Tensor): Tensor => {
-    const corrected = div(s, correction);
+    const corrected = comparesCorrected ? s : div(s, correction);
     const root = sqrt(epsRoot === 0 ? corrected : add(corrected, epsRoot));
     const outside = eps === 0 ? root : add(root, eps);
     return epsHat === 0 ? outside : add(outside, div(epsHat, sqrt(correction)));
@@ -58,7 +63,7 @@ export const scaleByAdam = ({
   return stateful(
     (params) => {
       const zeros = () => mapTree(params, zerosLike);
-      return { mean: zeros(), square: zeros(), ...(amsgrad ? { largest: zeros() } : {}) };
+      return { mean: zeros(), square: zeros(), ...(amsgrad === false ? {} : { largest: zeros() }) };
     },
     (state, grads, { step }) => {
       type P = typeof grads;
@@ -66,7 +71,10 @@ export const scaleByAdam = ({
       const squares = zipTrees(grads, state.square as P, (g, s) =>
         decayTowards(s, square(g), beta2),
       );
-      const largest = amsgrad ? zipTrees(squares, state.largest as P, maximum) : squares;
+      const compared = comparesCorrected
+        ? mapTree(squares, (s) => div(s, biasCorrection(beta2, step, s.dtype as FloatDType)))
+        : squares;
+      const largest = amsgrad !== false ? zipTrees(compared, state.largest as P, maximum) : squares;
       const updates = zipAllTrees([mean, largest], ([m, s]) => {
         const dtype = m!.dtype as FloatDType;
         return div(
@@ -74,7 +82,7 @@ export const scaleByAdam = ({
           denominator(s!, biasCorrection(beta2, step, dtype)),
         );
       });
-      return [{ mean, square: squares, ...(amsgrad ? { largest } : {}) }, updates];
+      return [{ mean, square: squares, ...(amsgrad === false ? {} : { largest }) }, updates];
     },
   );
 };

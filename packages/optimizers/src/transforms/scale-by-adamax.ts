@@ -18,12 +18,14 @@ export interface ScaleByAdamaxOptions {
   readonly beta1?: number;
   /** 0.999 by default. */
   readonly beta2?: number;
-  /** Added to |g|; 1e-8 by default. */
+  /** Added to |g|, as PyTorch; 1e-8 by default. */
   readonly eps?: number;
+  /** Added to the norm, as Keras; 0 by default. */
+  readonly epsNorm?: number;
 }
 
 /**
- * Adam in the infinity norm: `v ← max(β₂v, |g| + eps);  u = m̂ / v`.
+ * Adam in the infinity norm: `v ← max(β₂v, |g| + eps);  u = m̂ / (v + epsNorm)`.
  *
  * Source: Kingma & Ba, *Adam* (ICLR 2015), section 7.1.
  */
@@ -31,6 +33,7 @@ export const scaleByAdamax = ({
   beta1 = 0.9,
   beta2 = 0.999,
   eps = 1e-8,
+  epsNorm = 0,
 }: ScaleByAdamaxOptions = {}): GradientTransform => {
   requireDecay('adamax', 'beta1', beta1);
   requireDecay('adamax', 'beta2', beta2);
@@ -43,7 +46,7 @@ export const scaleByAdamax = ({
         maximum(mul(v, beta2), add(abs(g), eps)),
       );
       const updates = zipTrees(mean, norm, (m, v) =>
-        divideSafely(div(m, biasCorrection(beta1, step, m.dtype as FloatDType)), v),
+        divideSafely(div(m, biasCorrection(beta1, step, m.dtype as FloatDType)), add(v, epsNorm)),
       );
       return [{ mean, norm }, updates];
     },

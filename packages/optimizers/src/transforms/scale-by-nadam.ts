@@ -24,7 +24,7 @@ export interface ScaleByNadamOptions {
   readonly beta2?: number;
   /** Added outside the root; 1e-8 by default. */
   readonly eps?: number;
-  /** ψ of the momentum's schedule; 0.004 by default. */
+  /** ψ of the momentum's schedule; 0.004 by default, 1 in Keras. Infinity: always β₁, as Optax. */
   readonly momentumDecay?: number;
 }
 

@@ -23,8 +23,10 @@ export interface ScaleByRadamOptions {
   readonly beta1?: number;
   /** 0.999 by default. */
   readonly beta2?: number;
-  /** Added outside the root; 1e-8 by default. */
+  /** Added outside the root of the corrected second moment, as Optax; 0 by default. */
   readonly eps?: number;
+  /** Added outside the root of the *uncorrected* second moment, as PyTorch; 1e-8 by default. */
+  readonly epsHat?: number;
 }
 
 /** `y/(eʸ-1) - 1 + y/2`: by its series where the terms would cancel. */
@@ -50,7 +52,7 @@ const rhoAt = (t: Tensor, beta2: number): Tensor => {
 };
 
 /**
- * Rectified Adam: `m̂ r √(1-β₂ᵗ)/(√s + eps)` where the variance of the rate is tractable (ρ > 5),
+ * Rectified Adam: `m̂ r / (√ŝ + eps + epsHat/√(1-β₂ᵗ))` where the variance of the rate is tractable (ρ > 5),
  * with `r = √((ρ-4)(ρ-2)ρ_∞ / ((ρ_∞-4)(ρ_∞-2)ρ))`, else `m̂`.
  *
  * Source: Liu et al., *On the variance of the adaptive learning rate and beyond* (ICLR 2020).
@@ -58,7 +60,8 @@ const rhoAt = (t: Tensor, beta2: number): Tensor => {
 export const scaleByRadam = ({
   beta1 = 0.9,
   beta2 = 0.999,
-  eps = 1e-8,
+  eps = 0,
+  epsHat = 1e-8,
 }: ScaleByRadamOptions = {}): GradientTransform => {
   requireDecay('radam', 'beta1', beta1);
   requireDecay('radam', 'beta2', beta2);
@@ -77,7 +80,8 @@ export const scaleByRadam = ({
       ),
     );
     const root = sqrt(biasCorrection(beta2, step, dtype));
-    return where(tractable, div(mul(corrected, mul(scale, root)), add(sqrt(s), eps)), corrected);
+    const denominator = add(sqrt(s), add(mul(root, eps), epsHat));
+    return where(tractable, div(mul(corrected, mul(scale, root)), denominator), corrected);
   };
 
   return stateful(

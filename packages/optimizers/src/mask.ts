@@ -1,0 +1,20 @@
+import { mapTree, type Path, type Tensor, zipTrees } from '@puregrad/tensors';
+
+/** Chooses parameters by where they stand (`dense1.kernel`) and what they are. */
+export type Mask = (path: Path, leaf: Tensor) => boolean;
+
+/** The chosen leaves by their paths, themselves a tree. */
+export const select = (mask: Mask, tree: unknown, params: unknown = tree): Leaves => {
+  const chosen: Record<Path, Tensor> = {};
+  zipTrees(params, tree, (param, leaf, path) => {
+    if (mask(path, param)) chosen[path] = leaf;
+    return leaf;
+  });
+  return chosen;
+};
+
+export type Leaves = { readonly [path: Path]: Tensor };
+
+/** The tree with those leaves in their places. */
+export const place = <T>(tree: T, leaves: Leaves): T =>
+  mapTree(tree, (leaf, path) => leaves[path] ?? leaf);

@@ -1,0 +1,23 @@
+import type { State } from 'fp-ts/lib/State.js';
+import type { Optimizer, OptimizerState } from './optimizer.ts';
+
+/**
+ * An optimizer's update as an fp-ts `State` action: the same pure function with the value first,
+ * `state -> [params, state]`, to be sequenced by `State`'s own combinators.
+ *
+ * @example
+ * ```ts
+ * import { sgd, toState } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const optimizer = sgd({ learningRate: 1 });
+ * const [params] = toState(optimizer)(tensor([1]))(optimizer.init(tensor([3])));
+ * params.toArray(); // => [2]
+ * ```
+ */
+export const toState =
+  (optimizer: Optimizer) =>
+  <P>(grads: P): State<OptimizerState<P>, P> =>
+  (state) => {
+    const [next, params] = optimizer.update(state, grads);
+    return [params, next];
+  };

@@ -1,0 +1,90 @@
+import { ArgumentError, full, leavesWithPaths, mapTree } from '@puregrad/tensors';
+import { stateful, stateless, type TransformState } from '../gradient-transform.ts';
+import { type Leaves, type Mask, place, select } from '../mask.ts';
+import { type Optimizer, optimizer } from '../optimizer.ts';
+
+/** The parameters that a predicate chooses, and the optimizer that trains them. */
+export type Group = readonly [mask: Mask, optimizer: Optimizer];
+
+/**
+ * Each parameter is trained by the first group that chooses it: rates of their own for biases, say,
+ * or for the last layer. A group's norms (`clipByGlobalNorm`) run over that group alone.
+ *
+ * @throws ArgumentError naming a parameter that no group chooses; end with `[() => true, …]`.
+ * @example
+ * ```ts
+ * import { adam, byGroup, sgd } from '@puregrad/optimizers';
+ * const optimizer = byGroup(
+ *   [(path) => path.endsWith('bias'), sgd({ learningRate: 0.1 })],
+ *   [() => true, adam()],
+ * );
+ * ```
+ */
+export const byGroup = (...groups: readonly Group[]): Optimizer => {
+  const masks = groups.map(
+    ([mask], i): Mask =>
+      (path, leaf) =>
+        mask(path, leaf) && !groups.slice(0, i).some(([earlier]) => earlier(path, leaf)),
+  );
+  /** Each group's share of a tree, made into another, and all put back together. */
+  const inGroups = <P>(
+    params: P,
+    tree: P,
+    f: (leaves: Leaves, group: Optimizer, params: Leaves, i: number) => Leaves,
+  ): P =>
+    groups.reduce(
+      (whole, [, group], i) =>
+        place(whole, f(select(masks[i]!, tree, params), group, select(masks[i]!, params), i)),
+      tree,
+    );
+
+  return optimizer(
+    stateful<readonly TransformState[]>(
+      (params) => {
+        for (const [path, leaf] of leavesWithPaths(params))
+          if (!groups.some(([mask]) => mask(path, leaf)))
+            throw new ArgumentError(
+              `byGroup: no group chooses parameter '${path}'; end with [() => true, optimizer]`,
+            );
+        return groups.map(([, { transform }], i) => transform.init(select(masks[i]!, params)));
+      },
+      (states, updates, { params, step }) => {
+        const next: TransformState[] = [];
+        const made = inGroups(params, updates, (leaves, { transform }, chosen, i) => {
+          const [state, update] = transform.update(states[i]!, leaves, { params: chosen, step });
+          next.push(state);
+          return update;
+        });
+        return [next, made];
+      },
+    ),
+    {
+      project: (params) => inGroups(params, params, (leaves, { project }) => project(leaves)),
+      averaged: ({ params, slots, step }) =>
+        inGroups(params, params, (leaves, { averaged }, _, i) =>
+          averaged({ params: leaves, step, slots: (slots as readonly TransformState[])[i]! }),
+        ),
+    },
+  );
+};
+
+/** Adds -0 to every parameter, which changes no bit. */
+const still = optimizer(
+  stateless((updates) => mapTree(updates, ({ shape, dtype }) => full(shape, -0, { dtype }))),
+);
+
+/**
+ * Keeps the chosen parameters bit for bit as they are, without slots or projection, and trains the
+ * others: the first layers of a network that was trained before, say.
+ *
+ * @example
+ * ```ts
+ * import { adam, freeze } from '@puregrad/optimizers';
+ * import { pipe } from '@puregrad/tensors';
+ * const optimizer = pipe(adam(), freeze((path) => path.startsWith('dense1.')));
+ * ```
+ */
+export const freeze =
+  (mask: Mask): ((inner: Optimizer) => Optimizer) =>
+  (inner) =>
+    byGroup([mask, still], [() => true, inner]);
