@@ -2,15 +2,25 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batchNorm, dense, dropout, input, relu } from '@puregrad/layers';
-import { adam, before, clipByGlobalNorm, momentum } from '@puregrad/optimizers';
+import {
+  accumulate,
+  adam,
+  averageParams,
+  before,
+  clipByGlobalNorm,
+  momentum,
+  reduceOnPlateau,
+} from '@puregrad/optimizers';
 import { earlyStopping } from '@puregrad/regularizers';
-import { key, normal, pipe, tensor } from '@puregrad/tensors';
+import { add, full, key, mul, normal, pipe, tensor } from '@puregrad/tensors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
-import type { FitOptions, Trained } from './fit.ts';
+import type { Trained } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 import { encodeModel } from './model.ts';
 import { loadCheckpoint, previousOf, saveCheckpoint } from './node/checkpoint-file.ts';
+import { noTotals } from './totals.ts';
 import { train } from './train.ts';
 
 const data = (count: number, seed: number) => ({
@@ -41,8 +51,8 @@ const checkpointsOf = async (checkpointEvery: number | 'epoch'): Promise<readonl
     event.kind === 'checkpoint' ? [event.checkpoint] : [],
   );
 
-const reread = (checkpoint: Checkpoint): Checkpoint => {
-  const result = decodeCheckpoint(encodeCheckpoint(checkpoint), options);
+const reread = (checkpoint: Checkpoint, { network, optimizer } = options): Checkpoint => {
+  const result = decodeCheckpoint(encodeCheckpoint(checkpoint), { network, optimizer });
   if (result._tag === 'Left') throw new Error(result.left.message);
   return result.right;
 };
@@ -52,7 +62,7 @@ const essence = ({ history, ...trained }: Trained) => ({
   bytes: encodeModel({ ...trained, notes: {} }),
   epoch: trained.epoch,
   stopped: trained.stopped,
-  history: history.map(({ epoch, training, validation }) => ({ epoch, training, validation })),
+  history: history.map(({ seconds: _, examplesPerSecond: __, ...report }) => report),
 });
 
 describe('a run resumed from its checkpoint ends with the very bits of the uninterrupted one', () => {
@@ -72,6 +82,28 @@ describe('a run resumed from its checkpoint ends with the very bits of the unint
     expect(checkpoints.length).toBeGreaterThanOrEqual(10);
     for (const checkpoint of checkpoints)
       expect(essence((await run({ ...options, resume: reread(checkpoint) })).trained)).toEqual(
+        expected,
+      );
+  });
+
+  it('with averages, accumulation, weights, augmentation and a plateau', async () => {
+    const all: FitOptions = {
+      ...options,
+      optimizer: pipe(options.optimizer, averageParams({ decay: 0.5 }), accumulate(2)),
+      plateau: reduceOnPlateau({ factor: 0.5, patience: 0 }),
+      augment: (key, x) => add(x, mul(normal(key, x.shape), 0.1)),
+      sampleWeights: full([40], 0.5),
+      classWeights: [1, 3],
+      sharpness: {},
+      observeEvery: 2,
+      epochs: 3,
+    };
+    const expected = essence((await run(all)).trained);
+    const { events } = await run({ ...all, checkpointEvery: 1 });
+    const checkpoints = events.filter((event) => event.kind === 'checkpoint');
+    expect(checkpoints.length).toBeGreaterThanOrEqual(6);
+    for (const { checkpoint } of checkpoints)
+      expect(essence((await run({ ...all, resume: reread(checkpoint, all) })).trained)).toEqual(
         expected,
       );
   });
@@ -129,7 +161,11 @@ describe('checkpoints', () => {
     const [checkpoint] = await checkpointsOf('epoch');
     const odd: Checkpoint = {
       ...checkpoint!,
-      totals: { weight: 1, loss: Number.NaN, metrics: { a: Number.NEGATIVE_INFINITY } },
+      totals: {
+        ...noTotals,
+        loss: Number.NaN,
+        metrics: { a: Number.NEGATIVE_INFINITY },
+      },
     };
     expect(reread(odd).totals).toEqual(odd.totals);
   });

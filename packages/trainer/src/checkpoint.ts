@@ -1,12 +1,13 @@
 import { describeNetwork, type Network, type NetworkDescription } from '@puregrad/layers';
-import type { Optimizer } from '@puregrad/optimizers';
+import { adjustableRate, type Optimizer, type PlateauState } from '@puregrad/optimizers';
 import type { EarlyStoppingState } from '@puregrad/regularizers';
 import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { EpochReport } from './epoch-report.ts';
-import type { ModelVariables, Totals } from './evaluate.ts';
+import type { ModelVariables } from './evaluate.ts';
 import type { CheckpointMismatch } from './failure.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
+import type { Totals } from './totals.ts';
 import { initialState, type TrainingState } from './training-step.ts';
 
 /** What must be the same for a run to go on as if it had never stopped. */
@@ -32,7 +33,12 @@ export interface Checkpoint {
   readonly batch: number;
   /** Over those batches. */
   readonly totals: Totals;
+  /** How many of them were left out because they were not finite. */
+  readonly skipped: number;
+  /** How many of those came last, without a finite one between. */
+  readonly skippedInRow: number;
   readonly watch: EarlyStoppingState<ModelVariables> | undefined;
+  readonly plateau: PlateauState | undefined;
   readonly history: readonly EpochReport[];
 }
 
@@ -42,7 +48,7 @@ export interface CheckpointError {
   readonly message: string;
 }
 
-const FORMAT = 'puregrad checkpoint 1';
+const FORMAT = 'puregrad checkpoint 2';
 
 /** Numbers that JSON would turn into null. */
 const UNWRITABLE: { readonly [text: string]: number } = {
@@ -77,7 +83,8 @@ const fail = (message: string): Either<CheckpointError, never> =>
   left({ _tag: 'CheckpointError', message });
 
 /** The plain part of a checkpoint, as it is written. */
-type Written = Omit<Checkpoint, 'training' | 'watch'> & {
+type Written = Omit<Checkpoint, 'training' | 'watch' | 'plateau'> & {
+  readonly plateau?: PlateauState;
   readonly watch?: {
     readonly waited: number;
     readonly best: { readonly epoch?: number; readonly value?: number };
@@ -125,19 +132,18 @@ export const decodeCheckpoint = (
   if (written === undefined)
     return fail(`a safetensors file, but no checkpoint: its metadata lack format '${FORMAT}'`);
 
-  const template = initialState({ network }, optimizer, { init: key(0), steps: key(0) });
+  const { watch, plateau, ...rest } = written;
+  // With a plateau, the rate's scale is part of the optimizer's state.
+  const trained = plateau === undefined ? optimizer : adjustableRate(optimizer);
+  const template = initialState({ network }, trained, { init: key(0), steps: key(0) });
   const training = fill(template, tensors, 'training');
   if (isLeft(training)) return training;
-  const { watch, ...rest } = written;
-  if (watch === undefined) return right({ ...rest, training: training.right, watch: undefined });
+  const read = { ...rest, plateau, training: training.right };
+  if (watch === undefined) return right({ ...read, watch: undefined });
 
   const { epoch, value } = watch.best;
   if (epoch === undefined || value === undefined)
-    return right({
-      ...rest,
-      training: training.right,
-      watch: { best: undefined, waited: watch.waited },
-    });
+    return right({ ...read, watch: { best: undefined, waited: watch.waited } });
   const candidate = fill<ModelVariables>(
     { params: template.optimizer.params, state: template.layers },
     tensors,
@@ -145,8 +151,7 @@ export const decodeCheckpoint = (
   );
   if (isLeft(candidate)) return candidate;
   return right({
-    ...rest,
-    training: training.right,
+    ...read,
     watch: { best: { epoch, value, candidate: candidate.right }, waited: watch.waited },
   });
 };

@@ -7,7 +7,9 @@ export type TrainingEvent =
   | StartEvent
   | StepEvent
   | EpochEvent
+  | SkipEvent
   | ImprovementEvent
+  | ReductionEvent
   | CheckpointEvent
   | StopEvent
   | FailureEvent;
@@ -34,6 +36,16 @@ export interface StepEvent {
   readonly gradientNorm: number;
 }
 
+/** A step that was not finite, and was left out: parameters and slots are as before. */
+export interface SkipEvent {
+  readonly kind: 'skip';
+  readonly epoch: number;
+  /** From 1, over the whole run. */
+  readonly step: number;
+  /** How many of them there were without a finite one between. */
+  readonly inRow: number;
+}
+
 export interface EpochEvent extends EpochReport {
   readonly kind: 'epoch';
 }
@@ -44,6 +56,13 @@ export interface ImprovementEvent {
   readonly epoch: number;
   readonly monitor: string;
   readonly value: number;
+}
+
+/** The monitored value has not improved for long enough: the rate is so much of the first from now on. */
+export interface ReductionEvent {
+  readonly kind: 'reduction';
+  readonly epoch: number;
+  readonly scale: number;
 }
 
 /** Where the run stands, to save and to resume from; asked for by `checkpointEvery`. */

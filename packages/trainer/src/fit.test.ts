@@ -6,7 +6,8 @@ import { earlyStopping, l2 } from '@puregrad/regularizers';
 import { key, log, normal, pipe, sub, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from './events.ts';
-import { type FitOptions, fit, type Trained } from './fit.ts';
+import { fit, type Trained } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 import { encodeModel } from './model.ts';
 import { train } from './train.ts';
 

@@ -15,20 +15,25 @@ export {
 } from './evaluate.ts';
 export * from './events.ts';
 export type { CheckpointMismatch, InvalidData, NonFinite, TrainingFailure } from './failure.ts';
-export { type FitOptions, type Fitting, fit, type Trained } from './fit.ts';
+export { type Fitting, fit, type Trained } from './fit.ts';
+export type { FitOptions } from './fit-options.ts';
+export type { LayerReport } from './layer-report.ts';
+export type { Metric, MetricName, Metrics } from './metrics.ts';
 export { decodeModel, encodeModel, type Model, type ModelError, variablesFor } from './model.ts';
-export type { Evaluated, Loss, Metric, Metrics, Objective, Scalars } from './objective.ts';
+export type { Batch, Loss, Objective, Scalars, Weighting } from './objective.ts';
 export {
   decodeTensors,
   encodeTensors,
   type TensorFile,
   type TensorFileError,
 } from './safetensors.ts';
+export type { Totals, TrainingEvaluation } from './totals.ts';
 export { train } from './train.ts';
 export {
   initialState,
   type StepReport,
   type TrainingState,
   type TrainingStep,
+  type TrainingStepOptions,
   trainingStep,
 } from './training-step.ts';

@@ -1,10 +1,8 @@
 import { valueAndGrad } from '@puregrad/autodiff';
-import type { Dataset } from '@puregrad/data';
-import { applyLayers } from '@puregrad/layers';
-import { foldIn, leavesWithPaths, type Tensor, take } from '@puregrad/tensors';
+import { leavesWithPaths, type Tensor } from '@puregrad/tensors';
 import type { NonFinite } from './failure.ts';
-import { type Objective, objectiveOf } from './objective.ts';
-import type { TrainingState } from './training-step.ts';
+import { type Batch, type Objective, objectiveOf, takeBatch } from './objective.ts';
+import { stepKey, type TrainingState } from './training-step.ts';
 
 const isFiniteTensor = (x: Tensor): boolean => {
   for (const value of x.data) if (!Number.isFinite(value)) return false;
@@ -26,13 +24,11 @@ const advice =
 export const locateFailure = (
   objective: Objective,
   state: TrainingState,
-  data: Dataset,
-  indices: Tensor,
-  epoch: number,
+  data: Batch,
+  rows: Tensor,
+  { epoch, step }: { readonly epoch: number; readonly step: number },
 ): NonFinite => {
   const { params } = state.optimizer;
-  const step = state.optimizer.step.item() + 1;
-  const key = foldIn(state.key, state.optimizer.step);
   const at = `epoch ${epoch}, step ${step}`;
   const failure = (layer: string, what: NonFinite['what'], message: string): NonFinite => ({
     _tag: 'NonFinite',
@@ -43,8 +39,8 @@ export const locateFailure = (
     message: `${at}: ${message}`,
   });
 
-  const x = take(data.x, indices);
-  if (!isFiniteTensor(x))
+  const batch = takeBatch(data, rows);
+  if (!isFiniteTensor(batch.x))
     return failure('input', 'input', 'the inputs of the batch are not all finite; check the data');
 
   const spoilt = firstNonFinite(params);
@@ -55,10 +51,15 @@ export const locateFailure = (
       `'${spoilt}' of layer '${layerOf(spoilt)}' is no longer finite after the step before; ${advice}`,
     );
 
-  const [outputs] = applyLayers(objective.network)(params, state.layers, x, {
-    training: true,
-    key,
-  });
+  const [[, { input, outputs, loss }], grads] = valueAndGrad(objectiveOf(objective), {
+    hasAux: true,
+  })(params, state.layers, stepKey(state), batch);
+  if (!isFiniteTensor(input))
+    return failure(
+      'input',
+      'input',
+      'the augmented inputs are not finite, though the data are; check the augmentation',
+    );
   const bad = outputs.find(({ output }) => !isFiniteTensor(output));
   if (bad !== undefined)
     return failure(
@@ -66,15 +67,6 @@ export const locateFailure = (
       'output',
       `the output of layer '${bad.name}' is not finite, though its input is; ${advice}`,
     );
-
-  const targets = take(data.y, indices);
-  const [[, { loss }], grads] = valueAndGrad(objectiveOf(objective), { hasAux: true })(
-    params,
-    state.layers,
-    key,
-    x,
-    targets,
-  );
   if (!isFiniteTensor(loss))
     return failure(
       'loss',

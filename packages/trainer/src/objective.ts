@@ -1,20 +1,54 @@
-import { apply, type Network, penalty, type Variables } from '@puregrad/layers';
-import { add, type Key, mean, type Tensor } from '@puregrad/tensors';
+import {
+  applyLayers,
+  type LayerOutput,
+  type Network,
+  penalty,
+  type Variables,
+} from '@puregrad/layers';
+import type { Augmentation } from '@puregrad/regularizers';
+import {
+  add,
+  div,
+  foldIn,
+  type Key,
+  mean,
+  mul,
+  reshape,
+  sum,
+  type Tensor,
+  take,
+  tensor,
+} from '@puregrad/tensors';
+import type { Metrics } from './metrics.ts';
 
 /** Losses of a batch, one an example or an element, from the network's output and the targets. */
 export type Loss = (output: Tensor, targets: Tensor) => Tensor;
 
-/** A figure of merit of a batch, a scalar, from the network's output and the targets. */
-export type Metric = (output: Tensor, targets: Tensor) => Tensor;
-
-/** Metrics by the names they are reported under. */
-export type Metrics = { readonly [name: string]: Metric };
+/**
+ * What weighted losses are divided by: how many there are (`mean`, as Keras), or the sum of their
+ * weights (`weightedMean`, as PyTorch's class weights).
+ */
+export type Weighting = 'mean' | 'weightedMean';
 
 /** What is trained: a network and the loss that judges it. */
 export interface Objective {
   readonly network: Network;
   readonly loss: Loss;
   readonly metrics: Metrics;
+  /** Changes the inputs of each training step at random; targets stay. */
+  readonly augment?: Augmentation | undefined;
+  /** How much an example of each class counts in training. */
+  readonly classWeights?: readonly number[] | undefined;
+  /** `mean` by default. */
+  readonly weighting?: Weighting | undefined;
+}
+
+/** Rows to train on. */
+export interface Batch {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  /** How much each row counts, `[count]`; all the same by default. */
+  readonly weights?: Tensor | undefined;
 }
 
 /** Scalars by name. */
@@ -23,11 +57,18 @@ export type Scalars = { readonly [name: string]: Tensor };
 export const measure = (metrics: Metrics, output: Tensor, targets: Tensor): Scalars =>
   Object.fromEntries(Object.entries(metrics).map(([name, f]) => [name, f(output, targets)]));
 
+/** What an evaluation of the objective tells beside its value. */
 export interface Evaluated {
+  /** The new layer states. */
   readonly layers: Variables;
-  /** The mean loss over the batch, without penalties. */
+  /** The mean data loss over the batch, weighted where weights are given. */
   readonly loss: Tensor;
+  /** The sum of the penalties that layers declare. */
+  readonly penalty: Tensor;
   readonly metrics: Scalars;
+  /** What went in, augmented, and what each layer gave. */
+  readonly input: Tensor;
+  readonly outputs: readonly LayerOutput[];
 }
 
 /** The scalar to minimise, and all that a step reports beside it. */
@@ -35,18 +76,61 @@ export type ObjectiveFunction = (
   params: Variables,
   layers: Variables,
   key: Key,
-  x: Tensor,
-  targets: Tensor,
+  batch: Batch,
 ) => readonly [Tensor, Evaluated];
 
+export const takeBatch = ({ x, y, weights }: Batch, rows: Tensor): Batch => ({
+  x: take(x, rows),
+  y: take(y, rows),
+  ...(weights === undefined ? {} : { weights: take(weights, rows) }),
+});
+
+/** How much each row of a batch counts, or undefined where all count the same. */
+const weightsOf = (
+  { classWeights }: Pick<Objective, 'classWeights'>,
+  { y, weights }: Batch,
+  { dtype }: Tensor,
+): Tensor | undefined => {
+  if (classWeights === undefined) return weights;
+  const byClass = take(tensor(classWeights, { dtype }), y);
+  return weights === undefined ? byClass : mul(weights, byClass);
+};
+
+const reduceLosses = (
+  losses: Tensor,
+  weights: Tensor | undefined,
+  weighting: Weighting,
+): Tensor => {
+  if (weights === undefined) return mean(losses);
+  const rows = reshape(weights, [weights.size, ...losses.shape.slice(1).map(() => 1)]);
+  const weighted = mul(losses, rows);
+  if (weighting === 'mean') return mean(weighted);
+  return div(sum(weighted), mul(sum(weights), losses.size / weights.size));
+};
+
 /** What training minimises, `mean(loss) + penalty`, as a function of the parameters. */
-export const objectiveOf =
-  ({ network, loss, metrics }: Objective): ObjectiveFunction =>
-  (params, layers, key, x, targets) => {
-    const [output, next] = apply(network)(params, layers, x, { training: true, key });
-    const dataLoss = mean(loss(output, targets));
+export const objectiveOf = (objective: Objective): ObjectiveFunction => {
+  const { network, loss, metrics, augment, weighting = 'mean' } = objective;
+  const run = applyLayers(network);
+  const declared = penalty(network);
+  return (params, layers, key, batch) => {
+    // Layer i draws from foldIn(key, i), so this key is free.
+    const input = augment?.(foldIn(key, network.layers.length), batch.x) ?? batch.x;
+    const [outputs, next] = run(params, layers, input, { training: true, key });
+    const output = outputs.at(-1)?.output ?? input;
+    const losses = loss(output, batch.y);
+    const dataLoss = reduceLosses(losses, weightsOf(objective, batch, losses), weighting);
+    const penaltyLoss = declared(params);
     return [
-      add(dataLoss, penalty(network)(params)),
-      { layers: next, loss: dataLoss, metrics: measure(metrics, output, targets) },
+      add(dataLoss, penaltyLoss),
+      {
+        layers: next,
+        loss: dataLoss,
+        penalty: penaltyLoss,
+        metrics: measure(metrics, output, batch.y),
+        input,
+        outputs,
+      },
     ];
   };
+};

@@ -1,7 +1,8 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { TrainingEvent } from './events.ts';
 import type { TrainingFailure } from './failure.ts';
-import { type FitOptions, fit, type Trained } from './fit.ts';
+import { fit, type Trained } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 
 /**
  * `fit` as an fp-ts `TaskEither`: runs to the end, telling `onEvent` what happens on the way.

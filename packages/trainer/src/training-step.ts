@@ -1,9 +1,16 @@
 import { valueAndGrad } from '@puregrad/autodiff';
-import type { Dataset } from '@puregrad/data';
 import { initialize, type Variables } from '@puregrad/layers';
-import { globalNorm, type Optimizer, type OptimizerState } from '@puregrad/optimizers';
-import { foldIn, type Key, type Tensor, take } from '@puregrad/tensors';
-import { type Objective, objectiveOf, type Scalars } from './objective.ts';
+import {
+  allFinite,
+  globalNorm,
+  type Optimizer,
+  type OptimizerState,
+  type SharpnessAwareOptions,
+  sharpnessAware,
+} from '@puregrad/optimizers';
+import { foldIn, type Key, mul, type Tensor, where, zipTrees } from '@puregrad/tensors';
+import { observeLayers } from './layer-report.ts';
+import { type Batch, type Objective, objectiveOf, type Scalars, takeBatch } from './objective.ts';
 
 /** All that a run is: parameters and slots, layer states, and the key that the steps' keys come from. */
 export interface TrainingState {
@@ -12,21 +19,34 @@ export interface TrainingState {
   readonly key: Key;
 }
 
-/** What a step says about itself, as scalars. */
+/** What a step says about itself. */
 export interface StepReport {
   /** The mean data loss of the batch, before the update. */
   readonly loss: Tensor;
+  /** The sum of the penalties that layers declare, which is minimised too. */
+  readonly penalty: Tensor;
   /** The Euclidean norm of all gradients together, before clipping. */
   readonly gradientNorm: Tensor;
   readonly metrics: Scalars;
+  /** Figures of the layers, `[1 + layers, figures]`, where they are observed. */
+  readonly layers?: Tensor;
 }
 
-/** One step over the rows of the data that `indices` names. */
+/** One step over the rows of the data that `rows` names. */
 export type TrainingStep = (
   state: TrainingState,
-  data: Dataset,
-  indices: Tensor,
+  data: Batch,
+  rows: Tensor,
 ) => readonly [TrainingState, StepReport];
+
+export interface TrainingStepOptions {
+  /** Whether the report holds the figures of the layers; false by default. */
+  readonly observe?: boolean;
+  /** Look for the sharpest point near by, at the cost of a second gradient; off by default. */
+  readonly sharpness?: SharpnessAwareOptions | undefined;
+  /** Leave the state as it is where the loss or a gradient is not finite; false by default. */
+  readonly skipNonFinite?: boolean;
+}
 
 /** The state before the first step: parameters drawn from one half of the key, steps from the other. */
 export const initialState = (
@@ -38,27 +58,66 @@ export const initialState = (
   return { optimizer: optimizer.init(params), layers: state, key: keys.steps };
 };
 
+/** The key of the step that a state is about to make. */
+export const stepKey = ({ key, optimizer }: TrainingState): Key => foldIn(key, optimizer.step);
+
 /**
- * One step of training as a pure function `(state, batch) -> [state, report]`: take the rows, run
+ * One step of training as a pure function `(state, data, rows) -> [state, report]`: take the rows, run
  * the network, differentiate, let the optimizer make new parameters. Made to be compiled whole and
  * folded over the data; the step's random key is the run's folded with the step's number, so it can
  * be resumed anywhere.
+ *
+ * @example
+ * ```ts
+ * import { dense, input } from '@puregrad/layers';
+ * import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
+ * import { sgd } from '@puregrad/optimizers';
+ * import { compile, key, pipe, tensor } from '@puregrad/tensors';
+ * import { initialState, trainingStep } from '@puregrad/trainer';
+ * const int32 = { dtype: 'int32' } as const;
+ * const network = pipe(input(1), dense(2));
+ * const objective = { network, loss: sparseSoftmaxCrossEntropy, metrics: {} };
+ * const step = compile(trainingStep(objective, sgd({ learningRate: 0.1 })));
+ * const state = initialState(objective, sgd(), { init: key(1), steps: key(2) });
+ * const data = { x: tensor([[0], [1]]), y: tensor([0, 1], int32) };
+ * const [next, { loss }] = step(state, data, tensor([0, 1], int32));
+ * next.optimizer.step.item(); // => 1
+ * ```
  */
-export const trainingStep = (objective: Objective, optimizer: Optimizer): TrainingStep => {
-  const gradients = valueAndGrad(objectiveOf(objective), { hasAux: true });
-  return (state, { x, y }, indices) => {
-    const { params, step } = state.optimizer;
-    const [[, { layers, loss, metrics }], grads] = gradients(
+export const trainingStep = (
+  objective: Objective,
+  optimizer: Optimizer,
+  { observe = false, sharpness, skipNonFinite = false }: TrainingStepOptions = {},
+): TrainingStep => {
+  const plain = valueAndGrad(objectiveOf(objective), { hasAux: true });
+  const gradients = sharpness === undefined ? plain : sharpnessAware(plain, sharpness);
+  return (state, data, rows) => {
+    const { params } = state.optimizer;
+    const [[, evaluated], grads] = gradients(
       params,
       state.layers,
-      foldIn(state.key, step),
-      take(x, indices),
-      take(y, indices),
+      stepKey(state),
+      takeBatch(data, rows),
     );
-    const [next] = optimizer.update(state.optimizer, grads);
+    const { layers, loss, penalty, metrics } = evaluated;
+    const [updated, after] = optimizer.update(state.optimizer, grads);
+    const next = { optimizer: updated, layers, key: state.key };
+    const finite = skipNonFinite ? mul(allFinite(loss), allFinite(grads)) : undefined;
     return [
-      { optimizer: next, layers, key: state.key },
-      { loss, gradientNorm: globalNorm(grads), metrics },
+      finite === undefined
+        ? next
+        : zipTrees(next, state, (made, kept) => where(finite, made, kept)),
+      {
+        loss,
+        penalty,
+        gradientNorm: globalNorm(grads),
+        metrics,
+        ...(observe
+          ? {
+              layers: observeLayers(objective.network, evaluated, { before: params, after, grads }),
+            }
+          : {}),
+      },
     ];
   };
 };

@@ -1,0 +1,58 @@
+import type { Dataset } from '@puregrad/data';
+import type { Network } from '@puregrad/layers';
+import type { Optimizer, Plateau, SharpnessAwareOptions } from '@puregrad/optimizers';
+import type { Augmentation, EarlyStopping } from '@puregrad/regularizers';
+import type { Engine, Tensor } from '@puregrad/tensors';
+import type { Checkpoint } from './checkpoint.ts';
+import type { MetricName, Metrics } from './metrics.ts';
+import type { Loss, Weighting } from './objective.ts';
+
+export interface FitOptions {
+  readonly network: Network;
+  readonly optimizer: Optimizer;
+  readonly train: Dataset;
+  /** Judged after each epoch, never trained on. */
+  readonly validation?: Dataset;
+  /** Sparse softmax cross entropy by default: integer labels, one logit a class. */
+  readonly loss?: Loss;
+  /**
+   * By name, or as functions; accuracy by default where the loss is the default one, else none. In
+   * training they are means over batches.
+   */
+  readonly metrics?: Metrics | readonly MetricName[];
+  /** Metrics of the validation data alone, outside the compiled step: those that have to sort. */
+  readonly validationMetrics?: Metrics;
+  /** 10 by default. */
+  readonly epochs?: number;
+  /** 64 by default; the last batch of an epoch may be smaller. */
+  readonly batchSize?: number;
+  /** Changes the inputs of each training step at random, with the step's own key. */
+  readonly augment?: Augmentation;
+  /** How much each training example counts, `[examples]`, none below 0; all the same by default. */
+  readonly sampleWeights?: Tensor;
+  /** How much an example of each class counts in training; all the same by default. */
+  readonly classWeights?: readonly number[];
+  /** What the weighted losses of a batch are divided by: their number (`mean`, the default), or … */
+  readonly weighting?: Weighting;
+  /** When to stop early; the result then holds the best epoch's parameters, else the last's. */
+  readonly stop?: EarlyStopping;
+  /** When to reduce the learning rate: `reduceOnPlateau()`. */
+  readonly plateau?: Plateau;
+  /** What both watch: `loss` (the default) or a metric, of the validation data if there are any. */
+  readonly monitor?: string;
+  /** Sharpness-aware minimization, at the cost of a second gradient a step; off by default. */
+  readonly sharpness?: SharpnessAwareOptions;
+  /** Observe the layers at the first step of each epoch and every so many; 50, or 0 for never. */
+  readonly observeEvery?: number;
+  /** How many steps in a row may be not finite, and are left out; 0 by default: the first ends it. */
+  readonly skipNonFinite?: number;
+  /** Decides initialization, shuffling, augmentation and dropout; 0 by default. */
+  readonly seed?: number;
+  /** Ends the run after the step under way; the result is what a stop at that point gives. */
+  readonly signal?: AbortSignal;
+  /** How often to yield a `checkpoint` event: every so many steps, or after each epoch; never. */
+  readonly checkpointEvery?: number | 'epoch';
+  /** Go on from here, as if the run had never stopped; the other options must be the same. */
+  readonly resume?: Checkpoint;
+  readonly engine?: Engine;
+}

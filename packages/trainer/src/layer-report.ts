@@ -1,0 +1,145 @@
+import { layerNames, type Network, type Variables } from '@puregrad/layers';
+import { globalNorm } from '@puregrad/optimizers';
+import {
+  abs,
+  cast,
+  div,
+  equal,
+  greaterEqual,
+  leaves,
+  max,
+  maximum,
+  mean,
+  reshape,
+  scalar,
+  sqrt,
+  stack,
+  sub,
+  type Tensor,
+  variance,
+  zipTrees,
+} from '@puregrad/tensors';
+import type { Evaluated } from './objective.ts';
+
+/** How a layer fares: the figures of a step, or their means over several. */
+export interface LayerReport {
+  /** Its name; `input` for what goes into the network. */
+  readonly name: string;
+  /** How many numbers gradients flow to. */
+  readonly parameters: number;
+  /** ‖g‖ of its parameters, before clipping; 0 where it has none. */
+  readonly gradientNorm: number;
+  /** ‖w‖ of its parameters, before the step. */
+  readonly weightNorm: number;
+  /** ‖Δw‖ / ‖w‖ of the step: near 0.001 in many a run that goes well. */
+  readonly updateRatio: number;
+  /** Of its outputs over the batch. */
+  readonly mean: number;
+  readonly std: number;
+  /** The share of its outputs within 1 % of the activation's bounds, where it has both; else 0. */
+  readonly saturated: number;
+  /** The share of units that are 0 for the whole batch, after a ReLU; else 0. */
+  readonly dead: number;
+}
+
+const FIGURES = [
+  'gradientNorm',
+  'weightNorm',
+  'updateRatio',
+  'mean',
+  'std',
+  'saturated',
+  'dead',
+] as const satisfies readonly (keyof LayerReport)[];
+
+/** The middle and half the range of activations that saturate. */
+const RANGES: { readonly [activation: string]: readonly [middle: number, half: number] } = {
+  sigmoid: [0.5, 0.5],
+  hardSigmoid: [0.5, 0.5],
+  tanh: [0, 1],
+  softsign: [0, 1],
+};
+
+const share = (condition: Tensor): Tensor => mean(cast(condition, 'float32'));
+
+const saturatedShare = (output: Tensor, activation: unknown): Tensor => {
+  const range = RANGES[String(activation)];
+  if (range === undefined) return scalar(0);
+  const [middle, half] = range;
+  return share(greaterEqual(abs(sub(output, middle)), 0.98 * half));
+};
+
+const deadShare = (output: Tensor, activation: unknown): Tensor =>
+  activation === 'relu' ? share(equal(max(output, { axes: 0 }), 0)) : scalar(0);
+
+/** The figures of one layer, `[figures]`; dtypes meet in float32. */
+const figuresOf = (
+  output: Tensor,
+  activation: unknown,
+  norms: readonly [gradient: Tensor, weight: Tensor, ratio: Tensor],
+): Tensor =>
+  stack(
+    [
+      ...norms,
+      mean(output),
+      sqrt(variance(output)),
+      saturatedShare(output, activation),
+      deadShare(output, activation),
+    ].map((figure) => cast(figure, 'float32')),
+  );
+
+const none = scalar(0);
+const noNorms = [none, none, none] as const;
+
+/** All figures of a step as one tensor `[1 + layers, figures]`, so that they cost one read. */
+export const observeLayers = (
+  network: Network,
+  { input, outputs }: Pick<Evaluated, 'input' | 'outputs'>,
+  { before, after, grads }: { readonly [part in 'before' | 'after' | 'grads']: Variables },
+): Tensor =>
+  stack([
+    figuresOf(input, undefined, noNorms),
+    ...outputs.map(({ name, output }, i) => {
+      const { kind, config } = network.layers[i]!;
+      const params = before[name];
+      const weight = globalNorm(params);
+      const update = globalNorm(params && zipTrees(after[name]!, params, sub));
+      // A layer of zeros that moves has no ratio; as small a norm as float32 holds stands in.
+      const ratio = div(update, maximum(weight, 1e-30));
+      return figuresOf(
+        reshape(output, [-1, output.shape.at(-1)!]),
+        config.activation ?? kind,
+        params === undefined ? noNorms : [globalNorm(grads[name]), weight, ratio],
+      );
+    }),
+  ]);
+
+/** Sums of figures over steps, as plain numbers that a checkpoint can hold. */
+export interface Observations {
+  readonly steps: number;
+  readonly sums: readonly (readonly number[])[];
+}
+
+export const noObservations: Observations = { steps: 0, sums: [] };
+
+export const addObservation = ({ steps, sums }: Observations, figures: Tensor): Observations => ({
+  steps: steps + 1,
+  sums: (figures.toArray() as readonly (readonly number[])[]).map((row, i) =>
+    row.map((value, j) => value + (sums[i]?.[j] ?? 0)),
+  ),
+});
+
+/** The means of the observed steps, layer by layer, the input first; none of none. */
+export const layerReports = (
+  network: Network,
+  params: Variables,
+  { steps, sums }: Observations,
+): readonly LayerReport[] =>
+  ['input', ...layerNames(network)].slice(0, sums.length).map((name, i) => ({
+    name,
+    parameters: leaves(params[name] ?? {}).reduce((total, leaf) => total + leaf.size, 0),
+    ...(Object.fromEntries(FIGURES.map((figure, j) => [figure, sums[i]![j]! / steps])) as Record<
+      (typeof FIGURES)[number],
+      number
+    >),
+  }));

@@ -1,0 +1,27 @@
+import { accuracy } from '@puregrad/metrics';
+import { ArgumentError, type Tensor } from '@puregrad/tensors';
+
+/** A figure of merit of a batch, a scalar, from the network's output and the targets. */
+export type Metric = (output: Tensor, targets: Tensor) => Tensor;
+
+/** Metrics by the names they are reported under. */
+export type Metrics = { readonly [name: string]: Metric };
+
+/** The metrics that can be asked for by name. */
+export type MetricName = 'accuracy';
+
+const known: { readonly [M in MetricName]: Metric } = { accuracy };
+
+/** Metrics as they are, or those that bear the given names. */
+export const metricsOf = (metrics: Metrics | readonly MetricName[]): Metrics => {
+  if (!Array.isArray(metrics)) return metrics as Metrics;
+  return Object.fromEntries(
+    (metrics as readonly MetricName[]).map((name) => {
+      if (!Object.hasOwn(known, name))
+        throw new ArgumentError(
+          `metrics: there is none called '${name}'; there are ${Object.keys(known).join(', ')}`,
+        );
+      return [name, known[name]];
+    }),
+  );
+};

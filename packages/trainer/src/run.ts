@@ -1,0 +1,144 @@
+import type { Dataset } from '@puregrad/data';
+import { batches } from '@puregrad/data';
+import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
+import { type AdjustableOptimizer, adjustableRate, type Optimizer } from '@puregrad/optimizers';
+import {
+  ArgumentError,
+  compile,
+  type Engine,
+  foldIn,
+  type Key,
+  key,
+  split,
+  type Tensor,
+} from '@puregrad/tensors';
+import { type Evaluation, evaluator, type ModelVariables } from './evaluate.ts';
+import type { FitOptions } from './fit-options.ts';
+import { metricsOf } from './metrics.ts';
+import type { Batch, Objective } from './objective.ts';
+import { type TrainingStep, trainingStep } from './training-step.ts';
+
+/** The options of a run with their defaults, checked, and the programs it consists of. */
+export interface Run {
+  readonly objective: Objective;
+  readonly optimizer: Optimizer;
+  /** Where a plateau may reduce the rate. */
+  readonly adjust: AdjustableOptimizer['adjust'] | undefined;
+  readonly data: Batch;
+  readonly examples: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly stepsPerEpoch: number;
+  readonly seed: number;
+  readonly monitor: string;
+  readonly skipNonFinite: number;
+  readonly initKey: Key;
+  readonly stepsKey: Key;
+  /** The rows of each batch of an epoch. */
+  readonly orderOf: (epoch: number) => readonly Tensor[];
+  /** The step to make as the i-th of an epoch, from 0: every so often one that observes. */
+  readonly stepAt: (index: number) => TrainingStep;
+  readonly evaluate: (variables: ModelVariables, data: Dataset) => Evaluation;
+}
+
+const requireCount = (name: string, value: number, least: number): void => {
+  if (!Number.isInteger(value) || value < least)
+    throw new ArgumentError(`fit: ${name} must be an integer from ${least}, got ${value}`);
+};
+
+const requireWeights = ({ train, network, sampleWeights, classWeights }: FitOptions): void => {
+  const examples = train.x.shape[0];
+  if (sampleWeights !== undefined) {
+    if (sampleWeights.rank !== 1 || sampleWeights.size !== examples)
+      throw new ArgumentError(
+        `fit: sampleWeights must have shape [${examples}], one for each training example, got [${sampleWeights.shape.join(', ')}]`,
+      );
+    const row = sampleWeights.data.findIndex((weight) => !(weight >= 0 && weight < Infinity));
+    if (row >= 0)
+      throw new ArgumentError(
+        `fit: sampleWeights must be finite and not below 0, got ${sampleWeights.data[row]} in row ${row}`,
+      );
+  }
+  if (classWeights !== undefined) {
+    if (train.y.dtype !== 'int32' || train.y.rank !== 1)
+      throw new ArgumentError(
+        `fit: classWeights need int32 class labels of shape [${examples}], got ${train.y.dtype} of shape [${train.y.shape.join(', ')}]`,
+      );
+    const classes = Math.max(network.outputWidth, 2);
+    if (classWeights.length !== classes || !classWeights.every((w) => w >= 0 && w < Infinity))
+      throw new ArgumentError(
+        `fit: classWeights must be ${classes} finite numbers not below 0, one for each class, got [${classWeights.join(', ')}]`,
+      );
+  }
+};
+
+const objectiveOf = (options: FitOptions): Objective => {
+  const { network, loss, augment, classWeights, weighting } = options;
+  return {
+    network,
+    loss: loss ?? sparseSoftmaxCrossEntropy,
+    metrics: metricsOf(options.metrics ?? (loss === undefined ? ['accuracy'] : {})),
+    augment,
+    classWeights,
+    weighting,
+  };
+};
+
+const requireMonitor = (monitor: string, names: readonly string[]): void => {
+  if (monitor !== 'loss' && !names.includes(monitor))
+    throw new ArgumentError(
+      `fit: monitor '${monitor}' is neither 'loss' nor a metric; metrics are ${names.join(', ') || 'none'}`,
+    );
+};
+
+/** @throws ArgumentError for options that cannot be meant. */
+export const runOf = (options: FitOptions): Run => {
+  const { train, sampleWeights, sharpness, plateau, checkpointEvery, validationMetrics } = options;
+  const { epochs = 10, batchSize = 64, seed = 0, monitor = 'loss' } = options;
+  const { observeEvery = 50, skipNonFinite = 0 } = options;
+  requireCount('epochs', epochs, 1);
+  requireCount('batchSize', batchSize, 1);
+  requireCount('observeEvery', observeEvery, 0);
+  requireCount('skipNonFinite', skipNonFinite, 0);
+  if (typeof checkpointEvery === 'number') requireCount('checkpointEvery', checkpointEvery, 1);
+  requireWeights(options);
+
+  const objective = objectiveOf(options);
+  const judged = options.validation === undefined ? {} : validationMetrics;
+  requireMonitor(monitor, Object.keys({ ...objective.metrics, ...judged }));
+
+  const engine: { readonly engine?: Engine } =
+    options.engine === undefined ? {} : { engine: options.engine };
+  const adjustable = plateau === undefined ? undefined : adjustableRate(options.optimizer);
+  const optimizer = adjustable ?? options.optimizer;
+  const programOf = (observe: boolean): TrainingStep =>
+    compile(
+      trainingStep(objective, optimizer, { observe, sharpness, skipNonFinite: skipNonFinite > 0 }),
+      engine,
+    );
+  const [plain, observing] = [programOf(false), programOf(true)];
+  const [initKey, shuffleKey, stepsKey] = split(key(seed), 3);
+  const examples = train.x.shape[0] as number;
+
+  return {
+    objective,
+    optimizer,
+    adjust: adjustable?.adjust,
+    data: { ...train, weights: sampleWeights },
+    examples,
+    epochs,
+    batchSize,
+    stepsPerEpoch: Math.ceil(examples / batchSize),
+    seed,
+    monitor,
+    skipNonFinite,
+    initKey,
+    stepsKey,
+    orderOf: (epoch) => batches(examples, batchSize, { key: foldIn(shuffleKey, epoch) }),
+    stepAt: (index) => (observeEvery > 0 && index % observeEvery === 0 ? observing : plain),
+    evaluate: evaluator(
+      { ...objective, metrics: { ...objective.metrics, ...validationMetrics } },
+      engine,
+    ),
+  };
+};
