@@ -12,7 +12,7 @@ export interface KlDivergenceOptions extends LossOptions {
  * the distribution y. From logits it is finite for all finite ones.
  *
  * @param targets probabilities of the predictions' shape and dtype.
- * @returns one number for each example; a scalar for the reductions `mean` and `sum`.
+ * @returns one number for each example; a scalar for the other reductions.
  * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
  *
  * PyTorch's `kl_div` takes the logarithms of q, and its `mean` divides by elements.

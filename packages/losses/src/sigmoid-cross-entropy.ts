@@ -18,7 +18,7 @@ export interface SigmoidCrossEntropyOptions extends LossOptions {
  *
  * @param logits floats of any shape, before the sigmoid.
  * @param labels probabilities from 0 to 1, of the logits' shape and dtype.
- * @returns losses of the same shape; a scalar for the reductions `mean` and `sum`.
+ * @returns losses of the same shape; a scalar for the other reductions.
  * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError for integer labels.
  * @example
  * ```ts

@@ -32,6 +32,7 @@ test('uniformRange takes equal steps, logUniform equal factors', () => {
   expect(uniformRange(-1, 1).grid(5)).toEqual([-1, -0.5, 0, 0.5, 1]);
   expect(uniformRange(0, 4).at(0.25)).toBe(1);
   expect(logUniform(1 / 16, 16).grid(5)).toEqual([1 / 16, 1 / 4, 1, 4, 16]);
+  expect(logUniform(1e-4, 1).grid(5)).toEqual([1e-4, 1e-3, 0.01, 0.1, 1]);
   expect(logUniform(1, 16).at(0.25)).toBe(2);
   expect([uniformRange(2, 4).grid(1), uniformRange(3, 3).grid(4)]).toEqual([[3], [3]]);
 });

@@ -65,18 +65,20 @@ export const uniformRange = (min: number, max: number): Dimension<number> => {
 /**
  * A number from `min` to `max` whose logarithm is uniform: as likely from 0.001 to 0.01 as from 0.01
  * to 0.1, which fits learning rates and penalties. A grid takes equal factors, both ends included.
+ * Numbers have 12 digits, so that they are the same on every machine.
  *
  * @throws ArgumentError where bounds are not finite and above 0, or the wrong way round.
  * @example
  * ```ts
  * import { logUniform } from '@puregrad/trainer';
- * logUniform(0.25, 4).grid(5); // => [0.25, 0.5, 1, 2, 4]
+ * logUniform(0.001, 10).grid(5); // => [0.001, 0.01, 0.1, 1, 10]
  * ```
  */
 export const logUniform = (min: number, max: number): Dimension<number> => {
   requireRange('logUniform', min, max, Number.MIN_VALUE);
-  const [low, high] = [Math.log2(min), Math.log2(max)];
-  const at = between(min, max, (u) => 2 ** (low * (1 - u) + high * u));
+  const [low, high] = [Math.log10(min), Math.log10(max)];
+  // Engines disagree on the last digits of powers; of twelve they don't, and 0.01 is 0.01.
+  const at = between(min, max, (u) => Number((10 ** (low * (1 - u) + high * u)).toPrecision(12)));
   return {
     at,
     grid: (points) => [...new Set(places(points).map(at))],
