@@ -20,12 +20,12 @@ const weighed = (labels: Tensor, probabilities: Tensor): Tensor => {
 export const binaryCrossEntropy = (
   predictions: Tensor,
   labels: Tensor,
-  { reduction = 'none' }: LossOptions = {},
+  options: LossOptions = {},
 ): Tensor => {
   const name = 'binaryCrossEntropy';
   requireAlike(name, ['predictions', predictions], ['labels', labels]);
   const losses = neg(
     add(weighed(labels, predictions), weighed(sub(1, labels), sub(1, predictions))),
   );
-  return reduce(name, losses, reduction);
+  return reduce(name, losses, options);
 };

@@ -16,10 +16,10 @@ export interface HingeOptions extends LossOptions {
 export const hinge = (
   predictions: Tensor,
   labels: Tensor,
-  { labels01 = false, reduction = 'none' }: HingeOptions = {},
+  { labels01 = false, ...options }: HingeOptions = {},
 ): Tensor => {
   const name = 'hinge';
   requireAlike(name, ['predictions', predictions], ['labels', labels]);
   const signs = labels01 ? sub(mul(labels, 2), 1) : labels;
-  return reduce(name, relu(sub(1, mul(signs, predictions))), reduction);
+  return reduce(name, relu(sub(1, mul(signs, predictions))), options);
 };

@@ -27,7 +27,7 @@ export interface HuberOptions extends LossOptions {
 export const huber = (
   predictions: Tensor,
   targets: Tensor,
-  { delta = 1, reduction = 'none' }: HuberOptions = {},
+  { delta = 1, ...options }: HuberOptions = {},
 ): Tensor => {
   const name = 'huber';
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
@@ -35,5 +35,5 @@ export const huber = (
   const error = abs(sub(predictions, targets));
   const isSmall = lessEqual(error, delta);
   const parabola = mul(square(where(isSmall, error, 0)), 0.5);
-  return reduce(name, where(isSmall, parabola, mul(sub(error, delta / 2), delta)), reduction);
+  return reduce(name, where(isSmall, parabola, mul(sub(error, delta / 2), delta)), options);
 };

@@ -6,5 +6,7 @@ export * from './mean-absolute-error.ts';
 export * from './mean-squared-error.ts';
 export type { LossOptions, Reduction } from './reduce.ts';
 export * from './sigmoid-cross-entropy.ts';
+export * from './sigmoid-focal-loss.ts';
 export * from './softmax-cross-entropy.ts';
+export * from './softmax-focal-loss.ts';
 export * from './sparse-softmax-cross-entropy.ts';

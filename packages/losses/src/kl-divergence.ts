@@ -12,7 +12,7 @@ export interface KlDivergenceOptions extends LossOptions {
  * the distribution y. From logits it is finite for all finite ones.
  *
  * @param targets probabilities of the predictions' shape and dtype.
- * @returns one number for each example; a scalar for the reductions `mean` and `sum`.
+ * @returns one number for each example; a scalar for the other reductions.
  * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
  *
  * PyTorch's `kl_div` takes the logarithms of q, and its `mean` divides by elements.
@@ -20,7 +20,7 @@ export interface KlDivergenceOptions extends LossOptions {
 export const klDivergence = (
   predictions: Tensor,
   targets: Tensor,
-  { fromLogits = false, reduction = 'none' }: KlDivergenceOptions = {},
+  { fromLogits = false, ...options }: KlDivergenceOptions = {},
 ): Tensor => {
   const name = 'klDivergence';
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
@@ -30,5 +30,5 @@ export const klDivergence = (
     ? where(isZero, 0, logSoftmax(predictions))
     : log(where(isZero, 1, predictions));
   const each = mul(targets, sub(log(where(isZero, 1, targets)), logQ));
-  return reduce(name, sum(each, { axes: -1 }), reduction);
+  return reduce(name, sum(each, { axes: -1 }), options);
 };

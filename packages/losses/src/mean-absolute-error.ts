@@ -12,9 +12,9 @@ import { requireAlike } from './require.ts';
 export const meanAbsoluteError = (
   predictions: Tensor,
   targets: Tensor,
-  { reduction = 'mean' }: LossOptions = {},
+  { reduction = 'mean', ...options }: LossOptions = {},
 ): Tensor => {
   const name = 'meanAbsoluteError';
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
-  return reduce(name, abs(sub(predictions, targets)), reduction);
+  return reduce(name, abs(sub(predictions, targets)), { reduction, ...options });
 };

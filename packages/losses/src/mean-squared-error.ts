@@ -22,9 +22,9 @@ import { requireAlike } from './require.ts';
 export const meanSquaredError = (
   predictions: Tensor,
   targets: Tensor,
-  { reduction = 'mean' }: LossOptions = {},
+  { reduction = 'mean', ...options }: LossOptions = {},
 ): Tensor => {
   const name = 'meanSquaredError';
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
-  return reduce(name, square(sub(predictions, targets)), reduction);
+  return reduce(name, square(sub(predictions, targets)), { reduction, ...options });
 };

@@ -1,24 +1,96 @@
-import { ArgumentError, mean, sum, type Tensor } from '@puregrad/tensors';
+import {
+  ArgumentError,
+  cast,
+  div,
+  equal,
+  isTensor,
+  mean,
+  mul,
+  notEqual,
+  sum,
+  type Tensor,
+  tensor,
+  where,
+} from '@puregrad/tensors';
+import { requireAlike, requireFloat, requireNotNegative } from './require.ts';
 
-/** What becomes of the losses: all of them, their mean, or their sum. */
-export type Reduction = 'none' | 'mean' | 'sum';
+/**
+ * What becomes of the losses `l` of n examples with weights `w`, 1 by default:
+ *
+ * - `none`: all of them, `w·l`;
+ * - `sum`: `Σ w·l`;
+ * - `mean`: `Σ w·l / n`, by the number of losses, as in Keras;
+ * - `weightedMean`: `Σ w·l / Σ w`, PyTorch's `mean` with class weights;
+ * - `nonzeroMean`: `Σ w·l / #(w ≠ 0)`, TF1's `SUM_BY_NONZERO_WEIGHTS`.
+ *
+ * The last two are 0 where all weights are 0, as in TF1; PyTorch gives NaN.
+ */
+export type Reduction = 'none' | 'mean' | 'sum' | 'weightedMean' | 'nonzeroMean';
 
 export interface LossOptions {
   /** `none` by default: reduce with `mean` or `sum` where the loss is used, or name it here. */
   readonly reduction?: Reduction;
+  /**
+   * How much each loss counts: numbers from 0, of the shape and dtype of the unreduced losses; 1 by
+   * default. An example of weight 0 is left out, whatever its loss: nothing of it reaches the value,
+   * and a gradient of 0, if its derivatives are finite, reaches its prediction.
+   */
+  readonly sampleWeights?: Tensor | readonly number[];
 }
 
-export const reduce = (operation: string, losses: Tensor, reduction: Reduction): Tensor => {
+/**
+ * Weighs the losses, then reduces them. `counted` is what weighs them already (class weights): it
+ * only enters what the weighted means divide by.
+ */
+export const reduce = (
+  operation: string,
+  losses: Tensor,
+  { reduction = 'none', sampleWeights }: LossOptions,
+  counted?: Tensor,
+): Tensor => {
+  const weights = sampleWeights && sampleWeightsFor(operation, sampleWeights, losses);
+  // Not the product alone: 0 · Infinity is NaN.
+  const weighted = weights ? where(equal(weights, 0), 0, mul(losses, weights)) : losses;
+  const total = weights && counted ? mul(weights, counted) : (weights ?? counted);
   switch (reduction) {
     case 'none':
-      return losses;
-    case 'mean':
-      return mean(losses);
+      return weighted;
     case 'sum':
-      return sum(losses);
+      return sum(weighted);
+    case 'mean':
+      return mean(weighted);
+    case 'weightedMean':
+      return total ? over(sum(weighted), sum(total)) : mean(weighted);
+    case 'nonzeroMean':
+      return total
+        ? over(sum(weighted), sum(cast(notEqual(total, 0), total.dtype)))
+        : mean(weighted);
     default:
       throw new ArgumentError(
-        `${operation}: unknown reduction ${String(reduction satisfies never)}; use 'none', 'mean' or 'sum'`,
+        `${operation}: unknown reduction ${String(reduction satisfies never)}; use 'none', 'mean', 'sum', 'weightedMean' or 'nonzeroMean'`,
       );
   }
+};
+
+/** `a / b`, and 0 where b is 0. */
+const over = (a: Tensor, b: Tensor): Tensor => {
+  const isZero = equal(b, 0);
+  return where(isZero, 0, div(a, where(isZero, 1, b)));
+};
+
+const sampleWeightsFor = (
+  operation: string,
+  given: Tensor | readonly number[],
+  losses: Tensor,
+): Tensor => {
+  const dtype = requireFloat(operation, 'losses', losses);
+  const weights = isTensor(given) ? given : tensor(given, { dtype });
+  requireAlike(
+    operation,
+    ['losses', losses],
+    ['sampleWeights', weights],
+    'each loss has one weight; ',
+  );
+  requireNotNegative(operation, 'sampleWeights', weights);
+  return weights;
 };

@@ -9,6 +9,7 @@ import {
   type Tensor,
   tensor,
 } from '@puregrad/tensors';
+import { readable } from './readable.ts';
 
 export const requireFloat = (operation: string, what: string, x: Tensor): FloatDType => {
   if (x.dtype === 'int32')
@@ -37,12 +38,26 @@ export const requireAlike = (
     );
 };
 
-/** Smoothing moves a share of each label away: from 0 to 1. */
-export const requireSmoothing = (operation: string, labelSmoothing: number): void => {
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-    throw new ArgumentError(
-      `${operation}: labelSmoothing lies in [0, 1], got ${String(labelSmoothing)}`,
-    );
+/** A share goes from 0 to 1. */
+export const requireShare = (operation: string, name: string, share: number): void => {
+  if (!(share >= 0 && share <= 1))
+    throw new ArgumentError(`${operation}: ${name} lies in [0, 1], got ${share}`);
+};
+
+/** The exponent of the focal losses. */
+export const requireFocus = (operation: string, gamma: number): void => {
+  if (!(gamma >= 0 && gamma < Infinity))
+    throw new ArgumentError(`${operation}: gamma must be finite and not below 0, got ${gamma}`);
+};
+
+/** Weights are finite and not negative; ones that `compile` traces cannot be read, and pass. */
+export const requireNotNegative = (operation: string, name: string, weights: Tensor): void => {
+  const data = readable(weights);
+  for (let i = 0; data !== undefined && i < data.length; i++)
+    if (!(data[i]! >= 0 && data[i]! < Infinity))
+      throw new ArgumentError(
+        `${operation}: ${name} must be finite and not negative, got ${data[i]} at ${i}; use 0 to leave one out`,
+      );
 };
 
 /** One weight for all classes, or one for each. */
@@ -55,7 +70,10 @@ export const weightsFor = (
   weights: Weights,
   logits: Tensor,
 ): Operand => {
-  if (typeof weights === 'number') return weights;
+  if (typeof weights === 'number') {
+    requireNotNegative(operation, name, tensor(weights, { dtype: 'float64' }));
+    return weights;
+  }
   const dtype = requireFloat(operation, 'logits', logits);
   const each = isTensor(weights) ? weights : tensor(weights, { dtype });
   if (each.dtype !== dtype)
@@ -66,5 +84,6 @@ export const weightsFor = (
     throw new ShapeError(
       `${operation}: ${name} of shape ${showShape(each.shape)} must hold one number for each class of logits of shape ${showShape(logits.shape)}`,
     );
+  requireNotNegative(operation, name, each);
   return each;
 };

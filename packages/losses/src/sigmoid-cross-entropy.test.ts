@@ -68,7 +68,7 @@ test('is reduced only where it is asked to, alike inside compile', () => {
   expect(sigmoidCrossEntropy(z, y, { reduction: 'mean' }).item()).toBeCloseTo(total / 4, 6);
   expect([...compile(sigmoidCrossEntropy)(z, y).data]).toEqual(each);
   expect(() => sigmoidCrossEntropy(z, y, { reduction: 'average' as never })).toThrow(
-    "unknown reduction average; use 'none', 'mean' or 'sum'",
+    "unknown reduction average; use 'none', 'mean', 'sum', 'weightedMean' or 'nonzeroMean'",
   );
 });
 

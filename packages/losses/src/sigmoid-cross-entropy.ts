@@ -1,6 +1,6 @@
 import { add, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
 import { type LossOptions, reduce } from './reduce.ts';
-import { requireAlike, requireSmoothing, type Weights, weightsFor } from './require.ts';
+import { requireAlike, requireShare, type Weights, weightsFor } from './require.ts';
 
 export interface SigmoidCrossEntropyOptions extends LossOptions {
   /** ε in `y ← y·(1-ε) + ε/2`, from 0 to 1; 0 by default. */
@@ -18,7 +18,7 @@ export interface SigmoidCrossEntropyOptions extends LossOptions {
  *
  * @param logits floats of any shape, before the sigmoid.
  * @param labels probabilities from 0 to 1, of the logits' shape and dtype.
- * @returns losses of the same shape; a scalar for the reductions `mean` and `sum`.
+ * @returns losses of the same shape; a scalar for the other reductions.
  * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError for integer labels.
  * @example
  * ```ts
@@ -33,15 +33,15 @@ export interface SigmoidCrossEntropyOptions extends LossOptions {
 export const sigmoidCrossEntropy = (
   logits: Tensor,
   labels: Tensor,
-  { labelSmoothing = 0, posWeight = 1, reduction = 'none' }: SigmoidCrossEntropyOptions = {},
+  { labelSmoothing = 0, posWeight = 1, ...options }: SigmoidCrossEntropyOptions = {},
 ): Tensor => {
   const name = 'sigmoidCrossEntropy';
   requireAlike(name, ['logits', logits], ['labels', labels]);
-  requireSmoothing(name, labelSmoothing);
+  requireShare(name, 'labelSmoothing', labelSmoothing);
   const weight = weightsFor(name, 'posWeight', posWeight, logits);
   const smooth =
     labelSmoothing === 0 ? labels : add(mul(labels, 1 - labelSmoothing), labelSmoothing / 2);
   const positive = mul(smooth, softplus(neg(logits)));
   const negative = mul(sub(1, smooth), softplus(logits));
-  return reduce(name, add(weight === 1 ? positive : mul(positive, weight), negative), reduction);
+  return reduce(name, add(weight === 1 ? positive : mul(positive, weight), negative), options);
 };

@@ -2,7 +2,7 @@ import { ShapeError, type Tensor } from '@puregrad/tensors';
 import { type ClassCrossEntropyOptions, classCrossEntropy } from './class-cross-entropy.ts';
 import { requireAlike } from './require.ts';
 
-export type { ClassCrossEntropyOptions, ClassReduction } from './class-cross-entropy.ts';
+export type { ClassCrossEntropyOptions, ClassWeightOptions } from './class-cross-entropy.ts';
 export type { Weights } from './require.ts';
 
 /**
@@ -43,6 +43,5 @@ export const softmaxCrossEntropy = (
   );
   if (logits.rank === 0)
     throw new ShapeError(`${name}: logits have shape [..., classes], got a scalar`);
-  const [losses, reduced] = classCrossEntropy(name, logits, labels, options);
-  return reduced(losses);
+  return classCrossEntropy(name, logits, labels, options);
 };

@@ -1,21 +1,6 @@
-import {
-  ArgumentError,
-  DTypeError,
-  greaterEqual,
-  less,
-  mul,
-  oneHot,
-  ShapeError,
-  SymbolicTensorError,
-  showShape,
-  type Tensor,
-  type TensorData,
-  where,
-} from '@puregrad/tensors';
+import type { Tensor } from '@puregrad/tensors';
 import { type ClassCrossEntropyOptions, classCrossEntropy } from './class-cross-entropy.ts';
-import { requireFloat } from './require.ts';
-
-const name = 'sparseSoftmaxCrossEntropy';
+import { classLabels } from './class-labels.ts';
 
 /**
  * The cross-entropy of exclusive classes given by number, from logits, per example:
@@ -49,39 +34,7 @@ export const sparseSoftmaxCrossEntropy = (
   labels: Tensor,
   options: ClassCrossEntropyOptions = {},
 ): Tensor => {
-  const dtype = requireFloat(name, 'logits', logits);
-  const classes = requireLabels(logits, labels);
-  const rows = oneHot(labels, { classes, dtype });
-  const [losses, reduced] = classCrossEntropy(name, logits, rows, options);
-  const known = mul(greaterEqual(labels, 0), less(labels, classes));
-  return reduced(where(known, losses, Number.NaN));
-};
-
-const requireLabels = (logits: Tensor, labels: Tensor): number => {
-  if (labels.dtype !== 'int32')
-    throw new DTypeError(
-      `${name}: labels must be int32 class numbers, got ${labels.dtype}; use cast(labels, 'int32'), or softmaxCrossEntropy for distributions`,
-    );
-  const classes = logits.shape.at(-1);
-  if (classes === undefined || showShape(logits.shape.slice(0, -1)) !== showShape(labels.shape))
-    throw new ShapeError(
-      `${name}: logits of shape ${showShape(logits.shape)} and labels of shape ${showShape(labels.shape)} do not fit: logits have one axis more, the classes`,
-    );
-  const data = readable(labels);
-  for (let row = 0; data !== undefined && row < data.length; row++)
-    if (!(data[row]! >= 0 && data[row]! < classes))
-      throw new ArgumentError(
-        `${name}: label ${data[row]} in row ${row} is none of the ${classes} classes of logits of shape ${showShape(logits.shape)}; labels run from 0 to ${classes - 1}`,
-      );
-  return classes;
-};
-
-/** The elements, or undefined while `compile` traces. */
-const readable = (x: Tensor): TensorData | undefined => {
-  try {
-    return x.data;
-  } catch (error) {
-    if (error instanceof SymbolicTensorError) return undefined;
-    throw error;
-  }
+  const name = 'sparseSoftmaxCrossEntropy';
+  const { rows, marked } = classLabels(name, logits, labels);
+  return classCrossEntropy(name, logits, rows, options, marked);
 };

@@ -9,6 +9,7 @@ import type { Augmentation } from '@puregrad/regularizers';
 import {
   add,
   div,
+  equal,
   foldIn,
   type Key,
   mean,
@@ -18,6 +19,7 @@ import {
   type Tensor,
   take,
   tensor,
+  where,
 } from '@puregrad/tensors';
 import type { Metrics } from './metrics.ts';
 
@@ -103,9 +105,13 @@ const reduceLosses = (
 ): Tensor => {
   if (weights === undefined) return mean(losses);
   const rows = reshape(weights, [weights.size, ...losses.shape.slice(1).map(() => 1)]);
-  const weighted = mul(losses, rows);
+  // Chosen, not multiplied: an example of weight 0 is left out even where its loss is infinite.
+  const weighted = where(equal(rows, 0), 0, mul(losses, rows));
   if (weighting === 'mean') return mean(weighted);
-  return div(sum(weighted), mul(sum(weights), losses.size / weights.size));
+  const total = sum(weights);
+  const none = equal(total, 0);
+  const count = mul(where(none, 1, total), losses.size / weights.size);
+  return div(sum(weighted), count);
 };
 
 /** What training minimises, `mean(loss) + penalty`, as a function of the parameters. */

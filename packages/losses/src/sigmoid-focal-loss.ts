@@ -1,0 +1,49 @@
+import { add, exp, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
+import { type LossOptions, reduce } from './reduce.ts';
+import { requireAlike, requireFocus, requireShare } from './require.ts';
+
+export interface SigmoidFocalLossOptions extends LossOptions {
+  /** γ: how fast the loss of what is already right vanishes, from 0, the cross-entropy; 2. */
+  readonly gamma?: number;
+  /** α: positive labels count α, negative ones 1 - α, from 0 to 1; by default both count 1. */
+  readonly alpha?: number;
+}
+
+/**
+ * The cross-entropy of independent yes-or-no labels with each term scaled by how wrong it is, from
+ * logits, per element: `α·y·(1-p)^γ·(-ln p) + (1-α)·(1-y)·p^γ·(-ln(1-p))` with `p = σ(z)`. Many easy
+ * examples then no longer drown the few hard ones.
+ *
+ * Powers are taken as `e^(γ·ln σ(-z))`, so that value and gradient are finite for every finite logit,
+ * and for every γ.
+ *
+ * @param logits floats of any shape, before the sigmoid.
+ * @param labels probabilities from 0 to 1, of the logits' shape and dtype.
+ * @returns losses of the same shape; a scalar for the other reductions.
+ * @throws ShapeError where the shapes differ; DTypeError for integer labels; ArgumentError for a γ
+ * below 0 or an α outside [0, 1].
+ * @example
+ * ```ts
+ * import { sigmoidFocalLoss } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * sigmoidFocalLoss(tensor([1000, -1000]), tensor([1, 1])).toArray(); // => [0, 1000]
+ * ```
+ *
+ * Source: Lin et al., *Focal loss for dense object detection* (ICCV 2017), which uses α = 0.25 with
+ * γ = 2; torchvision has that α by default, and its γ enters differently for labels between 0 and 1.
+ */
+export const sigmoidFocalLoss = (
+  logits: Tensor,
+  labels: Tensor,
+  { gamma = 2, alpha, ...options }: SigmoidFocalLossOptions = {},
+): Tensor => {
+  const name = 'sigmoidFocalLoss';
+  requireAlike(name, ['logits', logits], ['labels', labels]);
+  requireFocus(name, gamma);
+  if (alpha !== undefined) requireShare(name, 'alpha', alpha);
+  const term = (label: Tensor, z: Tensor, weight: number): Tensor =>
+    mul(mul(label, weight), mul(exp(mul(softplus(z), -gamma)), softplus(neg(z))));
+  const [yes, no] = alpha === undefined ? [1, 1] : [alpha, 1 - alpha];
+  const losses = add(term(labels, logits, yes), term(sub(1, labels), neg(logits), no));
+  return reduce(name, losses, options);
+};

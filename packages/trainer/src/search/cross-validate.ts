@@ -1,0 +1,51 @@
+import { ArgumentError } from '@puregrad/tensors';
+
+/** One of the ways to divide data: what to learn from, and what to be judged by. */
+export interface Fold<D> {
+  readonly train: D;
+  readonly validation: D;
+}
+
+export interface CrossValidateOptions<D> {
+  readonly folds: readonly Fold<D>[];
+  /** Trains on a fold's `train` and judges by its `validation`: the value of that fold. */
+  readonly run: (fold: Fold<D>, index: number) => number | Promise<number>;
+}
+
+export interface CrossValidation {
+  /** One for each fold, in their order. */
+  readonly values: readonly number[];
+  readonly mean: number;
+  /** `s/√k` of k values with standard deviation s (over k - 1); NaN for a single fold. */
+  readonly standardError: number;
+}
+
+/**
+ * Runs every fold, one after another, and gives the mean of their values with its standard error:
+ * what `search` should minimize where data are few.
+ *
+ * The folds share training data, so that the error is an estimate, and on the small side (Bengio &
+ * Grandvalet, *No unbiased estimator of the variance of k-fold cross-validation*, JMLR 2004).
+ *
+ * @throws ArgumentError without folds; what `run` throws.
+ * @example
+ * ```ts
+ * import { crossValidate } from '@puregrad/trainer';
+ * const folds = [1, 2, 3].map((n) => ({ train: [n], validation: [n] }));
+ * const { mean, standardError } = await crossValidate({ folds, run: ({ validation }) => validation[0] });
+ * mean; // => 2
+ * standardError.toFixed(3); // => '0.577'
+ * ```
+ */
+export const crossValidate = async <D>({
+  folds,
+  run,
+}: CrossValidateOptions<D>): Promise<CrossValidation> => {
+  if (folds.length === 0) throw new ArgumentError('crossValidate: there must be at least one fold');
+  const values: number[] = [];
+  for (const [index, fold] of folds.entries()) values.push(await run(fold, index));
+  const count = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { values, mean, standardError: Math.sqrt(squares / (count - 1) / count) };
+};

@@ -1,0 +1,55 @@
+import { requirePositive, rungs } from './rungs.ts';
+import { type Dimension, describeSpace, type Space } from './space.ts';
+import type { Strategy, StrategyOptions } from './strategy.ts';
+
+export interface GridSearchOptions extends StrategyOptions {
+  /** How many values each range has, 5 by default; choices have all of theirs. */
+  readonly points?: number;
+  /** What each trial may spend, such as epochs; 1 by default. */
+  readonly budget?: number;
+}
+
+/**
+ * Every combination of a grid's values, the last dimension changing fastest: how the λ of a penalty
+ * is found where there is little else to find. Each dimension more multiplies the trials, where
+ * `randomSearch` tries more values of each for the same number.
+ *
+ * @throws ArgumentError for points or a budget that are no whole numbers from 1.
+ * @example
+ * ```ts
+ * import { choice, gridSearch, logUniform } from '@puregrad/trainer';
+ * const strategy = gridSearch({ lambda: logUniform(1e-4, 1), width: choice([30, 300]) }, { points: 3 });
+ * const [state, trials] = strategy.ask(strategy.init());
+ * trials.length; // => 6
+ * trials[0]; // => { id: 0, config: { lambda: 0.0001, width: 30 }, budget: 1 }
+ * strategy.isDone(trials.reduce((told, { id }) => strategy.tell(told, id, 0.5), state)); // => true
+ * ```
+ */
+export const gridSearch = <C>(
+  space: Space<C>,
+  { points = 5, budget = 1, mode = 'min' }: GridSearchOptions = {},
+): Strategy<C> => {
+  const name = 'gridSearch';
+  requirePositive(name, 'points', points);
+  requirePositive(name, 'budget', budget);
+  const axes = Object.entries<Dimension<unknown>>(space).map(
+    ([dimension, { grid }]) => [dimension, grid(points)] as const,
+  );
+  const configs = axes.reduce((count, [, values]) => count * values.length, 1);
+  return rungs({
+    name,
+    search: `gridSearch of ${points} points, budget ${budget}, over ${describeSpace(space)}`,
+    configs,
+    configAt: (index) => {
+      let rest = index;
+      const digits = axes.toReversed().map(([dimension, values]) => {
+        const value = values[rest % values.length];
+        rest = Math.floor(rest / values.length);
+        return [dimension, value] as const;
+      });
+      return Object.fromEntries(digits.reverse()) as C;
+    },
+    rungs: [{ size: configs, budget }],
+    mode,
+  });
+};

@@ -1,0 +1,113 @@
+import { ArgumentError } from '@puregrad/tensors';
+
+/** One hyperparameter: how it is drawn, and which values a grid of it has. */
+export interface Dimension<A> {
+  /** The value at `u` of [0, 1): uniform numbers give the dimension's own distribution. */
+  readonly at: (u: number) => A;
+  /** The values of a grid of about that many points, each once. */
+  readonly grid: (points: number) => readonly A[];
+  /** What it is, in words; tells the states of different searches apart. */
+  readonly description: string;
+}
+
+/** A dimension for each hyperparameter of a config. */
+export type Space<C> = { readonly [K in keyof C]: Dimension<C[K]> };
+
+/**
+ * One of some values, all equally likely; a grid has them all. They may be anything, functions too:
+ * a search keeps the numbers of configs, not configs.
+ *
+ * @throws ArgumentError without values.
+ */
+export const choice = <const A>(options: readonly A[]): Dimension<A> => {
+  if (options.length === 0) throw new ArgumentError('choice: there must be options to choose from');
+  return {
+    at: (u) => options[Math.floor(u * options.length)]!,
+    grid: () => options,
+    description: `choice(${options.map(describe).join(', ')})`,
+  };
+};
+
+const describe = (option: unknown): string =>
+  typeof option === 'function' ? option.name : (JSON.stringify(option) ?? String(option));
+
+/** `points` places of [0, 1], both ends included; the middle where there is one. */
+const places = (points: number): readonly number[] =>
+  points === 1 ? [0.5] : Array.from({ length: points }, (_, i) => i / (points - 1));
+
+/** The ends exactly, and nothing beyond them, however the way between is rounded. */
+const between = (min: number, max: number, way: (u: number) => number) => (u: number) =>
+  u === 0 ? min : u === 1 ? max : Math.min(max, Math.max(min, way(u)));
+
+const requireRange = (operation: string, min: number, max: number, least: number): void => {
+  if (!(min >= least && min <= max && max < Infinity))
+    throw new ArgumentError(
+      `${operation}: needs finite ${least > 0 ? 'positive ' : ''}bounds, min not above max, got ${min} and ${max}`,
+    );
+};
+
+/**
+ * Any number from `min` to `max`, all equally likely; a grid takes equal steps, both ends included.
+ *
+ * @throws ArgumentError where bounds are not finite, or the wrong way round.
+ */
+export const uniformRange = (min: number, max: number): Dimension<number> => {
+  requireRange('uniformRange', min, max, -Number.MAX_VALUE);
+  // Not min + u·(max - min): the difference may overflow.
+  const at = between(min, max, (u) => min * (1 - u) + max * u);
+  return {
+    at,
+    grid: (points) => [...new Set(places(points).map(at))],
+    description: `uniformRange(${min}, ${max})`,
+  };
+};
+
+/**
+ * A number from `min` to `max` whose logarithm is uniform: as likely from 0.001 to 0.01 as from 0.01
+ * to 0.1, which fits learning rates and penalties. A grid takes equal factors, both ends included.
+ * Numbers have 12 digits, so that they are the same on every machine.
+ *
+ * @throws ArgumentError where bounds are not finite and above 0, or the wrong way round.
+ * @example
+ * ```ts
+ * import { logUniform } from '@puregrad/trainer';
+ * logUniform(0.001, 10).grid(5); // => [0.001, 0.01, 0.1, 1, 10]
+ * ```
+ */
+export const logUniform = (min: number, max: number): Dimension<number> => {
+  requireRange('logUniform', min, max, Number.MIN_VALUE);
+  const [low, high] = [Math.log10(min), Math.log10(max)];
+  // Engines disagree on the last digits of powers; of twelve they don't, and 0.01 is 0.01.
+  const at = between(min, max, (u) => Number((10 ** (low * (1 - u) + high * u)).toPrecision(12)));
+  return {
+    at,
+    grid: (points) => [...new Set(places(points).map(at))],
+    description: `logUniform(${min}, ${max})`,
+  };
+};
+
+/**
+ * A whole number from `min` to `max`, both included, all equally likely; a grid takes about equal
+ * steps, or all of them where they are no more than its points.
+ *
+ * @throws ArgumentError where a bound is no whole number, or they are the wrong way round.
+ */
+export const integers = (min: number, max: number): Dimension<number> => {
+  requireRange('integers', min, max, -Number.MAX_SAFE_INTEGER);
+  if (!(Number.isSafeInteger(min) && Number.isSafeInteger(max)))
+    throw new ArgumentError(`integers: bounds are whole numbers, got ${min} and ${max}`);
+  const count = max - min + 1;
+  return {
+    at: (u) => min + Math.floor(u * count),
+    grid: (points) => [
+      ...new Set(places(Math.min(points, count)).map((u) => min + Math.round(u * (count - 1)))),
+    ],
+    description: `integers(${min}, ${max})`,
+  };
+};
+
+/** All dimensions in words. */
+export const describeSpace = <C>(space: Space<C>): string =>
+  Object.entries<Dimension<unknown>>(space)
+    .map(([name, { description }]) => `${name}: ${description}`)
+    .join(', ');
