@@ -1,10 +1,13 @@
 export { type BatchesOptions, batches } from './batches.ts';
 export type { DataError } from './data-error.ts';
 export { type Dataset, type DatasetOptions, dataset } from './dataset.ts';
+export { type Fold, type KFoldOptions, kFold } from './k-fold.ts';
 export { type IdxArray, type IdxValues, type ParseIdxOptions, parseIdx } from './parse-idx.ts';
+export type { Parts, Rest } from './part-sizes.ts';
 export { requireClasses } from './require-classes.ts';
 export { type Pixels, scaleToUnit } from './scale-to-unit.ts';
 export { shuffle } from './shuffle.ts';
-export { type Parts, type Rest, type SplitOf, type SplitOptions, splitRows } from './split-rows.ts';
+export { type SplitOf, type SplitOptions, splitRows } from './split-rows.ts';
+export { stratifiedSplit } from './stratified-split.ts';
 export { takeRows } from './take-rows.ts';
 export { tensorOfIdx } from './tensor-of-idx.ts';
