@@ -39,6 +39,7 @@ export type DataError =
   | LengthReason<'Truncated'>
   | LengthReason<'TrailingBytes'>
   | SourceReason<'UnexpectedContents'>
+  | SourceReason<'InvalidJson'>
   | (Reason<'CountMismatch'> & { readonly x: Shape; readonly y: Shape })
   | Reason<'EmptyDataset'>
   | (ElementReason<'NotFinite'> & { readonly part: 'x' | 'y' })
