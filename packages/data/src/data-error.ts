@@ -24,6 +24,16 @@ interface ElementReason<Tag extends string> extends Reason<Tag> {
   readonly value: number;
 }
 
+/** A failure in a column of a table, by the column's name. */
+interface ColumnReason<Tag extends string> extends SourceReason<Tag> {
+  readonly column: string;
+}
+
+/** `row` is the line of the file, counted from 1; for rows of no file, their index from 0. */
+interface CellReason<Tag extends string> extends ColumnReason<Tag> {
+  readonly row: number;
+}
+
 /**
  * Why a source could not be read, or is no dataset. Tell the cases apart by `_tag`, or show
  * `message` to a person.
@@ -44,4 +54,14 @@ export type DataError =
   | Reason<'EmptyDataset'>
   | (ElementReason<'NotFinite'> & { readonly part: 'x' | 'y' })
   | ElementReason<'NotInteger'>
-  | (ElementReason<'LabelOutOfRange'> & { readonly classes: number });
+  | (ElementReason<'LabelOutOfRange'> & { readonly classes: number })
+  | (SourceReason<'MalformedCsv'> & { readonly row: number })
+  | SourceReason<'EmptyTable'>
+  | ColumnReason<'DuplicateColumn'>
+  | ColumnReason<'UnknownColumn'>
+  | (CellReason<'RaggedRow'> & { readonly expected: number; readonly actual: number })
+  | (CellReason<'NotANumber'> & { readonly value: string })
+  | CellReason<'MissingValue'>
+  | ColumnReason<'EmptyColumn'>
+  | (CellReason<'UnknownCategory'> & { readonly value: string })
+  | (CellReason<'NumberTooLarge'> & { readonly value: string });

@@ -22,10 +22,13 @@ const matrix = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 12 }))
   .chain(([width, count]) =>
     fc.array(
-      fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), {
-        minLength: width,
-        maxLength: width,
-      }),
+      fc.array(
+        fc.integer({ min: -1e6, max: 1e6 }).map((v) => v / 64),
+        {
+          minLength: width,
+          maxLength: width,
+        },
+      ),
       { minLength: count, maxLength: count },
     ),
   );
