@@ -50,6 +50,11 @@ export type DataError =
   | LengthReason<'TrailingBytes'>
   | SourceReason<'UnexpectedContents'>
   | SourceReason<'InvalidJson'>
+  | SourceReason<'NotText'>
+  | SourceReason<'NotNpy'>
+  | SourceReason<'CorruptZip'>
+  | (SourceReason<'UnsupportedDtype'> & { readonly dtype: string })
+  | (SourceReason<'IntegerTooLarge'> & { readonly index: number; readonly value: number })
   | (Reason<'CountMismatch'> & { readonly x: Shape; readonly y: Shape })
   | Reason<'EmptyDataset'>
   | (ElementReason<'NotFinite'> & { readonly part: 'x' | 'y' })

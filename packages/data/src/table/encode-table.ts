@@ -18,7 +18,7 @@ import { traverse } from './traverse.ts';
  * @example
  * ```ts
  * import { type Encoding, encodeTable, parseCsv } from '@puregrad/data';
- * import { either } from 'fp-ts';
+ * import { chain } from 'fp-ts/lib/Either.js';
  * const encoding: Encoding = {
  *   features: [
  *     { name: 'size', kind: 'number' },
@@ -26,7 +26,7 @@ import { traverse } from './traverse.ts';
  *   ],
  *   unknown: 'error',
  * };
- * const x = either.chain(encodeTable(encoding))(parseCsv('color,size\nred,1.5'));
+ * const x = chain(encodeTable(encoding))(parseCsv('color,size\nred,1.5'));
  * x._tag === 'Right' && x.right.toArray(); // => [[1.5, 0, 1]]
  * ```
  */
@@ -61,13 +61,13 @@ export const encodeTable =
  * @example
  * ```ts
  * import { type Encoding, encodeTarget, parseCsv } from '@puregrad/data';
- * import { either } from 'fp-ts';
+ * import { chain } from 'fp-ts/lib/Either.js';
  * const encoding: Encoding = {
  *   features: [],
  *   target: { name: 'kind', kind: 'classes', classes: ['cat', 'dog'] },
  *   unknown: 'error',
  * };
- * const y = either.chain(encodeTarget(encoding))(parseCsv('kind\ndog\ncat'));
+ * const y = chain(encodeTarget(encoding))(parseCsv('kind\ndog\ncat'));
  * y._tag === 'Right' && y.right.toArray(); // => [1, 0]
  * ```
  */

@@ -30,9 +30,9 @@ export interface FitEncodingOptions {
  * @example
  * ```ts
  * import { fitEncoding, parseCsv } from '@puregrad/data';
- * import { either } from 'fp-ts';
+ * import { chain } from 'fp-ts/lib/Either.js';
  * const table = parseCsv('color,size,price\nred,1,10\nblue,2,20');
- * either.chain((t) => fitEncoding(t, { target: 'price' }))(table);
+ * chain((t) => fitEncoding(t, { target: 'price' }))(table);
  * // => { _tag: 'Right', right: {
  * //   features: [
  * //     { name: 'color', kind: 'oneHot', categories: ['blue', 'red'] },

@@ -33,9 +33,9 @@ export interface TableDataset {
  * @example
  * ```ts
  * import { parseCsv, tableToDataset } from '@puregrad/data';
- * import { either } from 'fp-ts';
+ * import { chain } from 'fp-ts/lib/Either.js';
  * const table = parseCsv('color,size,kind\nred,1,cat\nblue,2,dog');
- * const made = either.chain((t) => tableToDataset(t, { target: 'kind' }))(table);
+ * const made = chain((t) => tableToDataset(t, { target: 'kind' }))(table);
  * made._tag === 'Right' && made.right.features; // => ['color=blue', 'color=red', 'size']
  * made._tag === 'Right' && made.right.classes; // => ['cat', 'dog']
  * ```
