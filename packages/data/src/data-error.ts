@@ -66,6 +66,7 @@ export type DataError =
   | ColumnReason<'UnknownColumn'>
   | (CellReason<'RaggedRow'> & { readonly expected: number; readonly actual: number })
   | (CellReason<'NotANumber'> & { readonly value: string })
+  | (CellReason<'UnsupportedValue'> & { readonly value: string })
   | CellReason<'MissingValue'>
   | ColumnReason<'EmptyColumn'>
   | (CellReason<'UnknownCategory'> & { readonly value: string })

@@ -26,6 +26,8 @@ export {
 export { type FitEncodingOptions, fitEncoding } from './table/fit-encoding.ts';
 export type { Fill, MissingPolicy } from './table/missing.ts';
 export { type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
+export { type ParseDatasetJsonOptions, parseDatasetJson } from './table/parse-dataset-json.ts';
+export { parseRowsJson } from './table/parse-rows-json.ts';
 export type { CategoryColumn, Column, NumberColumn, Table } from './table/table.ts';
 export type { TableOptions } from './table/table-of-cells.ts';
 export {
