@@ -24,6 +24,16 @@ interface ElementReason<Tag extends string> extends Reason<Tag> {
   readonly value: number;
 }
 
+/** A failure in a column of a table, by the column's name. */
+interface ColumnReason<Tag extends string> extends SourceReason<Tag> {
+  readonly column: string;
+}
+
+/** `row` is the line of the file, counted from 1; for rows of no file, their index from 0. */
+interface CellReason<Tag extends string> extends ColumnReason<Tag> {
+  readonly row: number;
+}
+
 /**
  * Why a source could not be read, or is no dataset. Tell the cases apart by `_tag`, or show
  * `message` to a person.
@@ -39,8 +49,25 @@ export type DataError =
   | LengthReason<'Truncated'>
   | LengthReason<'TrailingBytes'>
   | SourceReason<'UnexpectedContents'>
+  | SourceReason<'InvalidJson'>
+  | SourceReason<'NotText'>
+  | SourceReason<'NotNpy'>
+  | SourceReason<'CorruptZip'>
+  | (SourceReason<'UnsupportedDtype'> & { readonly dtype: string })
+  | (SourceReason<'IntegerTooLarge'> & { readonly index: number; readonly value: number })
   | (Reason<'CountMismatch'> & { readonly x: Shape; readonly y: Shape })
   | Reason<'EmptyDataset'>
   | (ElementReason<'NotFinite'> & { readonly part: 'x' | 'y' })
   | ElementReason<'NotInteger'>
-  | (ElementReason<'LabelOutOfRange'> & { readonly classes: number });
+  | (ElementReason<'LabelOutOfRange'> & { readonly classes: number })
+  | (SourceReason<'MalformedCsv'> & { readonly row: number })
+  | SourceReason<'EmptyTable'>
+  | ColumnReason<'DuplicateColumn'>
+  | ColumnReason<'UnknownColumn'>
+  | (CellReason<'RaggedRow'> & { readonly expected: number; readonly actual: number })
+  | (CellReason<'NotANumber'> & { readonly value: string })
+  | (CellReason<'UnsupportedValue'> & { readonly value: string })
+  | CellReason<'MissingValue'>
+  | ColumnReason<'EmptyColumn'>
+  | (CellReason<'UnknownCategory'> & { readonly value: string })
+  | (CellReason<'NumberTooLarge'> & { readonly value: string });

@@ -1,3 +1,5 @@
 /** For Node: the readers of files, `@puregrad/data/node`. */
+export { readCsvFile } from './node/read-csv-file.ts';
 export { readIdxFile } from './node/read-idx-file.ts';
 export { type Mnist, readMnist } from './node/read-mnist.ts';
+export { readNpyFile, readNpzFile } from './node/read-npy-file.ts';

@@ -1,14 +1,7 @@
-import { ArgumentError, arange, type Key, permutation, slice } from '@puregrad/tensors';
+import { arange, type Key, permutation, slice } from '@puregrad/tensors';
 import type { Dataset } from './dataset.ts';
+import { type Parts, partSizes } from './part-sizes.ts';
 import { takeRows } from './take-rows.ts';
-
-/** What the counted parts leave over. */
-export type Rest = 'rest';
-
-/** How large the parts are: numbers of rows, one of which may be the rest; or shares of 1. */
-export type Parts =
-  | { readonly counts: readonly (number | Rest)[] }
-  | { readonly fractions: readonly number[] };
 
 /** A dataset for each part. */
 export type SplitOf<P extends Parts> = P extends { readonly counts: infer T }
@@ -44,10 +37,7 @@ export const splitRows = <const P extends Parts>(
   { key }: SplitOptions = {},
 ): SplitOf<P> => {
   const count = data.x.shape[0]!;
-  const sizes =
-    'counts' in parts
-      ? sizesOfCounts(parts.counts, count)
-      : sizesOfFractions(parts.fractions, count);
+  const sizes = partSizes('splitRows', parts, count);
   const order = key === undefined ? arange(count, { dtype: 'int32' }) : permutation(key, count);
   let start = 0;
   return sizes.map((size) => {
@@ -55,43 +45,4 @@ export const splitRows = <const P extends Parts>(
     start += size;
     return takeRows(data, rows);
   }) as unknown as SplitOf<P>;
-};
-
-const sizesOfCounts = (counts: readonly (number | Rest)[], count: number): readonly number[] => {
-  const numbers = counts.filter((part) => part !== 'rest');
-  const wrong = numbers.find((part) => !Number.isInteger(part) || part < 0);
-  if (wrong !== undefined)
-    throw new ArgumentError(
-      `splitRows: a count is an integer from 0 or 'rest', got ${wrong}; for shares of 1 pass { fractions }`,
-    );
-  const rests = counts.length - numbers.length;
-  if (rests > 1) throw new ArgumentError(`splitRows: only one part can be 'rest', got ${rests}`);
-  const left = count - numbers.reduce((sum, part) => sum + part, 0);
-  if (rests === 0 ? left !== 0 : left < 0)
-    throw new ArgumentError(
-      `splitRows: counts [${counts.join(', ')}] take ${count - left} rows of ${count}; every row goes to one part: let one count be 'rest'`,
-    );
-  return counts.map((part) => (part === 'rest' ? left : part));
-};
-
-const sizesOfFractions = (fractions: readonly number[], count: number): readonly number[] => {
-  const wrong = fractions.find((fraction) => !(fraction >= 0 && fraction <= 1));
-  const total = fractions.reduce((sum, fraction) => sum + fraction, 0);
-  if (wrong !== undefined || !(Math.abs(total - 1) < 1e-9))
-    throw new ArgumentError(
-      `splitRows: fractions lie in [0, 1] and add up to 1, got [${fractions.join(', ')}], in all ${total}`,
-    );
-  let share = 0;
-  let start = 0;
-  return fractions.map((fraction, i) => {
-    share += fraction;
-    const end = i === fractions.length - 1 ? count : Math.round(share * count);
-    const size = end - start;
-    start = end;
-    if (fraction > 0 && size === 0)
-      throw new ArgumentError(
-        `splitRows: the fraction ${fraction} of ${count} rows comes out as none; give counts, or a larger fraction`,
-      );
-    return size;
-  });
 };

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { pipe } from '@puregrad/tensors';
+import { flatMap, right, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js';
+import type { DataError } from '../data-error.ts';
+
+/** The bytes of a file, decompressed where they are gzipped; its first bytes tell, not its name. */
+export const readBytes = (path: string): TaskEither<DataError, Uint8Array> =>
+  pipe(
+    tryCatch(
+      () => readFile(path),
+      (reason) => fileError(path, reason),
+    ),
+    flatMap((bytes) => decompress(path, bytes)),
+  );
+
+const decompress = (path: string, bytes: Uint8Array): TaskEither<DataError, Uint8Array> =>
+  bytes[0] === 0x1f && bytes[1] === 0x8b
+    ? tryCatch(
+        () => promisify(gunzip)(bytes),
+        (reason) => ({
+          _tag: 'CorruptGzip',
+          source: path,
+          message: `${path} cannot be decompressed: ${messageOf(reason)}; fetch the file again`,
+        }),
+      )
+    : right(bytes);
+
+const fileError = (path: string, reason: unknown): DataError => {
+  const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return {
+        _tag: 'FileNotFound',
+        source: path,
+        message: `${path} does not exist; check the path`,
+      };
+    case 'EISDIR':
+      return {
+        _tag: 'NotAFile',
+        source: path,
+        message: `${path} is a directory, where a file was expected; name a file in it`,
+      };
+    default:
+      return {
+        _tag: 'Unreadable',
+        source: path,
+        message: `${path} cannot be read: ${messageOf(reason)}; check its permissions and size`,
+      };
+  }
+};
+
+const messageOf = (reason: unknown): string =>
+  reason instanceof Error ? reason.message : String(reason);

@@ -1,0 +1,42 @@
+import { pipe, type Tensor } from '@puregrad/tensors';
+import { chainEitherK, type TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { DataError } from '../data-error.ts';
+import { parseNpy } from '../npy/parse-npy.ts';
+import { parseNpz } from '../npy/parse-npz.ts';
+import { readBytes } from './read-bytes.ts';
+
+/**
+ * Reads a tensor that NumPy saved, `np.save`.
+ *
+ * @returns a task of Left where the file cannot be read, or `parseNpy` finds a fault.
+ * @example
+ * ```ts
+ * import { readNpyFile } from '@puregrad/data/node';
+ * const x = await readNpyFile('no/such/x.npy')();
+ * x._tag; // => 'Left'
+ * ```
+ */
+export const readNpyFile = (path: string): TaskEither<DataError, Tensor> =>
+  pipe(
+    readBytes(path),
+    chainEitherK((bytes) => parseNpy(bytes, { source: path })),
+  );
+
+/**
+ * Reads tensors by name that NumPy saved, `np.savez` or `np.savez_compressed`.
+ *
+ * @returns a task of Left where the file cannot be read, or `parseNpz` finds a fault.
+ * @example
+ * ```ts
+ * import { readNpzFile } from '@puregrad/data/node';
+ * const arrays = await readNpzFile('no/such/mnist.npz')();
+ * arrays._tag; // => 'Left'
+ * ```
+ */
+export const readNpzFile = (
+  path: string,
+): TaskEither<DataError, Readonly<Record<string, Tensor>>> =>
+  pipe(
+    readBytes(path),
+    chainEitherK((bytes) => parseNpz(bytes, { source: path })),
+  );

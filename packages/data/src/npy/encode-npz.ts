@@ -1,0 +1,31 @@
+import type { Tensor } from '@puregrad/tensors';
+import { zipSync } from 'fflate';
+import { encodeNpy } from './encode-npy.ts';
+
+export interface EncodeNpzOptions {
+  /** Whether to compress, as `np.savez_compressed`; false by default, as `np.savez`. */
+  readonly compress?: boolean;
+}
+
+/**
+ * The bytes of a .npz file, a zip file of a .npy file for each name. The same tensors always give
+ * the same bytes: files are dated 1980.
+ *
+ * @example
+ * ```ts
+ * import { encodeNpz } from '@puregrad/data';
+ * import { tensor } from '@puregrad/tensors';
+ * const bytes = encodeNpz({ x: tensor([[1, 2]]), y: tensor([0], { dtype: 'int32' }) });
+ * String.fromCharCode(bytes[0]!, bytes[1]!); // => 'PK'
+ * ```
+ */
+export const encodeNpz = (
+  tensors: Readonly<Record<string, Tensor>>,
+  { compress = false }: EncodeNpzOptions = {},
+): Uint8Array =>
+  zipSync(
+    Object.fromEntries(
+      Object.entries(tensors).map(([name, tensor]) => [`${name}.npy`, encodeNpy(tensor)]),
+    ),
+    { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) },
+  );

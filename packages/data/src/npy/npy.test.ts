@@ -1,0 +1,153 @@
+import { arange, type DType, sizeOf, tensor } from '@puregrad/tensors';
+import fc from 'fast-check';
+import { zipSync } from 'fflate';
+import { isLeft, right } from 'fp-ts/lib/Either.js';
+import { describe, expect, test } from 'vitest';
+import { fortranFile, npzFile, scalarFile, structuredFile } from '../testing/numpy-files.ts';
+import { encodeNpy } from './encode-npy.ts';
+import { encodeNpz } from './encode-npz.ts';
+import { parseNpy } from './parse-npy.ts';
+import { parseNpz } from './parse-npz.ts';
+
+/** A .npy file of version 1 or 2 by hand. */
+const npy = (
+  descr: string,
+  shape: string,
+  elements: readonly number[],
+  version = 1,
+): Uint8Array => {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }\n`;
+  const length = version === 1 ? [header.length, 0] : [header.length, 0, 0, 0];
+  const text = (ascii: string) => [...ascii].map((letter) => letter.charCodeAt(0));
+  return Uint8Array.from([
+    ...text('\x93NUMPY'),
+    version,
+    0,
+    ...length,
+    ...text(header),
+    ...elements,
+  ]);
+};
+
+const arrays = fc
+  .tuple(
+    fc.array(fc.nat(4), { maxLength: 4 }),
+    fc.constantFrom<DType>('float32', 'float64', 'int32'),
+  )
+  .chain(([shape, dtype]) => {
+    const size = { minLength: sizeOf(shape), maxLength: sizeOf(shape) };
+    const numbers =
+      dtype === 'float32' ? fc.float() : dtype === 'float64' ? fc.double() : fc.integer();
+    const make = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype];
+    return fc.array(numbers, size).map((values) => tensor(make.from(values), { shape }));
+  });
+
+describe('npy', () => {
+  test('parseNpy reads back what encodeNpy writes, bit for bit, at any offset of a buffer', () => {
+    fc.assert(
+      fc.property(arrays, fc.nat(9), (x, offset) => {
+        const file = encodeNpy(x);
+        const inside = new Uint8Array(file.length + 20);
+        inside.set(file, offset);
+        const bytes = inside.subarray(offset, offset + file.length);
+        expect(parseNpy(bytes)).toStrictEqual(right(x));
+        expect((file.length - x.size * (x.dtype === 'float64' ? 8 : 4)) % 64).toBe(0);
+      }),
+    );
+  });
+
+  test("NumPy's own files", () => {
+    const x = tensor(
+      Int32Array.from({ length: 24 }, (_, i) => i),
+      { shape: [2, 3, 4] },
+    );
+    expect(parseNpy(fortranFile)).toStrictEqual(right(x));
+    expect(parseNpy(scalarFile)).toStrictEqual(right(tensor(7.5, { dtype: 'float64' })));
+    expect(parseNpy(structuredFile)).toMatchObject({
+      left: { _tag: 'UnsupportedDtype', message: expect.stringContaining("('a', '<f4')") },
+    });
+  });
+
+  const ff = 255;
+  test.each<[string, number[], number[]]>([
+    ['|b1', [1, 0], [1, 0]],
+    ['|u1', [200, 0], [200, 0]],
+    ['|i1', [200, 0], [-56, 0]],
+    ['<u2', [1, 128, 0, 0], [32769, 0]],
+    ['<i2', [1, 128, 0, 0], [-32767, 0]],
+    ['>i2', [128, 1, 0, 0], [-32767, 0]],
+    ['>i4', [0, 0, 1, 2, ff, ff, ff, ff], [258, -1]],
+    ['<u4', [2, 1, 0, 0, ff, ff, ff, 127], [258, 2147483647]],
+    ['<i8', [5, 0, 0, 0, 0, 0, 0, 0, ff, ff, ff, ff, ff, ff, ff, ff], [5, -1]],
+    ['<u8', [5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [5, 0]],
+  ])('integers of type %s become int32', (descr, elements, values) => {
+    const expected = right(tensor(values, { dtype: 'int32' }));
+    expect(parseNpy(npy(descr, '2,', elements))).toStrictEqual(expected);
+    expect(parseNpy(npy(descr, '2,', elements, 2))).toStrictEqual(expected);
+  });
+
+  test.each([
+    ['no bytes', new Uint8Array(), 'EmptyFile'],
+    ['other bytes', Uint8Array.of(80, 75, 3, 4), 'NotNpy'],
+    ['a new version', npy('<f4', '', [0, 0, 0, 0], 4), 'NotNpy'],
+    ['no shape', npy('<f4', 'a', []), 'NotNpy'],
+    ['float16', npy('<f2', '1,', [0, 0]), 'UnsupportedDtype'],
+    ['a name of every object', npy('<constructor', '', [0]), 'UnsupportedDtype'],
+    ['too few bytes', npy('<f4', '2,', [0, 0, 0, 0, 0, 0, 0]), 'Truncated'],
+    ['an absurd shape', npy('<f4', '99999999999, 99999999999', []), 'Truncated'],
+    ['too many bytes', npy('|u1', '2,', [1, 2, 3]), 'TrailingBytes'],
+    ['a large u4', npy('<u4', '2,', [0, 0, 0, 0, 0, 0, 0, 128]), 'IntegerTooLarge'],
+    ['a large i8', npy('<i8', '1,', [0, 0, 0, 0, 1, 0, 0, 0]), 'IntegerTooLarge'],
+  ])('%s is a Left that names the source', (_, bytes, _tag) => {
+    expect(parseNpy(bytes, { source: 'x.npy' })).toMatchObject({
+      left: { _tag, source: 'x.npy', message: expect.stringContaining('x.npy') },
+    });
+  });
+
+  test('cut anywhere, a file is never read', () => {
+    const file = encodeNpy(arange(3));
+    for (let length = 1; length < file.length; length++)
+      expect(parseNpy(file.subarray(0, length))).toMatchObject({ left: { _tag: 'Truncated' } });
+  });
+});
+
+describe('npz', () => {
+  test.each([true, false])('names and tensors and back, compress %s', (compress) => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.stringMatching(/^[a-z/_]+$/), arrays), (tensors) => {
+        expect(parseNpz(encodeNpz(tensors, { compress }))).toEqual(right({ ...tensors }));
+      }),
+      { numRuns: 30 },
+    );
+    const zeros = { x: tensor(new Float32Array(10_000)) };
+    expect(encodeNpz(zeros, { compress }).length < 1000).toBe(compress);
+  });
+
+  test("NumPy's own file", () => {
+    const x = tensor([
+      [1.5, 2],
+      [3, 4],
+    ]);
+    expect(parseNpz(npzFile)).toStrictEqual(right({ x, y: tensor([0, 1, 2], { dtype: 'int32' }) }));
+  });
+
+  test('damage anywhere is never read as numbers', () => {
+    const file = encodeNpz({ x: arange(5) });
+    const original = parseNpz(file);
+    for (let i = 0; i < file.length; i++) {
+      const damaged = file.slice();
+      damaged[i]! ^= 0x10;
+      const result = parseNpz(damaged);
+      if (!isLeft(result) && 'x' in result.right) expect(result).toEqual(original);
+    }
+  });
+
+  test('bytes that are no zip file, and members that are no arrays', () => {
+    expect(parseNpz(encodeNpy(arange(3)))).toMatchObject({ left: { _tag: 'CorruptZip' } });
+    expect(parseNpz(new Uint8Array())).toMatchObject({ left: { _tag: 'CorruptZip' } });
+    const file = zipSync({ 'readme.txt': Uint8Array.of(1, 2, 3) });
+    expect(parseNpz(file, { source: 'a.npz' })).toMatchObject({
+      left: { _tag: 'NotNpy', source: 'a.npz: readme.txt' },
+    });
+  });
+});

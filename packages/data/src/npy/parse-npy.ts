@@ -1,0 +1,178 @@
+import {
+  adopt,
+  type NumericArray,
+  type Shape,
+  showShape,
+  sizeOf,
+  type Tensor,
+} from '@puregrad/tensors';
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import { firstIndex } from '../first-index.ts';
+
+export interface ParseNpyOptions {
+  /** What errors call the bytes, such as the path they came from; `the npy data` by default. */
+  readonly source?: string;
+}
+
+interface ElementType {
+  readonly bytes: number;
+  readonly array: (size: number) => NumericArray;
+  readonly read: (view: DataView, offset: number, little: boolean) => number;
+}
+
+const int32 = (size: number) => new Int32Array(size);
+/** Wider than int32: checked before they are narrowed. */
+const wide = (size: number) => new Float64Array(size);
+
+const elementTypes: Readonly<Record<string, ElementType>> = {
+  f4: { bytes: 4, array: (n) => new Float32Array(n), read: (v, i, le) => v.getFloat32(i, le) },
+  f8: { bytes: 8, array: (n) => new Float64Array(n), read: (v, i, le) => v.getFloat64(i, le) },
+  b1: { bytes: 1, array: int32, read: (v, i) => v.getUint8(i) },
+  i1: { bytes: 1, array: int32, read: (v, i) => v.getInt8(i) },
+  u1: { bytes: 1, array: int32, read: (v, i) => v.getUint8(i) },
+  i2: { bytes: 2, array: int32, read: (v, i, le) => v.getInt16(i, le) },
+  u2: { bytes: 2, array: int32, read: (v, i, le) => v.getUint16(i, le) },
+  i4: { bytes: 4, array: int32, read: (v, i, le) => v.getInt32(i, le) },
+  u4: { bytes: 4, array: wide, read: (v, i, le) => v.getUint32(i, le) },
+  i8: { bytes: 8, array: wide, read: (v, i, le) => Number(v.getBigInt64(i, le)) },
+  u8: { bytes: 8, array: wide, read: (v, i, le) => Number(v.getBigUint64(i, le)) },
+};
+
+const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
+
+/**
+ * The tensor in the bytes of a .npy file, NumPy's own format (versions 1 to 3), in C or Fortran
+ * order, little- or big-endian. float32 and float64 keep their type; booleans and integers become
+ * int32, those of 32 unsigned and 64 bits where every number fits.
+ *
+ * @returns Left for bytes that are empty, no .npy file, of another type or version, too few or too
+ * many; and naming the first integer that int32 cannot hold.
+ * @example
+ * ```ts
+ * import { encodeNpy, parseNpy } from '@puregrad/data';
+ * import { tensor } from '@puregrad/tensors';
+ * const parsed = parseNpy(encodeNpy(tensor([[1, 2], [3, 4]])));
+ * parsed._tag === 'Right' && parsed.right.toArray(); // => [[1, 2], [3, 4]]
+ * ```
+ * Source: NumPy, *NEP 1: A simple file format for NumPy arrays*.
+ */
+export const parseNpy = (
+  bytes: Uint8Array,
+  { source = 'the npy data' }: ParseNpyOptions = {},
+): Either<DataError, Tensor> => {
+  if (bytes.length === 0)
+    return left({
+      _tag: 'EmptyFile',
+      source,
+      message: `${source} is empty, where a npy header was expected; save the array again`,
+    });
+  const notNpy = (why: string): Either<DataError, never> =>
+    left({ _tag: 'NotNpy', source, message: `${source} is no .npy file: ${why}` });
+  const cut = (expected: number, what: string): Either<DataError, never> =>
+    left({
+      _tag: 'Truncated',
+      source,
+      expected,
+      actual: bytes.length,
+      message: `${source} is cut short: expected ${expected} bytes for ${what}, got ${bytes.length}; save the array again`,
+    });
+  if (magic.some((byte, i) => i < bytes.length && bytes[i] !== byte))
+    return notNpy('it does not start with \\x93NUMPY; check that it is the right file');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = bytes[6] === 1 ? 10 : 12;
+  if (bytes.length < start) return cut(start, 'its header');
+  if (![1, 2, 3].includes(bytes[6]!))
+    return notNpy(`its version is ${bytes[6]}, and 1 to 3 are known; save the array again`);
+  const data = start + (start === 10 ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (bytes.length < data) return cut(data, 'its header');
+  const header = readHeader(new TextDecoder().decode(bytes.subarray(start, data)));
+  if (header === undefined)
+    return notNpy('its header does not name descr, fortran_order and shape; save the array again');
+
+  const type = Object.hasOwn(elementTypes, header.type) ? elementTypes[header.type] : undefined;
+  if (type === undefined)
+    return left({
+      _tag: 'UnsupportedDtype',
+      source,
+      dtype: header.descr,
+      message: `${source} has elements of type ${header.descr}, which no tensor holds; convert it first, x.astype('float32')`,
+    });
+  const size = sizeOf(header.shape);
+  const expected = data + size * type.bytes;
+  const what = `shape ${showShape(header.shape)} of ${header.descr}`;
+  if (bytes.length < expected) return cut(expected, what);
+  if (bytes.length > expected)
+    return left({
+      _tag: 'TrailingBytes',
+      source,
+      expected,
+      actual: bytes.length,
+      message: `${source} has ${bytes.length - expected} bytes too many: expected ${expected} for ${what}, got ${bytes.length}; save the array again`,
+    });
+  const values = type.array(size);
+  for (let i = 0; i < size; i++) values[i] = type.read(view, data + i * type.bytes, header.little);
+  const narrow = type.array === wide ? toInt32(source, header.descr, values) : right(values);
+  if (narrow._tag === 'Left') return narrow;
+  return right(
+    adopt(header.fortran ? toRowMajor(narrow.right, header.shape) : narrow.right, header.shape),
+  );
+};
+
+interface Header {
+  readonly descr: string;
+  /** `descr` without the order of bytes. */
+  readonly type: string;
+  readonly little: boolean;
+  readonly fortran: boolean;
+  readonly shape: Shape;
+}
+
+/** A Python literal: `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`. */
+const readHeader = (text: string): Header | undefined => {
+  const descr = /'descr':\s*('[^']*'|\[[^\]]*\])/.exec(text)?.[1]?.replace(/^'|'$/g, '');
+  const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
+  const shape = /'shape':\s*\(((?:\d+L?,?\s*)*)\)/.exec(text)?.[1];
+  if (descr === undefined || fortran === undefined || shape === undefined) return undefined;
+  return {
+    descr,
+    type: descr.replace(/^[<>|=]/, ''),
+    little: !descr.startsWith('>'),
+    fortran: fortran === 'True',
+    shape: (shape.match(/\d+/g) ?? []).map(Number),
+  };
+};
+
+const toInt32 = (
+  source: string,
+  descr: string,
+  values: NumericArray,
+): Either<DataError, NumericArray> => {
+  const index = firstIndex(values, (value) => value !== (value | 0));
+  if (index === -1) return right(Int32Array.from(values));
+  return left({
+    _tag: 'IntegerTooLarge',
+    source,
+    index,
+    value: values[index]!,
+    message: `${source} holds ${values[index]} (${descr}) at index ${index}, which int32 cannot; convert it first, x.astype('float32')`,
+  });
+};
+
+/** From the first axis varying fastest to the last. */
+const toRowMajor = (values: NumericArray, shape: Shape): NumericArray => {
+  const result = values.slice();
+  const index = shape.map(() => 0);
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
+  let from = 0;
+  for (let to = 0; to < result.length; to++) {
+    result[to] = values[from]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      from -= strides[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return result;
+};

@@ -1,0 +1,84 @@
+import { adopt, type TensorData } from '@puregrad/tensors';
+import type { Dataset } from './dataset.ts';
+import { labelsOf } from './labels-of.ts';
+import { type Parts, partSizes } from './part-sizes.ts';
+import { rowsInOrder } from './rows-in-order.ts';
+import type { SplitOf, SplitOptions } from './split-rows.ts';
+import { takeRows } from './take-rows.ts';
+
+/**
+ * As `splitRows`, with every class of `y` (int32, `[count]`) divided in the same proportions.
+ *
+ * Of the `n_c` rows of class c, part p gets `n_c · size_p / count`, rounded down or up, so within
+ * one row of its share; the parts have exactly the sizes that `splitRows` gives them. What rounding
+ * leaves over goes to the part that still lacks most rows, then to the largest remainder: rounding
+ * every class by itself would let the sizes drift.
+ *
+ * @throws ArgumentError where the parts do not add up to the whole, DTypeError or ShapeError where
+ * `y` is not int32 `[count]`.
+ * @example
+ * ```ts
+ * import { stratifiedSplit } from '@puregrad/data';
+ * import { arange, tensor } from '@puregrad/tensors';
+ * const data = { x: arange(8), y: tensor([0, 0, 0, 0, 0, 0, 1, 1], { dtype: 'int32' }) };
+ * const [train, test] = stratifiedSplit(data, { fractions: [0.5, 0.5] });
+ * train.y.toArray(); // => [0, 0, 0, 1]
+ * test.y.toArray(); // => [0, 0, 0, 1]
+ * ```
+ */
+export const stratifiedSplit = <const P extends Parts>(
+  data: Dataset,
+  parts: P,
+  { key }: SplitOptions = {},
+): SplitOf<P> => {
+  const labels = labelsOf('stratifiedSplit', data);
+  const sizes = partSizes('stratifiedSplit', parts, labels.length);
+  const quotas = quotasOf(countClasses(labels), sizes);
+  const rows: readonly number[][] = sizes.map(() => []);
+  for (const row of rowsInOrder(labels.length, key)) {
+    const quota = quotas.get(labels[row]!)!;
+    const part = quota.findIndex((left) => left > 0);
+    quota[part]!--;
+    rows[part]!.push(row);
+  }
+  return rows.map((part) =>
+    takeRows(data, adopt(Int32Array.from(part), [part.length])),
+  ) as unknown as SplitOf<P>;
+};
+
+const countClasses = (labels: TensorData): ReadonlyMap<number, number> => {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+};
+
+/**
+ * How many rows of each class each part gets: a matrix with whole numbers, both of whose margins are
+ * given. Serving the largest demand first always comes out even (Gale, Ryser).
+ */
+const quotasOf = (
+  classes: ReadonlyMap<number, number>,
+  sizes: readonly number[],
+): ReadonlyMap<number, number[]> => {
+  const count = sizes.reduce((sum, size) => sum + size, 0);
+  const share = (inClass: number, part: number) => (inClass * sizes[part]!) / count;
+  const quotas = new Map(
+    [...classes].map(([label, n]) => [label, sizes.map((_, part) => Math.floor(share(n, part)))]),
+  );
+  const lacking = [...sizes];
+  for (const quota of quotas.values()) quota.forEach((rows, part) => (lacking[part]! -= rows));
+  for (const [label, n] of classes) {
+    const quota = quotas.get(label)!;
+    const remainder = (part: number) => share(n, part) % 1;
+    const left = n - quota.reduce((sum, rows) => sum + rows, 0);
+    sizes
+      .map((_, part) => part)
+      .sort((a, b) => lacking[b]! - lacking[a]! || remainder(b) - remainder(a))
+      .slice(0, left)
+      .forEach((part) => {
+        quota[part]!++;
+        lacking[part]!--;
+      });
+  }
+  return quotas;
+};

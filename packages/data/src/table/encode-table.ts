@@ -1,0 +1,174 @@
+import { ArgumentError, adopt, pipe, type Tensor } from '@puregrad/tensors';
+import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import type { Encoding, FeatureEncoding } from './encoding.ts';
+import { columnOf } from './fit-encoding.ts';
+import { isMissing } from './missing.ts';
+import { readNumber } from './read-number.ts';
+import { type Column, placeOf, type Table } from './table.ts';
+import { traverse } from './traverse.ts';
+
+/**
+ * The features of a table as float32 `[rows, featureNames(encoding).length]`. Columns are found by
+ * name, whatever their order; others are ignored, and so is the target.
+ *
+ * @returns Left naming the column that is not there; or the row and column of a word where numbers
+ * were learnt from, a missing value with nothing to fill it, a category that was not learnt from, or
+ * a number that float32 cannot hold.
+ * @example
+ * ```ts
+ * import { type Encoding, encodeTable, parseCsv } from '@puregrad/data';
+ * import { chain } from 'fp-ts/lib/Either.js';
+ * const encoding: Encoding = {
+ *   features: [
+ *     { name: 'size', kind: 'number' },
+ *     { name: 'color', kind: 'oneHot', categories: ['blue', 'red'] },
+ *   ],
+ *   unknown: 'error',
+ * };
+ * const x = chain(encodeTable(encoding))(parseCsv('color,size\nred,1.5'));
+ * x._tag === 'Right' && x.right.toArray(); // => [[1.5, 0, 1]]
+ * ```
+ */
+export const encodeTable =
+  (encoding: Encoding) =>
+  (table: Table): Either<DataError, Tensor> =>
+    pipe(
+      encoding.features,
+      traverse((feature) => encodeFeature(feature, encoding.unknown, table)),
+      map((features) => {
+        const widths = features.map(({ width }) => width);
+        const width = widths.reduce((sum, w) => sum + w, 0);
+        const x = new Float32Array(table.rows * width);
+        let start = 0;
+        for (const feature of features) {
+          feature.values.forEach((value, row) => {
+            if (!feature.oneHot) x[row * width + start] = value;
+            else if (value >= 0) x[row * width + start + value] = 1;
+          });
+          start += feature.width;
+        }
+        return adopt(x, [table.rows, width]);
+      }),
+    );
+
+/**
+ * The target of a table: int32 `[rows]`, the index among `encoding.target.classes`; or float32
+ * `[rows]` where the target is a number.
+ *
+ * @returns Left as `encodeTable`; nothing fills a missing target.
+ * @throws ArgumentError for an encoding without a target.
+ * @example
+ * ```ts
+ * import { type Encoding, encodeTarget, parseCsv } from '@puregrad/data';
+ * import { chain } from 'fp-ts/lib/Either.js';
+ * const encoding: Encoding = {
+ *   features: [],
+ *   target: { name: 'kind', kind: 'classes', classes: ['cat', 'dog'] },
+ *   unknown: 'error',
+ * };
+ * const y = chain(encodeTarget(encoding))(parseCsv('kind\ndog\ncat'));
+ * y._tag === 'Right' && y.right.toArray(); // => [1, 0]
+ * ```
+ */
+export const encodeTarget =
+  ({ target }: Encoding) =>
+  (table: Table): Either<DataError, Tensor> => {
+    if (target === undefined)
+      throw new ArgumentError(
+        'encodeTarget: the encoding has no target; fit it with fitEncoding(table, { target })',
+      );
+    const feature: FeatureEncoding =
+      target.kind === 'number'
+        ? target
+        : { name: target.name, kind: 'index', categories: target.classes };
+    return pipe(
+      encodeFeature(feature, 'error', table),
+      map(({ values }) =>
+        adopt(target.kind === 'number' ? Float32Array.from(values) : Int32Array.from(values), [
+          table.rows,
+        ]),
+      ),
+    );
+  };
+
+interface EncodedFeature {
+  /** Numbers, or indices of categories, −1 for none of them. */
+  readonly values: readonly number[];
+  readonly oneHot: boolean;
+  readonly width: number;
+}
+
+const encodeFeature = (
+  feature: FeatureEncoding,
+  unknown: Encoding['unknown'],
+  table: Table,
+): Either<DataError, EncodedFeature> => {
+  const oneHot = feature.kind === 'oneHot';
+  const encode =
+    feature.kind === 'number'
+      ? toFloat
+      : toIndex(feature.categories, oneHot && unknown === 'zeros');
+  return pipe(
+    columnOf(table, feature.name),
+    chain((column) => eachValue(column, feature, table, encode)),
+    map((values) => ({
+      values,
+      oneHot,
+      width: feature.kind === 'oneHot' ? feature.categories.length : 1,
+    })),
+  );
+};
+
+/** What a value becomes, or what is wrong with it. */
+type Encode = (value: number | string) => number | Fault;
+
+interface Fault {
+  readonly _tag: 'NotANumber' | 'NumberTooLarge' | 'UnknownCategory';
+  readonly why: string;
+}
+
+const toFloat: Encode = (value) => {
+  const number = typeof value === 'number' ? value : readNumber(value);
+  if (number === undefined)
+    return { _tag: 'NotANumber', why: 'is no number, where the encoding was fitted to numbers' };
+  return Number.isFinite(Math.fround(number))
+    ? number
+    : { _tag: 'NumberTooLarge', why: 'is more than float32 holds; rescale the column' };
+};
+
+const toIndex = (categories: readonly string[], zeros: boolean): Encode => {
+  const indices = new Map(categories.map((category, i) => [category, i]));
+  const why = `is none of the ${categories.length} categories the encoding was fitted to; correct it, or fit with { unknown: 'zeros' }`;
+  return (value) => indices.get(String(value)) ?? (zeros ? -1 : { _tag: 'UnknownCategory', why });
+};
+
+const eachValue = (
+  { name, values }: Column,
+  { fill }: FeatureEncoding,
+  { lines }: Table,
+  encode: Encode,
+): Either<DataError, readonly number[]> =>
+  pipe(
+    values as readonly (number | string | null)[],
+    traverse((given, row): Either<DataError, number> => {
+      const value = isMissing(given) ? fill : given;
+      const place = placeOf(lines, row);
+      const at = { source: 'the table', row: place.row, column: name };
+      const where = `the table, ${place.text}:`;
+      if (value === undefined || value === null)
+        return left({
+          ...at,
+          _tag: 'MissingValue',
+          message: `${where} no value in column ${JSON.stringify(name)}; fill it in, or fit the encoding with { fill: 'median' }`,
+        });
+      const result = encode(value);
+      if (typeof result === 'number') return right(result);
+      return left({
+        ...at,
+        _tag: result._tag,
+        value: String(value),
+        message: `${where} ${JSON.stringify(value)} in column ${JSON.stringify(name)} ${result.why}`,
+      });
+    }),
+  );

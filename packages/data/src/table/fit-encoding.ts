@@ -1,0 +1,126 @@
+import { ArgumentError, pipe } from '@puregrad/tensors';
+import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding.ts';
+import { categoryFill, type Fill, numberFill } from './missing.ts';
+import type { Column, Table } from './table.ts';
+import { unknownColumn } from './table-of-cells.ts';
+import { traverse } from './traverse.ts';
+
+export interface FitEncodingOptions {
+  /** The column to be learnt; none by default. */
+  readonly target?: string;
+  /** The columns to learn from, in their order; all but the target by default. */
+  readonly features?: readonly string[];
+  /** A 0-or-1 column for each category (the default), or else one column with its index. */
+  readonly oneHot?: boolean;
+  /** What stands in for a missing number, words taking the mode; by default nothing may miss. */
+  readonly fill?: Fill;
+  /** What a category is that only later tables have: `'error'` (the default), or all zeros. */
+  readonly unknown?: 'error' | 'zeros';
+}
+
+/**
+ * How a table becomes tensors: the order of its columns, their categories, and what fills gaps. Fit
+ * it to the training table; `encodeTable` then makes the same columns of any later one.
+ *
+ * @returns Left where a named column is not there, or one has no value to fill gaps with.
+ * @throws ArgumentError where the target is among the features, a feature comes twice, or unknown
+ * categories are to be zeros and are no one-hot columns.
+ * @example
+ * ```ts
+ * import { fitEncoding, parseCsv } from '@puregrad/data';
+ * import { chain } from 'fp-ts/lib/Either.js';
+ * const table = parseCsv('color,size,price\nred,1,10\nblue,2,20');
+ * chain((t) => fitEncoding(t, { target: 'price' }))(table);
+ * // => { _tag: 'Right', right: {
+ * //   features: [
+ * //     { name: 'color', kind: 'oneHot', categories: ['blue', 'red'] },
+ * //     { name: 'size', kind: 'number' },
+ * //   ],
+ * //   unknown: 'error',
+ * //   target: { name: 'price', kind: 'number' },
+ * // } }
+ * ```
+ */
+export const fitEncoding = (
+  table: Table,
+  { target, features, oneHot = true, fill, unknown = 'error' }: FitEncodingOptions = {},
+): Either<DataError, Encoding> => {
+  const names = features ?? table.columns.map(({ name }) => name).filter((name) => name !== target);
+  const twice = names.find((name, i) => name === target || names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new ArgumentError(
+      `fitEncoding: ${JSON.stringify(twice)} is used twice, as a feature and again; name every column once`,
+    );
+  if (unknown === 'zeros' && !oneHot)
+    throw new ArgumentError(
+      "fitEncoding: unknown categories can be zeros only in one-hot columns, index 0 is a category; pass { unknown: 'error' }",
+    );
+  return pipe(
+    names,
+    traverse((name) =>
+      pipe(
+        columnOf(table, name),
+        chain((column) => featureOf(column, oneHot, fill)),
+      ),
+    ),
+    chain((encodings) =>
+      target === undefined
+        ? right({ features: encodings, unknown })
+        : pipe(
+            columnOf(table, target),
+            map((column) => ({ features: encodings, unknown, target: targetOf(column) })),
+          ),
+    ),
+  );
+};
+
+/** The column of a name. */
+export const columnOf = (table: Table, name: string): Either<DataError, Column> => {
+  const column = table.columns.find((other) => other.name === name);
+  if (column !== undefined) return right(column);
+  return left(
+    unknownColumn(
+      'the table',
+      name,
+      table.columns.map((other) => other.name),
+    ),
+  );
+};
+
+const featureOf = (
+  column: Column,
+  oneHot: boolean,
+  fill: Fill | undefined,
+): Either<DataError, FeatureEncoding> => {
+  const { name } = column;
+  const gap =
+    fill === undefined
+      ? undefined
+      : column.kind === 'number'
+        ? numberFill(column, fill)
+        : categoryFill(column);
+  if (fill !== undefined && gap === undefined)
+    return left({
+      _tag: 'EmptyColumn',
+      source: 'the table',
+      column: name,
+      message: `fitEncoding: column ${JSON.stringify(name)} has no values, so nothing to fill its gaps with; leave it out of the features`,
+    });
+  return right(
+    column.kind === 'number'
+      ? { name, kind: 'number', ...(typeof gap === 'number' && { fill: gap }) }
+      : {
+          name,
+          kind: oneHot ? 'oneHot' : 'index',
+          categories: column.categories,
+          ...(typeof gap === 'string' && { fill: gap }),
+        },
+  );
+};
+
+const targetOf = (column: Column): TargetEncoding =>
+  column.kind === 'number'
+    ? { name: column.name, kind: 'number' }
+    : { name: column.name, kind: 'classes', classes: column.categories };

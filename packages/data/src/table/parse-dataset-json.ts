@@ -1,0 +1,107 @@
+import { adopt, pipe, type Tensor } from '@puregrad/tensors';
+import { bind, chain, Do, type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import { type Dataset, type DatasetOptions, dataset } from '../dataset.ts';
+import { isRecord, parseJson } from '../json.ts';
+import { traverse } from './traverse.ts';
+
+export interface ParseDatasetJsonOptions extends DatasetOptions {
+  /** What errors call the text, such as the path it came from; `the JSON text` by default. */
+  readonly source?: string;
+}
+
+/**
+ * The dataset in a JSON text `{ "x": [[…], …], "y": […] }`: rows of numbers, float32; and a label for
+ * each, int32, or with `targets: 'numbers'` a number, float32.
+ *
+ * @returns Left where the text is not JSON or no such object; naming the place, such as `x[3][1]`, of
+ * a value that is no such number, or the row that is longer or shorter than the first; and as
+ * `dataset`.
+ * @example
+ * ```ts
+ * import { parseDatasetJson } from '@puregrad/data';
+ * const data = parseDatasetJson('{ "x": [[0, 1], [1, 1]], "y": [1, 0] }');
+ * data._tag === 'Right' && data.right.x.shape; // => [2, 2]
+ * ```
+ */
+export const parseDatasetJson = (
+  text: string,
+  { source = 'the JSON text', targets = 'labels' }: ParseDatasetJsonOptions = {},
+): Either<DataError, Dataset> =>
+  pipe(
+    parseJson(source, text),
+    chain((value) => {
+      const { x, y } = isRecord(value) ? value : {};
+      if (!Array.isArray(x) || !Array.isArray(y)) return left(notDataset(source));
+      const labels = targets === 'labels';
+      return pipe(
+        Do,
+        bind('x', () => matrixOf(source, x)),
+        bind('y', () => numbersOf(source, 'y', y, labels ? isInt32 : isFloat32)),
+        chain((read) => {
+          const numbers = labels ? Int32Array.from(read.y) : Float32Array.from(read.y);
+          return dataset(read.x, adopt(numbers, [read.y.length]), { targets });
+        }),
+      );
+    }),
+  );
+
+/** Rows as long as the first. */
+const matrixOf = (source: string, rows: readonly unknown[]): Either<DataError, Tensor> => {
+  const width = Array.isArray(rows[0]) ? rows[0].length : 0;
+  return pipe(
+    rows,
+    traverse((row, i) =>
+      Array.isArray(row) && row.length === width
+        ? numbersOf(source, `x[${i}]`, row, isFloat32)
+        : left(raggedRow(source, i, width, row)),
+    ),
+    map((lists) => adopt(Float32Array.from(lists.flat()), [rows.length, width])),
+  );
+};
+
+interface Kind {
+  readonly name: string;
+  readonly has: (value: number) => boolean;
+}
+
+const isFloat32: Kind = {
+  name: 'a number that float32 holds',
+  has: (value) => Number.isFinite(Math.fround(value)),
+};
+
+const isInt32: Kind = {
+  name: "a whole number that int32 holds (for real targets pass { targets: 'numbers' })",
+  has: (value) => value === (value | 0),
+};
+
+const numbersOf = (
+  source: string,
+  list: string,
+  values: readonly unknown[],
+  kind: Kind,
+): Either<DataError, readonly number[]> =>
+  pipe(
+    values,
+    traverse((value, i) =>
+      typeof value === 'number' && kind.has(value)
+        ? right(value)
+        : left<DataError>({
+            _tag: 'InvalidJson',
+            source,
+            message: `${source}: ${list}[${i}] is ${JSON.stringify(value)}, where ${kind.name} was expected; correct it, or leave its row out`,
+          }),
+    ),
+  );
+
+const notDataset = (source: string): DataError => ({
+  _tag: 'InvalidJson',
+  source,
+  message: `${source}: expected { "x": [[…], …], "y": […] }; for an array of objects call parseRowsJson`,
+});
+
+const raggedRow = (source: string, row: number, width: number, got: unknown): DataError => ({
+  _tag: 'InvalidJson',
+  source,
+  message: `${source}: x[${row}] is ${Array.isArray(got) ? `a list of ${got.length}` : JSON.stringify(got)}, where a list of ${width} numbers was expected, as in x[0]; correct the row`,
+});

@@ -1,0 +1,79 @@
+import { pipe } from '@puregrad/tensors';
+import { chain, type Either, left, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import { isRecord, parseJson } from '../json.ts';
+import type { Table } from './table.ts';
+import { type Cell, type TableOptions, tableOfCells } from './table-of-cells.ts';
+import { traverse } from './traverse.ts';
+
+/**
+ * The table in a JSON text: an array of objects, a column for each of their keys. Numbers are
+ * numbers, booleans the words `true` and `false`; null and absent keys are missing values.
+ *
+ * @returns Left where the text is not JSON or no such array; or, as `parseCsv`, naming the row,
+ * counted from 0, and the key of a value at fault, such as a nested list.
+ * @example
+ * ```ts
+ * import { parseRowsJson } from '@puregrad/data';
+ * parseRowsJson('[{ "size": 1.5, "color": "red" }, { "size": 2, "color": "blue" }]');
+ * // => { _tag: 'Right', right: { columns: [
+ * //   { name: 'size', kind: 'number', values: [1.5, 2] },
+ * //   { name: 'color', kind: 'category', values: ['red', 'blue'], categories: ['blue', 'red'] },
+ * // ], rows: 2 } }
+ * ```
+ */
+export const parseRowsJson = (
+  text: string,
+  { source = 'the JSON text', ...options }: TableOptions = {},
+): Either<DataError, Table> =>
+  pipe(
+    parseJson(source, text),
+    chain((value) => (Array.isArray(value) ? right(value) : left(notRows(source)))),
+    chain(
+      traverse((row, i) =>
+        isRecord(row) ? right(row) : left(notRows(source, `, but row ${i} is none`)),
+      ),
+    ),
+    chain((rows) => {
+      const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+      return pipe(
+        rows,
+        traverse((row, i) =>
+          pipe(
+            names,
+            traverse((name) => cellOf(source, row, i, name)),
+          ),
+        ),
+        chain((cells) => tableOfCells({ source, names, rows: cells }, options)),
+      );
+    }),
+  );
+
+const cellOf = (
+  source: string,
+  record: Readonly<Record<string, unknown>>,
+  row: number,
+  column: string,
+): Either<DataError, Cell> => {
+  const value = Object.hasOwn(record, column) ? record[column] : null;
+  if (value === null || typeof value === 'string') return right(value);
+  if (typeof value === 'boolean') return right(String(value));
+  if (typeof value === 'number' && Number.isFinite(value)) return right(value);
+  return left({
+    _tag: 'UnsupportedValue',
+    source,
+    row,
+    column,
+    value: JSON.stringify(value),
+    message: `${source}, row ${row}: ${JSON.stringify(column)} holds ${showValue(value)}; a value is a finite number, a text, true, false or null`,
+  });
+};
+
+const showValue = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : String(value);
+
+const notRows = (source: string, but = ''): DataError => ({
+  _tag: 'InvalidJson',
+  source,
+  message: `${source}: expected an array of objects, [{ "name": value, … }, …]${but}; for { "x": [[…]], "y": […] } call parseDatasetJson`,
+});

@@ -1,0 +1,126 @@
+import { pipe } from '@puregrad/tensors';
+import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import { categoriesOf } from './categories-of.ts';
+import { type MissingPolicy, settleMissing } from './missing.ts';
+import { readNumber } from './read-number.ts';
+import { type Column, placeOf, type Table } from './table.ts';
+import { traverse } from './traverse.ts';
+
+export interface TableOptions {
+  /** What errors call the text, such as the path it came from. */
+  readonly source?: string;
+  /**
+   * What columns hold, by name. The others are numbers where most of their values are: a stray word
+   * among numbers is then an error, not a reason to take them all for words.
+   */
+  readonly types?: Readonly<Record<string, 'number' | 'category'>>;
+  /** What becomes of missing values; `'error'` by default. */
+  readonly missing?: MissingPolicy;
+  /** The texts that stand for a missing value; `''`, `'NA'`, `'NaN'` and `'?'` by default. */
+  readonly missingValues?: readonly string[];
+}
+
+/** A value as text, or as the number it is; null where there is none. */
+export type Cell = string | number | null;
+
+export interface Cells {
+  readonly source: string;
+  readonly names: readonly string[];
+  /** Rows as long as `names`. */
+  readonly rows: readonly (readonly Cell[])[];
+  readonly lines?: readonly number[];
+}
+
+/** The columns of cells, each with its kind. */
+export const tableOfCells = (
+  { source, names, rows, lines }: Cells,
+  {
+    types = {},
+    missing = 'error',
+    missingValues = ['', 'NA', 'NaN', '?'],
+  }: Omit<TableOptions, 'source'>,
+): Either<DataError, Table> => {
+  const wrong = namesError(source, names, Object.keys(types));
+  if (wrong !== undefined) return left(wrong);
+  if (rows.length === 0)
+    return left({
+      _tag: 'EmptyTable',
+      source,
+      message: `${source} has no rows under its columns; a table has at least one`,
+    });
+  const gaps = new Set<Cell>(missingValues);
+  return pipe(
+    names,
+    traverse((name, i): Either<DataError, Column> => {
+      const cells = rows.map((row) => (gaps.has(row[i]!) ? null : row[i]!));
+      const kind = Object.hasOwn(types, name) ? types[name]! : kindOf(cells);
+      if (kind === 'number') return numberColumn(source, name, cells, lines);
+      const values = cells.map((cell) => (cell === null ? null : String(cell)));
+      return right({ name, kind, values, categories: categoriesOf(values) });
+    }),
+    map((columns) => ({ columns, rows: rows.length, ...(lines && { lines }) })),
+    chain((table) => settleMissing(source, missing, table)),
+  );
+};
+
+const toNumber = (cell: string | number): number | undefined =>
+  typeof cell === 'number' ? cell : readNumber(cell);
+
+const kindOf = (cells: readonly Cell[]): 'number' | 'category' => {
+  const present = cells.filter((cell) => cell !== null);
+  const numbers = present.filter((cell) => toNumber(cell) !== undefined);
+  return 2 * numbers.length > present.length || present.length === 0 ? 'number' : 'category';
+};
+
+const numberColumn = (
+  source: string,
+  name: string,
+  cells: readonly Cell[],
+  lines: readonly number[] | undefined,
+): Either<DataError, Column> =>
+  pipe(
+    cells,
+    traverse((cell, row): Either<DataError, number> => {
+      const number = cell === null ? Number.NaN : toNumber(cell);
+      if (number !== undefined) return right(number);
+      const place = placeOf(lines, row);
+      return left({
+        _tag: 'NotANumber',
+        source,
+        row: place.row,
+        column: name,
+        value: String(cell),
+        message: `${source}, ${place.text}: ${JSON.stringify(cell)} in column ${JSON.stringify(name)} is no number; correct it, or name it in missingValues, or pass { types: { ${JSON.stringify(name)}: 'category' } }`,
+      });
+    }),
+    map((values) => ({ name, kind: 'number', values })),
+  );
+
+const namesError = (
+  source: string,
+  names: readonly string[],
+  typed: readonly string[],
+): DataError | undefined => {
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    return {
+      _tag: 'DuplicateColumn',
+      source,
+      column: twice,
+      message: `${source} has two columns named ${JSON.stringify(twice)}; rename one of them`,
+    };
+  const unknown = typed.find((name) => !names.includes(name));
+  return unknown === undefined ? undefined : unknownColumn(source, unknown, names);
+};
+
+export const unknownColumn = (
+  source: string,
+  column: string,
+  names: readonly string[],
+): DataError => ({
+  _tag: 'UnknownColumn',
+  source,
+  column,
+  message: `${source} has no column ${JSON.stringify(column)}; it has ${names.map((name) => JSON.stringify(name)).join(', ')}`,
+});

@@ -1,0 +1,66 @@
+import { pipe } from '@puregrad/tensors';
+import { chain, type Either, map } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import { type Dataset, dataset } from '../dataset.ts';
+import { encodeTable, encodeTarget } from './encode-table.ts';
+import { type Encoding, featureNames } from './encoding.ts';
+import { type FitEncodingOptions, fitEncoding } from './fit-encoding.ts';
+import type { Table } from './table.ts';
+
+export interface TableToDatasetOptions extends FitEncodingOptions {
+  readonly target: string;
+}
+
+export interface TableDataset {
+  readonly data: Dataset;
+  /** The names of the columns of `x`. */
+  readonly features: readonly string[];
+  /** The names of the labels in `y`; none where the target is a number. */
+  readonly classes?: readonly string[];
+  /** Makes the same columns of later tables; save it with the model. */
+  readonly encoding: Encoding;
+}
+
+/**
+ * A table as tensors to learn from. Numbers stay numbers, words become one-hot columns; a target of
+ * words becomes int32 labels, one of numbers float32. For numbered classes, read the table with
+ * `types: { target: 'category' }`.
+ *
+ * To hold rows out, encode them by the `encoding` of the training rows alone.
+ *
+ * @returns Left as `fitEncoding`, `encodeTable` and `dataset`.
+ * @throws ArgumentError as `fitEncoding`.
+ * @example
+ * ```ts
+ * import { parseCsv, tableToDataset } from '@puregrad/data';
+ * import { chain } from 'fp-ts/lib/Either.js';
+ * const table = parseCsv('color,size,kind\nred,1,cat\nblue,2,dog');
+ * const made = chain((t) => tableToDataset(t, { target: 'kind' }))(table);
+ * made._tag === 'Right' && made.right.features; // => ['color=blue', 'color=red', 'size']
+ * made._tag === 'Right' && made.right.classes; // => ['cat', 'dog']
+ * ```
+ */
+export const tableToDataset = (
+  table: Table,
+  options: TableToDatasetOptions,
+): Either<DataError, TableDataset> =>
+  pipe(
+    fitEncoding(table, options),
+    chain((encoding) =>
+      pipe(
+        encodeTable(encoding)(table),
+        chain((x) =>
+          pipe(
+            encodeTarget(encoding)(table),
+            chain((y) => dataset(x, y, { targets: 'numbers' })),
+          ),
+        ),
+        map((data) => ({
+          data,
+          features: featureNames(encoding),
+          ...(encoding.target?.kind === 'classes' && { classes: encoding.target.classes }),
+          encoding,
+        })),
+      ),
+    ),
+  );

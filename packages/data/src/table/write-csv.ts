@@ -1,0 +1,48 @@
+import Papa from 'papaparse';
+import type { Table } from './table.ts';
+
+export interface WriteCsvOptions {
+  /** What separates values; a comma by default. */
+  readonly delimiter?: string;
+}
+
+/** Rows of equal keys, such as the results of a search or the events of a training run. */
+export type CsvRows = readonly Readonly<Record<string, string | number | boolean | null>>[];
+
+/**
+ * A table, or rows of equal keys, as CSV (RFC 4180, lines ending in LF): names first, values quoted
+ * where they have to be, numbers with all their digits, nothing for a missing value.
+ *
+ * @example
+ * ```ts
+ * import { writeCsv } from '@puregrad/data';
+ * writeCsv([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0.25 }]);
+ * // => 'epoch,loss\n1,0.5\n2,0.25\n'
+ * ```
+ */
+export const writeCsv = (
+  content: Table | CsvRows,
+  { delimiter = ',' }: WriteCsvOptions = {},
+): string => {
+  const { fields, data } = isTable(content) ? gridOfTable(content) : gridOfRows(content);
+  return `${Papa.unparse({ fields: [...fields], data: [...data] }, { delimiter, newline: '\n' })}\n`;
+};
+
+interface Grid {
+  readonly fields: readonly string[];
+  readonly data: readonly (readonly unknown[])[];
+}
+
+const isTable = (content: Table | CsvRows): content is Table => 'columns' in content;
+
+const gridOfTable = ({ columns, rows }: Table): Grid => ({
+  fields: columns.map(({ name }) => name),
+  data: Array.from({ length: rows }, (_, row) => columns.map(({ values }) => present(values[row]))),
+});
+
+const gridOfRows = (rows: CsvRows): Grid => {
+  const fields = [...new Set(rows.flatMap(Object.keys))];
+  return { fields, data: rows.map((row) => fields.map((name) => present(row[name]))) };
+};
+
+const present = (value: unknown): unknown => (Number.isNaN(value) ? null : value);

@@ -1,0 +1,81 @@
+import { adopt, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import { widthOf } from './columns.ts';
+import type { Transform } from './transform.ts';
+
+/**
+ * The rows rescaled, column by column: `(x − mean) / std`, or `(x − min) / (max − min)`; a constant
+ * column becomes 0. Shapes and dtypes stay, int32 becomes float32; NaN stays NaN.
+ *
+ * Computed in float64 and rounded once, so for tensors at hand, before `compile`.
+ *
+ * @throws ShapeError where the rows have another width than those it was fitted to.
+ * @example
+ * ```ts
+ * import { applyTransform } from '@puregrad/data';
+ * import { tensor } from '@puregrad/tensors';
+ * const standardize = { kind: 'standardize', mean: [2, 5], std: [1, 1] } as const;
+ * applyTransform(standardize)(tensor([[1, 5], [3, 5]])).toArray(); // => [[-1, 0], [1, 0]]
+ * ```
+ */
+export const applyTransform =
+  (transform: Transform) =>
+  (x: Tensor): Tensor =>
+    rescale('applyTransform', scalesOf(transform), x, (value, { center, unit }) => {
+      return (value - center) / unit;
+    });
+
+/**
+ * Undoes `applyTransform`, but for rounding: predictions of a rescaled target in its own units.
+ *
+ * @throws ShapeError where the rows have another width than those it was fitted to.
+ * @example
+ * ```ts
+ * import { invertTransform } from '@puregrad/data';
+ * import { tensor } from '@puregrad/tensors';
+ * const normalize = { kind: 'normalize', min: [10], max: [30] } as const;
+ * invertTransform(normalize)(tensor([[0], [0.5]])).toArray(); // => [[10], [20]]
+ * ```
+ */
+export const invertTransform =
+  (transform: Transform) =>
+  (x: Tensor): Tensor =>
+    rescale('invertTransform', scalesOf(transform).toReversed(), x, (value, { center, unit }) => {
+      return value * unit + center;
+    });
+
+interface Scale {
+  readonly center: number;
+  readonly unit: number;
+}
+
+/** The stages of a transform, each with a scale for every column. */
+const scalesOf = (transform: Transform): readonly (readonly Scale[])[] => {
+  switch (transform.kind) {
+    case 'standardize':
+      return [transform.mean.map((center, i) => ({ center, unit: transform.std[i]! }))];
+    case 'normalize':
+      return [
+        transform.min.map((center, i) => ({ center, unit: transform.max[i]! - center || 1 })),
+      ];
+    case 'composed':
+      return transform.transforms.flatMap(scalesOf);
+  }
+};
+
+const rescale = (
+  operation: string,
+  stages: readonly (readonly Scale[])[],
+  x: Tensor,
+  step: (value: number, scale: Scale) => number,
+): Tensor => {
+  const width = widthOf(operation, x);
+  const misfit = stages.find((scales) => scales.length !== width);
+  if (misfit !== undefined)
+    throw new ShapeError(
+      `${operation}: fitted to rows of ${misfit.length} numbers, got rows of ${width} (shape ${showShape(x.shape)}); pass the columns it was fitted to`,
+    );
+  const result = x.dtype === 'float64' ? new Float64Array(x.size) : new Float32Array(x.size);
+  for (let i = 0; i < result.length; i++)
+    result[i] = stages.reduce((value, scales) => step(value, scales[i % width]!), x.data[i]!);
+  return adopt(result, x.shape);
+};

@@ -1,0 +1,64 @@
+import { ShapeError, showShape, sizeOf, type Tensor } from '@puregrad/tensors';
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import { firstIndex } from '../first-index.ts';
+
+/** The numbers in a row of `x`. */
+export const widthOf = (operation: string, x: Tensor): number => {
+  if (x.rank === 0)
+    throw new ShapeError(
+      `${operation}: a scalar has no rows; expected [count, ...features], got ${showShape(x.shape)}`,
+    );
+  return sizeOf(x.shape.slice(1));
+};
+
+/** `x` itself, where it has rows and only finite numbers. */
+export const requireFinite = (operation: string, x: Tensor): Either<DataError, Tensor> => {
+  const width = widthOf(operation, x);
+  if (x.shape[0] === 0)
+    return left({
+      _tag: 'EmptyDataset',
+      message: `${operation}: there are no rows; fit to at least one`,
+    });
+  const i = firstIndex(x.data, (value) => !Number.isFinite(value));
+  if (i === -1) return right(x);
+  const [row, column, value] = [Math.floor(i / width), i % width, x.data[i]!];
+  return left({
+    _tag: 'NotFinite',
+    part: 'x',
+    row,
+    column,
+    value,
+    message: `${operation}: x holds ${value} at row ${row}, column ${column}; drop the row, or fill the gap in`,
+  });
+};
+
+/** A number for each column; 0 for −0, which JSON does not have. */
+export const mapColumns = (
+  { data }: Tensor,
+  width: number,
+  f: (column: Column) => number,
+): readonly number[] =>
+  Array.from(
+    { length: width },
+    (_, column) =>
+      0 +
+      f({
+        column,
+        first: data[column]!,
+        count: data.length / width,
+        reduce: (fold, start) => {
+          let result = start;
+          for (let i = column; i < data.length; i += width) result = fold(result, data[i]!);
+          return result;
+        },
+      }),
+  );
+
+interface Column {
+  readonly column: number;
+  readonly first: number;
+  readonly count: number;
+  /** Down the rows. */
+  readonly reduce: (fold: (result: number, value: number) => number, start: number) => number;
+}

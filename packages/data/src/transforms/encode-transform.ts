@@ -1,0 +1,63 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import { isArrayOf, isFiniteNumber, isRecord, parseJson } from '../json.ts';
+import type { Normalize, Standardize, Transform } from './transform.ts';
+
+/**
+ * A transform as JSON text, to be saved with the model. No digit is lost.
+ *
+ * @example
+ * ```ts
+ * import { encodeTransform } from '@puregrad/data';
+ * encodeTransform({ kind: 'normalize', min: [0], max: [1] });
+ * // => '{"kind":"normalize","min":[0],"max":[1]}'
+ * ```
+ */
+export const encodeTransform = (transform: Transform): string => JSON.stringify(transform);
+
+/**
+ * The transform that `encodeTransform` wrote.
+ *
+ * @returns Left where the text is not JSON, or no transform: another kind, lists that differ in
+ * length, a number that is not finite, a standard deviation that is not above 0, a minimum above its
+ * maximum.
+ * @example
+ * ```ts
+ * import { decodeTransform } from '@puregrad/data';
+ * decodeTransform('{"kind":"normalize","min":[0],"max":[1]}')._tag; // => 'Right'
+ * decodeTransform('{"kind":"normalize","min":[0]}')._tag; // => 'Left'
+ * ```
+ */
+export const decodeTransform = (text: string): Either<DataError, Transform> => {
+  const parsed = parseJson('the saved transform', text);
+  if (parsed._tag === 'Left') return parsed;
+  return isTransform(parsed.right)
+    ? right(parsed.right)
+    : left({
+        _tag: 'InvalidJson',
+        source: 'the saved transform',
+        message:
+          "the saved transform is none: expected { kind: 'standardize', mean, std }, { kind: 'normalize', min, max } or { kind: 'composed', transforms }, with lists of finite numbers of one length, each std above 0 and each min at most its max; fit and save it again",
+      });
+};
+
+const isTransform = (value: unknown): value is Transform =>
+  isSimple(value) ||
+  (isRecord(value) && value.kind === 'composed' && isArrayOf(isSimple)(value.transforms));
+
+const isSimple = (value: unknown): value is Standardize | Normalize => {
+  if (!isRecord(value)) return false;
+  switch (value.kind) {
+    case 'standardize':
+      return arePairs(value.mean, value.std, (_, std) => std > 0);
+    case 'normalize':
+      return arePairs(value.min, value.max, (min, max) => min <= max);
+    default:
+      return false;
+  }
+};
+
+const arePairs = (a: unknown, b: unknown, fit: (a: number, b: number) => boolean): boolean =>
+  isNumbers(a) && isNumbers(b) && a.length === b.length && a.every((value, i) => fit(value, b[i]!));
+
+const isNumbers: (value: unknown) => value is readonly number[] = isArrayOf(isFiniteNumber);

@@ -1,0 +1,32 @@
+import { pipe, type Tensor } from '@puregrad/tensors';
+import { type Either, map } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../data-error.ts';
+import { mapColumns, requireFinite, widthOf } from './columns.ts';
+import type { Normalize } from './transform.ts';
+
+/**
+ * The least and the greatest value of every column of `[count, ...features]`; applied, they become
+ * 0 and 1. Values outside, in rows seen later, land outside of [0, 1]: nothing is clipped.
+ *
+ * @returns Left where there are no rows, or naming the row and column of a NaN or an infinity.
+ * @throws ShapeError for a scalar.
+ * @example
+ * ```ts
+ * import { fitNormalize } from '@puregrad/data';
+ * import { tensor } from '@puregrad/tensors';
+ * fitNormalize(tensor([[1, 5], [3, 5]]));
+ * // => { _tag: 'Right', right: { kind: 'normalize', min: [1, 5], max: [3, 5] } }
+ * ```
+ */
+export const fitNormalize = (x: Tensor): Either<DataError, Normalize> =>
+  pipe(
+    requireFinite('fitNormalize', x),
+    map(() => {
+      const width = widthOf('fitNormalize', x);
+      return {
+        kind: 'normalize',
+        min: mapColumns(x, width, ({ first, reduce }) => reduce(Math.min, first)),
+        max: mapColumns(x, width, ({ first, reduce }) => reduce(Math.max, first)),
+      };
+    }),
+  );
