@@ -13,29 +13,6 @@ export { type Pixels, scaleToUnit } from './scale-to-unit.ts';
 export { shuffle } from './shuffle.ts';
 export { type SplitOf, type SplitOptions, splitRows } from './split-rows.ts';
 export { stratifiedSplit } from './stratified-split.ts';
-export { decodeEncoding } from './table/decode-encoding.ts';
-export { encodeTable, encodeTarget } from './table/encode-table.ts';
-export {
-  type CategoryEncoding,
-  type Encoding,
-  type FeatureEncoding,
-  featureNames,
-  type NumberEncoding,
-  type TargetEncoding,
-} from './table/encoding.ts';
-export { type FitEncodingOptions, fitEncoding } from './table/fit-encoding.ts';
-export type { Fill, MissingPolicy } from './table/missing.ts';
-export { type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
-export { type ParseDatasetJsonOptions, parseDatasetJson } from './table/parse-dataset-json.ts';
-export { parseRowsJson } from './table/parse-rows-json.ts';
-export type { CategoryColumn, Column, NumberColumn, Table } from './table/table.ts';
-export type { TableOptions } from './table/table-of-cells.ts';
-export {
-  type TableDataset,
-  type TableToDatasetOptions,
-  tableToDataset,
-} from './table/table-to-dataset.ts';
-export { type CsvRows, type WriteCsvOptions, writeCsv } from './table/write-csv.ts';
 export { takeRows } from './take-rows.ts';
 export { tensorOfIdx } from './tensor-of-idx.ts';
 export { applyTransform, invertTransform } from './transforms/apply-transform.ts';

@@ -5,6 +5,7 @@ export {
   encodeCheckpoint,
   type RunIdentity,
 } from './checkpoint.ts';
+export { type Ailment, diagnose, type Finding, showFindings } from './diagnose.ts';
 export type { EpochReport } from './epoch-report.ts';
 export {
   type EvaluateOptions,
@@ -15,6 +16,12 @@ export {
 } from './evaluate.ts';
 export * from './events.ts';
 export type { CheckpointMismatch, InvalidData, NonFinite, TrainingFailure } from './failure.ts';
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type RateFinding,
+  type RatePoint,
+} from './find-learning-rate.ts';
 export { type Fitting, fit, type Trained } from './fit.ts';
 export type { FitOptions } from './fit-options.ts';
 export type { LayerReport } from './layer-report.ts';

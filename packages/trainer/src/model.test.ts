@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Transform } from '@puregrad/data';
 import { batchNorm, dense, initialize, input, type Network, relu } from '@puregrad/layers';
 import { key, leaves, pipe, tensor } from '@puregrad/tensors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +36,16 @@ describe('models as bytes', () => {
     );
     expect(again.right.notes).toEqual({ data: 'toy' });
     expect(variablesFor(network, again.right)._tag).toBe('Right');
+  });
+
+  it('come back with the transform of their inputs', () => {
+    const transform: Transform = { kind: 'standardize', mean: [1, 0.1, 3], std: [1, 2, 1e-9] };
+    const again = decodeModel(encodeModel({ ...model, transform }));
+    expect(again).toMatchObject({ _tag: 'Right', right: { transform } });
+    const spoilt = tampered(({ metadata }) => {
+      metadata.transform = '{"kind":"standardise"}';
+    });
+    expect(decodeModel(spoilt)).toMatchObject({ left: { _tag: 'ModelError' } });
   });
 
   it('are equal where the models are', () => {

@@ -1,3 +1,4 @@
+import { decodeTransform, encodeTransform, type Transform } from '@puregrad/data';
 import { describeNetwork, initialize, type Network, networkOf } from '@puregrad/layers';
 import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
@@ -7,6 +8,8 @@ import { decodeTensors, encodeTensors } from './safetensors.ts';
 /** A network with its parameters and layer states, and notes to keep beside them. */
 export interface Model extends ModelVariables {
   readonly network: Network;
+  /** What inputs go through before the network, fitted to the training data. */
+  readonly transform?: Transform;
   /** Free text by name: where the data came from, label names. Saved and read back as it is. */
   readonly notes: { readonly [name: string]: string };
 }
@@ -34,6 +37,7 @@ export const encodeModel = (model: Model): Uint8Array =>
     metadata: {
       format: FORMAT,
       network: JSON.stringify(describeNetwork(model.network)),
+      ...(model.transform === undefined ? {} : { transform: encodeTransform(model.transform) }),
       ...Object.fromEntries(
         Object.entries(model.notes)
           .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -53,6 +57,9 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
     );
   const network = networkOf(parse(metadata.network));
   if (isLeft(network)) return fail(network.left.message);
+  const transform =
+    metadata.transform === undefined ? undefined : decodeTransform(metadata.transform);
+  if (transform !== undefined && isLeft(transform)) return fail(transform.left.message);
   const found = fill(network.right, tensors);
   if (isLeft(found)) return found;
   const notes = Object.fromEntries(
@@ -60,7 +67,12 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
       name.startsWith(NOTE) ? [[name.slice(NOTE.length), text]] : [],
     ),
   );
-  return right({ network: network.right, ...found.right, notes });
+  return right({
+    network: network.right,
+    ...found.right,
+    ...(transform === undefined ? {} : { transform: transform.right }),
+    notes,
+  });
 };
 
 const parse = (text: string): unknown => {

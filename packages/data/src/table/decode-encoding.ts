@@ -9,7 +9,7 @@ import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding.ts';
  * @returns Left where the text is not JSON, or no encoding.
  * @example
  * ```ts
- * import { decodeEncoding } from '@puregrad/data';
+ * import { decodeEncoding } from '@puregrad/data/table';
  * decodeEncoding('{"features":[{"name":"size","kind":"number"}],"unknown":"error"}')._tag; // => 'Right'
  * decodeEncoding('{"features":["size"]}')._tag; // => 'Left'
  * ```

@@ -17,7 +17,7 @@ import { traverse } from './traverse.ts';
  * a number that float32 cannot hold.
  * @example
  * ```ts
- * import { type Encoding, encodeTable, parseCsv } from '@puregrad/data';
+ * import { type Encoding, encodeTable, parseCsv } from '@puregrad/data/table';
  * import { chain } from 'fp-ts/lib/Either.js';
  * const encoding: Encoding = {
  *   features: [
@@ -60,7 +60,7 @@ export const encodeTable =
  * @throws ArgumentError for an encoding without a target.
  * @example
  * ```ts
- * import { type Encoding, encodeTarget, parseCsv } from '@puregrad/data';
+ * import { type Encoding, encodeTarget, parseCsv } from '@puregrad/data/table';
  * import { chain } from 'fp-ts/lib/Either.js';
  * const encoding: Encoding = {
  *   features: [],

@@ -37,7 +37,7 @@ export interface Encoding {
  *
  * @example
  * ```ts
- * import { featureNames } from '@puregrad/data';
+ * import { featureNames } from '@puregrad/data/table';
  * featureNames({
  *   features: [
  *     { name: 'size', kind: 'number' },

@@ -29,7 +29,7 @@ export interface FitEncodingOptions {
  * categories are to be zeros and are no one-hot columns.
  * @example
  * ```ts
- * import { fitEncoding, parseCsv } from '@puregrad/data';
+ * import { fitEncoding, parseCsv } from '@puregrad/data/table';
  * import { chain } from 'fp-ts/lib/Either.js';
  * const table = parseCsv('color,size,price\nred,1,10\nblue,2,20');
  * chain((t) => fitEncoding(t, { target: 'price' }))(table);

@@ -28,7 +28,7 @@ export interface ParseCsvOptions extends TableOptions {
  * @throws ArgumentError for a delimiter that is empty, a quote or a line break.
  * @example
  * ```ts
- * import { parseCsv } from '@puregrad/data';
+ * import { parseCsv } from '@puregrad/data/table';
  * parseCsv('size,color\n1.5,red\n2,blue');
  * // => { _tag: 'Right', right: { columns: [
  * //   { name: 'size', kind: 'number', values: [1.5, 2] },

@@ -19,7 +19,7 @@ export interface ParseDatasetJsonOptions extends DatasetOptions {
  * `dataset`.
  * @example
  * ```ts
- * import { parseDatasetJson } from '@puregrad/data';
+ * import { parseDatasetJson } from '@puregrad/data/table';
  * const data = parseDatasetJson('{ "x": [[0, 1], [1, 1]], "y": [1, 0] }');
  * data._tag === 'Right' && data.right.x.shape; // => [2, 2]
  * ```

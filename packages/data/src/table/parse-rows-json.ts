@@ -14,7 +14,7 @@ import { traverse } from './traverse.ts';
  * counted from 0, and the key of a value at fault, such as a nested list.
  * @example
  * ```ts
- * import { parseRowsJson } from '@puregrad/data';
+ * import { parseRowsJson } from '@puregrad/data/table';
  * parseRowsJson('[{ "size": 1.5, "color": "red" }, { "size": 2, "color": "blue" }]');
  * // => { _tag: 'Right', right: { columns: [
  * //   { name: 'size', kind: 'number', values: [1.5, 2] },

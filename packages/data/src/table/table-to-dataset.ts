@@ -32,7 +32,7 @@ export interface TableDataset {
  * @throws ArgumentError as `fitEncoding`.
  * @example
  * ```ts
- * import { parseCsv, tableToDataset } from '@puregrad/data';
+ * import { parseCsv, tableToDataset } from '@puregrad/data/table';
  * import { chain } from 'fp-ts/lib/Either.js';
  * const table = parseCsv('color,size,kind\nred,1,cat\nblue,2,dog');
  * const made = chain((t) => tableToDataset(t, { target: 'kind' }))(table);

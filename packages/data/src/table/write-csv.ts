@@ -15,7 +15,7 @@ export type CsvRows = readonly Readonly<Record<string, string | number | boolean
  *
  * @example
  * ```ts
- * import { writeCsv } from '@puregrad/data';
+ * import { writeCsv } from '@puregrad/data/table';
  * writeCsv([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0.25 }]);
  * // => 'epoch,loss\n1,0.5\n2,0.25\n'
  * ```
