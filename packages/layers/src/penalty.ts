@@ -2,16 +2,47 @@ import { add, leaves, scalar, type Tensor } from '@puregrad/tensors';
 import { layerNames, type Network } from './network.ts';
 import type { Variables } from './variables.ts';
 
+/** The declared penalties in the layers' order, which an object would not keep for a name like `2`. */
+const declared = (network: Network) => {
+  const names = layerNames(network);
+  return (params: Variables): readonly (readonly [layer: string, penalty: Tensor])[] =>
+    network.layers.flatMap(({ penalty }, i) =>
+      penalty === undefined ? [] : [[names[i]!, penalty(params[names[i]!] ?? {})] as const],
+    );
+};
+
+/**
+ * The penalties that layers declare (`kernelRegularizer: l2(1e-4)`) by layer, each a scalar: to report
+ * apart from the data loss. Layers that declare none are left out; `penalty` is the sum.
+ *
+ * @throws ArgumentError where two layers bear one name.
+ * @example
+ * ```ts
+ * import { dense, input, penalties } from '@puregrad/layers';
+ * import { sum, tensor } from '@puregrad/tensors';
+ * const network = dense(1, { kernelRegularizer: sum })(input(2));
+ * const params = { dense1: { kernel: tensor([[3], [4]]), bias: tensor([0]) } };
+ * penalties(network)(params).dense1?.item(); // => 7
+ * ```
+ */
+export const penalties = (
+  network: Network,
+): ((params: Variables) => { readonly [layer: string]: Tensor }) => {
+  const entries = declared(network);
+  return (params) => Object.fromEntries(entries(params));
+};
+
 /**
  * The sum of the penalties that layers declare (`kernelRegularizer: l2(1e-4)`), a scalar to add to
  * the data loss; 0 where none is declared.
+ *
+ * @throws ArgumentError where two layers bear one name.
  */
 export const penalty = (network: Network): ((params: Variables) => Tensor) => {
-  const names = layerNames(network);
+  const entries = declared(network);
   return (params) =>
-    network.layers.reduce<Tensor>(
-      (total, { penalty: declared }, i) =>
-        declared === undefined ? total : add(total, declared(params[names[i]!] ?? {})),
+    entries(params).reduce<Tensor>(
+      (total, [, cost]) => add(total, cost),
       scalar(0, { dtype: leaves(params)[0]?.dtype ?? 'float32' }),
     );
 };
