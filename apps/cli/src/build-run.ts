@@ -5,17 +5,21 @@ import {
   elu,
   gelu,
   glorotNormal,
+  glorotTruncatedNormal,
   glorotUniform,
   heNormal,
+  heTruncatedNormal,
   heUniform,
   type Initializer,
   input,
   type Keep,
   leakyRelu,
   lecunNormal,
+  lecunTruncatedNormal,
   lecunUniform,
   mish,
   type Network,
+  orthogonal,
   prelu,
   relu,
   rrelu,
@@ -23,6 +27,8 @@ import {
   sigmoid,
   silu,
   tanh,
+  xavierForRelu,
+  xavierForSigmoid,
 } from '@puregrad/layers';
 import {
   adadelta,
@@ -65,10 +71,16 @@ const activations: { readonly [A in Choice<'activation'>]: () => Keep } = {
 const initializers: { readonly [I in Choice<'init'>]: Initializer } = {
   heNormal,
   heUniform,
+  heTruncatedNormal,
   glorotNormal,
   glorotUniform,
+  glorotTruncatedNormal,
   lecunNormal,
   lecunUniform,
+  lecunTruncatedNormal,
+  xavierForSigmoid,
+  xavierForRelu,
+  orthogonal: orthogonal(),
 };
 
 const optimizers: {

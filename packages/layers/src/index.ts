@@ -22,6 +22,7 @@ export {
 export { type LayerNormOptions, layerNorm } from './layer-norm.ts';
 export { prelu, rrelu } from './learned-activations.ts';
 export * from './network.ts';
-export { penalty } from './penalty.ts';
+export { type OrthogonalOptions, orthogonal } from './orthogonal.ts';
+export { penalties, penalty } from './penalty.ts';
 export * from './summary.ts';
 export { initialize, type NetworkVariables, type Variables } from './variables.ts';

@@ -3,13 +3,18 @@ import { describe, expect, it } from 'vitest';
 import {
   constant,
   glorotNormal,
+  glorotTruncatedNormal,
   glorotUniform,
   heNormal,
+  heTruncatedNormal,
   heUniform,
   type Initializer,
   lecunNormal,
+  lecunTruncatedNormal,
   lecunUniform,
   varianceScaling,
+  xavierForRelu,
+  xavierForSigmoid,
 } from './initializers.ts';
 
 const [fanIn, fanOut] = [400, 300];
@@ -28,10 +33,11 @@ const nominal: { readonly [name: string]: readonly [Initializer, number] } = {
   heUniform: [heUniform, Math.sqrt(2 / fanIn)],
   lecunNormal: [lecunNormal, Math.sqrt(1 / fanIn)],
   lecunUniform: [lecunUniform, Math.sqrt(1 / fanIn)],
-  'he, truncated': [
-    varianceScaling({ scale: 2, distribution: 'truncatedNormal' }),
-    Math.sqrt(2 / fanIn),
-  ],
+  glorotTruncatedNormal: [glorotTruncatedNormal, Math.sqrt(2 / (fanIn + fanOut))],
+  heTruncatedNormal: [heTruncatedNormal, Math.sqrt(2 / fanIn)],
+  lecunTruncatedNormal: [lecunTruncatedNormal, Math.sqrt(1 / fanIn)],
+  xavierForSigmoid: [xavierForSigmoid, Math.sqrt(2 / (fanIn + fanOut))],
+  xavierForRelu: [xavierForRelu, Math.SQRT2 * Math.sqrt(2 / (fanIn + fanOut))],
   'fan out': [varianceScaling({ mode: 'fanOut' }), Math.sqrt(1 / fanOut)],
 };
 
@@ -44,8 +50,16 @@ describe('initializers', () => {
     });
 
   it('He’s deviation is not 0.88 of nominal (as where a truncated normal is not widened)', () => {
-    const { std } = moments(nominal['he, truncated']![0](key(5), [400, 400], 'float32'));
+    const { std } = moments(heTruncatedNormal(key(5), [400, 400], 'float32'));
     expect(std / Math.sqrt(2 / 400)).toBeCloseTo(1, 2);
+  });
+
+  it('truncated normals end at two deviations of the normal that was cut', () => {
+    const edge = (2 * Math.sqrt(2 / 400)) / 0.87962566103423978;
+    const drawn = heTruncatedNormal(key(5), [fanIn, fanOut], 'float32').data;
+    const furthest = [...drawn].reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    expect(furthest).toBeLessThanOrEqual(edge * (1 + 1e-6));
+    expect(furthest).toBeGreaterThan(edge * 0.999);
   });
 
   it('draws other numbers for another key, the same for the same', () => {

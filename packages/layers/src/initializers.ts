@@ -80,11 +80,46 @@ export const heNormal: Initializer = varianceScaling({ scale: 2 });
 /** As `heNormal`, uniform on ±√(6 / fanIn). */
 export const heUniform: Initializer = varianceScaling({ scale: 2, distribution: 'uniform' });
 
+/** As `glorotNormal`, cut at two deviations and widened to the same variance. */
+export const glorotTruncatedNormal: Initializer = varianceScaling({
+  mode: 'fanAvg',
+  distribution: 'truncatedNormal',
+});
+
+/** As `heNormal`, cut at two deviations and widened to the same variance. */
+export const heTruncatedNormal: Initializer = varianceScaling({
+  scale: 2,
+  distribution: 'truncatedNormal',
+});
+
+/**
+ * The lecture's `σ = √(2 / (fanIn + fanOut))` for sigmoid and tanh: `glorotNormal` by another name.
+ *
+ * Source: Glorot & Bengio (AISTATS 2010).
+ */
+export const xavierForSigmoid: Initializer = glorotNormal;
+
+/**
+ * The lecture's `σ = √2 · √(2 / (fanIn + fanOut))` for ReLU: `varianceScaling({ scale: 2, mode:
+ * 'fanAvg' })`, and so `heNormal` where fan in and fan out are equal. Elsewhere He's keeps the
+ * variance of what goes forward, which this one only does on average over the two directions.
+ */
+export const xavierForRelu: Initializer = varianceScaling({ scale: 2, mode: 'fanAvg' });
+
 /** Variance `1 / fanIn`, for SELU (LeCun et al., *Efficient BackProp*, 1998). */
 export const lecunNormal: Initializer = varianceScaling();
 
 /** As `lecunNormal`, uniform on ±√(3 / fanIn). */
 export const lecunUniform: Initializer = varianceScaling({ distribution: 'uniform' });
+
+/**
+ * As `lecunNormal`, cut at two deviations and widened to the same variance. TensorFlow 1's
+ * `variance_scaling_initializer()` has these defaults (without the widening in older versions),
+ * whatever name is given to its result.
+ */
+export const lecunTruncatedNormal: Initializer = varianceScaling({
+  distribution: 'truncatedNormal',
+});
 
 /** The same number everywhere: for biases; constant kernels leave all units alike for ever. */
 export const constant =

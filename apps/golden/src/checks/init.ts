@@ -1,11 +1,18 @@
 import {
   glorotNormal,
+  glorotTruncatedNormal,
   glorotUniform,
   heNormal,
+  heTruncatedNormal,
   heUniform,
   type Initializer,
+  lecunNormal,
+  lecunTruncatedNormal,
+  lecunUniform,
   type VarianceScalingOptions,
   varianceScaling,
+  xavierForRelu,
+  xavierForSigmoid,
 } from '@puregrad/layers';
 import { type FloatDType, foldIn, key, type Shape, sizeOf } from '@puregrad/tensors';
 import { type Check, isUnsupported, type Unsupported, unsupported } from '../check.ts';
@@ -21,8 +28,13 @@ const SEED = 2018;
 const named: { readonly [name: string]: Initializer } = {
   'glorot/normal': glorotNormal,
   'glorot/uniform': glorotUniform,
+  'glorot/truncatedNormal': glorotTruncatedNormal,
   'he/normal': heNormal,
   'he/uniform': heUniform,
+  'he/truncatedNormal': heTruncatedNormal,
+  'lecun/normal': lecunNormal,
+  'lecun/uniform': lecunUniform,
+  'lecun/truncatedNormal': lecunTruncatedNormal,
 };
 
 /** The initializer that a case asks for: by its own name where it has one. */
@@ -50,6 +62,8 @@ const initializerOf = (config: GoldenRecord): Initializer | Unsupported => {
     case 'lecture': {
       const activation = stringAt(config, 'activation');
       const scale = { sigmoid: 1, tanh: 1, relu: 2 }[activation];
+      if (distribution === 'normal' && scale !== undefined)
+        return scale === 1 ? xavierForSigmoid : xavierForRelu;
       return scale === undefined
         ? unsupported(`the lecture's initialization for '${activation}'`)
         : varianceScaling({ scale, mode: 'fanAvg', distribution });
