@@ -10,8 +10,11 @@ export {
   type Observation,
   type Verdict,
 } from './early-stopping.ts';
+export { type MaxNormOptions, maxNorm } from './max-norm.ts';
+export { type MinMaxNormOptions, minMaxNorm } from './min-max-norm.ts';
+export { nonNegative } from './non-negative.ts';
 export { elasticNet, l1, l2, l2Half, type Penalty, penaltyMonoid } from './penalties.ts';
-export { type MaxNormOptions, maxNorm, type Projection, projectionMonoid } from './projections.ts';
+export { type Projection, projectionMonoid } from './projections.ts';
 export {
   isKernel,
   onKernels,
@@ -20,3 +23,4 @@ export {
   project,
   type Selection,
 } from './selection.ts';
+export { type UnitNormOptions, unitNorm } from './unit-norm.ts';

@@ -1,9 +1,13 @@
-import { compile, key, mul, norm, normal, type Tensor, tensor } from '@puregrad/tensors';
+import { compile, key, mul, norm, normal, type Tensor, tensor, zeros } from '@puregrad/tensors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { maxNorm } from './max-norm.ts';
+import { minMaxNorm } from './min-max-norm.ts';
+import { nonNegative } from './non-negative.ts';
 import { l2 } from './penalties.ts';
-import { maxNorm, type Projection, projectionMonoid } from './projections.ts';
+import { type Projection, projectionMonoid } from './projections.ts';
 import { isKernel, onKernels, penalize, penalizeKernels, project } from './selection.ts';
+import { unitNorm } from './unit-norm.ts';
 
 const kernel = fc
   .tuple(fc.nat(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 6 }))
@@ -11,75 +15,12 @@ const kernel = fc
 const radius = fc.double({ min: 0.5, max: 4, noNaN: true });
 const bits = (x: Tensor) => [...x.data];
 
-describe('maxNorm', () => {
-  it('leaves no column longer than the radius, and shorter ones bit for bit alone', () => {
-    fc.assert(
-      fc.property(kernel, radius, (w, r) => {
-        const projected = maxNorm(r)(w);
-        const [before, after] = [w, projected].map((x) => norm(x, { axes: 0 }).data);
-        const [rows, columns] = w.shape as [number, number];
-        for (let j = 0; j < columns; j++) {
-          expect(after![j]!).toBeLessThanOrEqual(r * (1 + 1e-6));
-          if (before![j]! <= r)
-            for (let i = 0; i < rows; i++)
-              expect(Object.is(projected.data[i * columns + j], w.data[i * columns + j])).toBe(
-                true,
-              );
-        }
-      }),
-    );
-  });
-
-  it('changes small vectors not even in the last bit, where Keras’ 1e-7 would', () => {
-    const w = tensor([[0.1], [-0]]);
-    const projected = maxNorm(3)(w);
-    expect(bits(projected)).toEqual([Math.fround(0.1), -0]);
-  });
-
-  it('keeps a column of zeros, without NaN, beside one that is cut', () => {
-    expect(
-      maxNorm(5)(
-        tensor([
-          [0, 6],
-          [0, 8],
-        ]),
-      ).toArray(),
-    ).toEqual([
-      [0, 3],
-      [0, 4],
-    ]);
-  });
-
-  it('limits incoming weights, columns of [in, out], and rows only where asked', () => {
-    const w = tensor([
-      [3, 4],
-      [0, 0],
-    ]);
-    expect(maxNorm(4)(w).toArray()).toEqual([
-      [3, 4],
-      [0, 0],
-    ]);
-    expect(maxNorm(4, { axis: 1 })(w).toArray()).toEqual([
-      [expect.closeTo(2.4, 5), expect.closeTo(3.2, 5)],
-      [0, 0],
-    ]);
-  });
-
-  it('compiles to the same bits', () => {
-    const w = normal(key(3), [7, 5], { std: 3 });
-    expect(bits(compile(maxNorm(1))(w))).toEqual(bits(maxNorm(1)(w)));
-  });
-
-  it('refuses a radius that is none', () => {
-    expect(() => maxNorm(0)).toThrow('the radius must be above 0, got 0');
-  });
-});
-
 describe('the monoid of projections', () => {
   const projection: fc.Arbitrary<Projection> = fc.oneof(
     radius.map((r) => maxNorm(r)),
     radius.map((r) => maxNorm(r, { axis: 1 })),
-    fc.constant<Projection>((w) => mul(w, 0.5)),
+    radius.map((r) => minMaxNorm({ min: r / 2, max: r, rate: 0.5 })),
+    fc.constantFrom<Projection>(unitNorm(), nonNegative(), (w) => mul(w, 0.5)),
   );
   const { concat, empty } = projectionMonoid;
 
@@ -96,6 +37,117 @@ describe('the monoid of projections', () => {
   it('goes first to last', () => {
     const shifted = concat(maxNorm(1), (w) => mul(w, 10))(tensor([[3], [4]]));
     expect(shifted.toArray()).toEqual([[expect.closeTo(6, 5)], [expect.closeTo(8, 5)]]);
+  });
+});
+
+describe('projections', () => {
+  const all: { readonly [name: string]: Projection } = {
+    maxNorm: maxNorm(1.5),
+    unitNorm: unitNorm(),
+    'unitNorm of rows': unitNorm({ axis: 1 }),
+    nonNegative: nonNegative(),
+    minMaxNorm: minMaxNorm({ min: 1, max: 2 }),
+  };
+
+  for (const [name, projection] of Object.entries(all)) {
+    it(`${name} is idempotent, but for rounding`, () => {
+      fc.assert(
+        fc.property(kernel, (w) => {
+          const once = projection(w);
+          for (const [i, value] of bits(projection(once)).entries())
+            expect(Math.abs(value - once.data[i]!)).toBeLessThanOrEqual(
+              1e-6 * Math.abs(once.data[i]!),
+            );
+        }),
+      );
+    });
+
+    it(`${name} compiles to the same bits, and bears what is empty or all zeros`, () => {
+      const w = normal(key(3), [7, 5], { std: 3 });
+      expect(bits(compile(projection)(w))).toEqual(bits(projection(w)));
+      for (const shape of [
+        [0, 3],
+        [3, 0],
+        [1, 1],
+        [3, 2],
+      ])
+        expect(projection(zeros(shape)).toArray()).toEqual(zeros(shape).toArray());
+    });
+  }
+});
+
+describe('unitNorm', () => {
+  it('gives every column norm 1, a huge and a tiny one too, and leaves zeros', () => {
+    const w = tensor([
+      [3, 3e30, -3e-30, 0, 7],
+      [4, 4e30, 4e-30, 0, 0],
+    ]);
+    const [first, second] = unitNorm()(w).toArray() as number[][];
+    expect(first).toEqual([0.6, 0.6, -0.6, 0, 1].map((v) => expect.closeTo(v, 6)));
+    expect(second).toEqual([0.8, 0.8, 0.8, 0, 0].map((v) => expect.closeTo(v, 6)));
+  });
+
+  it('keeps directions, along the axis asked for', () => {
+    fc.assert(
+      fc.property(kernel, fc.constantFrom(0, 1), (w, axis) => {
+        const lengths = norm(w, { axes: axis, keepDims: true });
+        const back = mul(unitNorm({ axis })(w), lengths);
+        for (const [i, value] of bits(back).entries()) expect(value).toBeCloseTo(w.data[i]!, 5);
+      }),
+    );
+  });
+});
+
+describe('nonNegative', () => {
+  it('lifts what is below 0, and nothing else by a bit', () => {
+    const w = tensor([-1, -0, 0, 1e-45, 2, Infinity, -Infinity, Number.NaN]);
+    expect(bits(nonNegative()(w))).toEqual([
+      0,
+      -0,
+      0,
+      Math.fround(1e-45),
+      2,
+      Infinity,
+      0,
+      Number.NaN,
+    ]);
+  });
+});
+
+describe('minMaxNorm', () => {
+  it('brings norms between its bounds, and leaves columns there bit for bit', () => {
+    fc.assert(
+      fc.property(kernel, radius, fc.double({ min: 0, max: 1, noNaN: true }), (w, r, rate) => {
+        const [min, max] = [r / 2, r];
+        const [before, after] = [w, minMaxNorm({ min, max, rate })(w)];
+        const [from, to] = [before, after].map((x) => norm(x, { axes: 0 }).data);
+        const [rows, columns] = w.shape as [number, number];
+        for (let j = 0; j < columns; j++) {
+          const n = from![j]!;
+          const wanted = rate * Math.min(max, Math.max(min, n)) + (1 - rate) * n;
+          expect(Math.abs(to![j]! - wanted)).toBeLessThanOrEqual(1e-6 * (1 + n));
+          if (min <= n && n <= max)
+            for (let i = 0; i < rows; i++)
+              expect(after.data[i * columns + j]).toBe(before.data[i * columns + j]);
+        }
+      }),
+    );
+  });
+
+  it('leaves zeros beside columns that grow, and NaN to be seen', () => {
+    const w = tensor([[0, 1, 3e30, Number.NaN]]);
+    expect(bits(minMaxNorm({ min: 2, max: 4 })(w))).toEqual([0, 2, 4, Number.NaN]);
+  });
+
+  it('refuses bounds and rates that are none', () => {
+    for (const [min, max] of [
+      [-1, 1],
+      [2, 1],
+      [0, 0],
+      [Number.NaN, 1],
+    ] as const)
+      expect(() => minMaxNorm({ min, max })).toThrow(`above 0, got ${min} and ${max}`);
+    expect(() => minMaxNorm({ min: 0, max: 1, rate: 2 })).toThrow('rate lies in [0, 1], got 2');
   });
 });
 

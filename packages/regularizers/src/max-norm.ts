@@ -1,0 +1,35 @@
+import { ArgumentError, greater, norm, where } from '@puregrad/tensors';
+import type { Projection } from './projections.ts';
+import { withNorm } from './with-norm.ts';
+
+export interface MaxNormOptions {
+  /**
+   * The axis that the norm runs over: 0 by default, each unit's incoming weights in a kernel
+   * `[in, out]`. (The widely copied `clip_by_norm(weights, axes=1)` limits each input's *outgoing*
+   * weights on this layout.)
+   */
+  readonly axis?: number;
+}
+
+/**
+ * Max-norm: `w_j ← w_j · r/‖w_j‖₂` for each unit j whose incoming weights have a norm above `radius`;
+ * every other column is returned bit for bit, and a column of zeros stays one.
+ *
+ * Source: Srivastava et al., *Dropout* (JMLR 2014). Keras divides by `1e-7 + norm` and so changes
+ * weights within the ball too.
+ *
+ * @throws ArgumentError for a radius that is not above 0.
+ * @example
+ * ```ts
+ * import { maxNorm } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * maxNorm(5)(tensor([[6, 1], [8, 2]])).toArray(); // => [[3, 1], [4, 2]]
+ * ```
+ */
+export const maxNorm = (radius: number, { axis = 0 }: MaxNormOptions = {}): Projection => {
+  if (!(radius > 0)) throw new ArgumentError(`maxNorm: the radius must be above 0, got ${radius}`);
+  return (weights) => {
+    const outside = greater(norm(weights, { axes: axis, keepDims: true }), radius);
+    return where(outside, withNorm(weights, radius, axis), weights);
+  };
+};
