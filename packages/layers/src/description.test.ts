@@ -15,11 +15,13 @@ import {
   softsign,
   tanh,
 } from './activations.ts';
+import { alphaDropout } from './alpha-dropout.ts';
 import { apply } from './apply.ts';
 import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
 import { describeNetwork, networkOf } from './description.ts';
 import { dropout } from './dropout.ts';
+import { gaussianDropout } from './gaussian-dropout.ts';
 import { layerNorm } from './layer-norm.ts';
 import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Network } from './network.ts';
@@ -40,7 +42,7 @@ const every: Network = pipe(
   leakyRelu({ alpha: 0.2 }),
   (network: Network) =>
     [prelu({ alpha: 0.1 }), rrelu(), gelu({ approximate: true }), hardSigmoid({ slope: 0.2 })]
-      .concat([selu(), silu(), mish(), softsign()])
+      .concat([selu(), silu(), mish(), softsign(), gaussianDropout(0.1), alphaDropout(0.2)])
       .reduce((built, stage) => stage(built), network),
 );
 

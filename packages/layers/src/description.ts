@@ -15,9 +15,11 @@ import {
   softsign,
   tanh,
 } from './activations.ts';
+import { alphaDropout } from './alpha-dropout.ts';
 import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { gaussianDropout } from './gaussian-dropout.ts';
 import { layerNorm } from './layer-norm.ts';
 import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Keep, layerNames, type Network, type Widen } from './network.ts';
@@ -90,6 +92,8 @@ const decoders: { readonly [kind: string]: Decoder } = {
   layerNorm: (config, name) => layerNorm({ epsilon: number(config, 'epsilon'), ...named(name) }),
   elu: (config) => elu({ alpha: number(config, 'alpha') }),
   dropout: (config) => dropout(number(config, 'rate')),
+  gaussianDropout: (config) => gaussianDropout(number(config, 'rate')),
+  alphaDropout: (config) => alphaDropout(number(config, 'rate')),
   batchNorm: (config, name) => {
     const { movingVariance } = config;
     if (movingVariance !== 'biased' && movingVariance !== 'unbiased')

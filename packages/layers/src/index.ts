@@ -1,5 +1,6 @@
 export type { ActivationName } from './activation-names.ts';
 export * from './activations.ts';
+export { alphaDropout } from './alpha-dropout.ts';
 export { type ApplyOptions, apply, applyLayers, type LayerOutput } from './apply.ts';
 export { type BatchNormOptions, batchNorm } from './batch-norm.ts';
 export { type DenseOptions, dense } from './dense.ts';
@@ -11,6 +12,7 @@ export {
   networkOf,
 } from './description.ts';
 export { dropout } from './dropout.ts';
+export { gaussianDropout } from './gaussian-dropout.ts';
 export * from './initializers.ts';
 export {
   type Layer,

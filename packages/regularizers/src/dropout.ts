@@ -1,4 +1,5 @@
-import { ArgumentError, bernoulli, type Key, mul, type Tensor, where } from '@puregrad/tensors';
+import { bernoulli, type Key, mul, type Tensor, where } from '@puregrad/tensors';
+import { requireRate } from './require-rate.ts';
 
 export interface DropoutOptions {
   /** The probability of dropping a unit, in [0, 1). */
@@ -22,10 +23,7 @@ export interface DropoutOptions {
  * ```
  */
 export const dropout = (x: Tensor, { rate, key }: DropoutOptions): Tensor => {
-  if (!(rate >= 0 && rate < 1))
-    throw new ArgumentError(
-      `dropout: rate is the probability of dropping and lies in [0, 1), got ${rate}`,
-    );
+  requireRate('dropout', rate);
   if (rate === 0) return x;
   // Chosen, not multiplied: a dropped infinity must be 0, not NaN.
   return where(bernoulli(key, 1 - rate, x.shape), mul(x, 1 / (1 - rate)), 0);

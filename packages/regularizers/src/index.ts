@@ -1,3 +1,4 @@
+export { alphaDropout } from './alpha-dropout.ts';
 export * from './augment/augmentation.ts';
 export * from './augment/geometry.ts';
 export { type AffineSampling, type PerImage, sampleAffine } from './augment/sample-affine.ts';
@@ -10,6 +11,7 @@ export {
   type Observation,
   type Verdict,
 } from './early-stopping.ts';
+export { gaussianDropout } from './gaussian-dropout.ts';
 export { type MaxNormOptions, maxNorm } from './max-norm.ts';
 export { type MinMaxNormOptions, minMaxNorm } from './min-max-norm.ts';
 export { nonNegative } from './non-negative.ts';

@@ -1,0 +1,22 @@
+import { gaussianDropout as multiplyByNoise } from '@puregrad/regularizers';
+import type { Keep } from './network.ts';
+import { noiseLayer } from './noise-layer.ts';
+
+/**
+ * Gaussian dropout as a layer: in training each unit is multiplied by noise of mean 1 and variance
+ * `rate / (1 - rate)`, that of dropout's mask; at inference the identity. The noise comes from the key
+ * that `apply` is given, fresh for each key.
+ *
+ * Source: Srivastava et al., *Dropout* (JMLR 2014), section 10.
+ *
+ * @throws ArgumentError for a rate outside [0, 1), or where training has no key.
+ * @example
+ * ```ts
+ * import { dense, gaussianDropout, input, relu } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * const network = pipe(input(784), dense(128), relu(), gaussianDropout(0.3), dense(10));
+ * network.outputWidth; // => 10
+ * ```
+ */
+export const gaussianDropout = (rate: number): Keep =>
+  noiseLayer('gaussianDropout', rate, multiplyByNoise);

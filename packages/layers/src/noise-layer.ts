@@ -1,0 +1,28 @@
+import { ArgumentError, type Key, type Tensor } from '@puregrad/tensors';
+import { noVariables } from './layer.ts';
+import { type Keep, sameWidthLayer } from './network.ts';
+
+/** What every dropout layer does: noise of a rate in training, nothing at inference. */
+export const noiseLayer = (
+  kind: string,
+  rate: number,
+  noise: (x: Tensor, options: { readonly rate: number; readonly key: Key }) => Tensor,
+): Keep => {
+  if (!(rate >= 0 && rate < 1))
+    throw new ArgumentError(
+      `${kind}: rate is the probability of dropping and lies in [0, 1), got ${rate}`,
+    );
+  return sameWidthLayer(() => ({
+    kind,
+    config: { rate },
+    init: () => noVariables,
+    apply: ({ state }, x, { training, key }) => {
+      if (!training || rate === 0) return [x, state];
+      if (key === undefined)
+        throw new ArgumentError(
+          `${kind}: training needs a random key: apply(network)(params, state, x, { training: true, key })`,
+        );
+      return [noise(x, { rate, key }), state];
+    },
+  }));
+};

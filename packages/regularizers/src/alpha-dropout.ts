@@ -1,0 +1,30 @@
+import { add, bernoulli, mul, type Tensor, where } from '@puregrad/tensors';
+import type { DropoutOptions } from './dropout.ts';
+import { requireRate } from './require-rate.ts';
+
+/** `-λα` of SELU: what its units give for inputs far below 0. */
+const SATURATED = -1.0507009873554805 * 1.6732632423543772;
+
+/**
+ * Alpha dropout, for training after SELU: with probability `p = rate` a unit is set to `α' = -λα`,
+ * SELU's lowest value, and all go through `y = a·x + b` so that units of mean 0 and variance 1 keep
+ * both: `a = ((1 - p)(1 + p·α'²))^-½`, `b = -a·α'·p`. Inference needs no change at all.
+ *
+ * Source: Klambauer et al., *Self-normalizing neural networks* (NeurIPS 2017). As in PyTorch and
+ * Keras.
+ *
+ * @throws ArgumentError for a rate outside [0, 1).
+ * @example
+ * ```ts
+ * import { alphaDropout } from '@puregrad/regularizers';
+ * import { key, normal } from '@puregrad/tensors';
+ * alphaDropout(normal(key(1), [4]), { rate: 0.1, key: key(2) });
+ * ```
+ */
+export const alphaDropout = (x: Tensor, { rate, key }: DropoutOptions): Tensor => {
+  requireRate('alphaDropout', rate);
+  if (rate === 0) return x;
+  const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED ** 2));
+  const b = -a * SATURATED * rate;
+  return add(mul(where(bernoulli(key, 1 - rate, x.shape), x, SATURATED), a), b);
+};
