@@ -1,7 +1,10 @@
 export { alphaDropout } from './alpha-dropout.ts';
 export * from './augment/augmentation.ts';
+export { type ElasticDistortionOptions, elasticDistortion } from './augment/elastic-distortion.ts';
 export * from './augment/geometry.ts';
+export { type RandomErasingOptions, randomErasing } from './augment/random-erasing.ts';
 export { type AffineSampling, type PerImage, sampleAffine } from './augment/sample-affine.ts';
+export { type SamplePoints, sampleImages } from './augment/sample-images.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
 export {
   type EarlyStopping,

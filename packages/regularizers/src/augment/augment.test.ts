@@ -24,7 +24,9 @@ import {
   randomShift,
   randomZoom,
 } from './augmentation.ts';
+import { elasticDistortion } from './elastic-distortion.ts';
 import { flipHorizontal, rotateImages, shearImages, shiftImages, zoomImages } from './geometry.ts';
+import { randomErasing } from './random-erasing.ts';
 
 const pictures = (seed: number, n: number, h: number, w: number, c = 1): Tensor =>
   uniform(key(seed), [n, h, w, c]);
@@ -82,10 +84,14 @@ const augmentations: { readonly [name: string]: Augmentation } = {
   randomFlip: randomFlip(),
   randomBrightness: randomBrightness({ delta: 0.2 }),
   gaussianNoise: gaussianNoise({ std: 0.1 }),
+  randomErasing: randomErasing(),
+  elasticDistortion: elasticDistortion({ alpha: 8, sigma: 2 }),
   'all together': composeAugmentations(
     randomFlip(),
     randomShift({ dy: 1 }),
     randomRotation({ degrees: 5 }),
+    elasticDistortion({ alpha: 4, sigma: 1.5 }),
+    randomErasing({ probability: 0.9 }),
   ),
 };
 
@@ -105,6 +111,12 @@ for (const [name, augment] of Object.entries(augmentations))
       expect(run.traceCount).toBe(1);
     });
 
+    it('keeps dtypes, and takes an empty batch', () => {
+      const inDouble = normal(key(6), [2, 4, 4, 1], { dtype: 'float64' });
+      expect(augment(key(5), inDouble).dtype).toBe('float64');
+      expect(augment(key(5), pictures(1, 0, 4, 4)).shape).toEqual([0, 4, 4, 1]);
+    });
+
     it('keeps shapes, odd and tiny ones too', () => {
       fc.assert(
         fc.property(
@@ -121,7 +133,14 @@ for (const [name, augment] of Object.entries(augmentations))
 describe('random settings', () => {
   it('keep pixels of [0, 1] in [0, 1] where they only move them', () => {
     const images = pictures(7, 10, 8, 8);
-    for (const name of ['randomShift', 'randomRotation', 'randomZoom', 'randomShear', 'randomFlip'])
+    for (const name of [
+      'randomShift',
+      'randomRotation',
+      'randomZoom',
+      'randomShear',
+      'randomFlip',
+      'elasticDistortion',
+    ])
       for (const value of values(augmentations[name]!(key(8), images))) {
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1 + 1e-6);

@@ -3,7 +3,6 @@ import {
   add,
   bernoulli,
   exp,
-  type FloatDType,
   foldIn,
   type Key,
   mul,
@@ -15,6 +14,7 @@ import {
 } from '@puregrad/tensors';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import { flipHorizontal, rotateImages, shearImages, shiftImages, zoomImages } from './geometry.ts';
+import { dtypeOf, requireRange } from './settings.ts';
 
 /**
  * Changes a batch of images `[n, h, w, c]` at random, as the key decides: pure, compiled with the rest
@@ -22,16 +22,9 @@ import { flipHorizontal, rotateImages, shearImages, shiftImages, zoomImages } fr
  */
 export type Augmentation = (key: Key, images: Tensor) => Tensor;
 
-const dtypeOf = ({ dtype }: Tensor): FloatDType => dtype as FloatDType;
-
 /** One number for each image, uniform on ±range. */
 const drawn = (key: Key, images: Tensor, range: number): Tensor =>
   uniform(key, [images.shape[0]!], { min: -range, max: range, dtype: dtypeOf(images) });
-
-const requireRange = (name: string, field: string, value: number): void => {
-  if (!(value >= 0 && value < Infinity))
-    throw new ArgumentError(`${name}: ${field} must be finite and not below 0, got ${value}`);
-};
 
 /** Shifts by up to `dy` pixels up or down and `dx` left or right. */
 export const randomShift = ({

@@ -1,0 +1,81 @@
+import {
+  add,
+  arange,
+  cast,
+  clip,
+  equal,
+  expandDims,
+  floor,
+  mul,
+  reshape,
+  ShapeError,
+  showShape,
+  sub,
+  type Tensor,
+  take,
+} from '@puregrad/tensors';
+
+/** Where samples are taken, in pixels from the centre of the first one, downwards and to the right. */
+export interface SamplePoints {
+  /** A shape that broadcasts with `x` to `[n, height, width]`. */
+  readonly y: Tensor;
+  readonly x: Tensor;
+}
+
+/** The lengths of `[n, height, width, channels]`. */
+export const requireImages = (images: Tensor): readonly [number, number, number, number] => {
+  if (images.rank !== 4)
+    throw new ShapeError(
+      `images have shape [n, height, width, channels], got ${showShape(images.shape)}; for flat ones use onFlat`,
+    );
+  return images.shape as readonly [number, number, number, number];
+};
+
+/** One of two neighbours along an axis: its index, and its weight, 0 where it lies outside. */
+const neighbour = (
+  at: Tensor,
+  share: Tensor,
+  length: number,
+): { readonly index: Tensor; readonly weight: Tensor } => {
+  const wanted = cast(at, 'int32');
+  const index = clip(wanted, { min: 0, max: length - 1 });
+  return { index, weight: mul(cast(equal(wanted, index), share.dtype), share) };
+};
+
+const neighbours = (coordinate: Tensor, length: number) => {
+  // Two pixels beyond the border all is zero: far coordinates may come nearer, and fit an int32.
+  const near = clip(coordinate, { min: -2, max: length + 1 });
+  const low = floor(near);
+  const share = sub(near, low);
+  return [neighbour(low, sub(1, share), length), neighbour(add(low, 1), share, length)] as const;
+};
+
+/**
+ * Bilinear samples of images `[n, h, w, c]`: one gather for a whole batch, differentiable in the
+ * images. Neighbours outside an image count as zero, so that it fades out over one pixel.
+ *
+ * @throws ShapeError where the images have another rank.
+ * @example
+ * ```ts
+ * import { sampleImages } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const row = tensor([2, 4, 8], { shape: [1, 1, 3, 1] });
+ * const [y, x] = [tensor([[[0]]]), tensor([[[0.5, 2]]])];
+ * sampleImages(row, { y, x }).toArray(); // => [[[[3], [8]]]]
+ * ```
+ */
+export const sampleImages = (images: Tensor, { y, x }: SamplePoints): Tensor => {
+  const [count, height, width, channels] = requireImages(images);
+  const rows = neighbours(y, height);
+  const columns = neighbours(x, width);
+  const pixels = reshape(images, [count * height * width, channels]);
+  const image = reshape(mul(arange(count, { dtype: 'int32' }), height * width), [count, 1, 1]);
+  const terms = rows.flatMap((row) =>
+    columns.map((column) => {
+      const place = add(image, add(mul(row.index, width), column.index));
+      const weight = expandDims(mul(row.weight, column.weight), -1);
+      return mul(take(pixels, place), weight);
+    }),
+  );
+  return terms.reduce((sum, term) => add(sum, term));
+};
