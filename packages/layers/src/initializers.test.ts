@@ -54,6 +54,17 @@ describe('initializers', () => {
     expect(std / Math.sqrt(2 / 400)).toBeCloseTo(1, 2);
   });
 
+  it('xavierForRelu is heNormal where fan in and fan out are equal, and √2 of the other always', () => {
+    const draw = (init: Initializer, shape: readonly number[]) => [
+      ...init(key(5), shape, 'float64').data,
+    ];
+    expect(draw(xavierForRelu, [7, 7])).toEqual(draw(heNormal, [7, 7]));
+    expect(draw(xavierForRelu, [3, 9])).not.toEqual(draw(heNormal, [3, 9]));
+    const smaller = draw(xavierForSigmoid, [3, 9]);
+    for (const [i, value] of draw(xavierForRelu, [3, 9]).entries())
+      expect(value).toBeCloseTo(Math.SQRT2 * smaller[i]!, 12);
+  });
+
   it('truncated normals end at two deviations of the normal that was cut', () => {
     const edge = (2 * Math.sqrt(2 / 400)) / 0.87962566103423978;
     const drawn = heTruncatedNormal(key(5), [fanIn, fanOut], 'float32').data;

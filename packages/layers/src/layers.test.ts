@@ -2,6 +2,7 @@ import { checkGradients } from '@puregrad/autodiff';
 import {
   cast,
   compile,
+  foldIn,
   key,
   leaves,
   mapTree,
@@ -24,10 +25,13 @@ import {
   softsign,
   tanh,
 } from './activations.ts';
-import { apply } from './apply.ts';
+import { alphaDropout } from './alpha-dropout.ts';
+import { apply, applyLayers } from './apply.ts';
 import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
+import { networkOf } from './description.ts';
 import { dropout } from './dropout.ts';
+import { gaussianDropout } from './gaussian-dropout.ts';
 import { heNormal } from './initializers.ts';
 import { layerNorm } from './layer-norm.ts';
 import { prelu, rrelu } from './learned-activations.ts';
@@ -55,10 +59,22 @@ const layers: { readonly [name: string]: (network: Network) => Network } = {
   prelu: prelu(),
   rrelu: rrelu(),
   layerNorm: layerNorm(),
+  'layerNorm with another epsilon': layerNorm({ epsilon: 0.1 }),
   dropout: dropout(0.4),
+  gaussianDropout: gaussianDropout(0.4),
+  alphaDropout: alphaDropout(0.4),
+  'hardSigmoid as in Keras': hardSigmoid({ slope: 0.2 }),
   batchNorm: batchNorm(),
   'batchNorm, biased': batchNorm({ movingVariance: 'biased', decay: 0.5, epsilon: 0.01 }),
 };
+
+it('these are all layers that a description can name', () => {
+  const refused = networkOf({ inputWidth: 4, layers: [{ kind: '?', config: {} }] });
+  const message = refused._tag === 'Left' ? refused.left.message : '';
+  const known = message.split('known are ')[1]!.split(', ');
+  const tested = Object.values(layers).map((stage) => stage(input(4) as Network).layers[0]!.kind);
+  expect([...new Set(tested)].sort()).toEqual(known.sort());
+});
 
 const bits = (tree: unknown): number[] => leaves(tree).flatMap((leaf) => [...leaf.data]);
 
@@ -118,31 +134,57 @@ describe('apply', () => {
   });
 });
 
+for (const [name, layer] of Object.entries({ dropout, gaussianDropout, alphaDropout }))
+  describe(`${name}, as a layer`, () => {
+    const network = layer(0.5)(input(1000));
+    const x = tensor(new Float32Array(1000).fill(1), { shape: [1, 1000] });
+
+    it('is the identity at inference, and at rate 0', () => {
+      expect(apply(network)({}, {}, x)[0]).toBe(x);
+      expect(apply(layer(0)(input(1000)))({}, {}, x, { training: true })[0]).toBe(x);
+    });
+
+    it('asks for a key in training', () => {
+      expect(() => apply(network)({}, {}, x, { training: true })).toThrow(
+        `${name}: training needs a random key`,
+      );
+    });
+
+    it('draws other noise at each step, compiled too, and other noise in each layer', () => {
+      const step = compile((k: Tensor) => apply(network)({}, {}, x, { training: true, key: k })[0]);
+      const noises = Array.from({ length: 20 }, (_, i) => bits(step(foldIn(key(1), i))).join());
+      expect(new Set(noises).size).toBe(20);
+      expect(step.traceCount).toBe(1);
+      const options = { training: true, key: key(1) };
+      const [first, second] = applyLayers(layer(0.5)(network))({}, {}, x, options)[0];
+      const reused = apply(network)({}, {}, first!.output, options)[0];
+      expect(bits(second!.output)).not.toEqual(bits(reused));
+    });
+
+    it('refuses rates outside [0, 1)', () => {
+      expect(() => layer(1)).toThrow(`${name}: rate is the probability`);
+      expect(() => layer(Number.NaN)).toThrow('got NaN');
+    });
+  });
+
 describe('dropout', () => {
-  const network = dropout(0.5)(input(1000));
-  const x = tensor(new Float32Array(1000).fill(1), { shape: [1, 1000] });
+  const x = tensor(new Float32Array(20_000).fill(1), { shape: [1, 20_000] });
 
-  it('is the identity at inference', () => {
-    expect(apply(network)({}, {}, x)[0]).toBe(x);
-  });
-
-  it('asks for a key in training', () => {
-    expect(() => apply(network)({}, {}, x, { training: true })).toThrow('needs a random key');
-  });
-
-  it('draws another mask for another key, and another in each of two layers', () => {
-    const mask = (k: number) => bits(apply(network)({}, {}, x, { training: true, key: key(k) })[0]);
-    expect(mask(1)).not.toEqual(mask(2));
-    const twice = bits(apply(dropout(0.5)(network))({}, {}, x, { training: true, key: key(1) })[0]);
-    // One mask used twice would keep half of the units; two masks keep a quarter.
-    expect(twice.filter((v) => v !== 0).length).toBeGreaterThan(200);
-    expect(twice.filter((v) => v !== 0).length).toBeLessThan(300);
-  });
-
-  it('refuses rates outside [0, 1)', () => {
-    expect(() => dropout(1)).toThrow('lies in [0, 1), got 1');
-    expect(() => dropout(Number.NaN)).toThrow('got NaN');
-  });
+  for (const rate of [0.1, 0.5, 0.9])
+    it(`keeps a share of 1 - ${rate}, within four standard errors, and in two layers its square`, () => {
+      const shareKept = (network: Network) => {
+        const [y] = apply(network)({}, {}, x, { training: true, key: key(1) });
+        return bits(y).filter((v) => v !== 0).length / x.size;
+      };
+      const once = dropout(rate)(input(20_000) as Network);
+      for (const [network, share] of [
+        [once, 1 - rate],
+        [dropout(rate)(once), (1 - rate) ** 2],
+      ] as const) {
+        const error = Math.sqrt((share * (1 - share)) / x.size);
+        expect(Math.abs(shareKept(network) - share)).toBeLessThan(4 * error);
+      }
+    });
 });
 
 describe('rrelu', () => {
@@ -158,6 +200,8 @@ describe('rrelu', () => {
     const error = (1 / 3 - 1 / 8) / Math.sqrt(12 * drawn.length);
     const mean = drawn.reduce((a, b) => a + b, 0) / drawn.length;
     expect(Math.abs(mean - 11 / 48)).toBeLessThan(5 * error);
+    expect(new Set(drawn).size).toBeGreaterThan(drawn.length * 0.99);
+    expect(slopes(1)).toEqual(drawn);
     expect(slopes(2)).not.toEqual(drawn);
   });
 
