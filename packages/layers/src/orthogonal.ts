@@ -22,9 +22,10 @@ export interface OrthogonalOptions {
  * @example
  * ```ts
  * import { orthogonal } from '@puregrad/layers';
- * import { key, matmul, transpose } from '@puregrad/tensors';
+ * import { key, matmul } from '@puregrad/tensors';
  * const w = orthogonal()(key(1), [3, 2], 'float64');
- * matmul(transpose(w), w).toArray().flat().map(Math.round); // => [1, 0, 0, 1]
+ * const gram = matmul(w, w, { transposeA: true });
+ * Array.from(gram.data, (v) => Math.round(v) + 0); // => [1, 0, 0, 1]
  * ```
  */
 export const orthogonal = ({ gain = 1 }: OrthogonalOptions = {}): Initializer => {
