@@ -1,3 +1,19 @@
-export * from './accuracy.ts';
-export * from './confusion-matrix.ts';
-export * from './correct.ts';
+export { accuracy } from './accuracy.ts';
+export { binaryAccuracy } from './binary-accuracy.ts';
+export type { Average, ClassFigure, ClassFigureOptions } from './class-figure.ts';
+export {
+  type ClassFigures,
+  type ClassReport,
+  type ClassReportOptions,
+  classReport,
+  showClassReport,
+} from './class-report.ts';
+export { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.ts';
+export { correct } from './correct.ts';
+export { type FBetaOptions, f1, fBeta } from './f-score.ts';
+export { logLoss } from './log-loss.ts';
+export { precision } from './precision.ts';
+export { recall } from './recall.ts';
+export { mae, mse, rmse, rSquared } from './regression.ts';
+export { type RocPoint, rocAuc, rocCurve } from './roc-auc.ts';
+export { topK } from './top-k.ts';

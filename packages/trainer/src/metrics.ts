@@ -1,4 +1,4 @@
-import { accuracy } from '@puregrad/metrics';
+import { accuracy, binaryAccuracy, mae, mse, rmse, rSquared } from '@puregrad/metrics';
 import { ArgumentError, type Tensor } from '@puregrad/tensors';
 
 /** A figure of merit of a batch, a scalar, from the network's output and the targets. */
@@ -8,9 +8,16 @@ export type Metric = (output: Tensor, targets: Tensor) => Tensor;
 export type Metrics = { readonly [name: string]: Metric };
 
 /** The metrics that can be asked for by name. */
-export type MetricName = 'accuracy';
+export type MetricName = 'accuracy' | 'binaryAccuracy' | 'mae' | 'mse' | 'rmse' | 'rSquared';
 
-const known: { readonly [M in MetricName]: Metric } = { accuracy };
+const known: { readonly [M in MetricName]: Metric } = {
+  accuracy,
+  binaryAccuracy,
+  mae,
+  mse,
+  rmse,
+  rSquared,
+};
 
 /** Metrics as they are, or those that bear the given names. */
 export const metricsOf = (metrics: Metrics | readonly MetricName[]): Metrics => {

@@ -264,8 +264,8 @@ describe('metrics', () => {
     });
     expect(rows).toBe(2500);
     expect(trained.history[0]!.validation!.metrics.host).toBe(0.5);
-    await expect(run({ validationMetrics: { a: (output) => mean(output) }, monitor: 'a' })).rejects.toThrow(
-      "monitor 'a'",
-    );
+    await expect(
+      run({ validationMetrics: { a: (output) => mean(output) }, monitor: 'a' }),
+    ).rejects.toThrow("monitor 'a'");
   });
 });

@@ -1,0 +1,42 @@
+import {
+  ArgumentError,
+  cast,
+  DTypeError,
+  equal,
+  greater,
+  mean,
+  reshape,
+  ShapeError,
+  showShape,
+  type Tensor,
+} from '@puregrad/tensors';
+
+/**
+ * The share of yes-or-no answers that are right, a logit above 0 being a yes. A mean over examples. It
+ * works inside `compile`.
+ *
+ * @param logits floats `[...]` before the sigmoid; or `[..., 1]` where labels have an axis less.
+ * @param labels 0 or 1, as floats or int32.
+ * @throws ShapeError where the shapes don't fit; DTypeError for int32 logits; ArgumentError for an
+ * empty batch.
+ * @example
+ * ```ts
+ * import { binaryAccuracy } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * binaryAccuracy(tensor([2, -1, 3, -4]), tensor([1, 0, 0, 0])).item(); // => 0.75
+ * ```
+ */
+export const binaryAccuracy = (logits: Tensor, labels: Tensor): Tensor => {
+  if (logits.dtype === 'int32')
+    throw new DTypeError('binaryAccuracy: logits must be floats, got int32');
+  const single = logits.rank === labels.rank + 1 && logits.shape.at(-1) === 1;
+  const shape = single ? logits.shape.slice(0, -1) : logits.shape;
+  if (showShape(shape) !== showShape(labels.shape))
+    throw new ShapeError(
+      `binaryAccuracy: logits of shape ${showShape(logits.shape)} and labels of shape ${showShape(labels.shape)} do not fit`,
+    );
+  if (labels.size === 0)
+    throw new ArgumentError('binaryAccuracy: an empty batch has no accuracy; leave it out');
+  const yes = greater(single ? reshape(logits, shape) : logits, 0);
+  return mean(cast(equal(yes, cast(labels, 'int32')), 'float32'));
+};

@@ -1,0 +1,94 @@
+import {
+  ArgumentError,
+  add,
+  cast,
+  div,
+  equal,
+  mean,
+  mul,
+  reshape,
+  sum,
+  type Tensor,
+  take,
+  tensor,
+  where,
+} from '@puregrad/tensors';
+import { confusionMatrix } from './confusion-matrix.ts';
+
+/**
+ * How figures of classes become one: their mean (`macro`), weighted by the examples of each class
+ * (`weighted`), from the counts of all classes together (`micro`); or all of them (`none`).
+ */
+export type Average = 'macro' | 'weighted' | 'micro' | 'none';
+
+export interface ClassFigureOptions {
+  /** How many classes there are. */
+  readonly classes: number;
+  /** `macro` by default. */
+  readonly average?: Average;
+}
+
+/** From float scores `[..., classes]` or int32 classes `[...]`, and int32 labels `[...]`. */
+export type ClassFigure = (predictions: Tensor, labels: Tensor) => Tensor;
+
+/** What is right of each class, what was taken for it, and how much there is of it: `[classes]`. */
+export interface Counts {
+  readonly hits: Tensor;
+  readonly predicted: Tensor;
+  readonly actual: Tensor;
+}
+
+/** `a / b`, and 0 where b is 0, as scikit-learn. */
+const over = (a: Tensor, b: Tensor): Tensor => {
+  const none = equal(b, 0);
+  return where(none, 0, div(a, where(none, 1, b)));
+};
+
+/** The counts of a confusion matrix, as floats. */
+export const countsOf = (matrix: Tensor): Counts => {
+  const classes = matrix.shape[0]!;
+  const counts = cast(matrix, 'float32');
+  const diagonal = tensor(Int32Array.from({ length: classes }, (_, i) => i * (classes + 1)));
+  return {
+    hits: take(reshape(counts, [classes * classes]), diagonal),
+    predicted: sum(counts, { axes: 0 }),
+    actual: sum(counts, { axes: 1 }),
+  };
+};
+
+/** A figure of each class, from counts `[classes]`, or of all together, from scalars. */
+export type Rate = (counts: Counts) => Tensor;
+
+export const precisionOf: Rate = ({ hits, predicted }) => over(hits, predicted);
+export const recallOf: Rate = ({ hits, actual }) => over(hits, actual);
+/** `(1 + β²) hits / (predicted + β² actual)`, the weighted harmonic mean of both. */
+export const fBetaOf =
+  (beta: number): Rate =>
+  ({ hits, predicted, actual }) =>
+    over(mul(hits, 1 + beta * beta), add(predicted, mul(actual, beta * beta)));
+
+const averaged = (rate: Rate, counts: Counts, average: Average): Tensor => {
+  switch (average) {
+    case 'none':
+      return rate(counts);
+    case 'macro':
+      return mean(rate(counts));
+    case 'weighted':
+      return over(sum(mul(rate(counts), counts.actual)), sum(counts.actual));
+    case 'micro':
+      return rate({
+        hits: sum(counts.hits),
+        predicted: sum(counts.predicted),
+        actual: sum(counts.actual),
+      });
+    default:
+      throw new ArgumentError(
+        `unknown average '${String(average satisfies never)}'; use 'macro', 'weighted', 'micro' or 'none'`,
+      );
+  }
+};
+
+export const classFigure =
+  (rate: Rate, { classes, average = 'macro' }: ClassFigureOptions): ClassFigure =>
+  (predictions, labels) =>
+    averaged(rate, countsOf(confusionMatrix(predictions, labels, { classes })), average);

@@ -1,0 +1,45 @@
+import { ArgumentError } from '@puregrad/tensors';
+import { type ClassFigure, type ClassFigureOptions, classFigure, fBetaOf } from './class-figure.ts';
+
+export interface FBetaOptions extends ClassFigureOptions {
+  /** How much more recall counts than precision; above 0. */
+  readonly beta: number;
+}
+
+/**
+ * The weighted harmonic mean of precision and recall, `(1 + β²) P R / (β² P + R)`; 0 where both are 0.
+ *
+ * The default is the mean over the classes; see `Average`. No mean over examples: of several batches,
+ * add their confusion matrices up. Works inside `compile`.
+ *
+ * @throws ArgumentError for a β that is not above 0; else as `confusionMatrix`.
+ * @example
+ * ```ts
+ * import { fBeta } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * const predicted = tensor([0, 1, 1, 1], { dtype: 'int32' });
+ * const labels = tensor([0, 0, 1, 1], { dtype: 'int32' });
+ * fBeta({ beta: 2, classes: 2, average: 'none' })(predicted, labels).toArray();
+ * // => [0.5555555820465088, 0.9090909361839294]
+ * ```
+ */
+export const fBeta = ({ beta, ...options }: FBetaOptions): ClassFigure => {
+  if (!(beta > 0 && beta < Infinity))
+    throw new ArgumentError(`fBeta: beta must be finite and above 0, got ${beta}`);
+  return classFigure(fBetaOf(beta), options);
+};
+
+/**
+ * The harmonic mean of precision and recall, `2 P R / (P + R)`: `fBeta` with β = 1. With the average
+ * `micro`, of one label an example, it is accuracy.
+ *
+ * @example
+ * ```ts
+ * import { f1 } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * const predicted = tensor([0, 1, 1, 1], { dtype: 'int32' });
+ * const labels = tensor([0, 0, 1, 1], { dtype: 'int32' });
+ * f1({ classes: 2 })(predicted, labels).item().toFixed(4); // => '0.7333'
+ * ```
+ */
+export const f1 = (options: ClassFigureOptions): ClassFigure => fBeta({ ...options, beta: 1 });

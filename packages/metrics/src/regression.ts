@@ -1,0 +1,96 @@
+import {
+  ArgumentError,
+  abs,
+  cast,
+  DTypeError,
+  div,
+  equal,
+  mean,
+  ShapeError,
+  showShape,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  where,
+} from '@puregrad/tensors';
+
+/** `predictions - targets`, of one shape: nothing broadcasts, `[n, 1]` against `[n]` would be n². */
+const errorsOf = (operation: string, predictions: Tensor, targets: Tensor): Tensor => {
+  if (predictions.dtype === 'int32' || predictions.dtype !== targets.dtype)
+    throw new DTypeError(
+      `${operation}: predictions and targets must be floats of one dtype, got ${predictions.dtype} and ${targets.dtype}`,
+    );
+  if (showShape(predictions.shape) !== showShape(targets.shape))
+    throw new ShapeError(
+      `${operation}: predictions of shape ${showShape(predictions.shape)} and targets of shape ${showShape(targets.shape)} must have the same shape; reshape one of them`,
+    );
+  if (targets.size === 0)
+    throw new ArgumentError(`${operation}: an empty batch has no mean; leave it out`);
+  return sub(predictions, targets);
+};
+
+/**
+ * The mean absolute error `mean|p - y|`. A mean over examples. It works inside `compile`.
+ *
+ * @throws ShapeError where the shapes differ; DTypeError for integers; ArgumentError for none.
+ * @example
+ * ```ts
+ * import { mae } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * mae(tensor([1, 2]), tensor([1, 5])).item(); // => 1.5
+ * ```
+ */
+export const mae = (predictions: Tensor, targets: Tensor): Tensor =>
+  mean(abs(errorsOf('mae', predictions, targets)));
+
+/**
+ * The mean squared error `mean((p - y)²)`. A mean over examples. It works inside `compile`.
+ *
+ * @throws as `mae`.
+ * @example
+ * ```ts
+ * import { mse } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * mse(tensor([1, 2]), tensor([1, 4])).item(); // => 2
+ * ```
+ */
+export const mse = (predictions: Tensor, targets: Tensor): Tensor =>
+  mean(square(errorsOf('mse', predictions, targets)));
+
+/**
+ * The root of the mean squared error, in the units of the targets. No mean over examples: the mean of
+ * batches' roots is too small. It works inside `compile`.
+ *
+ * @throws as `mae`.
+ * @example
+ * ```ts
+ * import { rmse } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * rmse(tensor([0, 0]), tensor([3, 3])).item(); // => 3
+ * ```
+ */
+export const rmse = (predictions: Tensor, targets: Tensor): Tensor =>
+  sqrt(mean(square(errorsOf('rmse', predictions, targets))));
+
+/**
+ * R², the share of the targets' variance that is explained: `1 - Σ(p - y)² / Σ(y - ȳ)²`; 1 is perfect, 0
+ * is no better than their mean. Constant targets have no variance: 1 if met, else 0, as scikit-learn. Of
+ * several columns `[n, k]`, of all together. No mean over examples. It works inside `compile`.
+ *
+ * @throws as `mae`.
+ * @example
+ * ```ts
+ * import { rSquared } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * rSquared(tensor([1, 2, 4]), tensor([1, 2, 3])).item(); // => 0.5
+ * ```
+ */
+export const rSquared = (predictions: Tensor, targets: Tensor): Tensor => {
+  const left = sum(square(errorsOf('rSquared', predictions, targets)));
+  const spread = sum(square(sub(targets, mean(targets, { axes: 0, keepDims: true }))));
+  const constant = equal(spread, 0);
+  const explained = sub(1, div(left, where(constant, 1, spread)));
+  return where(constant, cast(equal(left, 0), left.dtype), explained);
+};

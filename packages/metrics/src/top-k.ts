@@ -1,0 +1,58 @@
+import {
+  ArgumentError,
+  cast,
+  greater,
+  isNaN as isNaNOf,
+  less,
+  max,
+  maximum,
+  mean,
+  mul,
+  oneHot,
+  ShapeError,
+  showShape,
+  sub,
+  sum,
+  type Tensor,
+  where,
+} from '@puregrad/tensors';
+import { predictedClasses } from './classes.ts';
+
+/**
+ * The share of examples whose label is among the k best scores: `topK(1)` is accuracy, but for ties,
+ * which count in the label's favour. A mean over examples. It works inside `compile`.
+ *
+ * Of its result: scores are floats `[..., classes]`, labels int32 `[...]`, the share a float32 scalar.
+ *
+ * @throws ArgumentError for a k that is no integer from 1 or exceeds the classes, or an empty batch;
+ * ShapeError and DTypeError where scores and labels don't fit.
+ * @example
+ * ```ts
+ * import { topK } from '@puregrad/metrics';
+ * import { tensor } from '@puregrad/tensors';
+ * const scores = tensor([[3, 2, 1], [3, 2, 1]]);
+ * topK(2)(scores, tensor([1, 2], { dtype: 'int32' })).item(); // => 0.5
+ * ```
+ */
+export const topK = (k: number): ((scores: Tensor, labels: Tensor) => Tensor) => {
+  if (!Number.isInteger(k) || k < 1)
+    throw new ArgumentError(`topK: k must be an integer from 1, got ${k}`);
+  return (scores, labels) => {
+    if (scores.dtype === 'int32')
+      throw new ShapeError(
+        `topK: scores must be floats [..., classes], got int32 of shape ${showShape(scores.shape)}; classes have no order`,
+      );
+    predictedClasses('topK', scores, labels);
+    const classes = scores.shape.at(-1)!;
+    if (k > classes) throw new ArgumentError(`topK: k is ${k}, but there are ${classes} classes`);
+    if (labels.size === 0)
+      throw new ArgumentError('topK: an empty batch has no share; leave it out');
+    const own = oneHot(labels, { classes, dtype: scores.dtype });
+    const score = max(where(cast(own, 'int32'), scores, -Infinity), { axes: -1, keepDims: true });
+    const better = sum(cast(greater(scores, score), 'int32'), { axes: -1 });
+    // A row with a NaN is never right, and neither is a label that is no class.
+    const sound = sub(1, max(maximum(isNaNOf(scores), 0), { axes: -1 }));
+    const known = max(cast(own, 'int32'), { axes: -1 });
+    return mean(cast(mul(mul(less(better, k), sound), known), 'float32'));
+  };
+};
