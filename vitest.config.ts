@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { examplesPlugin } from './tests/examples/plugin.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 
 /** Tests run on the sources of every package: no build is needed. */
 const sources = {
@@ -28,6 +32,18 @@ export default defineConfig({
             tsconfig: './tsconfig.types.json',
           },
         },
+      },
+      {
+        // Every example of pages and doc comments.
+        plugins: [examplesPlugin(root)],
+        resolve: {
+          alias: [
+            { find: /^@puregrad\/(\w+)$/, replacement: `${root}/packages/$1/src/index.ts` },
+            { find: /^@puregrad\/(\w+)\/(\w+)$/, replacement: `${root}/packages/$1/src/$2.ts` },
+          ],
+        },
+        ...sources,
+        test: { name: 'examples', include: ['tests/examples/*.test.ts'] },
       },
       {
         // The packages as users get them: packed, installed elsewhere. Needs a build.

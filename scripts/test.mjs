@@ -1,6 +1,7 @@
 // Everything that `npm test` checks, cheapest first; it stops at the first failure.
 // The test runners leave their reports in .reports/, where .ci/run counts them.
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
+import { checkDocs } from './check-docs.mjs';
 import { checkLayers } from './check-layers.mjs';
 import { run, runQuietly } from './processes.mjs';
 import { build, typecheck } from './turbo.mjs';
@@ -10,11 +11,8 @@ const reports = '.reports';
 const steps = {
   'format and lint': () =>
     runQuietly('biome', ['ci', `--colors=${process.stderr.isTTY ? 'force' : 'off'}`, '.']),
-  layers: () => {
-    const problems = checkLayers(process.cwd());
-    for (const problem of problems) console.error(problem);
-    return problems.length === 0 ? 0 : 1;
-  },
+  layers: () => show(checkLayers(process.cwd())),
+  'doc comments': () => show(checkDocs(process.cwd())),
   types: () => typecheck(process.env),
   build: () => build([], process.env),
   tests: () =>
@@ -26,6 +24,11 @@ const steps = {
     ]),
   golden: () => runGolden('apps/golden/fixtures'),
 };
+
+function show(problems) {
+  for (const problem of problems) console.error(problem);
+  return problems.length === 0 ? 0 : 1;
+}
 
 async function runGolden(folder) {
   const report = createWriteStream(`${reports}/golden.txt`);

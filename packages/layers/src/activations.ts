@@ -29,42 +29,169 @@ const applying = (
 
 const named = (name: ActivationName) => (): Keep => applying(name, {}, activations[name]);
 
-/** `max(x, 0)`. Pair it with He initialization. */
+/**
+ * `max(x, 0)`. Pair it with He initialization.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, relu } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), relu());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[0, 2]]
+ * ```
+ */
 export const relu: () => Keep = named('relu');
 
-/** `1 / (1 + e⁻ˣ)`. It saturates: its derivative is at most ¼. */
+/**
+ * `1 / (1 + e⁻ˣ)`. It saturates: its derivative is at most ¼.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, sigmoid } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), sigmoid());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray();
+ * // => [[0.2689414322376251, 0.8807970881462097]]
+ * ```
+ */
 export const sigmoid: () => Keep = named('sigmoid');
 
-/** The hyperbolic tangent. */
+/**
+ * The hyperbolic tangent.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, tanh } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), tanh());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray();
+ * // => [[-0.7615941762924194, 0.9640275835990906]]
+ * ```
+ */
 export const tanh: () => Keep = named('tanh');
 
-/** `ln(1 + eˣ)`. */
+/**
+ * `ln(1 + eˣ)`.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, softplus } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), softplus());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray();
+ * // => [[0.3132616877555847, 2.1269280910491943]]
+ * ```
+ */
 export const softplus: () => Keep = named('softplus');
 
-/** `x / (1 + |x|)`. */
+/**
+ * `x / (1 + |x|)`.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, softsign } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), softsign());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[-0.5, 0.6666666865348816]]
+ * ```
+ */
 export const softsign: () => Keep = named('softsign');
 
-/** The self-normalizing `λx` and `λα(eˣ - 1)`; pair it with LeCun initialization. */
+/**
+ * The self-normalizing `λx` and `λα(eˣ - 1)`; pair it with LeCun initialization.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, selu } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), selu());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray();
+ * // => [[-1.1113307476043701, 2.1014020442962646]]
+ * ```
+ */
 export const selu: () => Keep = named('selu');
 
-/** `x · sigmoid(x)`, also called swish. */
+/**
+ * `x · sigmoid(x)`, also called swish.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, silu } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), silu());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray();
+ * // => [[-0.2689414322376251, 1.7615941762924194]]
+ * ```
+ */
 export const silu: () => Keep = named('silu');
 
-/** `x · tanh(softplus(x))`. */
+/**
+ * `x · tanh(softplus(x))`.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, mish } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), mish());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray();
+ * // => [[-0.30340147018432617, 1.9439589977264404]]
+ * ```
+ */
 export const mish: () => Keep = named('mish');
 
-/** `x` above 0, `αx` below; α is 0.01 by default. */
+/**
+ * `x` above 0, `αx` below; α is 0.01 by default.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, leakyRelu } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), leakyRelu({ alpha: 0.25 }));
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[-0.25, 2]]
+ * ```
+ */
 export const leakyRelu = ({ alpha = 0.01 }: LeakyReluOptions = {}): Keep =>
   applying('leakyRelu', { alpha }, leakyReluOf({ alpha }));
 
-/** `x` above 0, `α(eˣ - 1)` below; α is 1 by default (Clevert et al., ICLR 2016). */
+/**
+ * `x` above 0, `α(eˣ - 1)` below; α is 1 by default (Clevert et al., ICLR 2016).
+ *
+ * @example
+ * ```ts
+ * import { apply, elu, input } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), elu({ alpha: 0.5 }));
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[-0.31606027483940125, 2]]
+ * ```
+ */
 export const elu = ({ alpha = 1 }: EluOptions = {}): Keep =>
   applying('elu', { alpha }, eluOf({ alpha }));
 
-/** `x Φ(x)`, exact by default. */
+/**
+ * `x Φ(x)`, exact by default.
+ *
+ * @example
+ * ```ts
+ * import { apply, gelu, input } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), gelu());
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray();
+ * // => [[-0.15865525603294373, 1.9544997215270996]]
+ * ```
+ */
 export const gelu = ({ approximate = false }: GeluOptions = {}): Keep =>
   applying('gelu', { approximate }, geluOf({ approximate }));
 
-/** `slope · x + ½`, held between 0 and 1; the slope is 1/6 by default. */
+/**
+ * `slope · x + ½`, held between 0 and 1; the slope is 1/6 by default.
+ *
+ * @example
+ * ```ts
+ * import { apply, hardSigmoid, input } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), hardSigmoid({ slope: 0.25 }));
+ * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[0.25, 1]]
+ * ```
+ */
 export const hardSigmoid = ({ slope = 1 / 6 }: HardSigmoidOptions = {}): Keep =>
   applying('hardSigmoid', { slope }, hardSigmoidOf({ slope }));

@@ -25,7 +25,18 @@ const requireInput = (network: Network, x: Tensor): void => {
     );
 };
 
-/** Every layer's output, in order, and the new layer states. */
+/**
+ * Every layer's output, in order, and the new layer states.
+ *
+ * @example
+ * ```ts
+ * import { applyLayers, input, leakyRelu, relu } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), relu(), leakyRelu());
+ * const [outputs] = applyLayers(network)({}, {}, tensor([[-1, 2]]));
+ * outputs.map(({ name }) => name); // => ['relu1', 'leakyRelu1']
+ * ```
+ */
 export const applyLayers = (
   network: Network,
 ): Apply<readonly [outputs: readonly LayerOutput[], state: Variables]> => {

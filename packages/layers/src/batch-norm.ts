@@ -24,6 +24,7 @@ export interface BatchNormOptions {
    * `biased` (n, as TensorFlow 1 and Keras).
    */
   readonly movingVariance?: 'biased' | 'unbiased';
+  /** Its name among the parameters; `batchNorm1`, … by default. */
   readonly name?: string;
 }
 
@@ -40,6 +41,15 @@ const average = (old: Tensor, value: Tensor, decay: number): Tensor =>
  *
  * @throws ArgumentError for a decay outside [0, 1], or a training batch of one example, whose
  * unbiased variance does not exist.
+ * @example
+ * ```ts
+ * import { apply, batchNorm, initialize, input } from '@puregrad/layers';
+ * import { key, pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(1), batchNorm({ epsilon: 0 }));
+ * const { params, state } = initialize(network, key(1));
+ * const [output] = apply(network)(params, state, tensor([[1], [3]]), { training: true });
+ * output.toArray(); // => [[-1], [1]]
+ * ```
  */
 export const batchNorm = ({
   decay = 0.9,

@@ -30,6 +30,7 @@ export interface NetworkDescription {
   readonly layers: readonly LayerDescription[];
 }
 
+/** A layer as plain JSON. */
 export interface LayerDescription {
   readonly kind: string;
   readonly name?: string;
@@ -42,7 +43,17 @@ export interface DescriptionError {
   readonly message: string;
 }
 
-/** The description to save beside a network's parameters. */
+/**
+ * The description to save beside a network's parameters.
+ *
+ * @example
+ * ```ts
+ * import { describeNetwork, input, relu } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * describeNetwork(pipe(input(2), relu()));
+ * // => { inputWidth: 2, layers: [{ kind: 'relu', config: {} }] }
+ * ```
+ */
 export const describeNetwork = (network: Network): NetworkDescription => ({
   inputWidth: network.inputWidth,
   layers: network.layers.map(({ kind, name, config }) => ({
@@ -127,7 +138,17 @@ const decodeLayer = (value: unknown, i: number): Stage => {
   }
 };
 
-/** The network of a description, from a file say; `describeNetwork`'s inverse. */
+/**
+ * The network of a description, from a file say; `describeNetwork`'s inverse.
+ *
+ * @example
+ * ```ts
+ * import { describeNetwork, input, networkOf, relu } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * const description = describeNetwork(pipe(input(2), relu()));
+ * networkOf(description)._tag; // => 'Right'
+ * ```
+ */
 export const networkOf = (description: unknown): Either<DescriptionError, Network> => {
   try {
     if (!isRecord(description) || !Array.isArray(description.layers))

@@ -10,5 +10,13 @@ import { noiseLayer } from './noise-layer.ts';
  * Source: Srivastava et al., *Dropout* (JMLR 2014).
  *
  * @throws ArgumentError for a rate outside [0, 1), or where training has no key.
+ * @example
+ * ```ts
+ * import { apply, dropout, input } from '@puregrad/layers';
+ * import { ones, pipe } from '@puregrad/tensors';
+ * const network = pipe(input(4), dropout(0.5));
+ * const [output] = apply(network)({}, {}, ones([1, 4]));
+ * output.toArray(); // => [[1, 1, 1, 1]]
+ * ```
  */
 export const dropout = (rate: number): Keep => noiseLayer('dropout', rate, dropUnits);

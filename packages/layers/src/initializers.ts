@@ -13,7 +13,9 @@ import {
 /** Draws a weight tensor from a key; kernels have shape `[fanIn, fanOut]`. */
 export type Initializer = (key: Key, shape: Shape, dtype: FloatDType) => Tensor;
 
+/** What weights are scaled by: how many come in, go out, or the mean of both. */
 export type FanMode = 'fanIn' | 'fanOut' | 'fanAvg';
+/** What weights are drawn from; a truncated normal ends at two deviations. */
 export type InitDistribution = 'normal' | 'truncatedNormal' | 'uniform';
 
 export interface VarianceScalingOptions {
@@ -40,6 +42,13 @@ const fansOf = (shape: Shape): readonly [number, number] => {
  * `variance_scaling_initializer`, whose own default of scale 1, fan in is LeCun's, not He's.
  *
  * @throws ArgumentError for a scale that is not above 0.
+ * @example
+ * ```ts
+ * import { varianceScaling } from '@puregrad/layers';
+ * import { key } from '@puregrad/tensors';
+ * const wide = varianceScaling({ scale: 3, mode: 'fanIn', distribution: 'uniform' });
+ * wide(key(1), [100, 10], 'float32').shape; // => [100, 10]
+ * ```
  */
 export const varianceScaling = ({
   scale = 1,
@@ -65,28 +74,76 @@ export const varianceScaling = ({
   };
 };
 
-/** Variance `2 / (fanIn + fanOut)`, for sigmoid and tanh (Glorot & Bengio, AISTATS 2010). */
+/**
+ * Variance `2 / (fanIn + fanOut)`, for sigmoid and tanh (Glorot & Bengio, AISTATS 2010).
+ *
+ * @example
+ * ```ts
+ * import { dense, glorotNormal } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: glorotNormal, activation: 'tanh' });
+ * ```
+ */
 export const glorotNormal: Initializer = varianceScaling({ mode: 'fanAvg' });
 
-/** As `glorotNormal`, uniform on ±√(6 / (fanIn + fanOut)). */
+/**
+ * As `glorotNormal`, uniform on ±√(6 / (fanIn + fanOut)).
+ *
+ * @example
+ * ```ts
+ * import { dense, glorotUniform } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: glorotUniform, activation: 'tanh' });
+ * ```
+ */
 export const glorotUniform: Initializer = varianceScaling({
   mode: 'fanAvg',
   distribution: 'uniform',
 });
 
-/** Variance `2 / fanIn`, for ReLU and its kin (He et al., ICCV 2015). */
+/**
+ * Variance `2 / fanIn`, for ReLU and its kin (He et al., ICCV 2015).
+ *
+ * @example
+ * ```ts
+ * import { dense, heNormal } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: heNormal, activation: 'relu' });
+ * ```
+ */
 export const heNormal: Initializer = varianceScaling({ scale: 2 });
 
-/** As `heNormal`, uniform on ±√(6 / fanIn). */
+/**
+ * As `heNormal`, uniform on ±√(6 / fanIn).
+ *
+ * @example
+ * ```ts
+ * import { dense, heUniform } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: heUniform, activation: 'relu' });
+ * ```
+ */
 export const heUniform: Initializer = varianceScaling({ scale: 2, distribution: 'uniform' });
 
-/** As `glorotNormal`, cut at two deviations and widened to the same variance. */
+/**
+ * As `glorotNormal`, cut at two deviations and widened to the same variance.
+ *
+ * @example
+ * ```ts
+ * import { dense, glorotTruncatedNormal } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: glorotTruncatedNormal, activation: 'tanh' });
+ * ```
+ */
 export const glorotTruncatedNormal: Initializer = varianceScaling({
   mode: 'fanAvg',
   distribution: 'truncatedNormal',
 });
 
-/** As `heNormal`, cut at two deviations and widened to the same variance. */
+/**
+ * As `heNormal`, cut at two deviations and widened to the same variance.
+ *
+ * @example
+ * ```ts
+ * import { dense, heTruncatedNormal } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: heTruncatedNormal, activation: 'relu' });
+ * ```
+ */
 export const heTruncatedNormal: Initializer = varianceScaling({
   scale: 2,
   distribution: 'truncatedNormal',
@@ -96,6 +153,12 @@ export const heTruncatedNormal: Initializer = varianceScaling({
  * The lecture's `σ = √(2 / (fanIn + fanOut))` for sigmoid and tanh: `glorotNormal` by another name.
  *
  * Source: Glorot & Bengio (AISTATS 2010).
+ *
+ * @example
+ * ```ts
+ * import { dense, xavierForSigmoid } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: xavierForSigmoid, activation: 'sigmoid' });
+ * ```
  */
 export const xavierForSigmoid: Initializer = glorotNormal;
 
@@ -103,25 +166,62 @@ export const xavierForSigmoid: Initializer = glorotNormal;
  * The lecture's `σ = √2 · √(2 / (fanIn + fanOut))` for ReLU: `varianceScaling({ scale: 2, mode:
  * 'fanAvg' })`, and so `heNormal` where fan in and fan out are equal. Elsewhere He's keeps the
  * variance of what goes forward, which this one only does on average over the two directions.
+ *
+ * @example
+ * ```ts
+ * import { dense, xavierForRelu } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: xavierForRelu, activation: 'relu' });
+ * ```
  */
 export const xavierForRelu: Initializer = varianceScaling({ scale: 2, mode: 'fanAvg' });
 
-/** Variance `1 / fanIn`, for SELU (LeCun et al., *Efficient BackProp*, 1998). */
+/**
+ * Variance `1 / fanIn`, for SELU (LeCun et al., *Efficient BackProp*, 1998).
+ *
+ * @example
+ * ```ts
+ * import { dense, lecunNormal } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: lecunNormal, activation: 'selu' });
+ * ```
+ */
 export const lecunNormal: Initializer = varianceScaling();
 
-/** As `lecunNormal`, uniform on ±√(3 / fanIn). */
+/**
+ * As `lecunNormal`, uniform on ±√(3 / fanIn).
+ *
+ * @example
+ * ```ts
+ * import { dense, lecunUniform } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: lecunUniform, activation: 'selu' });
+ * ```
+ */
 export const lecunUniform: Initializer = varianceScaling({ distribution: 'uniform' });
 
 /**
  * As `lecunNormal`, cut at two deviations and widened to the same variance. TensorFlow 1's
  * `variance_scaling_initializer()` has these defaults (without the widening in older versions),
  * whatever name is given to its result.
+ *
+ * @example
+ * ```ts
+ * import { dense, lecunTruncatedNormal } from '@puregrad/layers';
+ * const layer = dense(300, { kernelInit: lecunTruncatedNormal, activation: 'selu' });
+ * ```
  */
 export const lecunTruncatedNormal: Initializer = varianceScaling({
   distribution: 'truncatedNormal',
 });
 
-/** The same number everywhere: for biases; constant kernels leave all units alike for ever. */
+/**
+ * The same number everywhere: for biases; constant kernels leave all units alike for ever.
+ *
+ * @example
+ * ```ts
+ * import { constant } from '@puregrad/layers';
+ * import { key } from '@puregrad/tensors';
+ * constant(0.5)(key(1), [2], 'float32').toArray(); // => [0.5, 0.5]
+ * ```
+ */
 export const constant =
   (value: number): Initializer =>
   (_key, shape, dtype) =>

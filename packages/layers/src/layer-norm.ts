@@ -16,6 +16,7 @@ import { type Keep, sameWidthLayer } from './network.ts';
 export interface LayerNormOptions {
   /** Added to the variance under the root; 1e-5 by default. */
   readonly epsilon?: number;
+  /** Its name among the parameters; `layerNorm1`, … by default. */
   readonly name?: string;
 }
 
@@ -26,6 +27,14 @@ export interface LayerNormOptions {
  * Source: Ba, Kiros, Hinton, *Layer normalization* (2016).
  *
  * @throws ArgumentError for a negative ε.
+ * @example
+ * ```ts
+ * import { apply, initialize, input, layerNorm } from '@puregrad/layers';
+ * import { key, pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), layerNorm({ epsilon: 0 }));
+ * const { params, state } = initialize(network, key(1));
+ * apply(network)(params, state, tensor([[1, 3]]))[0].toArray(); // => [[-1, 1]]
+ * ```
  */
 export const layerNorm = ({ epsilon = 1e-5, name }: LayerNormOptions = {}): Keep => {
   if (!(epsilon >= 0))

@@ -3,6 +3,7 @@ import type { FloatDType, Key, Static, Tensor } from '@puregrad/tensors';
 /** A layer's own tensors by name: `{ kernel, bias }`, `{ mean, variance }`. */
 export type Tensors = { readonly [name: string]: Tensor };
 
+/** What a layer makes at initialization. */
 export interface LayerVariables {
   /** What gradients flow to. */
   readonly params: Tensors;
@@ -10,6 +11,7 @@ export interface LayerVariables {
   readonly state: Tensors;
 }
 
+/** How a layer is run. */
 export interface LayerContext {
   readonly training: boolean;
   /** This layer's own key for this call; without one, layers that draw numbers refuse to train. */
@@ -39,6 +41,15 @@ export interface Layer {
   readonly penalty?: (params: Tensors) => Tensor;
 }
 
+/**
+ * The variables of a layer that has none.
+ *
+ * @example
+ * ```ts
+ * import { noVariables } from '@puregrad/layers';
+ * noVariables; // => { params: {}, state: {} }
+ * ```
+ */
 export const noVariables: LayerVariables = { params: {}, state: {} };
 
 /** A variable that `init` made; its absence means that parameters of another network came. */

@@ -6,6 +6,15 @@ import { type Keep, sameWidthLayer } from './network.ts';
  * PReLU: `x` above 0, `αx` below, α learned for each unit from 0.25 on.
  *
  * Source: He et al., *Delving deep into rectifiers* (ICCV 2015). Keras starts α at 0.
+ *
+ * @example
+ * ```ts
+ * import { apply, initialize, input, prelu } from '@puregrad/layers';
+ * import { key, pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), prelu());
+ * const { params, state } = initialize(network, key(1));
+ * apply(network)(params, state, tensor([[-4, 4]]))[0].toArray(); // => [[-1, 4]]
+ * ```
  */
 export const prelu = ({
   alpha = 0.25,
@@ -30,6 +39,13 @@ export const prelu = ({
  * Source: Xu et al., *Empirical evaluation of rectified activations* (2015); PyTorch's 1/8 and 1/3.
  *
  * @throws ArgumentError where lower is above upper, or training has no key.
+ * @example
+ * ```ts
+ * import { apply, input, rrelu } from '@puregrad/layers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(2), rrelu({ lower: 0.25, upper: 0.75 }));
+ * apply(network)({}, {}, tensor([[-4, 4]]))[0].toArray(); // => [[-2, 4]]
+ * ```
  */
 export const rrelu = ({
   lower = 1 / 8,

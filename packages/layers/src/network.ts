@@ -75,7 +75,23 @@ export const layer: <const Out extends number>(
     };
   };
 
-/** Appends a layer whose output is as wide as its input. */
+/**
+ * Appends a layer whose output is as wide as its input.
+ *
+ * @example
+ * ```ts
+ * import { apply, input, noVariables, sameWidthLayer } from '@puregrad/layers';
+ * import { mul, pipe, tensor } from '@puregrad/tensors';
+ * const double = () =>
+ *   sameWidthLayer(() => ({
+ *     kind: 'double',
+ *     config: {},
+ *     init: () => noVariables,
+ *     apply: ({ state }, x) => [mul(x, 2), state],
+ *   }));
+ * apply(pipe(input(1), double()))({}, {}, tensor([[3]]))[0].toArray(); // => [[6]]
+ * ```
+ */
 export const sameWidthLayer =
   (make: (width: number) => Omit<Layer, 'inputWidth' | 'outputWidth'>): Keep =>
   <In extends number, Out extends number>(network: Network<In, Out>): Network<In, Out> => {
@@ -91,6 +107,13 @@ export const sameWidthLayer =
  *
  * @throws ShapeError where the widths between them differ (as types allow only where a width is
  * `number`).
+ * @example
+ * ```ts
+ * import { compose, dense, input } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * const encoder = pipe(input(784), dense(30));
+ * compose(encoder, pipe(input(30), dense(10))).layers.length; // => 2
+ * ```
  */
 export const compose = <In extends number, Mid extends number, Out extends number>(
   first: Network<In, Mid>,
@@ -107,7 +130,17 @@ export const compose = <In extends number, Mid extends number, Out extends numbe
   };
 };
 
-/** `compose` for pipes: `pipe(encoder, andThen(classifier))`. */
+/**
+ * `compose` for pipes: `pipe(encoder, andThen(classifier))`.
+ *
+ * @example
+ * ```ts
+ * import { andThen, dense, input, relu } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * const classifier = pipe(input(30), dense(10));
+ * pipe(input(784), dense(30), relu(), andThen(classifier)).outputWidth; // => 10
+ * ```
+ */
 export const andThen =
   <Mid extends number, Out extends number>(
     second: Network<Mid, Out>,
@@ -119,6 +152,13 @@ export const andThen =
  * The layers' names in order: the given ones, else kind and count (`dense1`, `relu1`, `dense2`).
  *
  * @throws ArgumentError where two layers bear one name.
+ * @example
+ * ```ts
+ * import { dense, input, layerNames, relu } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * layerNames(pipe(input(2), dense(3), relu(), dense(1, { name: 'out' })));
+ * // => ['dense1', 'relu1', 'out']
+ * ```
  */
 export const layerNames = (network: Network): readonly string[] => {
   const counts = new Map<string, number>();

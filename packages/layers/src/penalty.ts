@@ -37,6 +37,14 @@ export const penalties = (
  * the data loss; 0 where none is declared.
  *
  * @throws ArgumentError where two layers bear one name.
+ * @example
+ * ```ts
+ * import { dense, input, penalty } from '@puregrad/layers';
+ * import { l2 } from '@puregrad/regularizers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * const network = pipe(input(1), dense(1, { kernelRegularizer: l2(0.5) }));
+ * penalty(network)({ dense1: { kernel: tensor([[2]]), bias: tensor([9]) } }).item(); // => 2
+ * ```
  */
 export const penalty = (network: Network): ((params: Variables) => Tensor) => {
   const entries = declared(network);

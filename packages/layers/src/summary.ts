@@ -11,6 +11,7 @@ export interface LayerSummary {
   readonly parameters: number;
 }
 
+/** A network’s layers, widths and numbers of parameters. */
 export interface NetworkSummary {
   readonly inputWidth: number;
   readonly outputWidth: number;
@@ -20,7 +21,16 @@ export interface NetworkSummary {
 
 const count = (tree: unknown): number => leaves(tree).reduce((total, leaf) => total + leaf.size, 0);
 
-/** A network's layers with their widths and numbers of parameters. */
+/**
+ * A network's layers with their widths and numbers of parameters.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, summary } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * summary(pipe(input(4), dense(3))).parameters; // => 15
+ * ```
+ */
 export const summary = (network: Network): NetworkSummary => {
   const { params } = initialize(network, key(0));
   const layers = layerNames(network).map((name, i) => ({
@@ -33,7 +43,16 @@ export const summary = (network: Network): NetworkSummary => {
   return { inputWidth, outputWidth, layers, parameters: count(params) };
 };
 
-/** A summary as text, one line a layer. */
+/**
+ * A summary as text, one line a layer.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, showSummary, summary } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * showSummary(summary(pipe(input(4), dense(3)))).split('\n').length; // => 4
+ * ```
+ */
 export const showSummary = ({ inputWidth, layers, parameters }: NetworkSummary): string => {
   const rows = [
     ['layer', 'kind', 'width', 'parameters'],

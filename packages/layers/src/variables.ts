@@ -5,6 +5,7 @@ import { layerNames, type Network } from './network.ts';
 /** Tensors by layer and name, `params.dense1.kernel`; layers that have none are left out. */
 export type Variables = { readonly [layer: string]: Tensors };
 
+/** What `initialize` makes. */
 export interface NetworkVariables {
   readonly params: Variables;
   readonly state: Variables;

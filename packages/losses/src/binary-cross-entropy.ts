@@ -16,6 +16,12 @@ const weighed = (labels: Tensor, probabilities: Tensor): Tensor => {
  * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
  *
  * PyTorch cuts the logarithms at -100; this does not.
+ * @example
+ * ```ts
+ * import { binaryCrossEntropy } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * binaryCrossEntropy(tensor([0.5]), tensor([1])).toArray(); // => [0.6931471824645996]
+ * ```
  */
 export const binaryCrossEntropy = (
   predictions: Tensor,

@@ -12,6 +12,12 @@ export interface HingeOptions extends LossOptions {
  *
  * @param labels floats of the predictions' shape.
  * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
+ * @example
+ * ```ts
+ * import { hinge } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * hinge(tensor([0.5, 3]), tensor([1, 1])).toArray(); // => [0.5, 0]
+ * ```
  */
 export const hinge = (
   predictions: Tensor,

@@ -23,6 +23,12 @@ export interface HuberOptions extends LossOptions {
  * Source: Huber, *Robust estimation of a location parameter* (1964).
  *
  * @throws ShapeError where the shapes differ; ArgumentError for a δ that is not above 0.
+ * @example
+ * ```ts
+ * import { huber } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * huber(tensor([0.5, 3]), tensor([0, 0])).toArray(); // => [0.125, 2.5]
+ * ```
  */
 export const huber = (
   predictions: Tensor,

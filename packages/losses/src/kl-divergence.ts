@@ -16,6 +16,12 @@ export interface KlDivergenceOptions extends LossOptions {
  * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
  *
  * PyTorch's `kl_div` takes the logarithms of q, and its `mean` divides by elements.
+ * @example
+ * ```ts
+ * import { klDivergence } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * klDivergence(tensor([[0, 0]]), tensor([[0.5, 0.5]])).shape; // => [1]
+ * ```
  */
 export const klDivergence = (
   predictions: Tensor,

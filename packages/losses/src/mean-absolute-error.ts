@@ -8,6 +8,12 @@ import { requireAlike } from './require.ts';
  *
  * @param targets of the predictions' shape and dtype.
  * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError where the dtypes do.
+ * @example
+ * ```ts
+ * import { meanAbsoluteError } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * meanAbsoluteError(tensor([1, 5]), tensor([2, 2])).toArray(); // => 2
+ * ```
  */
 export const meanAbsoluteError = (
   predictions: Tensor,

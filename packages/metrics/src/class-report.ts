@@ -10,6 +10,7 @@ export interface ClassFigures {
   readonly support: number;
 }
 
+/** How each class fares, and all on average. */
 export interface ClassReport {
   readonly classes: readonly (ClassFigures & { readonly name: string })[];
   /** The mean over the classes. */
@@ -81,7 +82,7 @@ export const classReport = (matrix: Tensor, { names }: ClassReportOptions = {}):
  * import { classReport, showClassReport } from '@puregrad/metrics';
  * import { tensor } from '@puregrad/tensors';
  * const report = classReport(tensor([[1, 1], [0, 2]], { dtype: 'int32' }));
- * showClassReport(report).split('\n')[1]; // => '       0      1.000    0.500    0.667         2'
+ * showClassReport(report).split('\n')[1]; // => '       0      1.000    0.500    0.667        2'
  * ```
  */
 export const showClassReport = ({ classes, macro, weighted, accuracy }: ClassReport): string => {

@@ -26,7 +26,18 @@ export interface GradientTransform {
   ) => readonly [TransformState, P];
 }
 
-/** A transform without memory. */
+/**
+ * A transform without memory.
+ *
+ * @example
+ * ```ts
+ * import { optimizer, stateless } from '@puregrad/optimizers';
+ * import { mapTree, mul, tensor } from '@puregrad/tensors';
+ * const half = stateless((updates) => mapTree(updates, (update) => mul(update, 0.5)));
+ * const { init, update } = optimizer(half);
+ * update(init(tensor([0])), tensor([4]))[1].toArray(); // => [2]
+ * ```
+ */
 export const stateless = (
   update: <P>(updates: P, context: TransformContext<P>) => P,
 ): GradientTransform => ({
@@ -34,7 +45,20 @@ export const stateless = (
   update: (state, updates, context) => [state, update(updates, context)],
 });
 
-/** A transform whose state is of a type of its own. */
+/**
+ * A transform whose state is of a type of its own.
+ *
+ * @example
+ * ```ts
+ * import { stateful } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const sumOf = stateful(
+ *   (params) => params,
+ *   (total, updates) => [total, updates],
+ * );
+ * sumOf.init(tensor([1])).toArray(); // => [1]
+ * ```
+ */
 export const stateful = <S>(
   init: (params: unknown) => S,
   update: <P>(state: S, updates: P, context: TransformContext<P>) => readonly [S, P],

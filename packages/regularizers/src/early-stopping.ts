@@ -20,12 +20,14 @@ export interface Observation<C> {
   readonly candidate: C;
 }
 
+/** What is remembered between epochs: a plain value. */
 export interface EarlyStoppingState<C> {
   readonly best: Observation<C> | undefined;
   /** Epochs since the best. */
   readonly waited: number;
 }
 
+/** What an observation leads to. */
 export type Verdict = 'improved' | 'waiting' | 'stop';
 
 /** A pure state machine: it keeps the best candidate, and says when to stop. */

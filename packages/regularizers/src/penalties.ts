@@ -43,7 +43,16 @@ export const l2 = (lambda: number): Penalty => {
   return (weights) => mul(sum(square(weights)), lambda);
 };
 
-/** `λ Σw² / 2`, as TensorFlow 1's `l2_loss` has it: its gradient is λw. */
+/**
+ * `λ Σw² / 2`, as TensorFlow 1's `l2_loss` has it: its gradient is λw.
+ *
+ * @example
+ * ```ts
+ * import { l2Half } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * l2Half(0.5)(tensor([1, -3])).item(); // => 2.5
+ * ```
+ */
 export const l2Half = (lambda: number): Penalty => {
   requireStrength('l2Half', lambda);
   return l2(lambda / 2);
@@ -58,6 +67,15 @@ export const penaltyMonoid: Monoid<Penalty> = {
   empty: (weights) => zeros([], { dtype: weights.dtype }),
 };
 
-/** `l1 Σ|w| + l2 Σw²` (Zou & Hastie, 2005). */
+/**
+ * `l1 Σ|w| + l2 Σw²` (Zou & Hastie, 2005).
+ *
+ * @example
+ * ```ts
+ * import { elasticNet } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * elasticNet({ l1: 1, l2: 0.5 })(tensor([1, -3])).item(); // => 9
+ * ```
+ */
 export const elasticNet = (strengths: { readonly l1: number; readonly l2: number }): Penalty =>
   penaltyMonoid.concat(l1(strengths.l1), l2(strengths.l2));

@@ -13,10 +13,29 @@ import type { Projection } from './projections.ts';
 /** Chooses parameters by where they stand and what they are. */
 export type Selection = (path: Path, leaf: Tensor) => boolean;
 
-/** Leaves called `kernel`, wherever they stand: weights, not biases. */
+/**
+ * Leaves called `kernel`, wherever they stand: weights, not biases.
+ *
+ * @example
+ * ```ts
+ * import { isKernel } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * isKernel('dense1.kernel', tensor([[1]])); // => true
+ * ```
+ */
 export const isKernel: Selection = (path) => path.split('.').at(-1) === 'kernel';
 
-/** A penalty on the chosen parameters of a tree, summed; 0 where none is chosen. */
+/**
+ * A penalty on the chosen parameters of a tree, summed; 0 where none is chosen.
+ *
+ * @example
+ * ```ts
+ * import { l1, penalize } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const biases = penalize((path) => path.endsWith('bias'), l1(1));
+ * biases({ dense1: { kernel: tensor([[2]]), bias: tensor([9]) } }).item(); // => 9
+ * ```
+ */
 export const penalize =
   (selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) =>
   (params) =>
@@ -42,7 +61,17 @@ export const penalize =
 export const penalizeKernels = (penalty: Penalty): ((params: unknown) => Tensor) =>
   penalize(isKernel, penalty);
 
-/** A projection of the chosen parameters of a tree; the others are returned as they are. */
+/**
+ * A projection of the chosen parameters of a tree; the others are returned as they are.
+ *
+ * @example
+ * ```ts
+ * import { maxNorm, project } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const limited = project((path) => path.endsWith('bias'), maxNorm(5));
+ * limited({ bias: tensor([9]) }).bias.toArray(); // => [5]
+ * ```
+ */
 export const project =
   (selection: Selection, projection: Projection): (<P>(params: P) => P) =>
   (params) =>
@@ -51,6 +80,14 @@ export const project =
 /**
  * A projection of all kernels of a tree of parameters, for `after` in an optimizer:
  * `pipe(adam(), after(onKernels(maxNorm(3))))`.
+ *
+ * @example
+ * ```ts
+ * import { maxNorm, onKernels } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const params = { dense1: { kernel: tensor([[6], [8]]), bias: tensor([9]) } };
+ * onKernels(maxNorm(5))(params).dense1.kernel.toArray(); // => [[3], [4]]
+ * ```
  */
 export const onKernels = (projection: Projection): (<P>(params: P) => P) =>
   project(isKernel, projection);

@@ -7,12 +7,27 @@ import { HostTensor, type Interpreter, type Tensor, TracedTensor } from './tenso
 
 let lastLevel = 0;
 
-/** A level above all interpreters that exist, for one that is about to start. */
+/**
+ * A level above all interpreters that exist, for one that is about to start.
+ *
+ * @example
+ * ```ts
+ * import { nextLevel } from '@puregrad/tensors/interpreters';
+ * nextLevel() < nextLevel(); // => true
+ * ```
+ */
 export const nextLevel = (): number => ++lastLevel;
 
 /**
  * Runs a primitive: on the interpreter that follows one of its inputs (the innermost, where there
  * are several), or at once where all inputs are plain values.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from '@puregrad/tensors';
+ * import { bind } from '@puregrad/tensors/interpreters';
+ * bind('add', {}, [tensor([1]), tensor([2])]).toArray(); // => [3]
+ * ```
  */
 export const bind = <P extends Primitive>(
   primitive: P,

@@ -3,6 +3,7 @@ import { ArgumentError, DTypeError, ShapeError } from './errors.ts';
 import { assertShape, type Shape, showShape, sizeOf } from './shape.ts';
 import { HostTensor, type NestedArray, type Tensor } from './tensor.ts';
 
+/** Which element type to make. */
 export interface DTypeOption {
   /** `float32` by default. */
   readonly dtype?: DType;
@@ -47,6 +48,12 @@ export const tensor = (
 /**
  * A tensor over an array that the caller hands over: nothing is copied, and nobody may write to the
  * array afterwards. For readers of large files; prefer `tensor`.
+ *
+ * @example
+ * ```ts
+ * import { adopt } from '@puregrad/tensors';
+ * adopt(Float32Array.of(1, 2, 3, 4), [2, 2]).toArray(); // => [[1, 2], [3, 4]]
+ * ```
  */
 export const adopt = (data: NumericArray, shape: Shape): Tensor => {
   assertShape('adopt', shape);
@@ -103,7 +110,15 @@ const requireIntegers = (values: Iterable<number>): void => {
       throw new DTypeError(`tensor: ${value} is no int32`);
 };
 
-/** A tensor with one number everywhere; it takes no memory until it is read. */
+/**
+ * A tensor with one number everywhere; it takes no memory until it is read.
+ *
+ * @example
+ * ```ts
+ * import { full } from '@puregrad/tensors';
+ * full([2], 7).toArray(); // => [7, 7]
+ * ```
+ */
 export const full = (
   shape: Shape,
   value: number,
@@ -114,20 +129,60 @@ export const full = (
   return HostTensor.splat(shape, dtype, value);
 };
 
-/** A rank-0 tensor. */
+/**
+ * A rank-0 tensor.
+ *
+ * @example
+ * ```ts
+ * import { scalar } from '@puregrad/tensors';
+ * scalar(3).shape; // => []
+ * ```
+ */
 export const scalar = (value: number, options: DTypeOption = {}): Tensor =>
   full([], value, options);
 
-/** Zeros. */
+/**
+ * Zeros.
+ *
+ * @example
+ * ```ts
+ * import { zeros } from '@puregrad/tensors';
+ * zeros([2, 2]).toArray(); // => [[0, 0], [0, 0]]
+ * ```
+ */
 export const zeros = (shape: Shape, options: DTypeOption = {}): Tensor => full(shape, 0, options);
 
-/** Ones. */
+/**
+ * Ones.
+ *
+ * @example
+ * ```ts
+ * import { ones } from '@puregrad/tensors';
+ * ones([2]).toArray(); // => [1, 1]
+ * ```
+ */
 export const ones = (shape: Shape, options: DTypeOption = {}): Tensor => full(shape, 1, options);
 
-/** Zeros of the shape and dtype of another tensor. */
+/**
+ * Zeros of the shape and dtype of another tensor.
+ *
+ * @example
+ * ```ts
+ * import { tensor, zerosLike } from '@puregrad/tensors';
+ * zerosLike(tensor([5, 6])).toArray(); // => [0, 0]
+ * ```
+ */
 export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, { dtype: x.dtype });
 
-/** Ones of the shape and dtype of another tensor. */
+/**
+ * Ones of the shape and dtype of another tensor.
+ *
+ * @example
+ * ```ts
+ * import { onesLike, tensor } from '@puregrad/tensors';
+ * onesLike(tensor([5, 6])).toArray(); // => [1, 1]
+ * ```
+ */
 export const onesLike = (x: Tensor): Tensor => ones(x.shape, { dtype: x.dtype });
 
 const generate = (shape: Shape, dtype: DType, f: (i: number) => number): Tensor => {
@@ -136,13 +191,29 @@ const generate = (shape: Shape, dtype: DType, f: (i: number) => number): Tensor 
   return HostTensor.of(shape, dtype, data);
 };
 
-/** `0, 1, …, count - 1`. */
+/**
+ * `0, 1, …, count - 1`.
+ *
+ * @example
+ * ```ts
+ * import { arange } from '@puregrad/tensors';
+ * arange(4).toArray(); // => [0, 1, 2, 3]
+ * ```
+ */
 export const arange = (count: number, { dtype = 'float32' }: DTypeOption = {}): Tensor => {
   assertShape('arange', [count]);
   return generate([count], dtype, (i) => i);
 };
 
-/** `count` numbers in equal steps from `start` to `end`, both included. */
+/**
+ * `count` numbers in equal steps from `start` to `end`, both included.
+ *
+ * @example
+ * ```ts
+ * import { linspace } from '@puregrad/tensors';
+ * linspace(0, 1, 5).toArray(); // => [0, 0.25, 0.5, 0.75, 1]
+ * ```
+ */
 export const linspace = (
   start: number,
   end: number,
@@ -156,7 +227,15 @@ export const linspace = (
   );
 };
 
-/** The identity matrix `[size, size]`. */
+/**
+ * The identity matrix `[size, size]`.
+ *
+ * @example
+ * ```ts
+ * import { eye } from '@puregrad/tensors';
+ * eye(2).toArray(); // => [[1, 0], [0, 1]]
+ * ```
+ */
 export const eye = (size: number, { dtype = 'float32' }: DTypeOption = {}): Tensor => {
   assertShape('eye', [size]);
   return generate([size, size], dtype, (i) => (i % (size + 1) === 0 ? 1 : 0));

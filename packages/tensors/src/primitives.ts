@@ -25,6 +25,7 @@ export type UnaryPrimitive =
   | 'sigmoid'
   | 'softplus';
 
+/** Operations of two tensors of one shape and dtype. */
 export type BinaryPrimitive = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum';
 
 /** Comparisons give `int32` ones and zeros. */
@@ -70,6 +71,7 @@ export interface Attributes
   readonly shiftRight: { readonly bits: number };
 }
 
+/** The name of a primitive. */
 export type Primitive = keyof Attributes;
 
 /** A tensor's type: all that shape rules need to know of it. */

@@ -3,12 +3,30 @@ import { ShapeError } from './errors.ts';
 /** The lengths of a tensor's axes, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];
 
+/**
+ * How many elements a shape holds: 1 for a scalar's `[]`.
+ *
+ * @example
+ * ```ts
+ * import { sizeOf } from '@puregrad/tensors';
+ * sizeOf([2, 3]); // => 6
+ * ```
+ */
 export const sizeOf = (shape: Shape): number => {
   let size = 1;
   for (const length of shape) size *= length;
   return size;
 };
 
+/**
+ * A shape as errors show it.
+ *
+ * @example
+ * ```ts
+ * import { showShape } from '@puregrad/tensors';
+ * showShape([2, 3]); // => '[2, 3]'
+ * ```
+ */
 export const showShape = (shape: Shape): string => `[${shape.join(', ')}]`;
 
 export const sameShape = (a: Shape, b: Shape): boolean =>

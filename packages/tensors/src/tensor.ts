@@ -74,7 +74,15 @@ export abstract class Tensor {
   }
 }
 
-/** Whether a value is a tensor, also one of another copy of this package. */
+/**
+ * Whether a value is a tensor, also one of another copy of this package.
+ *
+ * @example
+ * ```ts
+ * import { isTensor, tensor } from '@puregrad/tensors';
+ * isTensor(tensor([1])); // => true
+ * ```
+ */
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && brand in value;
 

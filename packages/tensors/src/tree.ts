@@ -106,6 +106,11 @@ export const mapTree = <T>(tree: T, f: (leaf: Tensor, path: Path) => Tensor): T 
 /**
  * Walks trees of one structure together.
  * @throws TreeError naming the path where the structures differ.
+ * @example
+ * ```ts
+ * import { add, tensor, zipTrees } from '@puregrad/tensors';
+ * zipTrees({ x: tensor([1]) }, { x: tensor([2]) }, add).x.toArray(); // => [3]
+ * ```
  */
 export const zipTrees = <T>(
   a: T,
@@ -113,26 +118,56 @@ export const zipTrees = <T>(
   f: (a: Tensor, b: Tensor, path: Path) => Tensor,
 ): T => mapTrees([a, b], ([x, y], path) => f(x!, y!, path), '') as T;
 
-/** As `zipTrees`, over any number of trees. */
+/**
+ * As `zipTrees`, over any number of trees.
+ *
+ * @example
+ * ```ts
+ * import { add, tensor, zipAllTrees } from '@puregrad/tensors';
+ * const [a, b, c] = [1, 2, 3].map((n) => ({ x: tensor([n]) }));
+ * zipAllTrees([a, b, c], ([p, q, r]) => add(add(p, q), r)).x.toArray(); // => [6]
+ * ```
+ */
 export const zipAllTrees = <T>(
   trees: readonly [T, ...(readonly NoInfer<T>[])],
   f: (leaves: readonly Tensor[], path: Path) => Tensor,
 ): T => mapTrees(trees, f, '') as T;
 
-/** The tensors of a tree with their paths, in the order of its keys. */
+/**
+ * The tensors of a tree with their paths, in the order of its keys.
+ *
+ * @example
+ * ```ts
+ * import { leavesWithPaths, tensor } from '@puregrad/tensors';
+ * leavesWithPaths({ a: [tensor([1])] }).map(([path]) => path); // => ['a[0]']
+ * ```
+ */
 export const leavesWithPaths = (tree: unknown): readonly (readonly [Path, Tensor])[] => {
   const leaves: [Path, Tensor][] = [];
   mapTrees([tree], ([leaf], path) => leaves.push([path, leaf!]), '');
   return leaves;
 };
 
-/** The tensors of a tree, in the order of its keys. */
+/**
+ * The tensors of a tree, in the order of its keys.
+ *
+ * @example
+ * ```ts
+ * import { leaves, tensor } from '@puregrad/tensors';
+ * leaves({ a: tensor([1]), b: [tensor([2])] }).length; // => 2
+ * ```
+ */
 export const leaves = (tree: unknown): readonly Tensor[] =>
   leavesWithPaths(tree).map(([, leaf]) => leaf);
 
 /**
  * A tree like `tree` whose tensors are, in order, `values`.
  * @throws TreeError unless there is one value for each tensor.
+ * @example
+ * ```ts
+ * import { tensor, withLeaves } from '@puregrad/tensors';
+ * withLeaves({ a: tensor([1]) }, [tensor([5])]).a.toArray(); // => [5]
+ * ```
  */
 export const withLeaves = <T>(tree: T, values: readonly Tensor[]): T => {
   const count = leaves(tree).length;

@@ -63,7 +63,20 @@ const read = (_: string, value: unknown): unknown => {
   return typeof text === 'string' ? UNWRITABLE[text] : value;
 };
 
-/** A checkpoint as the bytes of a safetensors file. */
+/**
+ * A checkpoint as the bytes of a safetensors file.
+ *
+ * @example
+ * ```ts
+ * import { dense, input } from '@puregrad/layers';
+ * import { sgd } from '@puregrad/optimizers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * import { encodeCheckpoint, fit } from '@puregrad/trainer';
+ * const train = { x: tensor([[0], [1]]), y: tensor([0, 1], { dtype: 'int32' }) };
+ * for await (const event of fit({ network: pipe(input(1), dense(2)), optimizer: sgd(), train, checkpointEvery: 'epoch' }))
+ *   if (event.kind === 'checkpoint') encodeCheckpoint(event.checkpoint).length; // bytes to save
+ * ```
+ */
 export const encodeCheckpoint = ({ training, watch, ...rest }: Checkpoint): Uint8Array => {
   const { candidate, ...best } = watch?.best ?? {};
   const tensors = { training, ...(candidate === undefined ? {} : { candidate }) };
@@ -120,6 +133,16 @@ const fill = <T>(
 /**
  * Reads a checkpoint of a run with this network and optimizer; anything else, and any damage, is
  * refused with what is wrong.
+ *
+ * @example
+ * ```ts
+ * import { dense, input } from '@puregrad/layers';
+ * import { sgd } from '@puregrad/optimizers';
+ * import { pipe } from '@puregrad/tensors';
+ * import { decodeCheckpoint } from '@puregrad/trainer';
+ * const network = pipe(input(1), dense(2));
+ * decodeCheckpoint(new Uint8Array(0), { network, optimizer: sgd() })._tag; // => 'Left'
+ * ```
  */
 export const decodeCheckpoint = (
   bytes: Uint8Array,

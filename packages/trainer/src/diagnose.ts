@@ -227,7 +227,7 @@ const looks: readonly Look[] = [
  *   train: { x: tensor([[0], [1]]), y: tensor([0, 1], { dtype: 'int32' }) },
  * });
  * const result = await run();
- * if (result._tag === 'Right') showFindings(diagnose(result.right.history)); // => 'nothing found'
+ * if (result._tag === 'Right') console.log(showFindings(diagnose(result.right.history)));
  * ```
  */
 export const diagnose = (history: readonly EpochReport[]): readonly Finding[] => {
@@ -236,7 +236,15 @@ export const diagnose = (history: readonly EpochReport[]): readonly Finding[] =>
   return looks.flatMap((look) => look(last, history) ?? []);
 };
 
-/** Findings as text: a line for each, and its remedies below. */
+/**
+ * Findings as text: a line for each, and its remedies below.
+ *
+ * @example
+ * ```ts
+ * import { diagnose, showFindings } from '@puregrad/trainer';
+ * showFindings(diagnose([])); // => 'nothing found'
+ * ```
+ */
 export const showFindings = (findings: readonly Finding[]): string =>
   findings.length === 0
     ? 'nothing found'

@@ -20,6 +20,7 @@ export interface Evaluation {
 export interface EvaluateOptions {
   /** How many rows go through the network at once; 1,000 by default. */
   readonly batchSize?: number;
+  /** What runs the network; the default of `compile`. */
   readonly engine?: Engine;
 }
 

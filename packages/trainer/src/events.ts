@@ -14,6 +14,7 @@ export type TrainingEvent =
   | StopEvent
   | FailureEvent;
 
+/** The run begins. */
 export interface StartEvent {
   readonly kind: 'start';
   /** How many numbers are trained. */
@@ -23,6 +24,7 @@ export interface StartEvent {
   readonly stepsPerEpoch: number;
 }
 
+/** A step was made. */
 export interface StepEvent {
   readonly kind: 'step';
   /** From 1. */
@@ -46,6 +48,7 @@ export interface SkipEvent {
   readonly inRow: number;
 }
 
+/** An epoch has ended. */
 export interface EpochEvent extends EpochReport {
   readonly kind: 'epoch';
 }
@@ -71,8 +74,10 @@ export interface CheckpointEvent {
   readonly checkpoint: Checkpoint;
 }
 
+/** Why a run ended: all epochs done, early stopping, or its signal. */
 export type StopReason = 'completed' | 'earlyStopping' | 'interrupted';
 
+/** The run has ended, and its result follows. */
 export interface StopEvent {
   readonly kind: 'stop';
   readonly reason: StopReason;
@@ -80,6 +85,7 @@ export interface StopEvent {
   readonly epoch: number;
 }
 
+/** The run cannot go on; the result says the same. */
 export interface FailureEvent {
   readonly kind: 'failure';
   readonly failure: TrainingFailure;

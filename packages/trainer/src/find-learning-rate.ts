@@ -14,9 +14,11 @@ import type { Objective } from './objective.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
 export interface FindLearningRateOptions {
+  /** The network and its loss. */
   readonly objective: Objective;
   /** The optimizer to find a rate for: `(learningRate) => adam({ learningRate })`. */
   readonly optimizer: (learningRate: LearningRate) => Optimizer;
+  /** What to train on. */
   readonly train: Dataset;
   /** The first rate; 1e-6 by default. */
   readonly from?: number;
@@ -28,6 +30,7 @@ export interface FindLearningRateOptions {
   readonly batchSize?: number;
   /** 0 by default. */
   readonly seed?: number;
+  /** What runs the steps; the default of `compile`. */
   readonly engine?: Engine;
 }
 
@@ -40,6 +43,7 @@ export interface RatePoint {
   readonly smoothed: number;
 }
 
+/** What the sweep found. */
 export interface RateFinding {
   /** The sweep, up to where the loss ran away. */
   readonly points: readonly RatePoint[];

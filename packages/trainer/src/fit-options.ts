@@ -8,8 +8,11 @@ import type { MetricName, Metrics } from './metrics.ts';
 import type { Loss, Weighting } from './objective.ts';
 
 export interface FitOptions {
+  /** What to train; parameters are drawn from the seed. */
   readonly network: Network;
+  /** `adam()`, say. */
   readonly optimizer: Optimizer;
+  /** What to train on. */
   readonly train: Dataset;
   /** Judged after each epoch, never trained on. */
   readonly validation?: Dataset;
@@ -32,7 +35,7 @@ export interface FitOptions {
   readonly sampleWeights?: Tensor;
   /** How much an example of each class counts in training; all the same by default. */
   readonly classWeights?: readonly number[];
-  /** What the weighted losses of a batch are divided by: their number (`mean`, the default), or … */
+  /** What the weighted losses of a batch are divided by: their number (`mean`), or their weights. */
   readonly weighting?: Weighting;
   /** When to stop early; the result then holds the best epoch's parameters, else the last's. */
   readonly stop?: EarlyStopping;
@@ -54,5 +57,6 @@ export interface FitOptions {
   readonly checkpointEvery?: number | 'epoch';
   /** Go on from here, as if the run had never stopped; the other options must be the same. */
   readonly resume?: Checkpoint;
+  /** What runs the steps; the default of `compile`. */
   readonly engine?: Engine;
 }

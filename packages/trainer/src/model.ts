@@ -30,6 +30,16 @@ const variables = ({ params, state }: ModelVariables): ModelVariables => ({ para
 /**
  * A model as the bytes of a safetensors file: tensors `params.dense1.kernel`, …, the network's
  * description and the notes in the metadata. Equal models give equal bytes.
+ *
+ * @example
+ * ```ts
+ * import { dense, initialize, input } from '@puregrad/layers';
+ * import { key, pipe } from '@puregrad/tensors';
+ * import { decodeModel, encodeModel } from '@puregrad/trainer';
+ * const network = pipe(input(1), dense(2));
+ * const model = { network, ...initialize(network, key(1)), notes: {} };
+ * decodeModel(encodeModel(model))._tag; // => 'Right'
+ * ```
  */
 export const encodeModel = (model: Model): Uint8Array =>
   encodeTensors({
@@ -46,7 +56,15 @@ export const encodeModel = (model: Model): Uint8Array =>
     },
   });
 
-/** Reads a model; anything else is refused with what is wrong. */
+/**
+ * Reads a model; anything else is refused with what is wrong.
+ *
+ * @example
+ * ```ts
+ * import { decodeModel } from '@puregrad/trainer';
+ * decodeModel(new Uint8Array(0))._tag; // => 'Left'
+ * ```
+ */
 export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
   const file = decodeTensors(bytes);
   if (isLeft(file)) return fail(file.left.message);
@@ -108,6 +126,16 @@ const fill = (
  * The variables of a model, if it is one of this very network.
  *
  * @returns Left naming the first difference where it is a model of another network.
+ *
+ * @example
+ * ```ts
+ * import { dense, initialize, input } from '@puregrad/layers';
+ * import { key, pipe } from '@puregrad/tensors';
+ * import { variablesFor } from '@puregrad/trainer';
+ * const network = pipe(input(1), dense(2));
+ * const model = { network, ...initialize(network, key(1)), notes: {} };
+ * variablesFor(pipe(input(2), dense(2)), model)._tag; // => 'Left'
+ * ```
  */
 export const variablesFor = (
   network: Network,

@@ -51,6 +51,14 @@ const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boole
  * `crc32` of the whole file, by which `decodeTensors` finds damage; other readers pass it over.
  *
  * Source: the format's description at https://github.com/huggingface/safetensors.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from '@puregrad/tensors';
+ * import { decodeTensors, encodeTensors } from '@puregrad/trainer';
+ * const bytes = encodeTensors({ tensors: { x: tensor([1, 2]) }, metadata: {} });
+ * decodeTensors(bytes)._tag; // => 'Right'
+ * ```
  */
 export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => {
   const names = Object.keys(tensors).sort();
@@ -118,7 +126,15 @@ const parseHeader = (text: string): Record<string, unknown> | undefined => {
   }
 };
 
-/** Reads a safetensors file of F32, F64 and I32 tensors; says what is wrong with any other bytes. */
+/**
+ * Reads a safetensors file of F32, F64 and I32 tensors; says what is wrong with any other bytes.
+ *
+ * @example
+ * ```ts
+ * import { decodeTensors } from '@puregrad/trainer';
+ * decodeTensors(new Uint8Array(3))._tag; // => 'Left'
+ * ```
+ */
 export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, TensorFile> => {
   if (bytes.length < PREFIX)
     return fail(`not a safetensors file: ${bytes.length} bytes are fewer than its first field`);

@@ -48,7 +48,20 @@ export interface TrainingStepOptions {
   readonly skipNonFinite?: boolean;
 }
 
-/** The state before the first step: parameters drawn from one half of the key, steps from the other. */
+/**
+ * The state before the first step: parameters drawn from one half of the key, steps from the other.
+ *
+ * @example
+ * ```ts
+ * import { dense, input } from '@puregrad/layers';
+ * import { sgd } from '@puregrad/optimizers';
+ * import { key, pipe } from '@puregrad/tensors';
+ * import { initialState } from '@puregrad/trainer';
+ * const network = pipe(input(1), dense(2));
+ * initialState({ network }, sgd(), { init: key(1), steps: key(2) }).optimizer.step.item();
+ * // => 0
+ * ```
+ */
 export const initialState = (
   objective: Pick<Objective, 'network'>,
   optimizer: Optimizer,

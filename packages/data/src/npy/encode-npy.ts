@@ -12,7 +12,8 @@ const types = { float32: '<f4', float64: '<f8', int32: '<i4' } as const;
  * ```ts
  * import { encodeNpy } from '@puregrad/data';
  * import { zeros } from '@puregrad/tensors';
- * encodeNpy(zeros([2, 3])).length; // => 152, a header of 128 bytes and six numbers of four
+ * // A header of 128 bytes and six numbers of four:
+ * encodeNpy(zeros([2, 3])).length; // => 152
  * ```
  */
 export const encodeNpy = ({ data, dtype, shape }: Tensor): Uint8Array => {

@@ -14,6 +14,7 @@ export interface CategoryEncoding {
   readonly fill?: string;
 }
 
+/** How a column becomes one column of `x`, or several. */
 export type FeatureEncoding = NumberEncoding | CategoryEncoding;
 
 /** What is to be learnt: a number, or one of the classes. */
@@ -38,13 +39,14 @@ export interface Encoding {
  * @example
  * ```ts
  * import { featureNames } from '@puregrad/data/table';
- * featureNames({
+ * const features = featureNames({
  *   features: [
  *     { name: 'size', kind: 'number' },
  *     { name: 'color', kind: 'oneHot', categories: ['blue', 'red'] },
  *   ],
  *   unknown: 'error',
- * }); // => ['size', 'color=blue', 'color=red']
+ * });
+ * features; // => ['size', 'color=blue', 'color=red']
  * ```
  */
 export const featureNames = ({ features }: Encoding): readonly string[] =>

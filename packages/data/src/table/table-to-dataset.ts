@@ -11,6 +11,7 @@ export interface TableToDatasetOptions extends FitEncodingOptions {
   readonly target: string;
 }
 
+/** A table as tensors, with the names of what they hold. */
 export interface TableDataset {
   readonly data: Dataset;
   /** The names of the columns of `x`. */

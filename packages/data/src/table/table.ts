@@ -14,6 +14,7 @@ export interface CategoryColumn {
   readonly categories: readonly string[];
 }
 
+/** A named column of numbers or of words. */
 export type Column = NumberColumn | CategoryColumn;
 
 /** Named columns of equal length: what CSV and JSON hold, before it becomes tensors. */

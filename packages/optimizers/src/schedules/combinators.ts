@@ -12,7 +12,17 @@ import {
 import { cosineDecay } from './decays.ts';
 import { requireRate, requireSteps, type Schedule } from './schedule.ts';
 
-/** Every rate of a schedule times a factor. */
+/**
+ * Every rate of a schedule times a factor.
+ *
+ * @example
+ * ```ts
+ * import { constantRate, scaleSchedule } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = scaleSchedule(constantRate(0.5), 0.5);
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [0.25, 0.25, 0.25]
+ * ```
+ */
 export const scaleSchedule =
   (schedule: Schedule, factor: number): Schedule =>
   (step) =>
@@ -47,7 +57,17 @@ export const joinSchedules = (
     }, first(step));
 };
 
-/** A straight line from `from` to `to` over `steps`, then `to`; `from` is 0 by default. */
+/**
+ * A straight line from `from` to `to` over `steps`, then `to`; `from` is 0 by default.
+ *
+ * @example
+ * ```ts
+ * import { linearWarmup } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = linearWarmup({ to: 1, steps: 4 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [0, 0.5, 1]
+ * ```
+ */
 export const linearWarmup = ({
   from = 0,
   to,
@@ -68,6 +88,13 @@ export const linearWarmup = ({
  * `steps` counts both.
  *
  * @throws ArgumentError where the warm-up takes all the steps.
+ * @example
+ * ```ts
+ * import { warmupCosine } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = warmupCosine({ peak: 1, warmup: 2, steps: 10 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [0, 1, 0.8535534143447876]
+ * ```
  */
 export const warmupCosine = ({
   from = 0,

@@ -15,6 +15,7 @@ import {
 import { requireRate, requireSteps, type Schedule } from './schedule.ts';
 
 export interface CosineRestartsOptions {
+  /** The rate at the start of each cycle. */
   readonly from: number;
   /** 0 by default. */
   readonly to?: number;
@@ -33,6 +34,13 @@ export interface CosineRestartsOptions {
  * Source: Loshchilov & Hutter, *SGDR* (ICLR 2017).
  *
  * @throws ArgumentError for a `lengthen` below 1.
+ * @example
+ * ```ts
+ * import { cosineRestarts } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = cosineRestarts({ from: 1, steps: 4 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.4999999701976776, 1]
+ * ```
  */
 export const cosineRestarts = ({
   from,

@@ -14,7 +14,17 @@ import {
 } from '@puregrad/tensors';
 import { requireRate, requireSteps, type Schedule } from './schedule.ts';
 
-/** Always the same rate. */
+/**
+ * Always the same rate.
+ *
+ * @example
+ * ```ts
+ * import { constantRate } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = constantRate(0.5);
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [0.5, 0.5, 0.5]
+ * ```
+ */
 export const constantRate = (rate: number): Schedule => {
   requireRate('constantRate', 'rate', rate);
   return (step) => full([], rate, { dtype: step.dtype });
@@ -58,6 +68,13 @@ export const cosineDecay = ({
  * once every `steps`. The lecture's `η₀ · 10^(-t/r)` is rate 0.1, steps r.
  *
  * @throws ArgumentError for rates below 0 or steps not above 0.
+ * @example
+ * ```ts
+ * import { exponentialDecay } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = exponentialDecay({ from: 1, rate: 0.25, steps: 4 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.25]
+ * ```
  */
 export const exponentialDecay = ({
   from,
@@ -86,6 +103,14 @@ const progressOf = (step: Tensor, steps: number, staircase: boolean): Tensor => 
 /**
  * `from / (1 + rate · t / steps)`; with `staircase`, `t / steps` is rounded down (TensorFlow 1's
  * inverse time decay).
+ *
+ * @example
+ * ```ts
+ * import { inverseTimeDecay } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = inverseTimeDecay({ from: 1, rate: 1, steps: 2 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.3333333432674408]
+ * ```
  */
 export const inverseTimeDecay = ({
   from,
@@ -105,7 +130,17 @@ export const inverseTimeDecay = ({
   return (step) => div(from, add(mul(progressOf(step, steps, staircase), rate), 1));
 };
 
-/** The lecture's power scheduling, `from · (1 + t / steps)^(-power)`; power is 1 by default. */
+/**
+ * The lecture's power scheduling, `from · (1 + t / steps)^(-power)`; power is 1 by default.
+ *
+ * @example
+ * ```ts
+ * import { powerDecay } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = powerDecay({ from: 1, power: 1, steps: 2 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.3333333432674408]
+ * ```
+ */
 export const powerDecay = ({
   from,
   steps,
@@ -123,6 +158,14 @@ export const powerDecay = ({
 /**
  * `to + (from - to) · (1 - u)^power` with `u = min(t, steps) / steps`; with `cycle`, `steps` is
  * stretched to its next multiple at each end, so that the rate springs up again.
+ *
+ * @example
+ * ```ts
+ * import { polynomialDecay } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = polynomialDecay({ from: 1, to: 0, steps: 4, power: 2 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.25, 0]
+ * ```
  */
 export const polynomialDecay = ({
   from,

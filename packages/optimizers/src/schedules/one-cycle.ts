@@ -59,6 +59,12 @@ const through = (phases: readonly Phase[], anneal: 'cosine' | 'linear'): Schedul
 /**
  * The steps at which the phases of `oneCycle` end: PyTorch counts the first step as 0 and the last as
  * `steps - 1`.
+ *
+ * @example
+ * ```ts
+ * import { oneCycleEnds } from '@puregrad/optimizers';
+ * oneCycleEnds({ steps: 11 }); // => [2.3, 10]
+ * ```
  */
 export const oneCycleEnds = ({
   steps,
@@ -80,6 +86,14 @@ export const oneCycleEnds = ({
  * Source: Smith & Topin, *Super-convergence* (2018), as PyTorch's OneCycleLR.
  *
  * @throws ArgumentError for a rising share that leaves no room.
+ * @example
+ * ```ts
+ * import { oneCycle } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = oneCycle({ max: 1, steps: 11 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item());
+ * // => [0.03999999910593033, 0.9602614641189575, 0.8844757080078125]
+ * ```
  */
 export const oneCycle = (options: OneCycleOptions): Schedule => {
   const { max, divFactor = 25, finalDivFactor = 1e4, anneal = 'cosine' } = options;
@@ -93,7 +107,18 @@ export const oneCycle = (options: OneCycleOptions): Schedule => {
   );
 };
 
-/** The momentum that goes with `oneCycle`: low where the rate is high; 0.95 and 0.85 by default. */
+/**
+ * The momentum that goes with `oneCycle`: low where the rate is high; 0.95 and 0.85 by default.
+ *
+ * @example
+ * ```ts
+ * import { oneCycleMomentum } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = oneCycleMomentum({ steps: 10 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item());
+ * // => [0.949999988079071, 0.8500000238418579, 0.8688254952430725]
+ * ```
+ */
 export const oneCycleMomentum = ({
   base = 0.85,
   max = 0.95,

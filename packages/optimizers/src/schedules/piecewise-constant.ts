@@ -14,6 +14,13 @@ export interface PiecewiseConstantOptions {
  * One rate up to each boundary, the next one from there: as PyTorch's MultiStepLR and Optax.
  *
  * @throws ArgumentError where the numbers of rates and boundaries don't fit, or boundaries don't rise.
+ * @example
+ * ```ts
+ * import { piecewiseConstant } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = piecewiseConstant({ boundaries: [2], rates: [1, 0.5] });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.5]
+ * ```
  */
 export const piecewiseConstant = ({
   boundaries,
@@ -37,7 +44,17 @@ export const piecewiseConstant = ({
     );
 };
 
-/** `from · rate^k`, k the number of milestones reached (PyTorch's MultiStepLR). */
+/**
+ * `from · rate^k`, k the number of milestones reached (PyTorch's MultiStepLR).
+ *
+ * @example
+ * ```ts
+ * import { multiStepDecay } from '@puregrad/optimizers';
+ * import { scalar } from '@puregrad/tensors';
+ * const rate = multiStepDecay({ from: 1, milestones: [1, 4], rate: 0.5 });
+ * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.25]
+ * ```
+ */
 export const multiStepDecay = ({
   from,
   rate,

@@ -13,6 +13,13 @@ export interface WeightDecayOptions {
  * `weight_decay`); just before the learning rate it is decoupled weight decay (AdamW).
  *
  * @throws ArgumentError for a negative or non-finite λ.
+ * @example
+ * ```ts
+ * import { addDecayedWeights, optimizer } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(addDecayedWeights(0.5));
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [7.5, 10]
+ * ```
  */
 export const addDecayedWeights = (
   lambda: number,
@@ -34,6 +41,14 @@ export const addDecayedWeights = (
  * it.
  *
  * Source: Loshchilov & Hutter, *Decoupled weight decay regularization* (ICLR 2019).
+ *
+ * @example
+ * ```ts
+ * import { decoupledDecay, optimizer } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(decoupledDecay(0.5, 0.5));
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [5.25, 7]
+ * ```
  */
 export const decoupledDecay = (
   rate: LearningRate,

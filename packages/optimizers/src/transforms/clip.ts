@@ -11,7 +11,17 @@ import {
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import { globalNorm } from './global-norm.ts';
 
-/** Clips each element to `[min, max]`; `clipByValue(t)` to `[-t, t]`. NaN stays NaN. */
+/**
+ * Clips each element to `[min, max]`; `clipByValue(t)` to `[-t, t]`. NaN stays NaN.
+ *
+ * @example
+ * ```ts
+ * import { clipByValue, optimizer } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(clipByValue(3.5));
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [6, 7.5]
+ * ```
+ */
 export const clipByValue = (max: number, min: number = -max): GradientTransform => {
   if (!(min <= max))
     throw new ArgumentError(`clipByValue: min ${min} must not be above max ${max}`);
@@ -31,7 +41,18 @@ export interface ClipNormOptions {
   readonly eps?: number;
 }
 
-/** Each tensor by itself: `g ← g · min(1, max / ‖g‖)`. A zero gradient stays zero. */
+/**
+ * Each tensor by itself: `g ← g · min(1, max / ‖g‖)`. A zero gradient stays zero.
+ *
+ * @example
+ * ```ts
+ * import { clipByNorm, optimizer } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(clipByNorm(1));
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray();
+ * // => [3.5999999046325684, 4.800000190734863]
+ * ```
+ */
 export const clipByNorm = (max: number, { eps = 0 }: ClipNormOptions = {}): GradientTransform => {
   requireMax('clipByNorm', max);
   return stateless((updates) =>
@@ -46,6 +67,14 @@ export const clipByNorm = (max: number, { eps = 0 }: ClipNormOptions = {}): Grad
  * Source: Pascanu, Mikolov, Bengio, *On the difficulty of training recurrent neural networks* (2013).
  *
  * @throws ArgumentError for a norm that is not above 0.
+ * @example
+ * ```ts
+ * import { clipByGlobalNorm, optimizer } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(clipByGlobalNorm(1));
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray();
+ * // => [3.5999999046325684, 4.800000190734863]
+ * ```
  */
 export const clipByGlobalNorm = (
   max: number,

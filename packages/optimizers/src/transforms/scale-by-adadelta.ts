@@ -23,6 +23,12 @@ export interface ScaleByAdadeltaOptions {
  * `v ← ρv + (1-ρ)g²;  u = √(a + eps)/√(v + eps) g;  a ← ρa + (1-ρ)u²`: steps in the weights' own units.
  *
  * Source: Zeiler, *ADADELTA* (2012).
+ *
+ * @example
+ * ```ts
+ * import { chain, scaleByAdadelta, scaleByLearningRate } from '@puregrad/optimizers';
+ * const transform = chain(scaleByAdadelta(), scaleByLearningRate(1));
+ * ```
  */
 export const scaleByAdadelta = ({
   decay = 0.9,

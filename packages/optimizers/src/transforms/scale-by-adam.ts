@@ -39,6 +39,11 @@ export interface ScaleByAdamOptions {
  * Source: Kingma & Ba, *Adam* (ICLR 2015).
  *
  * @throws ArgumentError for betas outside [0, 1).
+ * @example
+ * ```ts
+ * import { chain, scaleByAdam, scaleByLearningRate } from '@puregrad/optimizers';
+ * const transform = chain(scaleByAdam(), scaleByLearningRate(1e-3));
+ * ```
  */
 export const scaleByAdam = ({
   beta1 = 0.9,

@@ -28,6 +28,12 @@ export interface ScaleByAdamaxOptions {
  * Adam in the infinity norm: `v ← max(β₂v, |g| + eps);  u = m̂ / (v + epsNorm)`.
  *
  * Source: Kingma & Ba, *Adam* (ICLR 2015), section 7.1.
+ *
+ * @example
+ * ```ts
+ * import { chain, scaleByAdamax, scaleByLearningRate } from '@puregrad/optimizers';
+ * const transform = chain(scaleByAdamax(), scaleByLearningRate(2e-3));
+ * ```
  */
 export const scaleByAdamax = ({
   beta1 = 0.9,

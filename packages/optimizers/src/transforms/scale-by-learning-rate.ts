@@ -9,6 +9,13 @@ export type LearningRate = number | Schedule;
  * `u ← -η u`: turns a direction of ascent into a step of descent.
  *
  * @throws ArgumentError for a negative or non-finite rate.
+ * @example
+ * ```ts
+ * import { optimizer, scaleByLearningRate } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(scaleByLearningRate(0.5));
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [1.5, 2]
+ * ```
  */
 export const scaleByLearningRate = (rate: LearningRate): GradientTransform => {
   if (typeof rate === 'number' && !(rate >= 0 && rate < Infinity))

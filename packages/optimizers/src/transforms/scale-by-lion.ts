@@ -13,6 +13,12 @@ export interface ScaleByLionOptions {
  * `u = sign(β₁m + (1-β₁)g);  m ← β₂m + (1-β₂)g`: steps of one size, one slot a weight.
  *
  * Source: Chen et al., *Symbolic discovery of optimization algorithms* (NeurIPS 2023), as in Optax.
+ *
+ * @example
+ * ```ts
+ * import { chain, scaleByLearningRate, scaleByLion } from '@puregrad/optimizers';
+ * const transform = chain(scaleByLion(), scaleByLearningRate(1e-4));
+ * ```
  */
 export const scaleByLion = ({
   beta1 = 0.9,

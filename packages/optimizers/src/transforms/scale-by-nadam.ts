@@ -33,6 +33,12 @@ export interface ScaleByNadamOptions {
  * `u = ((1-μ_t)/(1-P_t) g + μ_{t+1}/(1-P_t μ_{t+1}) m) / (√ŝ + eps)`.
  *
  * Source: Dozat, *Incorporating Nesterov momentum into Adam* (2016), as in PyTorch 2.
+ *
+ * @example
+ * ```ts
+ * import { chain, scaleByLearningRate, scaleByNadam } from '@puregrad/optimizers';
+ * const transform = chain(scaleByNadam(), scaleByLearningRate(2e-3));
+ * ```
  */
 export const scaleByNadam = ({
   beta1 = 0.9,

@@ -56,6 +56,12 @@ const rhoAt = (t: Tensor, beta2: number): Tensor => {
  * with `r = √((ρ-4)(ρ-2)ρ_∞ / ((ρ_∞-4)(ρ_∞-2)ρ))`, else `m̂`.
  *
  * Source: Liu et al., *On the variance of the adaptive learning rate and beyond* (ICLR 2020).
+ *
+ * @example
+ * ```ts
+ * import { chain, scaleByLearningRate, scaleByRadam } from '@puregrad/optimizers';
+ * const transform = chain(scaleByRadam(), scaleByLearningRate(1e-3));
+ * ```
  */
 export const scaleByRadam = ({
   beta1 = 0.9,

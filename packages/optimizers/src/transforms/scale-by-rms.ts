@@ -31,6 +31,12 @@ export interface ScaleByRmsOptions {
  * in place of s. That difference is never taken below 0, where rounding would make it NaN.
  *
  * Source: Tieleman & Hinton, *Lecture 6.5: RMSProp* (2012).
+ *
+ * @example
+ * ```ts
+ * import { chain, scaleByLearningRate, scaleByRms } from '@puregrad/optimizers';
+ * const transform = chain(scaleByRms({ decay: 0.9 }), scaleByLearningRate(1e-3));
+ * ```
  */
 export const scaleByRms = ({
   decay = 0.99,

@@ -37,6 +37,13 @@ export interface ScaleByRpropOptions {
  * variant of PyTorch.
  *
  * @throws ArgumentError where not 0 < etaMinus < 1 < etaPlus, or steps are not above 0.
+ * @example
+ * ```ts
+ * import { optimizer, scaleByRprop } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(scaleByRprop({ initialStep: 0.25 }));
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [2.75, 3.75]
+ * ```
  */
 export const scaleByRprop = ({
   initialStep = 0.01,

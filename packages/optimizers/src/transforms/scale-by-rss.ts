@@ -16,6 +16,14 @@ export interface ScaleByRssOptions {
  * `s ← s + g²;  u = g / (√(s + epsRoot) + eps)`, and 0 where that is 0/0.
  *
  * Source: Duchi, Hazan, Singer, *Adaptive subgradient methods* (JMLR 2011).
+ *
+ * @example
+ * ```ts
+ * import { optimizer, scaleByRss } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(scaleByRss());
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [4, 5]
+ * ```
  */
 export const scaleByRss = ({
   initialAccumulator = 0,

@@ -12,6 +12,14 @@ const ratio = (param: Tensor, update: Tensor): Tensor => {
  * their size.
  *
  * Source: You et al., *Large batch optimization for deep learning* (ICLR 2020).
+ *
+ * @example
+ * ```ts
+ * import { optimizer, scaleByTrustRatio } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const { init, update } = optimizer(scaleByTrustRatio());
+ * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [6, 8]
+ * ```
  */
 export const scaleByTrustRatio = (): GradientTransform =>
   stateless((updates, { params }) =>

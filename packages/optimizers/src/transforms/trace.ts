@@ -27,6 +27,11 @@ export interface TraceOptions {
  * lecture's `m ← βm + ηg`. They differ where η changes.
  *
  * @throws ArgumentError for a decay outside [0, 1).
+ * @example
+ * ```ts
+ * import { chain, scaleByLearningRate, trace } from '@puregrad/optimizers';
+ * const transform = chain(trace({ decay: 0.9 }), scaleByLearningRate(0.1));
+ * ```
  */
 export const trace = ({
   decay,

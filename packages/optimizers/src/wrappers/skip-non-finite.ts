@@ -3,7 +3,16 @@ import { stateful } from '../gradient-transform.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Gated, initGated, runGated, wrapOptimizer } from './gate.ts';
 
-/** 1 where no number of the tree is NaN or infinite, else 0: an int32 scalar. */
+/**
+ * 1 where no number of the tree is NaN or infinite, else 0: an int32 scalar.
+ *
+ * @example
+ * ```ts
+ * import { allFinite } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * allFinite({ a: tensor([1, NaN]) }).item(); // => 0
+ * ```
+ */
 export const allFinite = (tree: unknown): Tensor =>
   leaves(tree)
     // x · 0 is NaN for those alone, and NaN stays in the sum.

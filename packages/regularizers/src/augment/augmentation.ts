@@ -26,7 +26,16 @@ export type Augmentation = (key: Key, images: Tensor) => Tensor;
 const drawn = (key: Key, images: Tensor, range: number): Tensor =>
   uniform(key, [images.shape[0]!], { min: -range, max: range, dtype: dtypeOf(images) });
 
-/** Shifts by up to `dy` pixels up or down and `dx` left or right. */
+/**
+ * Shifts by up to `dy` pixels up or down and `dx` left or right.
+ *
+ * @example
+ * ```ts
+ * import { randomShift } from '@puregrad/regularizers';
+ * import { key, ones } from '@puregrad/tensors';
+ * randomShift({ dx: 2, dy: 2 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
+ * ```
+ */
 export const randomShift = ({
   dy = 0,
   dx = 0,
@@ -43,26 +52,62 @@ export const randomShift = ({
     });
 };
 
-/** Turns by up to so many degrees either way. */
+/**
+ * Turns by up to so many degrees either way.
+ *
+ * @example
+ * ```ts
+ * import { randomRotation } from '@puregrad/regularizers';
+ * import { key, ones } from '@puregrad/tensors';
+ * randomRotation({ degrees: 10 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
+ * ```
+ */
 export const randomRotation = ({ degrees }: { readonly degrees: number }): Augmentation => {
   requireRange('randomRotation', 'degrees', degrees);
   return (key, images) => rotateImages(images, { degrees: drawn(key, images, degrees) });
 };
 
-/** Enlarges or shrinks by a factor between `1 / factor` and `factor`, as likely one as the other. */
+/**
+ * Enlarges or shrinks by a factor between `1 / factor` and `factor`, as likely one as the other.
+ *
+ * @example
+ * ```ts
+ * import { randomZoom } from '@puregrad/regularizers';
+ * import { key, ones } from '@puregrad/tensors';
+ * randomZoom({ factor: 1.1 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
+ * ```
+ */
 export const randomZoom = ({ factor }: { readonly factor: number }): Augmentation => {
   if (!(factor >= 1 && factor < Infinity))
     throw new ArgumentError(`randomZoom: the largest factor is at least 1, got ${factor}`);
   return (key, images) => zoomImages(images, { factor: exp(drawn(key, images, Math.log(factor))) });
 };
 
-/** Leans by a slope of up to so much either way. */
+/**
+ * Leans by a slope of up to so much either way.
+ *
+ * @example
+ * ```ts
+ * import { randomShear } from '@puregrad/regularizers';
+ * import { key, ones } from '@puregrad/tensors';
+ * randomShear({ slope: 0.1 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
+ * ```
+ */
 export const randomShear = ({ slope }: { readonly slope: number }): Augmentation => {
   requireRange('randomShear', 'slope', slope);
   return (key, images) => shearImages(images, { slope: drawn(key, images, slope) });
 };
 
-/** Mirrors each image left to right with a probability of ½, or another. */
+/**
+ * Mirrors each image left to right with a probability of ½, or another.
+ *
+ * @example
+ * ```ts
+ * import { randomFlip } from '@puregrad/regularizers';
+ * import { key, tensor } from '@puregrad/tensors';
+ * randomFlip({ probability: 1 })(key(1), tensor([[[[1], [2]]]])).toArray(); // => [[[[2], [1]]]]
+ * ```
+ */
 export const randomFlip =
   ({ probability = 0.5 }: { readonly probability?: number } = {}): Augmentation =>
   (key, images) => {
@@ -70,20 +115,46 @@ export const randomFlip =
     return where(reshape(flipped, [-1, 1, 1, 1]), flipHorizontal(images), images);
   };
 
-/** Adds one number of up to `delta` either way to all pixels of an image. */
+/**
+ * Adds one number of up to `delta` either way to all pixels of an image.
+ *
+ * @example
+ * ```ts
+ * import { randomBrightness } from '@puregrad/regularizers';
+ * import { key, ones } from '@puregrad/tensors';
+ * randomBrightness({ delta: 0 })(key(1), ones([1, 1, 2, 1])).toArray(); // => [[[[1], [1]]]]
+ * ```
+ */
 export const randomBrightness = ({ delta }: { readonly delta: number }): Augmentation => {
   requireRange('randomBrightness', 'delta', delta);
   return (key, images) => add(images, reshape(drawn(key, images, delta), [-1, 1, 1, 1]));
 };
 
-/** Adds normal noise to each pixel. */
+/**
+ * Adds normal noise to each pixel.
+ *
+ * @example
+ * ```ts
+ * import { gaussianNoise } from '@puregrad/regularizers';
+ * import { key, ones } from '@puregrad/tensors';
+ * gaussianNoise({ std: 0.1 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
+ * ```
+ */
 export const gaussianNoise = ({ std }: { readonly std: number }): Augmentation => {
   requireRange('gaussianNoise', 'std', std);
   return (key, images) =>
     add(images, mul(normal(key, images.shape, { dtype: dtypeOf(images) }), std));
 };
 
-/** One augmentation after the other, each with a key of its own. */
+/**
+ * One augmentation after the other, each with a key of its own.
+ *
+ * @example
+ * ```ts
+ * import { composeAugmentations, randomRotation, randomShift } from '@puregrad/regularizers';
+ * const augment = composeAugmentations(randomShift({ dx: 2, dy: 2 }), randomRotation({ degrees: 10 }));
+ * ```
+ */
 export const composeAugmentations =
   (...augmentations: readonly Augmentation[]): Augmentation =>
   (key, images) =>
@@ -95,7 +166,15 @@ export const augmentationMonoid: Monoid<Augmentation> = {
   empty: (_, images) => images,
 };
 
-/** An augmentation for flat images `[n, height · width · channels]`, such as MNIST's. */
+/**
+ * An augmentation for flat images `[n, height · width · channels]`, such as MNIST's.
+ *
+ * @example
+ * ```ts
+ * import { onFlat, randomRotation } from '@puregrad/regularizers';
+ * const augment = onFlat({ height: 28, width: 28 }, randomRotation({ degrees: 10 }));
+ * ```
+ */
 export const onFlat =
   (
     {

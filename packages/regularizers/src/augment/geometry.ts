@@ -16,13 +16,30 @@ const negated = (value: PerImage): PerImage => (isTensor(value) ? neg(value) : -
 /**
  * Images moved by `dy` pixels down and `dx` to the right, zeros coming in: numbers for all, or tensors
  * `[n]`.
+ *
+ * @example
+ * ```ts
+ * import { shiftImages } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * shiftImages(tensor([[[[1], [2]]]]), { dx: 1 }).toArray(); // => [[[[0], [1]]]]
+ * ```
  */
 export const shiftImages = (
   images: Tensor,
   { dy = 0, dx = 0 }: { readonly dy?: PerImage; readonly dx?: PerImage },
 ): Tensor => sampleAffine(images, { v0: negated(dy), u0: negated(dx) });
 
-/** Images turned counter-clockwise about their centre, as seen with y downwards; 90 is `rot90`. */
+/**
+ * Images turned counter-clockwise about their centre, as seen with y downwards; 90 is `rot90`.
+ *
+ * @example
+ * ```ts
+ * import { rotateImages } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * rotateImages(tensor([[[[1], [2]], [[3], [4]]]]), { degrees: 0 }).toArray();
+ * // => [[[[1], [2]], [[3], [4]]]]
+ * ```
+ */
 export const rotateImages = (
   images: Tensor,
   { degrees }: { readonly degrees: PerImage },
@@ -32,7 +49,16 @@ export const rotateImages = (
   return sampleAffine(images, { yToV: c, xToV: s, yToU: negated(s), xToU: c });
 };
 
-/** Images enlarged about their centre by a factor above 1, shrunk by one below. */
+/**
+ * Images enlarged about their centre by a factor above 1, shrunk by one below.
+ *
+ * @example
+ * ```ts
+ * import { zoomImages } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * zoomImages(tensor([[[[1], [2]]]]), { factor: 1 }).toArray(); // => [[[[1], [2]]]]
+ * ```
+ */
 export const zoomImages = (images: Tensor, { factor }: { readonly factor: PerImage }): Tensor => {
   if (!isTensor(factor) && !(factor > 0))
     throw new ArgumentError(`zoomImages: the factor must be above 0, got ${factor}`);
@@ -40,9 +66,27 @@ export const zoomImages = (images: Tensor, { factor }: { readonly factor: PerIma
   return sampleAffine(images, { yToV: scale, xToU: scale });
 };
 
-/** Images leaning: each row moves by `slope` times its distance below the centre. */
+/**
+ * Images leaning: each row moves by `slope` times its distance below the centre.
+ *
+ * @example
+ * ```ts
+ * import { shearImages } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * shearImages(tensor([[[[1], [2]]]]), { slope: 0 }).toArray(); // => [[[[1], [2]]]]
+ * ```
+ */
 export const shearImages = (images: Tensor, { slope }: { readonly slope: PerImage }): Tensor =>
   sampleAffine(images, { yToU: negated(slope) });
 
-/** Images mirrored left to right. */
+/**
+ * Images mirrored left to right.
+ *
+ * @example
+ * ```ts
+ * import { flipHorizontal } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * flipHorizontal(tensor([[[[1], [2]]]])).toArray(); // => [[[[2], [1]]]]
+ * ```
+ */
 export const flipHorizontal = (images: Tensor): Tensor => reverse(images, 2);

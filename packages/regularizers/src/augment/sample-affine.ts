@@ -36,6 +36,12 @@ const perImage = (value: PerImage): Operand =>
  * Bilinear samples of images `[n, h, w, c]` at affinely moved pixels, as `sampleImages` takes them.
  *
  * @throws ShapeError where the images have another rank.
+ * @example
+ * ```ts
+ * import { shiftImages } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * const shifted = shiftImages(tensor([[[[1], [2]]]]), { dx: 1 }); // made of sampleAffine
+ * ```
  */
 export const sampleAffine = (
   images: Tensor,

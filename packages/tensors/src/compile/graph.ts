@@ -4,6 +4,7 @@ import type { HostTensor } from '../tensor.ts';
 /** The number of a node in its graph; inputs of a node have lower numbers than the node. */
 export type NodeId = number;
 
+/** A node that a primitive computes. */
 export type PrimitiveNode = Spec &
   {
     readonly [P in Primitive]: {
@@ -14,6 +15,7 @@ export type PrimitiveNode = Spec &
     };
   }[Primitive];
 
+/** A value of a graph, with its type. */
 export type Node =
   | (Spec & { readonly kind: 'input'; readonly index: number })
   | (Spec & { readonly kind: 'constant'; readonly value: HostTensor })
@@ -27,7 +29,16 @@ export interface Graph {
   readonly outputs: readonly NodeId[];
 }
 
-/** One line a node, for reading. */
+/**
+ * One line a node, for reading.
+ *
+ * @example
+ * ```ts
+ * import { add, compile, tensor } from '@puregrad/tensors';
+ * compile((x) => add(x, x)).showGraph(tensor([1, 2]));
+ * // => '%0: float32[2] = input 0\n%1: float32[2] = add %0 %0\nreturn %1'
+ * ```
+ */
 export const showGraph = (graph: Graph): string => {
   const lines = graph.nodes.map((node, id) => {
     const type = `${node.dtype}[${node.shape.join(', ')}]`;

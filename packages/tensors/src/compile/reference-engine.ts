@@ -20,6 +20,13 @@ interface Step {
 /**
  * Plain TypeScript loops over typed arrays, float32 and float64: the truth that other engines are
  * held against. Kernels are prepared and buffers planned once; a call only runs loops.
+ *
+ * @example
+ * ```ts
+ * import { add, compile, referenceEngine, tensor } from '@puregrad/tensors';
+ * const f = compile((x) => add(x, 1), { engine: referenceEngine() });
+ * f(tensor([1, 2])).toArray(); // => [2, 3]
+ * ```
  */
 export const referenceEngine = (): Engine => ({
   name: 'reference',

@@ -28,68 +28,244 @@ const unary =
  */
 export const add: DualBinary = binary('add');
 
-/** `a - b`, broadcasting; `pipe(a, sub(b))` subtracts `b` from `a`. */
+/**
+ * `a - b`, broadcasting; `pipe(a, sub(b))` subtracts `b` from `a`.
+ *
+ * @example
+ * ```ts
+ * import { sub, tensor } from '@puregrad/tensors';
+ * sub(tensor([1, 2]), 1).toArray(); // => [0, 1]
+ * ```
+ */
 export const sub: DualBinary = binary('sub');
 
-/** `a · b` element by element, broadcasting. For matrices see `matmul`. */
+/**
+ * `a · b` element by element, broadcasting. For matrices see `matmul`.
+ *
+ * @example
+ * ```ts
+ * import { mul, tensor } from '@puregrad/tensors';
+ * mul(tensor([1, 2]), tensor([[3], [4]])).toArray(); // => [[3, 6], [4, 8]]
+ * ```
+ */
 export const mul: DualBinary = binary('mul');
 
-/** `a / b`, broadcasting; floats only. `pipe(a, div(b))` divides `a` by `b`. */
+/**
+ * `a / b`, broadcasting; floats only. `pipe(a, div(b))` divides `a` by `b`.
+ *
+ * @example
+ * ```ts
+ * import { div, tensor } from '@puregrad/tensors';
+ * div(tensor([1, 2]), 2).toArray(); // => [0.5, 1]
+ * ```
+ */
 export const div: DualBinary = binary('div');
 
-/** `a` to the power `b`, broadcasting; floats only. NaN for a negative `a` and a fractional `b`. */
+/**
+ * `a` to the power `b`, broadcasting; floats only. NaN for a negative `a` and a fractional `b`.
+ *
+ * @example
+ * ```ts
+ * import { pow, tensor } from '@puregrad/tensors';
+ * pow(tensor([2, 3]), 2).toArray(); // => [4, 9]
+ * ```
+ */
 export const pow: DualBinary = binary('pow');
 
-/** The larger element, broadcasting; NaN where either is NaN. Ties share the gradient equally. */
+/**
+ * The larger element, broadcasting; NaN where either is NaN. Ties share the gradient equally.
+ *
+ * @example
+ * ```ts
+ * import { maximum, tensor } from '@puregrad/tensors';
+ * maximum(tensor([1, 5]), 3).toArray(); // => [3, 5]
+ * ```
+ */
 export const maximum: DualBinary = binary('maximum');
 
-/** The smaller element, broadcasting; NaN where either is NaN. Ties share the gradient equally. */
+/**
+ * The smaller element, broadcasting; NaN where either is NaN. Ties share the gradient equally.
+ *
+ * @example
+ * ```ts
+ * import { minimum, tensor } from '@puregrad/tensors';
+ * minimum(tensor([1, 5]), 3).toArray(); // => [1, 3]
+ * ```
+ */
 export const minimum: DualBinary = binary('minimum');
 
-/** `-x`. */
+/**
+ * `-x`.
+ *
+ * @example
+ * ```ts
+ * import { neg, tensor } from '@puregrad/tensors';
+ * neg(tensor([1, -2])).toArray(); // => [-1, 2]
+ * ```
+ */
 export const neg: Unary = unary('neg');
 
-/** `|x|`; its derivative at 0 is 0. */
+/**
+ * `|x|`; its derivative at 0 is 0.
+ *
+ * @example
+ * ```ts
+ * import { abs, tensor } from '@puregrad/tensors';
+ * abs(tensor([-1, 2])).toArray(); // => [1, 2]
+ * ```
+ */
 export const abs: Unary = unary('abs');
 
-/** -1, 0 or 1; NaN for NaN. Derivative 0. */
+/**
+ * -1, 0 or 1; NaN for NaN. Derivative 0.
+ *
+ * @example
+ * ```ts
+ * import { sign, tensor } from '@puregrad/tensors';
+ * sign(tensor([-3, 0, 3])).toArray(); // => [-1, 0, 1]
+ * ```
+ */
 export const sign: Unary = unary('sign');
 
-/** The largest integer not above `x`. Derivative 0. */
+/**
+ * The largest integer not above `x`. Derivative 0.
+ *
+ * @example
+ * ```ts
+ * import { floor, tensor } from '@puregrad/tensors';
+ * floor(tensor([-1.5, 1.5])).toArray(); // => [-2, 1]
+ * ```
+ */
 export const floor: Unary = unary('floor');
 
-/** `eˣ`. */
+/**
+ * `eˣ`.
+ *
+ * @example
+ * ```ts
+ * import { exp, scalar } from '@puregrad/tensors';
+ * exp(scalar(0)).item(); // => 1
+ * ```
+ */
 export const exp: Unary = unary('exp');
 
-/** `eˣ - 1`, exact for small `x`. */
+/**
+ * `eˣ - 1`, exact for small `x`.
+ *
+ * @example
+ * ```ts
+ * import { expm1, tensor } from '@puregrad/tensors';
+ * expm1(tensor(1e-12, { dtype: 'float64' })).item(); // => 1.0000000000005e-12
+ * ```
+ */
 export const expm1: Unary = unary('expm1');
 
-/** The natural logarithm; -Infinity at 0, NaN below. */
+/**
+ * The natural logarithm; -Infinity at 0, NaN below.
+ *
+ * @example
+ * ```ts
+ * import { log, tensor } from '@puregrad/tensors';
+ * log(tensor([1, 0])).toArray(); // => [0, -Infinity]
+ * ```
+ */
 export const log: Unary = unary('log');
 
-/** `ln(1 + x)`, exact for small `x`. */
+/**
+ * `ln(1 + x)`, exact for small `x`.
+ *
+ * @example
+ * ```ts
+ * import { log1p, scalar } from '@puregrad/tensors';
+ * log1p(scalar(0)).item(); // => 0
+ * ```
+ */
 export const log1p: Unary = unary('log1p');
 
-/** `√x`; NaN below 0. Its derivative at 0 is Infinity. */
+/**
+ * `√x`; NaN below 0. Its derivative at 0 is Infinity.
+ *
+ * @example
+ * ```ts
+ * import { sqrt, tensor } from '@puregrad/tensors';
+ * sqrt(tensor([4, 9])).toArray(); // => [2, 3]
+ * ```
+ */
 export const sqrt: Unary = unary('sqrt');
 
-/** The sine of radians. */
+/**
+ * The sine of radians.
+ *
+ * @example
+ * ```ts
+ * import { scalar, sin } from '@puregrad/tensors';
+ * sin(scalar(0)).item(); // => 0
+ * ```
+ */
 export const sin: Unary = unary('sin');
 
-/** The cosine of radians. */
+/**
+ * The cosine of radians.
+ *
+ * @example
+ * ```ts
+ * import { cos, scalar } from '@puregrad/tensors';
+ * cos(scalar(0)).item(); // => 1
+ * ```
+ */
 export const cos: Unary = unary('cos');
 
-/** The hyperbolic tangent. */
+/**
+ * The hyperbolic tangent.
+ *
+ * @example
+ * ```ts
+ * import { tanh, tensor } from '@puregrad/tensors';
+ * tanh(tensor([0, 100])).toArray(); // => [0, 1]
+ * ```
+ */
 export const tanh: Unary = unary('tanh');
 
-/** The error function `2/√π ∫₀ˣ e^(-t²) dt`. */
+/**
+ * The error function `2/√π ∫₀ˣ e^(-t²) dt`.
+ *
+ * @example
+ * ```ts
+ * import { erf, tensor } from '@puregrad/tensors';
+ * erf(tensor([0, 9])).toArray(); // => [0, 1]
+ * ```
+ */
 export const erf: Unary = unary('erf');
 
-/** `1 / (1 + e⁻ˣ)`, finite for every finite `x`. */
+/**
+ * `1 / (1 + e⁻ˣ)`, finite for every finite `x`.
+ *
+ * @example
+ * ```ts
+ * import { sigmoid, tensor } from '@puregrad/tensors';
+ * sigmoid(tensor([-1000, 0, 1000])).toArray(); // => [0, 0.5, 1]
+ * ```
+ */
 export const sigmoid: Unary = unary('sigmoid');
 
-/** `ln(1 + eˣ)`, finite for every finite `x`; its derivative is the sigmoid. */
+/**
+ * `ln(1 + eˣ)`, finite for every finite `x`; its derivative is the sigmoid.
+ *
+ * @example
+ * ```ts
+ * import { softplus, tensor } from '@puregrad/tensors';
+ * softplus(tensor([-1000, 1000])).toArray(); // => [0, 1000]
+ * ```
+ */
 export const softplus: Unary = unary('softplus');
 
-/** `x²`. */
+/**
+ * `x²`.
+ *
+ * @example
+ * ```ts
+ * import { square, tensor } from '@puregrad/tensors';
+ * square(tensor([-2, 3])).toArray(); // => [4, 9]
+ * ```
+ */
 export const square: Unary = (x) => mul(x, x);

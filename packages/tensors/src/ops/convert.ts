@@ -3,10 +3,26 @@ import type { DType } from '../dtype.ts';
 import type { Tensor } from '../tensor.ts';
 import { type DualArgument, dualArgument } from './dual.ts';
 
-/** The elements as another dtype; floats become int32 by truncation towards zero. */
+/**
+ * The elements as another dtype; floats become int32 by truncation towards zero.
+ *
+ * @example
+ * ```ts
+ * import { cast, tensor } from '@puregrad/tensors';
+ * cast(tensor([1.7, -1.7]), 'int32').toArray(); // => [1, -1]
+ * ```
+ */
 export const cast: DualArgument<DType> = dualArgument((x, dtype) =>
   x.dtype === dtype ? x : bind('cast', { dtype }, [x]),
 );
 
-/** The same value, through which no gradient flows. */
+/**
+ * The same value, through which no gradient flows.
+ *
+ * @example
+ * ```ts
+ * import { stopGradient, tensor } from '@puregrad/tensors';
+ * stopGradient(tensor([1, 2])).toArray(); // => [1, 2]
+ * ```
+ */
 export const stopGradient = (x: Tensor): Tensor => bind('stopGradient', {}, [x]);

@@ -20,7 +20,16 @@ import { type AxisOptions, expandDims } from './movement.ts';
 export const take = (source: Tensor, indices: Tensor, { axis = 0 }: AxisOptions = {}): Tensor =>
   bind('take', { axis: normalizeAxis('take', axis, source.rank) }, [source, indices]);
 
-/** Zeros of length `size` along `axis`, to which `updates` are added at `indices`: take's adjoint. */
+/**
+ * Zeros of length `size` along `axis`, to which `updates` are added at `indices`: take's adjoint.
+ *
+ * @example
+ * ```ts
+ * import { scatterAdd, tensor } from '@puregrad/tensors';
+ * const rows = tensor([0, 0, 2], { dtype: 'int32' });
+ * scatterAdd(tensor([1, 2, 3]), rows, { size: 3 }).toArray(); // => [3, 0, 3]
+ * ```
+ */
 export const scatterAdd = (
   updates: Tensor,
   indices: Tensor,
@@ -35,6 +44,13 @@ export const scatterAdd = (
 /**
  * Rows of zeros with a one at each label: shape `[..., classes]` from int32 labels `[...]`. A label
  * outside `0 … classes-1` gives a row of zeros.
+ *
+ * @example
+ * ```ts
+ * import { oneHot, tensor } from '@puregrad/tensors';
+ * oneHot(tensor([2, 0], { dtype: 'int32' }), { classes: 3 }).toArray();
+ * // => [[0, 0, 1], [1, 0, 0]]
+ * ```
  */
 export const oneHot = (
   labels: Tensor,

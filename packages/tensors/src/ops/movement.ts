@@ -39,10 +39,26 @@ const inferLength = (from: Shape, to: Shape): Shape => {
   return to.map((length) => (length === -1 ? inferred : length));
 };
 
-/** Repeats axes of length 1, and adds axes in front, by NumPy's rule. */
+/**
+ * Repeats axes of length 1, and adds axes in front, by NumPy's rule.
+ *
+ * @example
+ * ```ts
+ * import { broadcastTo, tensor } from '@puregrad/tensors';
+ * broadcastTo(tensor([1, 2]), [2, 2]).toArray(); // => [[1, 2], [1, 2]]
+ * ```
+ */
 export const broadcastTo: DualArgument<Shape> = dualArgument((x, shape) => broadcast(x, shape));
 
-/** Reorders axes; without a permutation it reverses them. */
+/**
+ * Reorders axes; without a permutation it reverses them.
+ *
+ * @example
+ * ```ts
+ * import { tensor, transpose } from '@puregrad/tensors';
+ * transpose(tensor([[1, 2], [3, 4]])).toArray(); // => [[1, 3], [2, 4]]
+ * ```
+ */
 export const transpose = (x: Tensor, permutation?: readonly number[]): Tensor => {
   const axes = permutation
     ? permutation.map((axis) => normalizeAxis('transpose', axis, x.rank))
@@ -52,27 +68,67 @@ export const transpose = (x: Tensor, permutation?: readonly number[]): Tensor =>
     : bind('transpose', { permutation: axes }, [x]);
 };
 
-/** The part from `starts` up to, not including, `ends`: one number of each for each axis. */
+/**
+ * The part from `starts` up to, not including, `ends`: one number of each for each axis.
+ *
+ * @example
+ * ```ts
+ * import { slice, tensor } from '@puregrad/tensors';
+ * slice(tensor([1, 2, 3, 4]), [1], [3]).toArray(); // => [2, 3]
+ * ```
+ */
 export const slice = (x: Tensor, starts: readonly number[], ends: readonly number[]): Tensor =>
   sameShape(ends, x.shape) && starts.length === x.rank && starts.every((start) => start === 0)
     ? x
     : bind('slice', { starts, ends }, [x]);
 
-/** Zeros put before and after each axis. */
+/**
+ * Zeros put before and after each axis.
+ *
+ * @example
+ * ```ts
+ * import { pad, tensor } from '@puregrad/tensors';
+ * pad(tensor([1, 2]), [1], [0]).toArray(); // => [0, 1, 2]
+ * ```
+ */
 export const pad = (x: Tensor, before: readonly number[], after: readonly number[]): Tensor =>
   bind('pad', { before, after }, [x]);
 
-/** The elements in reverse order along the given axes; all by default. */
+/**
+ * The elements in reverse order along the given axes; all by default.
+ *
+ * @example
+ * ```ts
+ * import { reverse, tensor } from '@puregrad/tensors';
+ * reverse(tensor([1, 2, 3])).toArray(); // => [3, 2, 1]
+ * ```
+ */
 export const reverse = (x: Tensor, axes?: number | readonly number[]): Tensor =>
   bind('reverse', { axes: normalizeAxes('reverse', axes, x.rank) }, [x]);
 
-/** Adds an axis of length 1 at the given place. */
+/**
+ * Adds an axis of length 1 at the given place.
+ *
+ * @example
+ * ```ts
+ * import { expandDims, tensor } from '@puregrad/tensors';
+ * expandDims(tensor([1, 2]), 0).shape; // => [1, 2]
+ * ```
+ */
 export const expandDims: DualArgument<number> = dualArgument((x, axis) => {
   const at = normalizeAxis('expandDims', axis, x.rank + 1);
   return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
 });
 
-/** Drops axes of length 1: the given ones, or all. */
+/**
+ * Drops axes of length 1: the given ones, or all.
+ *
+ * @example
+ * ```ts
+ * import { squeeze, tensor } from '@puregrad/tensors';
+ * squeeze(tensor([[1, 2]])).shape; // => [2]
+ * ```
+ */
 export const squeeze = (x: Tensor, axes?: number | readonly number[]): Tensor => {
   const dropped =
     axes === undefined
@@ -101,14 +157,30 @@ const requireSome = (operation: string, tensors: readonly Tensor[]): Tensor => {
   return first;
 };
 
-/** Tensors joined along an axis that exists. */
+/**
+ * Tensors joined along an axis that exists.
+ *
+ * @example
+ * ```ts
+ * import { concat, tensor } from '@puregrad/tensors';
+ * concat([tensor([1, 2]), tensor([3])]).toArray(); // => [1, 2, 3]
+ * ```
+ */
 export const concat = (tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor => {
   const first = requireSome('concat', tensors);
   const at = normalizeAxis('concat', axis, first.rank);
   return tensors.length === 1 ? first : bind('concat', { axis: at }, tensors);
 };
 
-/** Tensors of one shape joined along a new axis. */
+/**
+ * Tensors of one shape joined along a new axis.
+ *
+ * @example
+ * ```ts
+ * import { stack, tensor } from '@puregrad/tensors';
+ * stack([tensor([1, 2]), tensor([3, 4])]).toArray(); // => [[1, 2], [3, 4]]
+ * ```
+ */
 export const stack = (tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor => {
   const first = requireSome('stack', tensors);
   for (const other of tensors)

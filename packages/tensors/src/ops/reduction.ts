@@ -34,7 +34,15 @@ export const sum: DualOptions<ReduceOptions> = dualOptions(
   reduction('sum', (x, axes) => bind('sum', { axes }, [x])),
 );
 
-/** The mean over axes; NaN over none. */
+/**
+ * The mean over axes; NaN over none.
+ *
+ * @example
+ * ```ts
+ * import { mean, tensor } from '@puregrad/tensors';
+ * mean(tensor([1, 3])).item(); // => 2
+ * ```
+ */
 export const mean: DualOptions<ReduceOptions> = dualOptions(
   reduction('mean', (x, axes) => {
     requireFloat('mean', x);
@@ -42,12 +50,28 @@ export const mean: DualOptions<ReduceOptions> = dualOptions(
   }),
 );
 
-/** The largest element over axes; NaN if one is NaN. Ties share the gradient equally. */
+/**
+ * The largest element over axes; NaN if one is NaN. Ties share the gradient equally.
+ *
+ * @example
+ * ```ts
+ * import { max, tensor } from '@puregrad/tensors';
+ * max(tensor([[1, 3], [4, 2]]), { axes: 0 }).toArray(); // => [4, 3]
+ * ```
+ */
 export const max: DualOptions<ReduceOptions> = dualOptions(
   reduction('max', (x, axes) => bind('max', { axes }, [x])),
 );
 
-/** The smallest element over axes; NaN if one is NaN. Ties share the gradient equally. */
+/**
+ * The smallest element over axes; NaN if one is NaN. Ties share the gradient equally.
+ *
+ * @example
+ * ```ts
+ * import { min, tensor } from '@puregrad/tensors';
+ * min(tensor([[1, 3], [4, 2]]), { axes: 0 }).toArray(); // => [1, 2]
+ * ```
+ */
 export const min: DualOptions<ReduceOptions> = dualOptions(
   reduction('min', (x, axes) => reverseOrder(bind('max', { axes }, [reverseOrder(x)]))),
 );
@@ -58,6 +82,12 @@ const reverseOrder = (x: Tensor): Tensor => (x.dtype === 'int32' ? sub(-1, x) : 
 /**
  * The biased variance over axes, `mean((x - mean(x))²)`, computed in two passes so that a large
  * mean costs no precision.
+ *
+ * @example
+ * ```ts
+ * import { tensor, variance } from '@puregrad/tensors';
+ * variance(tensor([1, 3])).item(); // => 1
+ * ```
  */
 export const variance: DualOptions<ReduceOptions> = dualOptions((x, options = {}) => {
   const axes = normalizeAxes('variance', options.axes, x.rank);
@@ -65,7 +95,15 @@ export const variance: DualOptions<ReduceOptions> = dualOptions((x, options = {}
   return mean(mul(centered, centered), { ...options, axes });
 });
 
-/** The Euclidean norm over axes, `√Σx²`. Its derivative at 0 is not finite. */
+/**
+ * The Euclidean norm over axes, `√Σx²`. Its derivative at 0 is not finite.
+ *
+ * @example
+ * ```ts
+ * import { norm, tensor } from '@puregrad/tensors';
+ * norm(tensor([3, 4])).item(); // => 5
+ * ```
+ */
 export const norm: DualOptions<ReduceOptions> = dualOptions((x, options = {}) =>
   sqrt(sum(square(x), { ...options, axes: normalizeAxes('norm', options.axes, x.rank) })),
 );
@@ -75,12 +113,28 @@ export interface ArgOptions {
   readonly axis?: number;
 }
 
-/** Where the largest element along one axis stands, the first of equals, as int32. */
+/**
+ * Where the largest element along one axis stands, the first of equals, as int32.
+ *
+ * @example
+ * ```ts
+ * import { argMax, tensor } from '@puregrad/tensors';
+ * argMax(tensor([[1, 3, 2]])).toArray(); // => [1]
+ * ```
+ */
 export const argMax: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, { axis = -1 } = {}) =>
   bind('argMax', { axis: normalizeAxis('argMax', axis, x.rank) }, [x]),
 );
 
-/** Where the smallest element along one axis stands, the first of equals, as int32. */
+/**
+ * Where the smallest element along one axis stands, the first of equals, as int32.
+ *
+ * @example
+ * ```ts
+ * import { argMin, tensor } from '@puregrad/tensors';
+ * argMin(tensor([[1, 3, 2]])).toArray(); // => [0]
+ * ```
+ */
 export const argMin: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, { axis = -1 } = {}) =>
   bind('argMax', { axis: normalizeAxis('argMin', axis, x.rank) }, [reverseOrder(x)]),
 );

@@ -13,7 +13,15 @@ const shiftOf = (x: Tensor, options: ReduceOptions): Tensor => {
   return where(isFinite(largest), largest, 0);
 };
 
-/** `ln Σ eˣ` over axes, without overflow; -Infinity where all are. */
+/**
+ * `ln Σ eˣ` over axes, without overflow; -Infinity where all are.
+ *
+ * @example
+ * ```ts
+ * import { logSumExp, tensor } from '@puregrad/tensors';
+ * logSumExp(tensor([0, 1000])).item(); // => 1000
+ * ```
+ */
 export const logSumExp: DualOptions<ReduceOptions> = dualOptions((x, given = {}) => {
   const options = { ...given, axes: normalizeAxes('logSumExp', given.axes, x.rank) };
   const shift = shiftOf(x, options);
@@ -27,7 +35,15 @@ export interface SoftmaxOptions {
   readonly axis?: number;
 }
 
-/** `x - ln Σ eˣ` along an axis: the logarithm of softmax, without cancellation. */
+/**
+ * `x - ln Σ eˣ` along an axis: the logarithm of softmax, without cancellation.
+ *
+ * @example
+ * ```ts
+ * import { logSoftmax, tensor } from '@puregrad/tensors';
+ * logSoftmax(tensor([0, 1000])).toArray(); // => [-1000, 0]
+ * ```
+ */
 export const logSoftmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOptions>(
   (x, { axis = -1 } = {}) => {
     const axes = normalizeAxis('logSoftmax', axis, x.rank);
@@ -36,7 +52,15 @@ export const logSoftmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOption
   },
 );
 
-/** `eˣ / Σ eˣ` along an axis. */
+/**
+ * `eˣ / Σ eˣ` along an axis.
+ *
+ * @example
+ * ```ts
+ * import { softmax, tensor } from '@puregrad/tensors';
+ * softmax(tensor([0, 0])).toArray(); // => [0.5, 0.5]
+ * ```
+ */
 export const softmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOptions>(
   (x, { axis = -1 } = {}) => exp(logSoftmax(x, { axis: normalizeAxis('softmax', axis, x.rank) })),
 );

@@ -14,13 +14,27 @@ export interface DistributionOptions {
   readonly dtype?: FloatDType;
 }
 
-/** 32 random bits an element, as int32: word i is a ⊕ b of the block of counter [0, i]. */
+/**
+ * 32 random bits an element, as int32: word i is a ⊕ b of the block of counter [0, i].
+ *
+ * @example
+ * ```ts
+ * import { key, randomBits } from '@puregrad/tensors';
+ * randomBits(key(1), [4]).dtype; // => 'int32'
+ * ```
+ */
 export const randomBits = (k: Key, shape: Shape): Tensor => bind('randomBits', { shape }, [k]);
 
 /**
  * Uniform on [min, max), [0, 1) by default: the upper 23 of 32 random bits over 2²³, as in JAX.
  *
  * @throws ArgumentError where min is above max.
+ * @example
+ * ```ts
+ * import { key, min, uniform } from '@puregrad/tensors';
+ * const x = uniform(key(1), [1000], { min: 2, max: 3 });
+ * min(x).item() >= 2; // => true
+ * ```
  */
 export const uniform = (
   k: Key,
@@ -86,7 +100,15 @@ export interface NormalOptions extends DistributionOptions {
   readonly std?: number;
 }
 
-/** Normal with the given mean and standard deviation: `mean + std·√2·erf⁻¹(2u - 1)`. */
+/**
+ * Normal with the given mean and standard deviation: `mean + std·√2·erf⁻¹(2u - 1)`.
+ *
+ * @example
+ * ```ts
+ * import { key, normal } from '@puregrad/tensors';
+ * normal(key(1), [2, 3], { mean: 5, std: 2 }).shape; // => [2, 3]
+ * ```
+ */
 export const normal = (
   k: Key,
   shape: Shape,
@@ -100,6 +122,13 @@ export const normal = (
 /**
  * Normal, cut at `limit` standard deviations (2 by default) on either side, before scaling by
  * `std`: the samples' own deviation is therefore smaller (0.8796 · std for a limit of 2).
+ *
+ * @example
+ * ```ts
+ * import { abs, key, max, truncatedNormal } from '@puregrad/tensors';
+ * const x = truncatedNormal(key(1), [1000]);
+ * max(abs(x)).item() <= 2; // => true
+ * ```
  */
 export const truncatedNormal = (
   k: Key,
@@ -116,14 +145,30 @@ export const truncatedNormal = (
   return add(mul(erfInv(u), Math.SQRT2 * std), mean);
 };
 
-/** int32 ones with the given probability, else zeros. */
+/**
+ * int32 ones with the given probability, else zeros.
+ *
+ * @example
+ * ```ts
+ * import { bernoulli, key } from '@puregrad/tensors';
+ * bernoulli(key(1), 1, [3]).toArray(); // => [1, 1, 1]
+ * ```
+ */
 export const bernoulli = (k: Key, probability: number, shape: Shape): Tensor => {
   if (!(probability >= 0 && probability <= 1))
     throw new ArgumentError(`bernoulli: a probability lies in [0, 1], got ${probability}`);
   return less(uniform(k, shape), probability);
 };
 
-/** The integers 0 … count-1 in an order that the key decides, as int32. */
+/**
+ * The integers 0 … count-1 in an order that the key decides, as int32.
+ *
+ * @example
+ * ```ts
+ * import { key, permutation } from '@puregrad/tensors';
+ * permutation(key(1), 5).shape; // => [5]
+ * ```
+ */
 export const permutation = (k: Key, count: number): Tensor => {
   const bits = randomBits(k, [count]).data;
   const order = Int32Array.from({ length: count }, (_, i) => i);

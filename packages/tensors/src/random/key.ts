@@ -30,6 +30,13 @@ export const key = (seed: number): Key => {
  *
  * Source: Salmon et al., *Parallel random numbers: as easy as 1, 2, 3* (SC 2011). 20 rounds, unless
  * another number is given.
+ *
+ * @example
+ * ```ts
+ * import { key, tensor, threefry2x32 } from '@puregrad/tensors';
+ * threefry2x32(key(0), tensor([0, 0], { dtype: 'int32' })).toArray();
+ * // => [1797259609, -1715843330]
+ * ```
  */
 export const threefry2x32 = (
   k: Key,
@@ -37,7 +44,15 @@ export const threefry2x32 = (
   { rounds = 20 }: { readonly rounds?: number } = {},
 ): Tensor => bind('threefry', { rounds }, [k, counters]);
 
-/** As many new keys as asked for, `[count, 2]`: key i is the block of counter [0, i], as in JAX. */
+/**
+ * As many new keys as asked for, `[count, 2]`: key i is the block of counter [0, i], as in JAX.
+ *
+ * @example
+ * ```ts
+ * import { key, splitKeys } from '@puregrad/tensors';
+ * splitKeys(key(1), 3).shape; // => [3, 2]
+ * ```
+ */
 export const splitKeys = (k: Key, count: number): Tensor =>
   threefry2x32(
     k,
@@ -60,7 +75,16 @@ export type Keys<N extends number> = number extends N
           ? readonly [Key, Key, Key, Key]
           : readonly Key[];
 
-/** Independent keys from one, two by default. Don't use the parent again. */
+/**
+ * Independent keys from one, two by default. Don't use the parent again.
+ *
+ * @example
+ * ```ts
+ * import { equal, key, split } from '@puregrad/tensors';
+ * const [init, shuffle] = split(key(1), 2);
+ * equal(init, shuffle).toArray(); // => [0, 0]
+ * ```
+ */
 export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Keys<N> => {
   if (!Number.isInteger(count) || count < 0)
     throw new ArgumentError(`split: count must be an integer from 0, got ${count}`);
@@ -74,6 +98,11 @@ export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Ke
  * A key for a number, such as a step or a layer's index: the block of counter [0, data].
  *
  * @throws ArgumentError for a number that is no integer from 0 to 2³² - 1.
+ * @example
+ * ```ts
+ * import { foldIn, key } from '@puregrad/tensors';
+ * foldIn(key(1), 7).toArray(); // => [954670714, -278157714]
+ * ```
  */
 export const foldIn = (k: Key, data: number | Tensor): Key => {
   if (typeof data === 'number' && data >>> 0 !== data)

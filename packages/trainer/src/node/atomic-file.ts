@@ -30,6 +30,13 @@ export const fileError = (doing: string, path: string, error: unknown): FileErro
 /**
  * Writes a file whole or not at all: to a temporary file beside it, flushed to disk, then renamed.
  * An interruption leaves the old file as it was.
+ *
+ * @example
+ * ```ts
+ * import { writeFileAtomically } from '@puregrad/trainer/node';
+ * const written = await writeFileAtomically('/no/such/folder/a.txt', new Uint8Array(0))();
+ * written._tag; // => 'Left'
+ * ```
  */
 export const writeFileAtomically =
   (path: string, bytes: Uint8Array): TaskEither<FileError, void> =>

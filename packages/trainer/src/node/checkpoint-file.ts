@@ -11,7 +11,15 @@ import {
 } from '../checkpoint.ts';
 import { type FileError, fileError, writeFileAtomically } from './atomic-file.ts';
 
-/** Where the checkpoint before the last one is kept. */
+/**
+ * Where the checkpoint before the last one is kept.
+ *
+ * @example
+ * ```ts
+ * import { previousOf } from '@puregrad/trainer/node';
+ * previousOf('run.checkpoint'); // => 'run.checkpoint.previous'
+ * ```
+ */
 export const previousOf = (path: string): string => `${path}.previous`;
 
 /** Keeps what stands at the path under a second name; nothing stands there at the first time. */
@@ -22,7 +30,21 @@ const keepPrevious = async (path: string): Promise<void> => {
   });
 };
 
-/** Saves a checkpoint, whole or not at all; the one before stays beside it as `path.previous`. */
+/**
+ * Saves a checkpoint, whole or not at all; the one before stays beside it as `path.previous`.
+ *
+ * @example
+ * ```ts
+ * import { dense, input } from '@puregrad/layers';
+ * import { sgd } from '@puregrad/optimizers';
+ * import { pipe, tensor } from '@puregrad/tensors';
+ * import { fit } from '@puregrad/trainer';
+ * import { saveCheckpoint } from '@puregrad/trainer/node';
+ * const train = { x: tensor([[0], [1]]), y: tensor([0, 1], { dtype: 'int32' }) };
+ * for await (const event of fit({ network: pipe(input(1), dense(2)), optimizer: sgd(), train, checkpointEvery: 'epoch' }))
+ *   if (event.kind === 'checkpoint') await saveCheckpoint('/no/such/folder/run.checkpoint', event.checkpoint)(); // Left
+ * ```
+ */
 export const saveCheckpoint =
   (path: string, checkpoint: Checkpoint): TaskEither<FileError, void> =>
   async () => {
@@ -34,7 +56,20 @@ export const saveCheckpoint =
     return writeFileAtomically(path, encodeCheckpoint(checkpoint))();
   };
 
-/** Loads a checkpoint for `fit`'s `resume`; a damaged one is refused with its reason. */
+/**
+ * Loads a checkpoint for `fit`'s `resume`; a damaged one is refused with its reason.
+ *
+ * @example
+ * ```ts
+ * import { dense, input } from '@puregrad/layers';
+ * import { sgd } from '@puregrad/optimizers';
+ * import { pipe } from '@puregrad/tensors';
+ * import { loadCheckpoint } from '@puregrad/trainer/node';
+ * const network = pipe(input(1), dense(2));
+ * const loaded = await loadCheckpoint('none.checkpoint', { network, optimizer: sgd() })();
+ * loaded._tag; // => 'Left'
+ * ```
+ */
 export const loadCheckpoint =
   (
     path: string,

@@ -4,11 +4,33 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { decodeModel, encodeModel, type Model, type ModelError } from '../model.ts';
 import { type FileError, fileError, writeFileAtomically } from './atomic-file.ts';
 
-/** Saves a model as a safetensors file, whole or not at all. */
+/**
+ * Saves a model as a safetensors file, whole or not at all.
+ *
+ * @example
+ * ```ts
+ * import { dense, initialize, input } from '@puregrad/layers';
+ * import { key, pipe } from '@puregrad/tensors';
+ * import { saveModel } from '@puregrad/trainer/node';
+ * const network = pipe(input(1), dense(2));
+ * const model = { network, ...initialize(network, key(1)), notes: {} };
+ * const saved = await saveModel('/no/such/folder/a.safetensors', model)();
+ * saved._tag; // => 'Left'
+ * ```
+ */
 export const saveModel = (path: string, model: Model): TaskEither<FileError, void> =>
   writeFileAtomically(path, encodeModel(model));
 
-/** Loads a saved model; the error names the file and what is wrong with it. */
+/**
+ * Loads a saved model; the error names the file and what is wrong with it.
+ *
+ * @example
+ * ```ts
+ * import { loadModel } from '@puregrad/trainer/node';
+ * const loaded = await loadModel('none.safetensors')();
+ * loaded._tag; // => 'Left'
+ * ```
+ */
 export const loadModel =
   (path: string): TaskEither<FileError | ModelError, Model> =>
   async () => {

@@ -7,11 +7,13 @@ export interface Fold<D> {
 }
 
 export interface CrossValidateOptions<D> {
+  /** Of the data, as `kFold` divides them. */
   readonly folds: readonly Fold<D>[];
   /** Trains on a fold's `train` and judges by its `validation`: the value of that fold. */
   readonly run: (fold: Fold<D>, index: number) => number | Promise<number>;
 }
 
+/** What the folds came to. */
 export interface CrossValidation {
   /** One for each fold, in their order. */
   readonly values: readonly number[];

@@ -4,7 +4,9 @@ import { describeSpace, type Space } from './space.ts';
 import type { Strategy, StrategyOptions } from './strategy.ts';
 
 export interface RandomSearchOptions extends StrategyOptions {
+  /** How many configs are drawn. */
   readonly trials: number;
+  /** Decides the configs, each with its number. */
   readonly seed: number;
   /** What each trial may spend, such as epochs; 1 by default. */
   readonly budget?: number;

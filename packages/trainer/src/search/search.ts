@@ -5,6 +5,7 @@ import type { SearchState, Strategy, Trial } from './strategy.ts';
 export type Evaluate<C> = (config: C, budget: number, signal: AbortSignal) => Promise<number>;
 
 export interface SearchOptions<C, S = SearchState> {
+  /** Which configs to try next. */
   readonly strategy: Strategy<C, S>;
   /** Trains and judges. What it throws is a failed trial; on `signal` it should end soon. */
   readonly evaluate: Evaluate<C>;
@@ -24,11 +25,13 @@ export type SearchEvent<C, S = SearchState> =
   | TrialFinishedEvent<C, S>
   | SearchDoneEvent<S>;
 
+/** A trial is being evaluated. */
 export interface TrialStartedEvent<C> {
   readonly kind: 'trialStarted';
   readonly trial: Trial<C>;
 }
 
+/** A trial has its value. */
 export interface TrialFinishedEvent<C, S = SearchState> {
   readonly kind: 'trialFinished';
   readonly trial: Trial<C>;
@@ -39,6 +42,7 @@ export interface TrialFinishedEvent<C, S = SearchState> {
   readonly state: S;
 }
 
+/** The search has ended. */
 export interface SearchDoneEvent<S = SearchState> {
   readonly kind: 'done';
   readonly state: S;

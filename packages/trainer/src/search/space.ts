@@ -18,6 +18,12 @@ export type Space<C> = { readonly [K in keyof C]: Dimension<C[K]> };
  * a search keeps the numbers of configs, not configs.
  *
  * @throws ArgumentError without values.
+ * @example
+ * ```ts
+ * import { choice } from '@puregrad/trainer';
+ * const space = { width: choice([30, 100, 300]) };
+ * Object.keys(space); // => ['width']
+ * ```
  */
 export const choice = <const A>(options: readonly A[]): Dimension<A> => {
   if (options.length === 0) throw new ArgumentError('choice: there must be options to choose from');
@@ -50,6 +56,12 @@ const requireRange = (operation: string, min: number, max: number, least: number
  * Any number from `min` to `max`, all equally likely; a grid takes equal steps, both ends included.
  *
  * @throws ArgumentError where bounds are not finite, or the wrong way round.
+ * @example
+ * ```ts
+ * import { uniformRange } from '@puregrad/trainer';
+ * const space = { dropout: uniformRange(0, 0.8) };
+ * Object.keys(space); // => ['dropout']
+ * ```
  */
 export const uniformRange = (min: number, max: number): Dimension<number> => {
   requireRange('uniformRange', min, max, -Number.MAX_VALUE);
@@ -91,6 +103,12 @@ export const logUniform = (min: number, max: number): Dimension<number> => {
  * steps, or all of them where they are no more than its points.
  *
  * @throws ArgumentError where a bound is no whole number, or they are the wrong way round.
+ * @example
+ * ```ts
+ * import { integers } from '@puregrad/trainer';
+ * const space = { layers: integers(1, 4) };
+ * Object.keys(space); // => ['layers']
+ * ```
  */
 export const integers = (min: number, max: number): Dimension<number> => {
   requireRange('integers', min, max, -Number.MAX_SAFE_INTEGER);

@@ -7,6 +7,7 @@ import type { Strategy, StrategyOptions } from './strategy.ts';
 export interface SuccessiveHalvingOptions extends StrategyOptions {
   /** How many configs are tried on the smallest budget. */
   readonly trials: number;
+  /** Decides the configs, each with its number. */
   readonly seed: number;
   /** η: the best of η configs go on, on η times the budget; 3 by default. */
   readonly factor?: number;

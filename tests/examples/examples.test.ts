@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, vi } from 'vitest';
+import { collectExamples, withAssertions } from './collect.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const examples = collectExamples(root);
+
+describe('examples run, and give what they say', () => {
+  for (const { file, line } of examples)
+    it(`${file}:${line}`, async () => {
+      vi.spyOn(console, 'log').mockImplementation(() => {});
+      vi.spyOn(console, 'table').mockImplementation(() => {});
+      await import(/* @vite-ignore */ `/@example/${file}:${line}.ts`);
+    });
+});
+
+describe('the collector', () => {
+  it('finds the examples of pages and of comments', () => {
+    expect(examples.length).toBeGreaterThan(300);
+    expect(examples.some(({ file }) => file === 'README.md')).toBe(true);
+  });
+
+  it('leaves out one alone, which trains on MNIST for minutes', () => {
+    const all = readFileSync(`${root}/README.md`, 'utf8').match(/```ts no-run/g) ?? [];
+    expect(all.length).toBe(1);
+  });
+
+  it('makes assertions of what follows an arrow', () => {
+    expect(withAssertions('f(1); // => 2')).toBe('__expect(f(1), 2);');
+    expect(withAssertions('const a = 1;\nf(\n  a,\n);\n// => [1,\n// 2]')).toBe(
+      'const a = 1;\n__expect(f(\n  a,\n), [1, 2]);',
+    );
+  });
+});

@@ -1,0 +1,17 @@
+import type { Plugin } from 'vite';
+import { collectExamples, withAssertions } from './collect.ts';
+
+const PREFIX = '/@example/';
+
+/** Serves each example as a module of its own, `/@example/FILE:LINE.ts`. */
+export const examplesPlugin = (root: string): Plugin => ({
+  name: 'puregrad-examples',
+  resolveId: (id) => (id.startsWith(PREFIX) ? id : undefined),
+  load: (id) => {
+    if (!id.startsWith(PREFIX)) return undefined;
+    const name = id.slice(PREFIX.length).replace(/\.ts$/, '');
+    const example = collectExamples(root).find(({ file, line }) => `${file}:${line}` === name);
+    if (example === undefined) throw new Error(`there is no example at ${name}`);
+    return `import { expectValue as __expect } from '${root}/tests/examples/expect-value.ts';\n${withAssertions(example.code)}\nexport {};`;
+  },
+});
