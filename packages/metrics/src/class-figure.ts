@@ -62,10 +62,12 @@ export type Rate = (counts: Counts) => Tensor;
 export const precisionOf: Rate = ({ hits, predicted }) => over(hits, predicted);
 export const recallOf: Rate = ({ hits, actual }) => over(hits, actual);
 /** `(1 + β²) hits / (predicted + β² actual)`, the weighted harmonic mean of both. */
-export const fBetaOf =
-  (beta: number): Rate =>
-  ({ hits, predicted, actual }) =>
-    over(mul(hits, 1 + beta * beta), add(predicted, mul(actual, beta * beta)));
+export const fBetaOf = (beta: number): Rate => {
+  // Beyond 2⁶⁴ it is recall to the last digit, and β² would overflow float32.
+  const squared = Math.min(beta * beta, 2 ** 64);
+  return ({ hits, predicted, actual }) =>
+    over(mul(hits, 1 + squared), add(predicted, mul(actual, squared)));
+};
 
 const averaged = (rate: Rate, counts: Counts, average: Average): Tensor => {
   switch (average) {

@@ -70,6 +70,14 @@ describe('precision, recall and F1', () => {
     expect(f1(options)(int([0, 0]), int([1, 1])).toArray()).toEqual([0, 0, 0]);
   });
 
+  it('fBeta goes from precision to recall as beta grows, also where its square is infinite', () => {
+    const options = { classes: 2, average: 'none' } as const;
+    const args = [int([0, 1, 1, 1]), int([0, 0, 1, 1])] as const;
+    const of = (beta: number) => fBeta({ ...options, beta })(...args).toArray();
+    expect(of(1e-30)).toEqual(precision(options)(...args).toArray());
+    for (const beta of [1e20, 1e200]) expect(of(beta)).toEqual(recall(options)(...args).toArray());
+  });
+
   it('compile, and refuse what cannot be meant', () => {
     const [predicted, labels] = [int([0, 1, 1, 2]), int([0, 1, 2, 2])];
     const figure = f1({ classes: 3 });

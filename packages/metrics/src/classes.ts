@@ -1,4 +1,16 @@
-import { argMax, DTypeError, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import {
+  ArgumentError,
+  argMax,
+  DTypeError,
+  greaterEqual,
+  less,
+  mul,
+  ShapeError,
+  SymbolicTensorError,
+  showShape,
+  type Tensor,
+  type TensorData,
+} from '@puregrad/tensors';
 
 /**
  * The class that each prediction stands for: int32 classes `[...]` as they are, of float scores
@@ -20,4 +32,33 @@ export const predictedClasses = (
       `${operation}: ${scores ? 'scores' : 'classes'} of shape ${showShape(predictions.shape)} and labels of shape ${showShape(labels.shape)} do not fit: ${scores ? 'float scores have one axis more, the classes' : 'int32 classes have the shape of the labels'}`,
     );
   return scores ? argMax(predictions) : predictions;
+};
+
+/** 1 where x is a class number, else 0. */
+export const isClass = (x: Tensor, classes: number): Tensor =>
+  mul(greaterEqual(x, 0), less(x, classes));
+
+/** Throws for the first element that is no class; while `compile` traces there is none to see. */
+export const requireClasses = (
+  operation: string,
+  what: string,
+  x: Tensor,
+  classes: number,
+): void => {
+  const data = readable(x);
+  for (let row = 0; data !== undefined && row < data.length; row++)
+    if (!(data[row]! >= 0 && data[row]! < classes))
+      throw new ArgumentError(
+        `${operation}: ${what} ${data[row]} in row ${row} is none of the ${classes} classes; they run from 0 to ${classes - 1}`,
+      );
+};
+
+/** The elements, or undefined while `compile` traces. */
+const readable = (x: Tensor): TensorData | undefined => {
+  try {
+    return x.data;
+  } catch (error) {
+    if (error instanceof SymbolicTensorError) return undefined;
+    throw error;
+  }
 };

@@ -1,18 +1,14 @@
 import {
   ArgumentError,
   add,
-  greaterEqual,
-  less,
   mul,
   onesLike,
   reshape,
-  SymbolicTensorError,
   scatterAdd,
   type Tensor,
-  type TensorData,
   where,
 } from '@puregrad/tensors';
-import { predictedClasses } from './classes.ts';
+import { isClass, predictedClasses, requireClasses } from './classes.ts';
 
 export interface ConfusionMatrixOptions {
   /** How many classes there are: labels and predictions run from 0 to `classes - 1`. */
@@ -50,32 +46,11 @@ export const confusionMatrix = (
   if (!Number.isInteger(classes) || classes < 1)
     throw new ArgumentError(`${name}: classes must be an integer from 1, got ${String(classes)}`);
   const predicted = predictedClasses(name, predictions, labels);
-  requireClasses('label', labels, classes);
-  requireClasses('prediction', predicted, classes);
+  requireClasses(name, 'label', labels, classes);
+  requireClasses(name, 'prediction', predicted, classes);
   const known = mul(isClass(labels, classes), isClass(predicted, classes));
   // Without this, class 5 of 3 would be counted in another row; -1 lies outside on every engine.
   const cell = where(known, add(mul(labels, classes), predicted), -1);
   const counts = scatterAdd(onesLike(cell), cell, { size: classes * classes });
   return reshape(counts, [classes, classes]);
-};
-
-const isClass = (x: Tensor, classes: number): Tensor => mul(greaterEqual(x, 0), less(x, classes));
-
-const requireClasses = (what: string, x: Tensor, classes: number): void => {
-  const data = readable(x);
-  for (let row = 0; data !== undefined && row < data.length; row++)
-    if (!(data[row]! >= 0 && data[row]! < classes))
-      throw new ArgumentError(
-        `${name}: ${what} ${data[row]} in row ${row} is none of the ${classes} classes; they run from 0 to ${classes - 1}`,
-      );
-};
-
-/** The elements, or undefined while `compile` traces. */
-const readable = (x: Tensor): TensorData | undefined => {
-  try {
-    return x.data;
-  } catch (error) {
-    if (error instanceof SymbolicTensorError) return undefined;
-    throw error;
-  }
 };

@@ -11,7 +11,9 @@ import {
   showShape,
   sum,
   type Tensor,
+  where,
 } from '@puregrad/tensors';
+import { isClass, requireClasses } from './classes.ts';
 
 /** By how much probabilities are kept off 0 and 1: the dtype's own precision, as scikit-learn. */
 const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 } as const;
@@ -24,7 +26,8 @@ const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 } as const;
  *
  * @param probabilities floats `[n, classes]`, rows that sum to 1.
  * @param labels int32 `[n]`.
- * @throws ShapeError, DTypeError; ArgumentError for an empty batch.
+ * @throws ShapeError, DTypeError; ArgumentError for an empty batch, and for a label that is no class
+ * (inside `compile` the result is NaN).
  * @example
  * ```ts
  * import { logLoss } from '@puregrad/metrics';
@@ -45,7 +48,11 @@ export const logLoss = (probabilities: Tensor, labels: Tensor): Tensor => {
     );
   if (labels.size === 0)
     throw new ArgumentError('logLoss: an empty batch has no mean; leave it out');
+  const classes = shape[1]!;
+  requireClasses('logLoss', 'label', labels, classes);
   const clipped = clip(probabilities, { min: EPSILON[dtype], max: 1 - EPSILON[dtype] });
-  const right = oneHot(labels, { classes: shape[1]!, dtype });
-  return neg(mean(sum(mul(right, log(clipped)), { axes: -1 })));
+  const right = oneHot(labels, { classes, dtype });
+  const logs = sum(mul(right, log(clipped)), { axes: -1 });
+  // Without this, a label that is no class would count as a perfect answer.
+  return neg(mean(where(isClass(labels, classes), logs, Number.NaN)));
 };

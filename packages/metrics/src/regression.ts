@@ -6,6 +6,7 @@ import {
   div,
   equal,
   mean,
+  min,
   ShapeError,
   showShape,
   sqrt,
@@ -89,7 +90,10 @@ export const rmse = (predictions: Tensor, targets: Tensor): Tensor =>
  */
 export const rSquared = (predictions: Tensor, targets: Tensor): Tensor => {
   const left = sum(square(errorsOf('rSquared', predictions, targets)));
-  const spread = sum(square(sub(targets, mean(targets, { axes: 0, keepDims: true }))));
+  const along = { axes: targets.rank === 0 ? [] : [0], keepDims: true };
+  // From the least on, constant targets are exact zeros; their own mean may round to another number.
+  const above = sub(targets, min(targets, along));
+  const spread = sum(square(sub(above, mean(above, along))));
   const constant = equal(spread, 0);
   const explained = sub(1, div(left, where(constant, 1, spread)));
   return where(constant, cast(equal(left, 0), left.dtype), explained);

@@ -101,6 +101,16 @@ describe('logLoss', () => {
     expect(logLoss(double, int([1])).item()).toBeCloseTo(52 * Math.LN2, 10);
   });
 
+  it('never takes a label that is no class for a perfect answer', () => {
+    const even = tensor([[0.5, 0.5]]);
+    for (const label of [-1, 2]) {
+      expect(() => logLoss(even, int([label]))).toThrow(
+        `logLoss: label ${label} in row 0 is none of the 2 classes`,
+      );
+      expect(compile(logLoss)(even, int([label])).item()).toBeNaN();
+    }
+  });
+
   it('refuses other shapes', () => {
     expect(() => logLoss(tensor([1, 2]), int([0, 1]))).toThrow('got [2] and [2]');
     expect(() => logLoss(tensor([], { shape: [0, 2] }), int([]))).toThrow('empty batch');
@@ -144,6 +154,18 @@ describe('regression', () => {
     // scikit-learn's documented example.
     const scikit = rSquared(float64([2.5, 0, 2, 8]), float64([3, -0.5, 2, 7]));
     expect(scikit.item()).toBeCloseTo(0.9486081370449679, 12);
+  });
+
+  it('R² of constant targets is 1 or 0 whatever their mean rounds to', () => {
+    const target = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(target, fc.integer({ min: 1, max: 40 }), (c, n) => {
+        const y = float64(Array<number>(n).fill(c));
+        expect(rSquared(y, y).item()).toBe(1);
+        expect(rSquared(float64(Array<number>(n).fill(c + 1)), y).item()).toBe(0);
+      }),
+    );
+    expect(rSquared(tensor(1), tensor(2)).item()).toBe(0);
   });
 
   it('compiles, and does not broadcast', () => {
