@@ -5,6 +5,7 @@ import {
   equal,
   greater,
   mean,
+  mul,
   reshape,
   ShapeError,
   showShape,
@@ -12,11 +13,11 @@ import {
 } from '@puregrad/tensors';
 
 /**
- * The share of yes-or-no answers that are right, a logit above 0 being a yes. A mean over examples. It
- * works inside `compile`.
+ * The share of yes-or-no answers that are right, a logit above 0 being a yes, and NaN never right. A mean
+ * over examples. It works inside `compile`.
  *
  * @param logits floats `[...]` before the sigmoid; or `[..., 1]` where labels have an axis less.
- * @param labels 0 or 1, as floats or int32.
+ * @param labels 0 or 1, as floats or int32; an answer to any other is wrong.
  * @throws ShapeError where the shapes don't fit; DTypeError for int32 logits; ArgumentError for an
  * empty batch.
  * @example
@@ -37,6 +38,8 @@ export const binaryAccuracy = (logits: Tensor, labels: Tensor): Tensor => {
     );
   if (labels.size === 0)
     throw new ArgumentError('binaryAccuracy: an empty batch has no accuracy; leave it out');
-  const yes = greater(single ? reshape(logits, shape) : logits, 0);
-  return mean(cast(equal(yes, cast(labels, 'int32')), 'float32'));
+  const flat = single ? reshape(logits, shape) : logits;
+  const yes = cast(greater(flat, 0), labels.dtype);
+  // A NaN is neither a yes nor a no.
+  return mean(cast(mul(equal(yes, labels), equal(flat, flat)), 'float32'));
 };

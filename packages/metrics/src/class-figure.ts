@@ -44,10 +44,10 @@ const over = (a: Tensor, b: Tensor): Tensor => {
   return where(none, 0, div(a, where(none, 1, b)));
 };
 
-/** The counts of a confusion matrix, as floats. */
-export const countsOf = (matrix: Tensor): Counts => {
+/** The counts of a confusion matrix, as floats; float32 holds counts up to 2²⁴ exactly. */
+export const countsOf = (matrix: Tensor, dtype: 'float32' | 'float64' = 'float32'): Counts => {
   const classes = matrix.shape[0]!;
-  const counts = cast(matrix, 'float32');
+  const counts = cast(matrix, dtype);
   const diagonal = tensor(Int32Array.from({ length: classes }, (_, i) => i * (classes + 1)));
   return {
     hits: take(reshape(counts, [classes * classes]), diagonal),

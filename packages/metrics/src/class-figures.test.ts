@@ -128,6 +128,21 @@ describe('classReport', () => {
     expect(classReport(add(...halves)).macro).toEqual(report.macro);
   });
 
+  it('counts past 2²⁴ exactly, and keeps the columns of large counts apart', () => {
+    const large = classReport(
+      tensor(
+        [
+          [123456789, 0],
+          [1, 16777217],
+        ],
+        { dtype: 'int32' },
+      ),
+    );
+    expect(large.classes.map(({ support }) => support)).toEqual([123456789, 16777218]);
+    expect(large.classes[1]!.recall).toBe(16777217 / 16777218);
+    expect(showClassReport(large).split('\n')[1]).toMatch(/ 1\.000 +123456789$/);
+  });
+
   it('refuses what is no confusion matrix', () => {
     expect(() => classReport(int([1, 2]))).toThrow('got [2]');
     expect(() => classReport(matrix, { names: ['a'] })).toThrow('1 names for 3 classes');
@@ -177,10 +192,16 @@ describe('topK', () => {
 });
 
 describe('binaryAccuracy', () => {
+  it('takes neither a NaN nor an answer to a soft label for right', () => {
+    expect(binaryAccuracy(tensor([Number.NaN, Number.NaN]), int([0, 1])).item()).toBe(0);
+    expect(binaryAccuracy(tensor([-3, -3]), tensor([0.4, 0])).item()).toBe(0.5);
+  });
+
   it('takes logits above 0 for a yes, with or without an axis of one', () => {
     const logits = tensor([3, -1, 0, 2]);
     expect(binaryAccuracy(logits, int([1, 0, 0, 0])).item()).toBe(0.75);
     expect(binaryAccuracy(tensor([[3], [-1]]), tensor([1, 1])).item()).toBe(0.5);
+    expect(compile(binaryAccuracy)(logits, int([1, 0, 0, 0])).item()).toBe(0.75);
     expect(() => binaryAccuracy(logits, int([1]))).toThrow('do not fit');
     expect(() => binaryAccuracy(scalar(1), int([1]))).toThrow('do not fit');
   });

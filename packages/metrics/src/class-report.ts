@@ -39,7 +39,7 @@ export interface ClassReportOptions {
  * const matrix = tensor([[1, 1], [0, 2]], { dtype: 'int32' });
  * const { accuracy, classes } = classReport(matrix, { names: ['cat', 'dog'] });
  * accuracy; // => 0.75
- * classes[0]; // => { name: 'cat', precision: 1, recall: 0.5, f1: 0.6666666865348816, support: 2 }
+ * classes[0]; // => { name: 'cat', precision: 1, recall: 0.5, f1: 0.6666666666666666, support: 2 }
  * ```
  */
 export const classReport = (matrix: Tensor, { names }: ClassReportOptions = {}): ClassReport => {
@@ -50,7 +50,7 @@ export const classReport = (matrix: Tensor, { names }: ClassReportOptions = {}):
     );
   if (names !== undefined && names.length !== count)
     throw new ArgumentError(`classReport: ${names.length} names for ${count} classes`);
-  const counts = countsOf(matrix);
+  const counts = countsOf(matrix, 'float64');
   const [precision, recall, f1] = [precisionOf, recallOf, fBetaOf(1)].map((rate) => rate(counts));
   const classes = Array.from({ length: count! }, (_, i) => ({
     name: names?.[i] ?? String(i),
@@ -99,12 +99,13 @@ export const showClassReport = ({ classes, macro, weighted, accuracy }: ClassRep
     ['weighted', ...row(weighted)],
   ];
   const name = Math.max(...rows.map(([first]) => first!.length));
+  const width = Math.max(9, String(macro.support).length + 2);
   return rows
     .map(([first, precision, ...rest]) =>
       [
         first!.padStart(name),
         precision!.padStart(11),
-        ...rest.map((cell) => cell.padStart(9)),
+        ...rest.map((cell) => cell.padStart(width)),
       ].join(''),
     )
     .map((line) => line.trimEnd())
