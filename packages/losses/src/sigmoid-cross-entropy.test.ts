@@ -1,4 +1,4 @@
-import { compile, DTypeError, ShapeError, tensor, zeros } from '@puregrad/tensors';
+import { compile, DTypeError, referenceEngine, ShapeError, tensor, zeros } from '@puregrad/tensors';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { sigmoidCrossEntropy } from './sigmoid-cross-entropy.ts';
@@ -66,7 +66,7 @@ test('is reduced only where it is asked to, alike inside compile', () => {
   expect(sigmoidCrossEntropy(z, y).shape).toEqual([2, 2]);
   expect(sigmoidCrossEntropy(z, y, { reduction: 'sum' }).item()).toBe(Math.fround(total));
   expect(sigmoidCrossEntropy(z, y, { reduction: 'mean' }).item()).toBeCloseTo(total / 4, 6);
-  expect([...compile(sigmoidCrossEntropy)(z, y).data]).toEqual(each);
+  expect([...compile(sigmoidCrossEntropy, { engine: referenceEngine() })(z, y).data]).toEqual(each);
   expect(() => sigmoidCrossEntropy(z, y, { reduction: 'average' as never })).toThrow(
     "unknown reduction average; use 'none', 'mean', 'sum', 'weightedMean' or 'nonzeroMean'",
   );

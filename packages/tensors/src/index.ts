@@ -1,5 +1,6 @@
 export { flow, pipe } from 'fp-ts/lib/function.js';
 export { type Compiled, type CompileOptions, compile } from './compile/compile.ts';
+export { defaultEngine } from './compile/default-engine.ts';
 export type { Engine, Program } from './compile/engine.ts';
 export {
   type Graph,
@@ -27,3 +28,4 @@ export * from './random/key.ts';
 export { type Shape, showShape, sizeOf } from './shape.ts';
 export { isTensor, type NestedArray, Tensor } from './tensor.ts';
 export * from './tree.ts';
+export { wasmEngine } from './wasm/wasm-engine.ts';

@@ -93,6 +93,7 @@ export class HostTensor extends Tensor {
   readonly #splat: number | undefined;
   #data: NumericArray | undefined;
   #donated = false;
+  #read: (() => NumericArray) | undefined;
 
   private constructor(
     shape: Shape,
@@ -121,16 +122,35 @@ export class HostTensor extends Tensor {
     );
   }
 
+  /** Elements that are elsewhere until they are read; `settle` fetches them before they are gone. */
+  static lazy(shape: Shape, dtype: DType, read: () => NumericArray): HostTensor {
+    const tensor = new HostTensor(shape, dtype, undefined, undefined);
+    tensor.#read = read;
+    return tensor;
+  }
+
+  /** Fetches what is elsewhere, unless nobody can ask for it any more. */
+  settle(): void {
+    if (!this.#donated && this.#read !== undefined) this.#data = this.#read();
+    this.#read = undefined;
+  }
+
   /** Set where every element is this number. */
   get splat(): number | undefined {
     return this.#donated ? undefined : this.#splat;
   }
 
-  override get data(): NumericArray {
+  /** @throws DonatedTensorError after a donation. */
+  requireAlive(): void {
     if (this.#donated)
       throw new DonatedTensorError(
         `a tensor of shape ${showShape(this.shape)} was donated to a compiled function, which took its memory over; use the tensors that function returned, or don't donate the argument`,
       );
+  }
+
+  override get data(): NumericArray {
+    this.requireAlive();
+    this.settle();
     if (this.#data === undefined)
       this.#data = allocate(this.dtype, sizeOf(this.shape)).fill(this.#splat ?? 0);
     return this.#data;
@@ -140,6 +160,7 @@ export class HostTensor extends Tensor {
   donate(): void {
     this.#donated = true;
     this.#data = undefined;
+    this.#read = undefined;
   }
 }
 

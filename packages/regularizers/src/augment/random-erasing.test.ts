@@ -41,6 +41,11 @@ describe('randomErasing', () => {
     );
   });
 
+  it('bug: erased two pixels where the area was to be 0.7 of one', () => {
+    const area = [0.02, 0.3533358019590378] as const;
+    for (const { count } of holes(1213460226, 4, 2, 1, { area })) expect(count).toBe(1);
+  });
+
   it('draws areas, aspects and places over their whole ranges', () => {
     const found = holes(1, 1000, 40, 40, { area: [0.1, 0.3], aspect: [0.5, 2] });
     const shares = found.map(({ count }) => count / 1600);

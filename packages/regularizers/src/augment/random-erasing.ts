@@ -76,8 +76,10 @@ export const randomErasing = ({
     const drawn = exp(draw(1, Math.log(aspect[0]), Math.log(aspect[1])));
     // No longer than the image: what the other side must then be, fits.
     const ratio = minimum(maximum(drawn, div(pixels, width ** 2)), div(height ** 2, pixels));
-    const rows = whole(sqrt(mul(pixels, ratio)), height);
-    const columns = whole(div(pixels, rows), width);
+    const tall = whole(sqrt(mul(pixels, ratio)), height);
+    const columns = whole(div(pixels, tall), width);
+    // Where a sliver of a column has grown to a pixel, the rows give way.
+    const rows = where(less(div(pixels, tall), 0.5), whole(pixels, height), tall);
 
     const inside = (axis: Tensor, length: number, side: Tensor, i: number): Tensor => {
       const first = floor(mul(draw(i, 0, 1), add(sub(length, side), 1)));

@@ -2,10 +2,10 @@ import { ArgumentError } from '../errors.ts';
 import type { Spec } from '../primitives.ts';
 import { type HostTensor, isTensor, type Tensor, TracedTensor } from '../tensor.ts';
 import { leaves, leavesWithPaths, mapTree } from '../tree.ts';
+import { defaultEngine } from './default-engine.ts';
 import type { Engine, Program } from './engine.ts';
 import { type Graph, showGraph } from './graph.ts';
 import { Recorder, replay } from './recorder.ts';
-import { referenceEngine } from './reference-engine.ts';
 
 export interface CompileOptions {
   /**
@@ -13,7 +13,7 @@ export interface CompileOptions {
    * each call. Reading a donated tensor afterwards throws. None by default.
    */
   readonly donate?: readonly number[];
-  /** What runs the program; the reference engine by default. */
+  /** What runs the program; `defaultEngine()` by default. */
   readonly engine?: Engine;
 }
 
@@ -55,7 +55,7 @@ const MAX_TRACES = 64;
  */
 export const compile = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
-  { donate = [], engine = referenceEngine() }: CompileOptions = {},
+  { donate = [], engine = defaultEngine() }: CompileOptions = {},
 ): Compiled<A, R> => {
   const traces = new Map<string, Trace<R>>();
   let traceCount = 0;

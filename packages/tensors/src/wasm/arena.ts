@@ -1,0 +1,46 @@
+/** Regions of an address space: whole 64-byte lines, the first fit, freed neighbours joined. */
+export interface Arena {
+  readonly allocate: (bytes: number) => number;
+  readonly release: (address: number, bytes: number) => void;
+  /** The end of the furthest region so far. */
+  readonly end: () => number;
+}
+
+const LINE = 64;
+
+const roundUp = (bytes: number): number => Math.max(LINE, Math.ceil(bytes / LINE) * LINE);
+
+export const createArena = (start = 0): Arena => {
+  const free: { address: number; bytes: number }[] = [];
+  let end = start;
+  return {
+    end: () => end,
+    allocate: (wanted) => {
+      const bytes = roundUp(wanted);
+      const found = free.findIndex((region) => region.bytes >= bytes);
+      if (found >= 0) {
+        const { address, bytes: size } = free[found]!;
+        if (size === bytes) free.splice(found, 1);
+        else free[found] = { address: address + bytes, bytes: size - bytes };
+        return address;
+      }
+      end += bytes;
+      return end - bytes;
+    },
+    release: (address, wanted) => {
+      const bytes = roundUp(wanted);
+      const after = free.findIndex((region) => region.address > address);
+      const at = after < 0 ? free.length : after;
+      free.splice(at, 0, { address, bytes });
+      const [before, here, next] = [free[at - 1], free[at]!, free[at + 1]];
+      if (next !== undefined && here.address + here.bytes === next.address) {
+        here.bytes += next.bytes;
+        free.splice(at + 1, 1);
+      }
+      if (before !== undefined && before.address + before.bytes === here.address) {
+        before.bytes += here.bytes;
+        free.splice(at, 1);
+      }
+    },
+  };
+};

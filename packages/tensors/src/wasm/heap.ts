@@ -1,0 +1,33 @@
+import type { NumericArray } from '../dtype.ts';
+import { type Arena, createArena } from './arena.ts';
+
+/** Linear memory with regions in it, which grows as it must. */
+export interface Heap extends Arena {
+  readonly memory: WebAssembly.Memory;
+  /** A region as numbers; to be used at once, for growth detaches it. */
+  readonly view: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
+}
+
+const PAGE = 65536;
+const MAX_PAGES = 65536;
+/** At the start and the end: loads of whole vectors may look past a region. */
+const MARGIN = 256;
+
+export const createHeap = (): Heap => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  const arena = createArena(MARGIN);
+  return {
+    ...arena,
+    memory,
+    allocate: (bytes) => {
+      const address = arena.allocate(bytes);
+      const missing = arena.end() + MARGIN - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+      return address;
+    },
+    view: (dtype, address, size) =>
+      dtype === 'int32'
+        ? new Int32Array(memory.buffer, address, size)
+        : new Float32Array(memory.buffer, address, size),
+  };
+};

@@ -1,0 +1,70 @@
+import type { NodeId, PrimitiveNode } from '../compile/graph.ts';
+import type { Shape } from '../shape.ts';
+
+/** Elements of a node's memory at `offset + Σ index · stride`. */
+export interface View {
+  readonly node: NodeId;
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/** Where a fused operation gets an operand: computed just before, a number, or from memory. */
+export type Source =
+  | { readonly kind: 'fused'; readonly node: NodeId }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'view'; readonly view: View };
+
+/** An operation of a fused loop, element by element. */
+export interface FusedOperation {
+  readonly node: PrimitiveNode;
+  readonly id: NodeId;
+  readonly sources: readonly Source[];
+}
+
+/** What a loop writes: a node's memory, or a part of it. */
+export interface Store {
+  readonly source: Source;
+  readonly view: View;
+}
+
+/** One pass over all indices of a shape. */
+export interface LoopStep {
+  readonly kind: 'loop';
+  readonly shape: Shape;
+  readonly operations: readonly FusedOperation[];
+  readonly stores: readonly Store[];
+}
+
+/** One pass whose values are summed up, or their largest taken, over axes. */
+export interface ReduceStep {
+  readonly kind: 'reduce';
+  readonly shape: Shape;
+  readonly axes: readonly number[];
+  readonly operations: readonly FusedOperation[];
+  readonly stores: readonly Store[];
+  readonly source: Source;
+  readonly node: PrimitiveNode;
+  readonly output: NodeId;
+}
+
+/** A primitive by itself, its inputs in memory. */
+export interface KernelStep {
+  readonly kind: 'kernel';
+  readonly node: PrimitiveNode;
+  readonly id: NodeId;
+  readonly inputs: readonly NodeId[];
+}
+
+/** Zeros in a node's memory. */
+export interface FillStep {
+  readonly kind: 'fill';
+  readonly id: NodeId;
+}
+
+export type Step = LoopStep | ReduceStep | KernelStep | FillStep;
+
+export interface Schedule {
+  readonly steps: readonly Step[];
+  /** For each node whose memory is another's, that other one. */
+  readonly aliases: ReadonlyMap<NodeId, NodeId>;
+}

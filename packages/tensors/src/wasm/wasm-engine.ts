@@ -1,0 +1,309 @@
+import type { Engine, Program } from '../compile/engine.ts';
+import type { Graph, NodeId } from '../compile/graph.ts';
+import type { NumericArray } from '../dtype.ts';
+import { ArgumentError, DTypeError } from '../errors.ts';
+import { prepareKernel } from '../reference/kernels.ts';
+import { type Shape, sizeOf } from '../shape.ts';
+import { HostTensor, type Tensor } from '../tensor.ts';
+import { createArena } from './arena.ts';
+import { i32 } from './assembler.ts';
+import { createHeap, type Heap } from './heap.ts';
+import { isCompiled, programModule, scratchBytes } from './program-code.ts';
+import { scheduleOf } from './schedule.ts';
+import type { Schedule, Source, Step } from './steps.ts';
+
+/** Outputs of so few elements are read at once: they are mostly losses and metrics. */
+const SMALL = 64;
+
+/**
+ * Runs programs as WebAssembly with SIMD, made for each: elementwise operations fused into loops, packed
+ * matrix products, memory planned once. What a program returns stays in its memory until it is read, and
+ * goes back into it without a copy when it is donated. float32 and int32 only.
+ *
+ * @throws DTypeError, when a function is compiled, for float64: use `referenceEngine()`.
+ * @example
+ * ```ts
+ * import { add, compile, tensor, wasmEngine } from '@puregrad/tensors';
+ * const f = compile((x) => add(x, 1), { engine: wasmEngine() });
+ * f(tensor([1, 2])).toArray(); // => [2, 3]
+ * ```
+ */
+export const wasmEngine = (): Engine => {
+  const heap = createHeap();
+  const released = new FinalizationRegistry<readonly Region[]>((regions) => {
+    for (const { address, bytes } of regions) heap.release(address, bytes);
+  });
+  return {
+    name: 'wasm',
+    prepare: (graph) => {
+      const { program, regions } = prepareProgram(graph, heap);
+      released.register(program, regions);
+      return program;
+    },
+  };
+};
+
+interface Region {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** The nodes that a step reads from memory, and those that it writes. */
+const touchedBy = (step: Step): { readonly reads: NodeId[]; readonly writes: NodeId[] } => {
+  const read = (source: Source): NodeId[] => (source.kind === 'view' ? [source.view.node] : []);
+  switch (step.kind) {
+    case 'loop':
+    case 'reduce':
+      return {
+        reads: [
+          ...step.operations.flatMap(({ sources }) => sources.flatMap(read)),
+          ...step.stores.flatMap(({ source }) => read(source)),
+          ...(step.kind === 'reduce' ? read(step.source) : []),
+        ],
+        writes: [
+          ...step.stores.map(({ view }) => view.node),
+          ...(step.kind === 'reduce' ? [step.output] : []),
+        ],
+      };
+    case 'kernel':
+      return { reads: [...step.inputs], writes: [step.id] };
+    case 'fill':
+      return { reads: [], writes: [step.id] };
+  }
+};
+
+const bytesOf = (graph: Graph, id: NodeId): number => 4 * sizeOf(graph.nodes[id]!.shape);
+
+const requireTypes = (graph: Graph): void => {
+  if (graph.nodes.some(({ dtype }) => dtype === 'float64'))
+    throw new DTypeError(
+      'compile: the WebAssembly engine has no float64; pass { engine: referenceEngine() }, or cast to float32',
+    );
+};
+
+interface Placement {
+  readonly rootOf: (id: NodeId) => NodeId;
+  /** Where temporaries and constants lie. */
+  readonly fixed: ReadonlyMap<NodeId, number>;
+  /** Where outputs lie, in either of two sets that take turns. */
+  readonly outputs: ReadonlyMap<NodeId, readonly [number, number]>;
+  /** Where the addresses of inputs and outputs of a call are written. */
+  readonly table: ReadonlyMap<NodeId, number>;
+  readonly scratch: number;
+  readonly fault: number;
+  readonly regions: readonly Region[];
+}
+
+/** Gives every node that is in memory its place. */
+const placeNodes = (graph: Graph, { steps, aliases }: Schedule, heap: Heap): Placement => {
+  const rootOf = (id: NodeId): NodeId => {
+    const alias = aliases.get(id);
+    return alias === undefined ? id : rootOf(alias);
+  };
+  const regions: Region[] = [];
+  const take = (bytes: number): number => {
+    const address = heap.allocate(bytes);
+    regions.push({ address, bytes });
+    return address;
+  };
+  const touched = steps.map(touchedBy);
+  const lastUse = new Map<NodeId, number>();
+  touched.forEach(({ reads, writes }, i) => {
+    for (const id of [...reads, ...writes]) lastUse.set(rootOf(id), i);
+  });
+  const leaving = new Set(graph.outputs.map(rootOf));
+  const isComputed = (id: NodeId): boolean => graph.nodes[id]!.kind === 'primitive';
+
+  // Temporaries share an arena of their own: one whose last reader has run makes place for others.
+  const arena = createArena();
+  const offsets = new Map<NodeId, number>();
+  touched.forEach(({ reads, writes }, i) => {
+    for (const id of writes.map(rootOf))
+      if (!leaving.has(id) && !offsets.has(id)) offsets.set(id, arena.allocate(bytesOf(graph, id)));
+    for (const id of new Set([...reads, ...writes].map(rootOf)))
+      if (lastUse.get(id) === i && offsets.has(id))
+        arena.release(offsets.get(id)!, bytesOf(graph, id));
+  });
+  const temporaries = take(arena.end());
+  const fixed = new Map([...offsets].map(([id, offset]) => [id, temporaries + offset] as const));
+
+  graph.nodes.forEach((node, id) => {
+    if (node.kind !== 'constant' || !lastUse.has(id)) return;
+    const address = take(bytesOf(graph, id));
+    heap.view(node.dtype as 'float32', address, sizeOf(node.shape)).set(node.value.data);
+    fixed.set(id, address);
+  });
+  const outputs = new Map(
+    [...leaving]
+      .filter(isComputed)
+      .map((id) => [id, [take(bytesOf(graph, id)), take(bytesOf(graph, id))]] as const),
+  );
+  const external = graph.nodes.flatMap((node, id) =>
+    node.kind === 'input' || outputs.has(id) ? [id] : [],
+  );
+  const table = take(4 * external.length + 8);
+  return {
+    rootOf,
+    fixed,
+    outputs,
+    table: new Map(external.map((id, i) => [id, table + 8 + 4 * i])),
+    scratch: take(scratchBytes(graph, steps)),
+    fault: table,
+    regions,
+  };
+};
+
+const prepareProgram = (
+  graph: Graph,
+  heap: Heap,
+): { readonly program: Program; readonly regions: readonly Region[] } => {
+  requireTypes(graph);
+  const schedule = scheduleOf(graph);
+  const { steps } = schedule;
+  const place = placeNodes(graph, schedule, heap);
+  const { rootOf, fixed, table } = place;
+  const regions = [...place.regions];
+
+  const bytes = programModule(
+    graph,
+    steps,
+    {
+      addressOf: (id) => {
+        const root = rootOf(id);
+        const address = fixed.get(root);
+        return address === undefined ? i32.load(i32.const(table.get(root)!)) : i32.const(address);
+      },
+      scratch: place.scratch,
+      fault: place.fault,
+    },
+    { shared: false, relaxed: false },
+  );
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    env: { memory: heap.memory },
+  });
+  const addressNow = (id: NodeId): number => {
+    const root = rootOf(id);
+    return fixed.get(root) ?? heap.view('int32', table.get(root)!, 1)[0]!;
+  };
+  const numbersAt = (id: NodeId): NumericArray => {
+    const { dtype, shape } = graph.nodes[id]!;
+    return heap.view(dtype as 'float32', addressNow(id), sizeOf(shape));
+  };
+  const runs = runsOf(graph, steps, instance, numbersAt);
+
+  const inputs = graph.nodes.flatMap((node, id) =>
+    node.kind === 'input' ? [{ id, index: node.index, size: sizeOf(node.shape) }] : [],
+  );
+  /** Where an input that comes from outside is copied to, made when it first comes, and what is there. */
+  const slots = new Map<NodeId, number>();
+  const inSlot = new Map<NodeId, Tensor>();
+  const returned: [HostTensor[], HostTensor[]] = [[], []];
+  const resident = new Map<Tensor, number>();
+  let turn: 0 | 1 = 0;
+
+  const placeInput = (id: NodeId, tensor: HostTensor): number => {
+    tensor.requireAlive();
+    const known = resident.get(tensor);
+    if (known !== undefined) return known;
+    let address = slots.get(id);
+    if (address === undefined) {
+      const size = bytesOf(graph, id);
+      address = heap.allocate(size);
+      regions.push({ address, bytes: size });
+      slots.set(id, address);
+    }
+    if (inSlot.get(id) !== tensor) {
+      const { dtype, shape } = graph.nodes[id]!;
+      const target = heap.view(dtype as 'float32', address, sizeOf(shape));
+      if (tensor.splat === undefined) target.set(tensor.data);
+      else target.fill(tensor.splat);
+      inSlot.set(id, tensor);
+    }
+    return address;
+  };
+
+  const program: Program = {
+    run: (given) => {
+      turn = turn === 0 ? 1 : 0;
+      // What the call before the last returned lies where this one writes.
+      for (const tensor of returned[turn]) tensor.settle();
+      for (const tensor of returned[turn]) resident.delete(tensor);
+      const addresses = inputs.map(({ id, index }) => placeInput(id, given[index] as HostTensor));
+      const words = new Int32Array(heap.memory.buffer);
+      inputs.forEach(({ id }, i) => {
+        words[table.get(id)! / 4] = addresses[i]!;
+      });
+      for (const [id, sets] of place.outputs) words[table.get(id)! / 4] = sets[turn];
+      words[place.fault / 4] = 0;
+      for (const run of runs) run();
+      requireNoFault(graph, steps, heap.view('int32', place.fault, 2));
+
+      const next: HostTensor[] = [];
+      const results = graph.outputs.map((id): Tensor => {
+        const root = rootOf(id);
+        const node = graph.nodes[root]!;
+        const { shape, dtype } = graph.nodes[id]!;
+        if (node.kind === 'input') return copyOf(given[node.index] as HostTensor, shape);
+        if (node.kind === 'constant') return copyOf(node.value, shape);
+        const address = place.outputs.get(root)![turn];
+        const size = sizeOf(shape);
+        const read = (): NumericArray => heap.view(dtype as 'float32', address, size).slice();
+        if (size <= SMALL) return HostTensor.of(shape, dtype, read());
+        const tensor = HostTensor.lazy(shape, dtype, read);
+        next.push(tensor);
+        resident.set(tensor, address);
+        return tensor;
+      });
+      returned[turn] = next;
+      return results;
+    },
+  };
+  return { program, regions };
+};
+
+/** An input or a constant that leaves: a tensor of its own, for either may be donated. */
+const copyOf = (tensor: HostTensor, shape: Shape): HostTensor =>
+  tensor.splat === undefined
+    ? HostTensor.of(shape, tensor.dtype, tensor.data.slice())
+    : HostTensor.splat(shape, tensor.dtype, tensor.splat);
+
+/** The stretches of a program: compiled ones, and steps that the reference kernels run in between. */
+const runsOf = (
+  graph: Graph,
+  steps: readonly Step[],
+  instance: WebAssembly.Instance,
+  numbersAt: (id: NodeId) => NumericArray,
+): readonly (() => void)[] => {
+  const runs: (() => void)[] = [];
+  let count = 0;
+  let open = false;
+  for (const step of steps) {
+    if (isCompiled(step)) {
+      if (!open) runs.push(instance.exports[`run${count}`] as () => void);
+      open = true;
+      continue;
+    }
+    open = false;
+    count++;
+    if (step.kind !== 'kernel') throw new Error(`a ${step.kind} step cannot run on the host`);
+    const { node, id } = step;
+    const kernel = prepareKernel(
+      node.primitive,
+      node.attributes,
+      node.inputs.map((input) => graph.nodes[input]!),
+      node,
+    );
+    runs.push(() => kernel(step.inputs.map(numbersAt), numbersAt(id)));
+  }
+  return runs;
+};
+
+const requireNoFault = (graph: Graph, steps: readonly Step[], fault: NumericArray): void => {
+  if (fault[0] === 0) return;
+  const step = steps[fault[0]! - 1]!;
+  if (step.kind !== 'kernel' || step.node.primitive !== 'take') return;
+  const length = graph.nodes[step.inputs[0]!]!.shape[step.node.attributes.axis]!;
+  throw new ArgumentError(
+    `take: index ${fault[1]} lies outside an axis of length ${length}; indices run from 0 to ${length - 1}`,
+  );
+};
