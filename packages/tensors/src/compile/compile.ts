@@ -5,6 +5,7 @@ import { leaves, leavesWithPaths, mapTree } from '../tree.ts';
 import { defaultEngine } from './default-engine.ts';
 import type { Engine, Program } from './engine.ts';
 import { type Graph, showGraph } from './graph.ts';
+import { builderOf, matches, type Pattern, patternOf } from './pattern.ts';
 import { Recorder, replay } from './recorder.ts';
 
 export interface CompileOptions {
@@ -27,6 +28,9 @@ export interface Compiled<A extends readonly unknown[], R> {
 }
 
 interface Trace<R> {
+  readonly pattern: Pattern;
+  /** Which of the flat inputs belong to donated arguments. */
+  readonly donated: ReadonlySet<number>;
   readonly graph: Graph;
   readonly program: Program;
   readonly constants: ReadonlySet<Tensor>;
@@ -71,18 +75,25 @@ export const compile = <A extends readonly unknown[], R>(
     return trace;
   };
 
+  /** The trace of the last call, which the next one mostly takes too. */
+  let last: Trace<R> | undefined;
+
   const call = (...args: A): R => {
-    const inputs = leaves(args);
-    const trace = lookUp(args, inputs);
-    if (inputs.some((input) => input instanceof TracedTensor))
-      return trace.rebuild(replay(trace.graph, inputs));
-    const donated = donate.flatMap((index) => leaves(args[index]));
-    requireDonatable(donated, args, donate, trace.constants);
+    let inputs: Tensor[] = [];
+    if (last === undefined || !matches(last.pattern, args, inputs)) {
+      inputs = [...leaves(args)];
+      last = lookUp(args, inputs);
+    }
+    const trace = last;
+    for (const input of inputs)
+      if (input instanceof TracedTensor) return trace.rebuild(replay(trace.graph, inputs));
+    if (donate.length === 0) return trace.rebuild(trace.program.run(inputs));
+    requireDonatable(inputs, trace, args, donate);
     try {
       return trace.rebuild(trace.program.run(inputs));
     } finally {
       // Also where the program fails half-way: it may have written to them already.
-      for (const tensor of donated) (tensor as HostTensor).donate();
+      for (const index of trace.donated) (inputs[index] as HostTensor).donate();
     }
   };
 
@@ -118,15 +129,14 @@ const traceFunction = <A extends readonly unknown[], R>(
   const result = f(...mapTree(args, (leaf) => recorder.input(next++, specOf(leaf))));
   const graph = recorder.finish(leaves(result), inputs.length);
   return {
+    pattern: patternOf(args),
+    donated,
     graph,
     program: engine.prepare(graph, donated),
     constants: new Set(
       graph.nodes.flatMap((node) => (node.kind === 'constant' ? [node.value] : [])),
     ),
-    rebuild: (outputs) => {
-      let index = 0;
-      return mapTree(result, () => outputs[index++]!);
-    },
+    rebuild: builderOf(result),
   };
 };
 
@@ -147,18 +157,20 @@ const donatedInputs = (
 };
 
 const requireDonatable = (
-  donated: readonly Tensor[],
+  inputs: readonly Tensor[],
+  { donated, constants }: Pick<Trace<unknown>, 'donated' | 'constants'>,
   args: readonly unknown[],
   donate: readonly number[],
-  constants: ReadonlySet<Tensor>,
 ): void => {
-  if (donated.length === 0) return;
-  const given = new Set(donated);
-  const captured = donated.find((tensor) => constants.has(tensor));
-  if (captured !== undefined)
+  const given = new Set<Tensor>();
+  for (const index of donated) given.add(inputs[index]!);
+  const isCaptured = [...given].some((tensor) => constants.has(tensor));
+  const isShared = inputs.some((input, index) => !donated.has(index) && given.has(input));
+  if (isCaptured)
     throw new ArgumentError(
       'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',
     );
+  if (!isShared) return;
   args.forEach((arg, index) => {
     if (donate.includes(index)) return;
     const shared = leavesWithPaths(arg).find(([, leaf]) => given.has(leaf));

@@ -1,4 +1,5 @@
 import type { NumericArray } from '../dtype.ts';
+import type { HostTensor } from '../tensor.ts';
 import { type Arena, createArena } from './arena.ts';
 
 /** Linear memory with regions in it, which grows as it must. */
@@ -6,6 +7,10 @@ export interface Heap extends Arena {
   readonly memory: WebAssembly.Memory;
   /** A region as numbers; to be used at once, for growth detaches it. */
   readonly view: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
+  /** The memory as words; to be used at once, for growth detaches it. */
+  readonly words: () => Int32Array;
+  /** Copies a tensor to an address. */
+  readonly write: (address: number, tensor: HostTensor) => void;
 }
 
 const PAGE = 65536;
@@ -16,6 +21,13 @@ const MARGIN = 256;
 export const createHeap = (): Heap => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
   const arena = createArena(MARGIN);
+  let words = new Int32Array(memory.buffer);
+  let floats = new Float32Array(memory.buffer);
+  const refresh = (): void => {
+    if (words.buffer === memory.buffer) return;
+    words = new Int32Array(memory.buffer);
+    floats = new Float32Array(memory.buffer);
+  };
   return {
     ...arena,
     memory,
@@ -29,5 +41,17 @@ export const createHeap = (): Heap => {
       dtype === 'int32'
         ? new Int32Array(memory.buffer, address, size)
         : new Float32Array(memory.buffer, address, size),
+    words: () => {
+      refresh();
+      return words;
+    },
+    write: (address, tensor) => {
+      refresh();
+      const target = tensor.dtype === 'int32' ? words : floats;
+      const start = address / 4;
+      const { size, splat } = tensor;
+      if (splat !== undefined) target.fill(splat, start, start + size);
+      else target.set(tensor.data, start);
+    },
   };
 };

@@ -12,9 +12,6 @@ import { isCompiled, programModule, scratchBytes } from './program-code.ts';
 import { scheduleOf } from './schedule.ts';
 import type { Schedule, Source, Step } from './steps.ts';
 
-/** Outputs of so few elements are read at once: they are mostly losses and metrics. */
-const SMALL = 64;
-
 /**
  * Runs programs as WebAssembly with SIMD, made for each: elementwise operations fused into loops, packed
  * matrix products, memory planned once. What a program returns stays in its memory until it is read, and
@@ -183,7 +180,7 @@ const prepareProgram = (
   });
   const addressNow = (id: NodeId): number => {
     const root = rootOf(id);
-    return fixed.get(root) ?? heap.view('int32', table.get(root)!, 1)[0]!;
+    return fixed.get(root) ?? heap.words()[table.get(root)! / 4]!;
   };
   const numbersAt = (id: NodeId): NumericArray => {
     const { dtype, shape } = graph.nodes[id]!;
@@ -213,10 +210,7 @@ const prepareProgram = (
       slots.set(id, address);
     }
     if (inSlot.get(id) !== tensor) {
-      const { dtype, shape } = graph.nodes[id]!;
-      const target = heap.view(dtype as 'float32', address, sizeOf(shape));
-      if (tensor.splat === undefined) target.set(tensor.data);
-      else target.fill(tensor.splat);
+      heap.write(address, tensor);
       inSlot.set(id, tensor);
     }
     return address;
@@ -229,14 +223,15 @@ const prepareProgram = (
       for (const tensor of returned[turn]) tensor.settle();
       for (const tensor of returned[turn]) resident.delete(tensor);
       const addresses = inputs.map(({ id, index }) => placeInput(id, given[index] as HostTensor));
-      const words = new Int32Array(heap.memory.buffer);
+      const words = heap.words();
       inputs.forEach(({ id }, i) => {
         words[table.get(id)! / 4] = addresses[i]!;
       });
       for (const [id, sets] of place.outputs) words[table.get(id)! / 4] = sets[turn];
       words[place.fault / 4] = 0;
       for (const run of runs) run();
-      requireNoFault(graph, steps, heap.view('int32', place.fault, 2));
+      if (heap.words()[place.fault / 4] !== 0)
+        throwFault(graph, steps, heap.view('int32', place.fault, 2));
 
       const next: HostTensor[] = [];
       const results = graph.outputs.map((id): Tensor => {
@@ -248,7 +243,6 @@ const prepareProgram = (
         const address = place.outputs.get(root)![turn];
         const size = sizeOf(shape);
         const read = (): NumericArray => heap.view(dtype as 'float32', address, size).slice();
-        if (size <= SMALL) return HostTensor.of(shape, dtype, read());
         const tensor = HostTensor.lazy(shape, dtype, read);
         next.push(tensor);
         resident.set(tensor, address);
@@ -298,8 +292,7 @@ const runsOf = (
   return runs;
 };
 
-const requireNoFault = (graph: Graph, steps: readonly Step[], fault: NumericArray): void => {
-  if (fault[0] === 0) return;
+const throwFault = (graph: Graph, steps: readonly Step[], fault: NumericArray): void => {
   const step = steps[fault[0]! - 1]!;
   if (step.kind !== 'kernel' || step.node.primitive !== 'take') return;
   const length = graph.nodes[step.inputs[0]!]!.shape[step.node.attributes.axis]!;
