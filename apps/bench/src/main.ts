@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defaultEngine } from '@puregrad/tensors';
 import { machine } from './machine.ts';
 import type { Row } from './row.ts';
 import { show } from './show.ts';
@@ -12,5 +13,5 @@ const { json } = parseArgs({ options: { json: { type: 'boolean', default: false 
 const rows: Row[] = [];
 for (const workload of [tinyRows, matmulRows, mnistRows]) rows.push(...(await workload()));
 
-const report = { machine: machine(), engine: 'reference', rows };
+const report = { machine: machine(), engine: defaultEngine().description, rows };
 console.log(json ? JSON.stringify(report) : show(report));

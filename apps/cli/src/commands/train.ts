@@ -5,7 +5,7 @@ import { summary } from '@puregrad/layers';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { accuracy } from '@puregrad/metrics';
 import { earlyStopping } from '@puregrad/regularizers';
-import { foldIn, key } from '@puregrad/tensors';
+import { defaultEngine, foldIn, key } from '@puregrad/tensors';
 import { evaluator, train as runTraining } from '@puregrad/trainer';
 import { saveModel } from '@puregrad/trainer/node';
 import { isLeft } from 'fp-ts/lib/Either.js';
@@ -66,7 +66,8 @@ export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCo
     test: test.x.shape[0] as number,
   };
   const reporter = settings.json ? jsonReporter(terminal) : humanReporter(terminal, settings.quiet);
-  reporter.plan({ settings, examples, features, classes, summary: summary(network) });
+  const engine = defaultEngine().description;
+  reporter.plan({ settings, engine, examples, features, classes, summary: summary(network) });
 
   const controller = new AbortController();
   const stopListening = terminal.onInterrupt(() => {

@@ -21,7 +21,13 @@ const epochRow = ({ epoch, training, validation, seconds }: EpochReport): string
     `${seconds.toFixed(1)} s`,
   ]);
 
-const describePlan = ({ settings: s, examples, features, classes }: Plan): readonly string[] => {
+const describePlan = ({
+  settings: s,
+  engine,
+  examples,
+  features,
+  classes,
+}: Plan): readonly string[] => {
   const technique = (on: boolean, text: string): readonly string[] => (on ? [text] : []);
   return [
     `${colors.bold(s.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes} classes`,
@@ -34,6 +40,7 @@ const describePlan = ({ settings: s, examples, features, classes }: Plan): reado
       ...technique(s.clipNorm !== undefined, `gradients clipped to norm ${s.clipNorm}`),
       `seed ${s.seed}`,
     ].join('; '),
+    `engine: ${engine}`,
   ];
 };
 

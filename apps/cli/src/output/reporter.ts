@@ -5,6 +5,8 @@ import type { TrainSettings } from '../train-settings.ts';
 /** What a run is about to do. */
 export interface Plan {
   readonly settings: TrainSettings;
+  /** What runs the training step. */
+  readonly engine: string;
   readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
   readonly features: number;
   readonly classes: number;

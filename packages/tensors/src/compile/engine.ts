@@ -10,6 +10,8 @@ export interface Program {
 /** What runs compiled programs. */
 export interface Engine {
   readonly name: string;
+  /** What it is made of here, and why: to be shown to people. */
+  readonly description: string;
   /** @param donated numbers of the inputs whose memory the program may take over. */
   prepare(graph: Graph, donated: ReadonlySet<number>): Program;
 }

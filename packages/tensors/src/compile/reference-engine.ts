@@ -30,6 +30,7 @@ interface Step {
  */
 export const referenceEngine = (): Engine => ({
   name: 'reference',
+  description: 'plain TypeScript loops, float32 and float64',
   prepare: (graph, donated) => prepareProgram(graph, donated),
 });
 

@@ -7,17 +7,27 @@ import { type Shape, sizeOf } from '../shape.ts';
 import { HostTensor, type Tensor } from '../tensor.ts';
 import { createArena } from './arena.ts';
 import { i32 } from './assembler.ts';
+import { hasFusedMultiplyAdd, hasSimd } from './features.ts';
 import { createHeap, type Heap } from './heap.ts';
 import { isCompiled, programModule, scratchBytes } from './program-code.ts';
 import { scheduleOf } from './schedule.ts';
 import type { Schedule, Source, Step } from './steps.ts';
+
+export interface WasmEngineOptions {
+  /**
+   * Leave out instructions that round as the processor likes, so that all machines give the same bits;
+   * false by default: then the bits are those of the machine, at every run.
+   */
+  readonly deterministic?: boolean;
+}
 
 /**
  * Runs programs as WebAssembly with SIMD, made for each: elementwise operations fused into loops, packed
  * matrix products, memory planned once. What a program returns stays in its memory until it is read, and
  * goes back into it without a copy when it is donated. float32 and int32 only.
  *
- * @throws DTypeError, when a function is compiled, for float64: use `referenceEngine()`.
+ * @throws ArgumentError where WebAssembly has no vectors; DTypeError, when a function is compiled, for
+ * float64. Both have `referenceEngine()`.
  * @example
  * ```ts
  * import { add, compile, tensor, wasmEngine } from '@puregrad/tensors';
@@ -25,15 +35,21 @@ import type { Schedule, Source, Step } from './steps.ts';
  * f(tensor([1, 2])).toArray(); // => [2, 3]
  * ```
  */
-export const wasmEngine = (): Engine => {
+export const wasmEngine = ({ deterministic = false }: WasmEngineOptions = {}): Engine => {
+  if (!hasSimd())
+    throw new ArgumentError(
+      'wasmEngine: there is no WebAssembly with 128-bit vectors here; use referenceEngine()',
+    );
+  const relaxed = !deterministic && hasFusedMultiplyAdd();
   const heap = createHeap();
   const released = new FinalizationRegistry<readonly Region[]>((regions) => {
     for (const { address, bytes } of regions) heap.release(address, bytes);
   });
   return {
     name: 'wasm',
+    description: `WebAssembly SIMD${relaxed ? ' with fused multiply-add' : ''}, one thread`,
     prepare: (graph) => {
-      const { program, regions } = prepareProgram(graph, heap);
+      const { program, regions } = prepareProgram(graph, heap, relaxed);
       released.register(program, regions);
       return program;
     },
@@ -153,6 +169,7 @@ const placeNodes = (graph: Graph, { steps, aliases }: Schedule, heap: Heap): Pla
 const prepareProgram = (
   graph: Graph,
   heap: Heap,
+  relaxed: boolean,
 ): { readonly program: Program; readonly regions: readonly Region[] } => {
   requireTypes(graph);
   const schedule = scheduleOf(graph);
@@ -173,7 +190,7 @@ const prepareProgram = (
       scratch: place.scratch,
       fault: place.fault,
     },
-    { shared: false, relaxed: false },
+    { shared: false, relaxed },
   );
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     env: { memory: heap.memory },
