@@ -19,6 +19,8 @@ const tasks = {
       'train',
       '--data',
       'mnist',
+      ...['--hidden', '256,128', '--dropout', '0.2'],
+      ...['--schedule', 'cosine', '--epochs', '12', '--patience', '12'],
       '--out',
       'model.safetensors',
     ],

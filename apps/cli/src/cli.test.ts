@@ -91,6 +91,7 @@ describe('puregrad train', () => {
     expect(events.at(-1)).toEqual({
       kind: 'result',
       test: { loss: expect.any(Number), metrics: { accuracy: expect.any(Number) } },
+      seconds: expect.any(Number),
       model: null,
     });
   });

@@ -76,6 +76,7 @@ export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCo
     reporter.interrupting();
   });
   const steps = settings.epochs * Math.ceil(examples.train / settings.batchSize);
+  const start = performance.now();
   const result = await runTraining(
     {
       network,
@@ -91,6 +92,7 @@ export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCo
     reporter.event,
   )();
   stopListening();
+  const seconds = (performance.now() - start) / 1000;
   if (isLeft(result)) return fail(terminal, result.left.message);
 
   const { params, state, stopped } = result.right;
@@ -100,6 +102,7 @@ export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCo
     if (isLeft(saved)) return fail(terminal, saved.left.message);
   }
   const objective = { network, loss: sparseSoftmaxCrossEntropy, metrics: { accuracy } };
-  reporter.outcome({ test: evaluator(objective)({ params, state }, test), model: settings.out });
+  const judged = evaluator(objective)({ params, state }, test);
+  reporter.outcome({ test: judged, seconds, model: settings.out });
   return stopped === 'interrupted' ? ExitCode.interrupted : ExitCode.ok;
 };

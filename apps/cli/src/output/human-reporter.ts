@@ -115,7 +115,8 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
       progress.stop();
       say('Stopping after this step; press Ctrl-C again to quit at once.');
     },
-    outcome: ({ test, model }) => {
+    outcome: ({ test, seconds, model }) => {
+      say(`Trained in ${seconds.toFixed(1)} s`);
       if (model !== undefined) say(`Saved ${model}`);
       say(`test loss ${test.loss.toFixed(4)}`);
       out(`test accuracy ${(test.metrics.accuracy ?? Number.NaN).toFixed(4)}`);

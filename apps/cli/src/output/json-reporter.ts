@@ -8,6 +8,7 @@ export const jsonReporter = ({ out }: Terminal): Reporter => {
     plan: (plan) => write({ kind: 'plan', ...plan }),
     event: write,
     interrupting: () => {},
-    outcome: ({ test, model }) => write({ kind: 'result', test, model: model ?? null }),
+    outcome: ({ test, seconds, model }) =>
+      write({ kind: 'result', test, seconds, model: model ?? null }),
   };
 };

@@ -16,6 +16,8 @@ export interface Plan {
 /** How a run ended. */
 export interface Outcome {
   readonly test: Evaluation;
+  /** How long the training took. */
+  readonly seconds: number;
   /** Where the model was saved; undefined where nobody asked for it. */
   readonly model: string | undefined;
 }
