@@ -1,6 +1,13 @@
 import type { NumericArray } from '../dtype.ts';
-import type { HostTensor } from '../tensor.ts';
+import type { HostTensor, Tensor } from '../tensor.ts';
 import { type Arena, createArena } from './arena.ts';
+
+/** A tensor's elements in the memory of a program. */
+export interface Location {
+  readonly address: number;
+  /** Ends with the program, whose memory is then given to others. */
+  readonly owner: { alive: boolean };
+}
 
 /** Linear memory with regions in it, which grows as it must. */
 export interface Heap extends Arena {
@@ -9,6 +16,8 @@ export interface Heap extends Arena {
   readonly view: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
   /** The memory as words; to be used at once, for growth detaches it. */
   readonly words: () => Int32Array;
+  /** Where tensors are that a program has in its memory, and whose that is. */
+  readonly located: WeakMap<Tensor, Location>;
   /** Copies a tensor to an address. */
   readonly write: (address: number, tensor: HostTensor) => void;
 }
@@ -31,6 +40,7 @@ export const createHeap = (): Heap => {
   return {
     ...arena,
     memory,
+    located: new WeakMap(),
     allocate: (bytes) => {
       const address = arena.allocate(bytes);
       const missing = arena.end() + MARGIN - memory.buffer.byteLength;

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
@@ -312,6 +313,32 @@ for (const [variant, engine] of Object.entries(engines))
           expect(x.data[50]).toBe(10);
           expect(x.data[99]).toBe(10);
         }
+      });
+
+      it('keep their inputs apart, in whatever order these come again', () => {
+        const f = compile((x: Tensor, y: Tensor) => ops.sub(ops.mul(x, 2), y), { engine });
+        const g = compile((x: Tensor) => ops.mul(x, 2), { engine });
+        const tensors = [1, 2, 3, 4].map((n) => ops.add(ops.full([50], n), ops.zeros([50])));
+        fc.assert(
+          fc.property(fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 12 }), (calls) => {
+            for (const [i, j] of calls) {
+              expect(f(tensors[i]!, tensors[j]!).data[49]).toBe(2 * (i + 1) - (j + 1));
+              expect(f(g(tensors[i]!), tensors[j]!).data[0]).toBe(4 * (i + 1) - (j + 1));
+            }
+          }),
+        );
+      });
+
+      it('end with the last that can read from them, and not before', async () => {
+        setFlagsFromString('--expose-gc');
+        const collect = runInNewContext('gc') as () => void;
+        const kept: Tensor[] = [];
+        for (let n = 0; n < 30; n++) {
+          kept.push(compile((x: Tensor) => ops.add(x, n), { engine })(ops.zeros([1000])));
+          collect();
+          await new Promise((resolve) => setTimeout(resolve, 0));
+        }
+        kept.forEach((tensor, n) => expect(tensor.data[999]).toBe(n));
       });
 
       it('return inputs and constants as they are', () => {

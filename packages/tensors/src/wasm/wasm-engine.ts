@@ -1,6 +1,6 @@
 import type { Engine, Program } from '../compile/engine.ts';
 import type { Graph, NodeId } from '../compile/graph.ts';
-import type { NumericArray } from '../dtype.ts';
+import type { DType, NumericArray } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { type Shape, sizeOf } from '../shape.ts';
@@ -42,23 +42,40 @@ export const wasmEngine = ({ deterministic = false }: WasmEngineOptions = {}): E
     );
   const relaxed = !deterministic && hasFusedMultiplyAdd();
   const heap = createHeap();
-  const released = new FinalizationRegistry<readonly Region[]>((regions) => {
+  const released = new FinalizationRegistry<Estate>(({ owner, regions }) => {
+    owner.alive = false;
     for (const { address, bytes } of regions) heap.release(address, bytes);
   });
   return {
     name: 'wasm',
     description: `WebAssembly SIMD${relaxed ? ' with fused multiply-add' : ''}, one thread`,
     prepare: (graph) => {
-      const { program, regions } = prepareProgram(graph, heap, relaxed);
-      released.register(program, regions);
+      const { program, estate } = prepareProgram(graph, heap, relaxed);
+      released.register(program, estate);
       return program;
     },
   };
 };
 
+/** What a program leaves behind when nobody can run it or read from it any more. */
+interface Estate {
+  readonly owner: { alive: boolean };
+  readonly regions: readonly Region[];
+}
+
 interface Region {
   readonly address: number;
   readonly bytes: number;
+}
+
+interface ReadableProgram extends Program {
+  readonly read: (dtype: DType, address: number, size: number) => NumericArray;
+}
+
+/** A place for inputs of one size. */
+interface Slot {
+  readonly address: number;
+  holds: Tensor | undefined;
 }
 
 /** The nodes that a step reads from memory, and those that it writes. */
@@ -170,13 +187,14 @@ const prepareProgram = (
   graph: Graph,
   heap: Heap,
   relaxed: boolean,
-): { readonly program: Program; readonly regions: readonly Region[] } => {
+): { readonly program: Program; readonly estate: Estate } => {
   requireTypes(graph);
   const schedule = scheduleOf(graph);
   const { steps } = schedule;
   const place = placeNodes(graph, schedule, heap);
   const { rootOf, fixed, table } = place;
   const regions = [...place.regions];
+  const owner = { alive: true };
 
   const bytes = programModule(
     graph,
@@ -208,38 +226,62 @@ const prepareProgram = (
   const inputs = graph.nodes.flatMap((node, id) =>
     node.kind === 'input' ? [{ id, index: node.index, size: sizeOf(node.shape) }] : [],
   );
-  /** Where an input that comes from outside is copied to, made when it first comes, and what is there. */
-  const slots = new Map<NodeId, number>();
-  const inSlot = new Map<NodeId, Tensor>();
+  /** Where inputs that come from outside are copied to, by size, and what is there. */
+  const slots = new Map<number, Slot[]>();
   const returned: [HostTensor[], HostTensor[]] = [[], []];
-  const resident = new Map<Tensor, number>();
   let turn: 0 | 1 = 0;
 
-  const placeInput = (id: NodeId, tensor: HostTensor): number => {
+  const locate = (tensor: HostTensor): number | undefined => {
     tensor.requireAlive();
-    const known = resident.get(tensor);
-    if (known !== undefined) return known;
-    let address = slots.get(id);
-    if (address === undefined) {
-      const size = bytesOf(graph, id);
-      address = heap.allocate(size);
-      regions.push({ address, bytes: size });
-      slots.set(id, address);
-    }
-    if (inSlot.get(id) !== tensor) {
-      heap.write(address, tensor);
-      inSlot.set(id, tensor);
-    }
-    return address;
+    const location = heap.located.get(tensor);
+    return location?.owner.alive ? location.address : undefined;
   };
 
-  const program: Program = {
+  /** Copies a tensor to where no other input of this call is. */
+  const copyIn = (tensor: HostTensor, bytes: number, taken: Set<number>): number => {
+    const sized = slots.get(bytes) ?? [];
+    let slot = sized.find(({ address }) => !taken.has(address));
+    if (slot === undefined) {
+      slot = { address: heap.allocate(bytes), holds: undefined };
+      regions.push({ address: slot.address, bytes });
+      slots.set(bytes, [...sized, slot]);
+    }
+    if (slot.holds !== undefined) forget(slot.holds, slot.address);
+    heap.write(slot.address, tensor);
+    slot.holds = tensor;
+    heap.located.set(tensor, { address: slot.address, owner });
+    taken.add(slot.address);
+    return slot.address;
+  };
+
+  const forget = (tensor: Tensor, address: number): void => {
+    if (heap.located.get(tensor)?.address === address) heap.located.delete(tensor);
+  };
+
+  /** The addresses of all inputs: those that are in memory first, so that nothing overwrites them. */
+  const placeInputs = (given: readonly Tensor[]): readonly number[] => {
+    const taken = new Set<number>();
+    const known = inputs.map(({ index }) => {
+      const address = locate(given[index] as HostTensor);
+      if (address !== undefined) taken.add(address);
+      return address;
+    });
+    return inputs.map(({ id, index }, i) => {
+      const tensor = given[index] as HostTensor;
+      return known[i] ?? locate(tensor) ?? copyIn(tensor, bytesOf(graph, id), taken);
+    });
+  };
+
+  const program: ReadableProgram = {
+    read: (dtype, address, size) => heap.view(dtype as 'float32', address, size).slice(),
     run: (given) => {
       turn = turn === 0 ? 1 : 0;
       // What the call before the last returned lies where this one writes.
-      for (const tensor of returned[turn]) tensor.settle();
-      for (const tensor of returned[turn]) resident.delete(tensor);
-      const addresses = inputs.map(({ id, index }) => placeInput(id, given[index] as HostTensor));
+      for (const tensor of returned[turn]) {
+        tensor.settle();
+        heap.located.delete(tensor);
+      }
+      const addresses = placeInputs(given);
       const words = heap.words();
       inputs.forEach(({ id }, i) => {
         words[table.get(id)! / 4] = addresses[i]!;
@@ -259,17 +301,17 @@ const prepareProgram = (
         if (node.kind === 'constant') return copyOf(node.value, shape);
         const address = place.outputs.get(root)![turn];
         const size = sizeOf(shape);
-        const read = (): NumericArray => heap.view(dtype as 'float32', address, size).slice();
-        const tensor = HostTensor.lazy(shape, dtype, read);
+        // By way of the program: as long as there is something to read, it must not end.
+        const tensor = HostTensor.lazy(shape, dtype, () => program.read(dtype, address, size));
         next.push(tensor);
-        resident.set(tensor, address);
+        heap.located.set(tensor, { address, owner });
         return tensor;
       });
       returned[turn] = next;
       return results;
     },
   };
-  return { program, regions };
+  return { program, estate: { owner, regions } };
 };
 
 /** An input or a constant that leaves: a tensor of its own, for either may be donated. */
