@@ -10,7 +10,8 @@ const LINE = 64;
 
 const roundUp = (bytes: number): number => Math.max(LINE, Math.ceil(bytes / LINE) * LINE);
 
-export const createArena = (start = 0): Arena => {
+/** `extend` sees to it that there is room up to a new end, or throws, and then nothing has changed. */
+export const createArena = (start = 0, extend: (end: number) => void = () => {}): Arena => {
   const free: { address: number; bytes: number }[] = [];
   let end = start;
   return {
@@ -24,6 +25,7 @@ export const createArena = (start = 0): Arena => {
         else free[found] = { address: address + bytes, bytes: size - bytes };
         return address;
       }
+      extend(end + bytes);
       end += bytes;
       return end - bytes;
     },

@@ -1,4 +1,5 @@
 import type { NumericArray } from '../dtype.ts';
+import { PuregradError } from '../errors.ts';
 import type { HostTensor, Tensor } from '../tensor.ts';
 import { type Arena, createArena } from './arena.ts';
 
@@ -29,7 +30,10 @@ const MARGIN = 256;
 
 export const createHeap = (): Heap => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
-  const arena = createArena(MARGIN);
+  const arena = createArena(MARGIN, (end) => {
+    const missing = end + MARGIN - memory.buffer.byteLength;
+    if (missing > 0) grow(memory, Math.ceil(missing / PAGE));
+  });
   let words = new Int32Array(memory.buffer);
   let floats = new Float32Array(memory.buffer);
   const refresh = (): void => {
@@ -41,12 +45,6 @@ export const createHeap = (): Heap => {
     ...arena,
     memory,
     located: new WeakMap(),
-    allocate: (bytes) => {
-      const address = arena.allocate(bytes);
-      const missing = arena.end() + MARGIN - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-      return address;
-    },
     view: (dtype, address, size) =>
       dtype === 'int32'
         ? new Int32Array(memory.buffer, address, size)
@@ -64,4 +62,17 @@ export const createHeap = (): Heap => {
       else target.set(tensor.data, start);
     },
   };
+};
+
+const grow = (memory: WebAssembly.Memory, pages: number): void => {
+  try {
+    memory.grow(pages);
+  } catch {
+    const [used, wanted] = [memory.buffer.byteLength, pages * PAGE].map((bytes) =>
+      Math.round(bytes / 2 ** 20),
+    );
+    throw new PuregradError(
+      `the WebAssembly engine holds ${used} MiB and cannot have ${wanted} more: use smaller batches, or let go of compiled functions; their memory is free again after a garbage collection`,
+    );
+  }
 };
