@@ -102,6 +102,7 @@ export const i32 = {
   eq: op(0x46) as Operation,
   ne: op(0x47) as Operation,
   lt: op(0x48) as Operation,
+  ltU: op(0x49) as Operation,
   ge: op(0x4e) as Operation,
   gt: op(0x4a) as Operation,
   add: op(0x6a) as Operation,
@@ -127,6 +128,8 @@ export const i32 = {
 
 export const f32 = {
   const: (value: number): Code => [0x43, ...floatBytes(value)],
+  eq: op(0x5b) as Operation,
+  ge: op(0x60) as Operation,
   add: op(0x92) as Operation,
   load: (address: Code, offset = 0): Code => memory([0x2a], 2)(address)(offset),
   store: (address: Code, value: Code, offset = 0): Code =>

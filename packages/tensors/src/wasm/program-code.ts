@@ -1,20 +1,23 @@
 import type { Graph, NodeId, PrimitiveNode } from '../compile/graph.ts';
+import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
 import {
   type Body,
   type Code,
   call,
   type FunctionRef,
-  forLoop,
-  get,
   i32,
   ModuleBuilder,
-  memoryCopy,
   memoryFill,
   seq,
-  set,
-  when,
 } from './assembler.ts';
+import {
+  argMaxCode,
+  type KernelContext,
+  scatterAddCode,
+  takeCode,
+  threefryCode,
+} from './kernel-code.ts';
 import { type LoopContext, loopCode, reduceCode } from './loop-code.ts';
 import { type MathOptions, vectorMath } from './math.ts';
 import { defineMatmul, type MatmulKernels, PACKED_ROWS_BYTES, packedBytes } from './matmul.ts';
@@ -29,6 +32,15 @@ export interface ProgramLayout {
   readonly fault: number;
 }
 
+/** The primitives with kernels of their own. */
+const KERNELS: ReadonlySet<Primitive> = new Set<Primitive>([
+  'matmul',
+  'take',
+  'scatterAdd',
+  'argMax',
+  'threefry',
+]);
+
 /** Whether a step is WebAssembly; the others run on the host, on views of the memory. */
 export const isCompiled = (step: Step): boolean => {
   switch (step.kind) {
@@ -37,7 +49,7 @@ export const isCompiled = (step: Step): boolean => {
     case 'reduce':
       return true;
     case 'kernel':
-      return step.node.primitive === 'matmul' || step.node.primitive === 'take';
+      return KERNELS.has(step.node.primitive);
   }
 };
 
@@ -109,55 +121,6 @@ const matmulCode = (
   );
 };
 
-/** Rows of the source, each checked and copied. */
-const takeCode = (
-  graph: Graph,
-  { node, inputs, id }: KernelStep,
-  { addressOf, fault }: ProgramLayout,
-  step: number,
-  body: Body,
-): Code => {
-  if (node.primitive !== 'take') return [];
-  const { axis } = node.attributes;
-  const source = graph.nodes[inputs[0]!]!.shape;
-  const count = sizeOf(graph.nodes[inputs[1]!]!.shape);
-  const outer = sizeOf(source.slice(0, axis));
-  const length = source[axis]!;
-  const bytes = 4 * sizeOf(source.slice(axis + 1));
-  const [block, i, index] = [body.local('i32'), body.local('i32'), body.local('i32')];
-  return forLoop(
-    block,
-    c(0),
-    c(outer),
-    1,
-    forLoop(
-      i,
-      c(0),
-      c(count),
-      1,
-      seq(
-        set(index, i32.load(i32.add(addressOf(inputs[1]!), i32.shl(get(i), c(2))))),
-        when(
-          // Unsigned, so that what is below 0 is above all.
-          seq(get(index), c(length), [0x49]),
-          memoryCopy(
-            i32.add(
-              addressOf(id),
-              i32.mul(i32.add(i32.mul(get(block), c(count)), get(i)), c(bytes)),
-            ),
-            i32.add(
-              addressOf(inputs[0]!),
-              i32.mul(i32.add(i32.mul(get(block), c(length)), get(index)), c(bytes)),
-            ),
-            c(bytes),
-          ),
-          seq(i32.store(c(fault), c(step + 1)), i32.store(c(fault), get(index), 4)),
-        ),
-      ),
-    ),
-  );
-};
-
 /**
  * The module of a program: an exported function `run` and number for each stretch of compiled steps
  * between those that the host runs.
@@ -179,6 +142,7 @@ export const programModule = (
     dtypeOf: (node) => graph.nodes[node]!.dtype,
     math,
   };
+  const kernelContext: KernelContext = { graph, addressOf: layout.addressOf, fault: layout.fault };
   // Vector functions are defined while loops are written, and may not be defined within another.
   const codeOf = (step: Step, index: number, body: Body): Code => {
     switch (step.kind) {
@@ -193,9 +157,18 @@ export const programModule = (
           c(4 * sizeOf(graph.nodes[step.id]!.shape)),
         );
       case 'kernel':
-        return step.node.primitive === 'take'
-          ? takeCode(graph, step, layout, index, body)
-          : matmulCode(graph, step, layout, kernels!);
+        switch (step.node.primitive) {
+          case 'take':
+            return takeCode(step, index, kernelContext, body);
+          case 'scatterAdd':
+            return scatterAddCode(step, index, kernelContext, body);
+          case 'argMax':
+            return argMaxCode(step, kernelContext, body);
+          case 'threefry':
+            return threefryCode(step, kernelContext, body);
+          default:
+            return matmulCode(graph, step, layout, kernels!);
+        }
     }
   };
   let stretch: FunctionRef[] = [];

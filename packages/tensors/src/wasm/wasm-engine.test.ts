@@ -217,11 +217,24 @@ for (const [variant, engine] of Object.entries(engines))
       it('argMax, where, oneHot, take, scatterAdd, shifts', () => {
         const rows = tensor([2, 0, 2, 1], { dtype: 'int32' });
         expectAlike((x) => ops.argMax(x), [random([5, 7])]);
+        expectAlike((x) => ops.argMax(x, { axis: 0 }), [ints([5, 7])]);
+        expectAlike(
+          (x) => ops.argMax(x),
+          [
+            tensor([
+              [1, Number.NaN, 3, Number.NaN],
+              [2, 2, 1, Number.NEGATIVE_INFINITY],
+            ]),
+          ],
+        );
         expectAlike((x) => ops.where(ops.greater(x, 0), x, 0), [random([33])]);
         expectAlike((x) => ops.oneHot(x, { classes: 3 }), [rows]);
         expectAlike((x, i) => ops.take(x, i), [random([3, 5]), rows]);
         expectAlike((x, i) => ops.take(x, i, { axis: 1 }), [random([2, 3, 4]), rows]);
         expectAlike((x, i) => ops.scatterAdd(x, i, { size: 3 }), [random([4, 5]), rows]);
+        expectAlike((x, i) => ops.scatterAdd(x, i, { size: 3, axis: 1 }), [ints([2, 4, 3]), rows]);
+        expectAlike((x, i) => ops.scatterAdd(x, i, { size: 3 }), [zeros([4, 0]), rows]);
+        expectAlike((k, x) => ops.threefry2x32(k, x), [ops.key(5), ints([6, 2])]);
       });
 
       it('random bits and what is drawn from them, bit for bit', () => {
@@ -360,6 +373,10 @@ for (const [variant, engine] of Object.entries(engines))
         );
         expect(() => f(random([3, 2]), tensor([-1, 0], { dtype: 'int32' }))).toThrow('index -1');
         expect(f(random([3, 2]), tensor([2, 0], { dtype: 'int32' })).shape).toEqual([2, 2]);
+        const g = compile((x: Tensor, i: Tensor) => ops.scatterAdd(x, i, { size: 4 }), { engine });
+        expect(() => g(random([2, 3]), outside)).toThrow(
+          'scatterAdd: index 5 lies outside an axis of length 4',
+        );
       });
 
       it('refuse float64, and say what to do', () => {

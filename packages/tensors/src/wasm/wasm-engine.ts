@@ -11,7 +11,7 @@ import { hasFusedMultiplyAdd, hasSimd } from './features.ts';
 import { createHeap, type Heap } from './heap.ts';
 import { isCompiled, programModule, scratchBytes } from './program-code.ts';
 import { scheduleOf } from './schedule.ts';
-import type { Schedule, Source, Step } from './steps.ts';
+import type { KernelStep, Schedule, Source, Step } from './steps.ts';
 
 export interface WasmEngineOptions {
   /**
@@ -353,9 +353,10 @@ const runsOf = (
 
 const throwFault = (graph: Graph, steps: readonly Step[], fault: NumericArray): void => {
   const step = steps[fault[0]! - 1]!;
-  if (step.kind !== 'kernel' || step.node.primitive !== 'take') return;
-  const length = graph.nodes[step.inputs[0]!]!.shape[step.node.attributes.axis]!;
+  const { node, inputs } = step as KernelStep;
+  const { axis, size } = node.attributes as { readonly axis: number; readonly size?: number };
+  const length = size ?? graph.nodes[inputs[0]!]!.shape[axis]!;
   throw new ArgumentError(
-    `take: index ${fault[1]} lies outside an axis of length ${length}; indices run from 0 to ${length - 1}`,
+    `${node.primitive}: index ${fault[1]} lies outside an axis of length ${length}; indices run from 0 to ${length - 1}`,
   );
 };
