@@ -13,7 +13,7 @@ it('writes the machine, and a line of cells for each row', () => {
       { work: 'epoch', timing: timingOf([9876.5]), figures: {} },
     ],
   }).split('\n');
-  expect(title).toBe('Abacus, 2 cores, Node v20.19.0; the reference engine, one thread');
+  expect(title).toBe('Abacus, 2 cores, Node v20.19.0; engine: reference');
   const cellsOf = (work: string) =>
     lines
       .find((line) => line.includes(work))

@@ -33,7 +33,7 @@ export const show = ({ machine, engine, rows }: Report): string => {
         .join(', '),
     ]);
   return [
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; the ${engine} engine, one thread`,
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; engine: ${engine}`,
     table.toString(),
   ].join('\n');
 };
