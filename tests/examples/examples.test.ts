@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { collectExamples, withAssertions } from './collect.ts';
+import { takeChecked } from './expect-value.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const examples = collectExamples(root);
@@ -11,7 +12,11 @@ describe('examples run, and give what they say', () => {
     it(`${file}:${line}`, async () => {
       vi.spyOn(console, 'log').mockImplementation(() => {});
       vi.spyOn(console, 'table').mockImplementation(() => {});
-      await import(/* @vite-ignore */ `/@example/${file}:${line}.ts`);
+      takeChecked();
+      const { asserted } = (await import(/* @vite-ignore */ `/@example/${file}:${line}.ts`)) as {
+        readonly asserted: number;
+      };
+      expect(takeChecked()).toBe(asserted);
     });
 });
 

@@ -3,6 +3,9 @@ import { collectExamples, withAssertions } from './collect.ts';
 
 const PREFIX = '/@example/';
 
+/** How many assertions there are: those that are never reached must not pass for true. */
+const countOf = (code: string): number => code.match(/^__expect\(/gm)?.length ?? 0;
+
 /** Serves each example as a module of its own, `/@example/FILE:LINE.ts`. */
 export const examplesPlugin = (root: string): Plugin => ({
   name: 'puregrad-examples',
@@ -12,6 +15,7 @@ export const examplesPlugin = (root: string): Plugin => ({
     const name = id.slice(PREFIX.length).replace(/\.ts$/, '');
     const example = collectExamples(root).find(({ file, line }) => `${file}:${line}` === name);
     if (example === undefined) throw new Error(`there is no example at ${name}`);
-    return `import { expectValue as __expect } from '${root}/tests/examples/expect-value.ts';\n${withAssertions(example.code)}\nexport {};`;
+    const code = withAssertions(example.code);
+    return `import { expectValue as __expect } from '${root}/tests/examples/expect-value.ts';\n${code}\nexport const asserted = ${countOf(code)};`;
   },
 });
