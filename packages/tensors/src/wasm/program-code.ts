@@ -143,7 +143,6 @@ export const programModule = (
     math,
   };
   const kernelContext: KernelContext = { graph, addressOf: layout.addressOf, fault: layout.fault };
-  // Vector functions are defined while loops are written, and may not be defined within another.
   const codeOf = (step: Step, index: number, body: Body): Code => {
     switch (step.kind) {
       case 'loop':
