@@ -28,4 +28,4 @@ export * from './random/key.ts';
 export { type Shape, showShape, sizeOf } from './shape.ts';
 export { isTensor, type NestedArray, Tensor } from './tensor.ts';
 export * from './tree.ts';
-export { type WasmEngineOptions, wasmEngine } from './wasm/wasm-engine.ts';
+export { type WasmEngine, type WasmEngineOptions, wasmEngine } from './wasm/wasm-engine.ts';

@@ -124,6 +124,11 @@ export const i32 = {
   atomicLoad: atomic(0x10) as Operation,
   atomicStore: atomic(0x17) as Operation,
   atomicAdd: atomic(0x1e) as Operation,
+  /** Sleeps while the word at an address is as expected, for some nanoseconds at most. */
+  atomicWait: (address: Code, expected: Code, nanoseconds: number): Code =>
+    atomic(0x01)(address, expected, [0x42, ...signed(nanoseconds)]),
+  /** Wakes all who sleep at an address. */
+  atomicNotify: (address: Code): Code => atomic(0x00)(address, i32.const(-1)),
 };
 
 export const f32 = {

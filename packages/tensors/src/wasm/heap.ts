@@ -28,8 +28,9 @@ const MAX_PAGES = 65536;
 /** At the start and the end: loads of whole vectors may look past a region. */
 const MARGIN = 256;
 
-export const createHeap = (): Heap => {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+/** @param shared whether other threads see the memory too. */
+export const createHeap = (shared = false): Heap => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared });
   const arena = createArena(MARGIN, (end) => {
     const missing = end + MARGIN - memory.buffer.byteLength;
     if (missing > 0) grow(memory, Math.ceil(missing / PAGE));

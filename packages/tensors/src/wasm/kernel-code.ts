@@ -1,4 +1,5 @@
-import type { Graph, NodeId } from '../compile/graph.ts';
+import type { NodeId } from '../compile/graph.ts';
+import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
 import {
   type Body,
@@ -15,19 +16,16 @@ import {
   when,
   whileLoop,
 } from './assembler.ts';
+import type { KernelContext, KernelStepOf } from './kernel-context.ts';
+import { matmulWorks } from './matmul-work.ts';
 import type { KernelStep } from './steps.ts';
 import { ROTATIONS } from './vector-operations.ts';
-
-/** What kernels are written against. */
-export interface KernelContext {
-  readonly graph: Graph;
-  readonly addressOf: (node: NodeId) => Code;
-  /** Two words: the number of the step that failed plus one, and the index at fault. */
-  readonly fault: number;
-}
+import { alone, type Range, type Work } from './work.ts';
 
 const c = i32.const;
 const words = (i: Code): Code => i32.shl(i, c(2));
+/** Threads share what they write by cache lines. */
+const WORDS_PER_LINE = 16;
 
 /** Runs `then` for an index that lies on an axis; else notes the step and the index. */
 const checked = (
@@ -44,13 +42,11 @@ const checked = (
   );
 
 /** Rows of the source, copied one by one. */
-export const takeCode = (
-  { node, inputs, id }: KernelStep,
+const takeWork = (
+  { node, inputs, id }: KernelStepOf<'take'>,
   step: number,
   context: KernelContext,
-  body: Body,
-): Code => {
-  if (node.primitive !== 'take') return [];
+): Work => {
   const { graph, addressOf } = context;
   const [sourceId, indicesId] = inputs as readonly [NodeId, NodeId];
   const { axis } = node.attributes;
@@ -58,30 +54,31 @@ export const takeCode = (
   const count = sizeOf(graph.nodes[indicesId]!.shape);
   const length = source[axis]!;
   const bytes = 4 * sizeOf(source.slice(axis + 1));
-  const [block, i, index] = [body.local('i32'), body.local('i32'), body.local('i32')];
-  const row = (length: number, at: Local): Code =>
-    i32.mul(i32.add(i32.mul(get(block), c(length)), get(at)), c(bytes));
-  const copy = memoryCopy(
-    i32.add(addressOf(id), row(count, i)),
-    i32.add(addressOf(sourceId), row(length, index)),
-    c(bytes),
-  );
-  const each = seq(
-    set(index, i32.load(i32.add(addressOf(indicesId), words(get(i))))),
-    checked(context, step, index, length, copy),
-  );
   const blocks = sizeOf(source.slice(0, axis));
-  return forLoop(block, c(0), c(blocks), 1, forLoop(i, c(0), c(count), 1, each));
+  const write = ({ local }: Body, { from, to }: Range): Code => {
+    const [block, i, index] = [local('i32'), local('i32'), local('i32')];
+    const row = (length: number, at: Local): Code =>
+      i32.mul(i32.add(i32.mul(get(block), c(length)), get(at)), c(bytes));
+    const copy = memoryCopy(
+      i32.add(addressOf(id), row(count, i)),
+      i32.add(addressOf(sourceId), row(length, index)),
+      c(bytes),
+    );
+    const each = seq(
+      set(index, i32.load(i32.add(addressOf(indicesId), words(get(i))))),
+      checked(context, step, index, length, copy),
+    );
+    return forLoop(block, c(0), c(blocks), 1, forLoop(i, get(from), get(to), 1, each));
+  };
+  return { units: count, grain: 1, nanoseconds: blocks * count * (10 + bytes / 16), write };
 };
 
 /** Zeros, and each row of updates added where its index says, in their order. */
-export const scatterAddCode = (
-  { node, inputs, id }: KernelStep,
+const scatterAddWork = (
+  { node, inputs, id }: KernelStepOf<'scatterAdd'>,
   step: number,
   context: KernelContext,
-  body: Body,
-): Code => {
-  if (node.primitive !== 'scatterAdd') return [];
+): Work => {
   const { graph, addressOf } = context;
   const [updatesId, indicesId] = inputs as readonly [NodeId, NodeId];
   const { axis, size } = node.attributes;
@@ -90,124 +87,159 @@ export const scatterAddCode = (
   const count = sizeOf(indices);
   const inner = sizeOf(updates.shape.slice(axis + indices.length));
   const blocks = sizeOf(updates.shape.slice(0, axis));
-  const [block, i, k] = [body.local('i32'), body.local('i32'), body.local('i32')];
-  const [index, from, to] = [body.local('i32'), body.local('i32'), body.local('i32')];
-  const row = (length: number, at: Local): Code =>
-    i32.mul(i32.add(i32.mul(get(block), c(length)), get(at)), c(4 * inner));
-  const added =
-    updates.dtype === 'int32'
-      ? i32.store(get(to), i32.add(i32.load(get(to)), i32.load(get(from))))
-      : f32.store(get(to), f32.add(f32.load(get(to)), f32.load(get(from))));
-  const addRow = seq(
-    set(from, i32.add(addressOf(updatesId), row(count, i))),
-    set(to, i32.add(addressOf(id), row(size, index))),
-    forLoop(
-      k,
-      c(0),
-      c(inner),
-      1,
-      seq(added, set(from, i32.add(get(from), c(4))), set(to, i32.add(get(to), c(4)))),
-    ),
-  );
-  const each = seq(
-    set(index, i32.load(i32.add(addressOf(indicesId), words(get(i))))),
-    checked(context, step, index, size, addRow),
-  );
-  return seq(
-    memoryFill(addressOf(id), c(0), c(4 * sizeOf(node.shape))),
-    forLoop(block, c(0), c(blocks), 1, forLoop(i, c(0), c(count), 1, each)),
-  );
+  const write = ({ local }: Body): Code => {
+    const [block, i, k] = [local('i32'), local('i32'), local('i32')];
+    const [index, from, to] = [local('i32'), local('i32'), local('i32')];
+    const row = (length: number, at: Local): Code =>
+      i32.mul(i32.add(i32.mul(get(block), c(length)), get(at)), c(4 * inner));
+    const added =
+      updates.dtype === 'int32'
+        ? i32.store(get(to), i32.add(i32.load(get(to)), i32.load(get(from))))
+        : f32.store(get(to), f32.add(f32.load(get(to)), f32.load(get(from))));
+    const addRow = seq(
+      set(from, i32.add(addressOf(updatesId), row(count, i))),
+      set(to, i32.add(addressOf(id), row(size, index))),
+      forLoop(
+        k,
+        c(0),
+        c(inner),
+        1,
+        seq(added, set(from, i32.add(get(from), c(4))), set(to, i32.add(get(to), c(4)))),
+      ),
+    );
+    const each = seq(
+      set(index, i32.load(i32.add(addressOf(indicesId), words(get(i))))),
+      checked(context, step, index, size, addRow),
+    );
+    return seq(
+      memoryFill(addressOf(id), c(0), c(4 * sizeOf(node.shape))),
+      forLoop(block, c(0), c(blocks), 1, forLoop(i, c(0), c(count), 1, each)),
+    );
+  };
+  // By one thread: rows may be added to the same place, in an order that must not change.
+  return alone(sizeOf(node.shape) / 8 + blocks * count * (10 + inner), write);
 };
 
 /** The first of the largest; a NaN is found, as NumPy finds it, not passed over. */
-export const argMaxCode = (
-  { node, inputs, id }: KernelStep,
+const argMaxWork = (
+  { node, inputs, id }: KernelStepOf<'argMax'>,
   { graph, addressOf }: KernelContext,
-  body: Body,
-): Code => {
-  if (node.primitive !== 'argMax') return [];
+): Work => {
   const [sourceId] = inputs as readonly [NodeId];
   const { shape, dtype } = graph.nodes[sourceId]!;
   const { axis } = node.attributes;
   const length = shape[axis]!;
   const stride = sizeOf(shape.slice(axis + 1));
-  const [i, j, best, start] = [
-    body.local('i32'),
-    body.local('i32'),
-    body.local('i32'),
-    body.local('i32'),
-  ];
-  const value = (at: Local): Code => i32.add(get(start), i32.mul(get(at), c(4 * stride)));
-  const beats =
-    dtype === 'int32'
-      ? i32.gt(i32.load(value(j)), i32.load(value(best)))
-      : // Greater, or a NaN where the best is none.
-        i32.and(
-          i32.eqz(f32.ge(f32.load(value(best)), f32.load(value(j)))),
-          f32.eq(f32.load(value(best)), f32.load(value(best))),
-        );
-  const outer = i32.mul(i32.div(get(i), c(stride)), c(stride * length));
-  return forLoop(
-    i,
-    c(0),
-    c(sizeOf(node.shape)),
-    1,
-    seq(
-      set(start, i32.add(addressOf(sourceId), words(i32.add(outer, i32.rem(get(i), c(stride)))))),
-      set(best, c(0)),
-      forLoop(j, c(1), c(length), 1, when(beats, set(best, get(j)))),
-      i32.store(i32.add(addressOf(id), words(get(i))), get(best)),
-    ),
-  );
+  const write = ({ local }: Body, { from, to }: Range): Code => {
+    const [i, j, best, start] = [local('i32'), local('i32'), local('i32'), local('i32')];
+    const value = (at: Local): Code => i32.add(get(start), i32.mul(get(at), c(4 * stride)));
+    const beats =
+      dtype === 'int32'
+        ? i32.gt(i32.load(value(j)), i32.load(value(best)))
+        : // Greater, or a NaN where the best is none.
+          i32.and(
+            i32.eqz(f32.ge(f32.load(value(best)), f32.load(value(j)))),
+            f32.eq(f32.load(value(best)), f32.load(value(best))),
+          );
+    const outer = i32.mul(i32.div(get(i), c(stride)), c(stride * length));
+    return forLoop(
+      i,
+      get(from),
+      get(to),
+      1,
+      seq(
+        set(start, i32.add(addressOf(sourceId), words(i32.add(outer, i32.rem(get(i), c(stride)))))),
+        set(best, c(0)),
+        forLoop(j, c(1), c(length), 1, when(beats, set(best, get(j)))),
+        i32.store(i32.add(addressOf(id), words(get(i))), get(best)),
+      ),
+    );
+  };
+  const units = sizeOf(node.shape);
+  return { units, grain: WORDS_PER_LINE, nanoseconds: 2 * units * length, write };
 };
 
 /** Threefry-2x32 of pairs of counters. */
-export const threefryCode = (
-  { node, inputs, id }: KernelStep,
+const threefryWork = (
+  { node, inputs, id }: KernelStepOf<'threefry'>,
   { addressOf }: KernelContext,
-  body: Body,
-): Code => {
-  if (node.primitive !== 'threefry') return [];
+): Work => {
   const [keyId, countersId] = inputs as readonly [NodeId, NodeId];
-  const [i, a, b, k0, k1, k2] = Array.from({ length: 6 }, () => body.local('i32')) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
-  const keys = [k0, k1, k2];
-  const from = i32.add(addressOf(countersId), get(i));
-  const to = i32.add(addressOf(id), get(i));
-  const rounds = Array.from({ length: node.attributes.rounds }, (_, round) => {
-    const mixed = seq(
-      set(a, i32.add(get(a), get(b))),
-      set(b, i32.xor(i32.rotl(get(b), c(ROTATIONS[round & 7]!)), get(a))),
-    );
-    if ((round & 3) !== 3) return mixed;
-    const injection = (round >> 2) + 1;
+  const write = (body: Body, range: Range): Code => {
+    const [i, a, b, k0, k1, k2] = Array.from({ length: 6 }, () => body.local('i32')) as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    const keys = [k0, k1, k2];
+    const from = i32.add(addressOf(countersId), get(i));
+    const to = i32.add(addressOf(id), get(i));
+    const rounds = Array.from({ length: node.attributes.rounds }, (_, round) => {
+      const mixed = seq(
+        set(a, i32.add(get(a), get(b))),
+        set(b, i32.xor(i32.rotl(get(b), c(ROTATIONS[round & 7]!)), get(a))),
+      );
+      if ((round & 3) !== 3) return mixed;
+      const injection = (round >> 2) + 1;
+      return seq(
+        mixed,
+        set(a, i32.add(get(a), get(keys[injection % 3]!))),
+        set(b, i32.add(get(b), i32.add(get(keys[(injection + 1) % 3]!), c(injection)))),
+      );
+    });
     return seq(
-      mixed,
-      set(a, i32.add(get(a), get(keys[injection % 3]!))),
-      set(b, i32.add(get(b), i32.add(get(keys[(injection + 1) % 3]!), c(injection)))),
-    );
-  });
-  return seq(
-    set(k0, i32.load(addressOf(keyId))),
-    set(k1, i32.load(addressOf(keyId), 4)),
-    set(k2, i32.xor(c(0x1bd11bda), i32.xor(get(k0), get(k1)))),
-    set(i, c(0)),
-    whileLoop(
-      i32.lt(get(i), c(4 * sizeOf(node.shape))),
-      seq(
-        set(a, i32.add(i32.load(from), get(k0))),
-        set(b, i32.add(i32.load(from, 4), get(k1))),
-        ...rounds,
-        i32.store(to, get(a)),
-        i32.store(to, get(b), 4),
-        set(i, i32.add(get(i), c(8))),
+      set(k0, i32.load(addressOf(keyId))),
+      set(k1, i32.load(addressOf(keyId), 4)),
+      set(k2, i32.xor(c(0x1bd11bda), i32.xor(get(k0), get(k1)))),
+      set(i, i32.shl(get(range.from), c(3))),
+      whileLoop(
+        i32.lt(get(i), i32.shl(get(range.to), c(3))),
+        seq(
+          set(a, i32.add(i32.load(from), get(k0))),
+          set(b, i32.add(i32.load(from, 4), get(k1))),
+          ...rounds,
+          i32.store(to, get(a)),
+          i32.store(to, get(b), 4),
+          set(i, i32.add(get(i), c(8))),
+        ),
       ),
-    ),
-  );
+    );
+  };
+  const units = sizeOf(node.shape) / 2;
+  return { units, grain: 8, nanoseconds: 40 * units, write };
 };
+
+type KernelPrimitive = 'matmul' | 'take' | 'scatterAdd' | 'argMax' | 'threefry';
+
+const kernels: {
+  readonly [P in KernelPrimitive]: (
+    step: KernelStepOf<P>,
+    index: number,
+    context: KernelContext,
+  ) => readonly Work[];
+} = {
+  matmul: (step, _, context) => matmulWorks(step, context),
+  take: (step, index, context) => [takeWork(step, index, context)],
+  scatterAdd: (step, index, context) => [scatterAddWork(step, index, context)],
+  argMax: (step, _, context) => [argMaxWork(step, context)],
+  threefry: (step, _, context) => [threefryWork(step, context)],
+};
+
+/** Whether a primitive has a kernel in WebAssembly. */
+export const hasKernel = (primitive: Primitive): primitive is KernelPrimitive =>
+  primitive in kernels;
+
+/** What the kernel of a step does, in parts that follow each other. */
+export const kernelWorks = (
+  step: KernelStep,
+  index: number,
+  context: KernelContext,
+): readonly Work[] =>
+  (kernels[step.node.primitive as KernelPrimitive] as (typeof kernels)['matmul'])(
+    step as KernelStepOf<'matmul'>,
+    index,
+    context,
+  );

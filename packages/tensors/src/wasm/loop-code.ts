@@ -1,6 +1,7 @@
 import type { NodeId } from '../compile/graph.ts';
 import type { DType } from '../dtype.ts';
-import { sizeOf } from '../shape.ts';
+import type { Primitive } from '../primitives.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import type { FunctionRef } from './assembler.ts';
 import {
   type Body,
@@ -17,11 +18,13 @@ import {
   seq,
   set,
   v128,
+  when,
 } from './assembler.ts';
-import { layoutOf, mergeAxes, viewsOf, type Way } from './layout.ts';
+import { layoutOf, mergeAxes, type ReduceLayout, viewsOf, type Way } from './layout.ts';
 import type { VectorFunction } from './math.ts';
 import type { FusedOperation, LoopStep, ReduceStep, Source, Store, View } from './steps.ts';
 import { ROTATIONS, rotate, type VectorPrimitive, vectorOperations } from './vector-operations.ts';
+import type { Range, Work } from './work.ts';
 
 /** What loops are written against. */
 export interface LoopContext {
@@ -32,6 +35,9 @@ export interface LoopContext {
 }
 
 const c = i32.const;
+
+/** Threads share vectors by cache lines, so that none writes where another reads. */
+const VECTORS_PER_LINE = 4;
 
 /** The offset in elements of a row (all axes but the last) along a way. */
 const rowOffset = (way: Way, shape: readonly number[], row: Code): Code => {
@@ -188,82 +194,121 @@ const addressAt = (context: LoopContext, way: Way, offset: Code): Code =>
 const isDense = (way: Way, shape: readonly number[]): boolean =>
   way.offset === 0 && way.strides.every((stride, axis) => stride === sizeOf(shape.slice(axis + 1)));
 
-/** The code of a loop: rows, and four elements of a row at a time; what is left over by lanes. */
-export const loopCode = (
-  { shape, operations, stores }: LoopStep,
-  context: LoopContext,
-  body: Body,
-): Code => {
-  if (sizeOf(shape) === 0) return [];
+const SLOW: ReadonlySet<Primitive> = new Set<Primitive>([
+  'exp',
+  'expm1',
+  'log',
+  'log1p',
+  'tanh',
+  'sigmoid',
+  'softplus',
+  'randomBits',
+]);
+
+/** About how long one thread takes for a pass: measured on one machine, good to a factor of three. */
+const passTime = (
+  shape: Shape,
+  operations: readonly FusedOperation[],
+  ways: readonly Way[],
+): number => {
+  const slow = operations.filter(({ node }) => SLOW.has(node.primitive)).length;
+  const jumps = ways.filter(({ strides }) => ![0, 1].includes(strides.at(-1) ?? 0)).length;
+  return sizeOf(shape) * (0.1 * (operations.length + ways.length) + 3 * slow + jumps);
+};
+
+/** A loop: rows, and four elements of a row at a time; what is left over by lanes. */
+export const loopWork = ({ shape, operations, stores }: LoopStep, context: LoopContext): Work => {
   const reads = viewsOf(
     operations,
     stores.map(({ source }) => source),
   );
   const { shape: lengths, ways } = mergeAxes(shape, [...reads, ...stores.map(({ view }) => view)]);
-  const cursors = ways.map((way): Cursor => ({ way, base: body.local('i32') }));
-  const readers = cursors.slice(0, reads.length);
-  const writers = cursors.slice(reads.length);
-  const at = new Operations(context, body, operations, reads, readers);
   const length = lengths.at(-1) ?? 1;
   const rows = sizeOf(lengths.slice(0, -1));
-  const [row, i] = [body.local('i32'), body.local('i32')];
-  const flat = i32.add(i32.mul(get(row), c(length)), get(i));
 
   // A whole buffer may be written to its end, which is padded to whole vectors.
   const mayOverrun =
     rows === 1 &&
     ways.every((way) => [0, 1].includes(way.strides.at(-1) ?? 0)) &&
-    writers.every(({ way }) => isDense(way, lengths));
+    ways.slice(reads.length).every((way) => isDense(way, lengths));
   const whole = mayOverrun ? Math.ceil(length / 4) * 4 : length - (length % 4);
-
-  const storeAll = (count: number): Code =>
-    seq(
-      ...stores.map(({ source, view }: Store, k) => {
-        const value = at.value(source, context.dtypeOf(view.node));
-        const { base, way } = writers[k]!;
-        const stride = way.strides.at(-1) ?? 1;
-        if (stride === 1 && count === 4)
-          return v128.store(i32.add(get(base), i32.shl(get(i), c(2))), value);
-        return seq(
-          ...Array.from({ length: count }, (_, lane) =>
-            v128.storeLane(
-              i32.add(get(base), i32.mul(i32.add(get(i), c(lane)), c(4 * stride))),
-              value,
-              lane,
-            ),
-          ),
-        );
-      }),
-    );
   const left = length - whole;
-  return forLoop(
-    row,
-    c(0),
-    c(rows),
-    1,
-    seq(
+
+  const write = (body: Body, { from, to }: Range): Code => {
+    const cursors = ways.map((way): Cursor => ({ way, base: body.local('i32') }));
+    const writers = cursors.slice(reads.length);
+    const at = new Operations(context, body, operations, reads, cursors.slice(0, reads.length));
+    const [row, i] = [body.local('i32'), body.local('i32')];
+    const flat = i32.add(i32.mul(get(row), c(length)), get(i));
+    const storeAll = (count: number): Code =>
+      seq(
+        ...stores.map(({ source, view }: Store, k) => {
+          const value = at.value(source, context.dtypeOf(view.node));
+          const { base, way } = writers[k]!;
+          const stride = way.strides.at(-1) ?? 1;
+          if (stride === 1 && count === 4)
+            return v128.store(i32.add(get(base), i32.shl(get(i), c(2))), value);
+          return seq(
+            ...Array.from({ length: count }, (_, lane) =>
+              v128.storeLane(
+                i32.add(get(base), i32.mul(i32.add(get(i), c(lane)), c(4 * stride))),
+                value,
+                lane,
+              ),
+            ),
+          );
+        }),
+      );
+    const enterRow = seq(
       ...cursors.map(({ way, base }) =>
         set(base, addressAt(context, way, rowOffset(way, lengths, get(row)))),
       ),
-      forLoop(i, c(0), c(whole), 4, seq(at.at(get(i), flat, 4), storeAll(4))),
-      ...(left > 0 ? [set(i, c(whole)), at.at(get(i), flat, left), storeAll(left)] : []),
-    ),
-  );
+    );
+    const vectors = (start: Code, end: Code): Code =>
+      forLoop(i, start, end, 4, seq(at.at(get(i), flat, 4), storeAll(4)));
+    const rest = left > 0 ? seq(set(i, c(whole)), at.at(get(i), flat, left), storeAll(left)) : [];
+    if (rows > 1)
+      return forLoop(row, get(from), get(to), 1, seq(enterRow, vectors(c(0), c(whole)), rest));
+    // One row: its vectors are shared, and who has the last does what is left over.
+    return seq(
+      set(row, c(0)),
+      enterRow,
+      vectors(i32.shl(get(from), c(2)), i32.min(i32.shl(get(to), c(2)), c(whole))),
+      when(i32.eq(get(to), c(Math.ceil(length / 4))), rest),
+    );
+  };
+  return {
+    units: sizeOf(shape) === 0 ? 0 : rows > 1 ? rows : Math.ceil(length / 4),
+    grain: rows > 1 ? 1 : VECTORS_PER_LINE,
+    nanoseconds: passTime(shape, operations, ways),
+    write,
+  };
 };
 
 /** How many vectors are summed in float32 before their sum is added in float64. */
 const BLOCK = 64;
 
-/** The code of a reduction: rows to one number each, or all rows to one. */
-export const reduceCode = (step: ReduceStep, context: LoopContext, body: Body): Code => {
-  const { shape, axes, operations, stores, source, node, output } = step;
-  const { reads, lengths, ways, kind, pattern } = layoutOf(
-    shape,
-    axes,
-    operations,
-    stores,
-    source,
-  )!;
+/** A reduction: rows to one number each, or all rows to one. */
+export const reduceWork = (step: ReduceStep, context: LoopContext): Work => {
+  const { shape, axes, operations, stores, source } = step;
+  const layout = layoutOf(shape, axes, operations, stores, source)!;
+  const { lengths, ways, kind, pattern } = layout;
+  const rows = pattern === 'KR' ? lengths[0]! : 1;
+  return {
+    units: kind === 'columns' ? Math.ceil(lengths.at(-1)! / 4) : rows,
+    grain: kind === 'columns' ? VECTORS_PER_LINE : 1,
+    nanoseconds: passTime(shape, operations, ways),
+    write: (body, range) => reduceCode(step, layout, context, body, range),
+  };
+};
+
+const reduceCode = (
+  { operations, stores, source, node, output }: ReduceStep,
+  { reads, lengths, ways, kind, pattern }: ReduceLayout,
+  context: LoopContext,
+  body: Body,
+  { from, to }: Range,
+): Code => {
   const cursors = ways.map((way): Cursor => ({ way, base: body.local('i32') }));
   const at = new Operations(context, body, operations, reads, cursors.slice(0, reads.length));
   const writers = cursors.slice(reads.length);
@@ -335,8 +380,10 @@ export const reduceCode = (step: ReduceStep, context: LoopContext, body: Body): 
             ),
       );
     return seq(
-      forLoop(i, c(0), c(whole), 4, column(4)),
-      ...(left > 0 ? [set(i, c(whole)), column(left)] : []),
+      forLoop(i, i32.shl(get(from), c(2)), i32.min(i32.shl(get(to), c(2)), c(whole)), 4, column(4)),
+      left > 0
+        ? when(i32.eq(get(to), c((whole >> 2) + 1)), seq(set(i, c(whole)), column(left)))
+        : [],
     );
   }
 
@@ -417,5 +464,5 @@ export const reduceCode = (step: ReduceStep, context: LoopContext, body: Body): 
           : []),
         horizontal(),
       );
-  return forLoop(row, c(0), c(pattern === 'KR' ? rows : 1), 1, seq(enterRow, summed));
+  return forLoop(row, get(from), get(to), 1, seq(enterRow, summed));
 };

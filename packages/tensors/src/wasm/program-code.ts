@@ -1,27 +1,27 @@
-import type { Graph, NodeId, PrimitiveNode } from '../compile/graph.ts';
-import type { Primitive } from '../primitives.ts';
+import type { Graph, NodeId } from '../compile/graph.ts';
 import { sizeOf } from '../shape.ts';
 import {
-  type Body,
   type Code,
   call,
   type FunctionRef,
+  get,
   i32,
+  type Local,
   ModuleBuilder,
   memoryFill,
   seq,
+  set,
+  when,
 } from './assembler.ts';
-import {
-  argMaxCode,
-  type KernelContext,
-  scatterAddCode,
-  takeCode,
-  threefryCode,
-} from './kernel-code.ts';
-import { type LoopContext, loopCode, reduceCode } from './loop-code.ts';
+import { defineBarrier } from './barrier.ts';
+import { hasKernel, kernelWorks } from './kernel-code.ts';
+import type { KernelContext } from './kernel-context.ts';
+import { type LoopContext, loopWork, reduceWork } from './loop-code.ts';
 import { type MathOptions, vectorMath } from './math.ts';
-import { defineMatmul, type MatmulKernels, PACKED_ROWS_BYTES, packedBytes } from './matmul.ts';
+import { defineMatmul, type MatmulKernels } from './matmul.ts';
+import { matmulScratch } from './matmul-work.ts';
 import type { KernelStep, Step } from './steps.ts';
+import { alone, type Work } from './work.ts';
 
 /** Where a program's own memory is, and what it tells about indices out of range. */
 export interface ProgramLayout {
@@ -32,162 +32,175 @@ export interface ProgramLayout {
   readonly fault: number;
 }
 
-/** The primitives with kernels of their own. */
-const KERNELS: ReadonlySet<Primitive> = new Set<Primitive>([
-  'matmul',
-  'take',
-  'scatterAdd',
-  'argMax',
-  'threefry',
-]);
+/** What threads must gain, in nanoseconds of one of them. */
+export interface Sharing {
+  /** By a piece of work, which costs them a barrier. */
+  readonly work: number;
+  /** By all pieces of a stretch, for which they are called. */
+  readonly stretch: number;
+}
+
+export const worthwhile: Sharing = { work: 5_000, stretch: 80_000 };
+
+/** Who runs a program. */
+export interface TeamLayout {
+  /** As many as there may be. */
+  readonly threads: number;
+  /** Where they meet: `BARRIER_BYTES` of shared memory. */
+  readonly barrier: number;
+  /** Whether the thread that starts the others may sleep. */
+  readonly mainSleeps: boolean;
+  readonly sharing: Sharing;
+}
+
+export interface ProgramModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly parts: readonly ProgramPart[];
+}
+
+/** The function `run` and number of the module, for all threads or for one; or a step for the host. */
+export type ProgramPart =
+  | { readonly kind: 'stretch'; readonly number: number; readonly isShared: boolean }
+  | { readonly kind: 'host'; readonly step: KernelStep };
 
 /** Whether a step is WebAssembly; the others run on the host, on views of the memory. */
-export const isCompiled = (step: Step): boolean => {
-  switch (step.kind) {
-    case 'loop':
-    case 'fill':
-    case 'reduce':
-      return true;
-    case 'kernel':
-      return KERNELS.has(step.node.primitive);
-  }
-};
-
-/** The sizes of a product: a stack of `[rows, depth]` times `[depth, columns]`. */
-const sizesOf = (graph: Graph, node: PrimitiveNode & { readonly primitive: 'matmul' }) => {
-  const [rows, columns] = node.shape.slice(-2) as [number, number];
-  const a = graph.nodes[node.inputs[0]!]!.shape;
-  const depth = a.at(node.attributes.transposeA ? -2 : -1)!;
-  return { rows, columns, depth, stack: sizeOf(node.shape.slice(0, -2)) };
-};
+const isCompiled = (step: Step): boolean =>
+  step.kind !== 'kernel' || hasKernel(step.node.primitive);
 
 /** How much scratch the steps need. */
-export const scratchBytes = (graph: Graph, steps: readonly Step[]): number =>
-  steps.reduce((most, step) => {
-    if (step.kind !== 'kernel' || step.node.primitive !== 'matmul') return most;
-    const { depth, columns } = sizesOf(graph, step.node);
-    return Math.max(most, packedBytes(depth, columns) + PACKED_ROWS_BYTES + 64);
-  }, 0);
+export const scratchBytes = (graph: Graph, steps: readonly Step[], threads: number): number =>
+  steps.reduce(
+    (most, step) =>
+      step.kind === 'kernel' && step.node.primitive === 'matmul'
+        ? Math.max(most, matmulScratch(graph, step.node, threads))
+        : most,
+    0,
+  );
 
 const c = i32.const;
 
-const matmulCode = (
-  graph: Graph,
-  { node, inputs, id }: KernelStep,
-  { addressOf, scratch }: ProgramLayout,
-  { packColumns, multiply }: MatmulKernels,
-): Code => {
-  if (node.primitive !== 'matmul') return [];
-  const { rows, columns, depth, stack } = sizesOf(graph, node);
-  if (rows === 0 || columns === 0 || stack === 0) return [];
-  const output = (i: number): Code => i32.add(addressOf(id), c(4 * i * rows * columns));
-  if (depth === 0) return memoryFill(output(0), c(0), c(4 * stack * rows * columns));
-  const { transposeA, transposeB } = node.attributes;
-  const panels = Math.ceil(columns / 8);
-  const packedRows = scratch + Math.ceil(packedBytes(depth, columns) / 16) * 16;
-  return seq(
-    ...Array.from({ length: stack }, (_, i) => {
-      const a = i32.add(addressOf(inputs[0]!), c(4 * i * rows * depth));
-      const b = i32.add(addressOf(inputs[1]!), c(4 * i * depth * columns));
-      return seq(
-        call(
-          packColumns,
-          b,
-          c(transposeB ? 4 : 4 * columns),
-          c(transposeB ? 4 * depth : 4),
-          c(depth),
-          c(columns),
-          c(scratch),
-          c(0),
-          c(panels),
-        ),
-        call(
-          multiply,
-          a,
-          c(transposeA ? 4 : 4 * depth),
-          c(transposeA ? 4 * rows : 4),
-          c(scratch),
-          output(i),
-          c(columns),
-          c(depth),
-          c(0),
-          c(rows),
-          c(0),
-          c(panels),
-          c(packedRows),
-        ),
-      );
-    }),
-  );
-};
+interface Task extends Work {
+  readonly run: FunctionRef;
+}
 
 /**
- * The module of a program: an exported function `run` and number for each stretch of compiled steps
- * between those that the host runs.
+ * The module of a program: an exported function `run` and number, of a thread and how many there are,
+ * for each stretch of compiled steps between those that the host runs.
  */
 export const programModule = (
   graph: Graph,
   steps: readonly Step[],
   layout: ProgramLayout,
-  { shared, ...options }: MathOptions & { readonly shared: boolean },
-): Uint8Array<ArrayBuffer> => {
+  team: TeamLayout,
+  options: MathOptions,
+): ProgramModule => {
   const module = new ModuleBuilder();
-  const math = vectorMath(module, options);
-  const needsMatmul = steps.some(
-    (step) => step.kind === 'kernel' && step.node.primitive === 'matmul',
-  );
-  const kernels = needsMatmul ? defineMatmul(module, options) : undefined;
-  const context: LoopContext = {
+  const stalled = team.threads > 1 ? module.import('stalled', { params: [] }) : undefined;
+  const barrier = stalled && defineBarrier(module, team.barrier, { ...team, stalled });
+  let matmul: MatmulKernels | undefined;
+  const loops: LoopContext = {
     addressOf: layout.addressOf,
     dtypeOf: (node) => graph.nodes[node]!.dtype,
-    math,
+    math: vectorMath(module, options),
   };
-  const kernelContext: KernelContext = { graph, addressOf: layout.addressOf, fault: layout.fault };
-  const codeOf = (step: Step, index: number, body: Body): Code => {
+  const kernels: KernelContext = {
+    ...layout,
+    graph,
+    threads: team.threads,
+    matmul: () => {
+      matmul ??= defineMatmul(module, options);
+      return matmul;
+    },
+  };
+  const worksOf = (step: Step, index: number): readonly Work[] => {
     switch (step.kind) {
       case 'loop':
-        return loopCode(step, context, body);
+        return [loopWork(step, loops)];
       case 'reduce':
-        return reduceCode(step, context, body);
-      case 'fill':
-        return memoryFill(
-          layout.addressOf(step.id),
-          c(0),
-          c(4 * sizeOf(graph.nodes[step.id]!.shape)),
-        );
+        return [reduceWork(step, loops)];
+      case 'fill': {
+        const bytes = 4 * sizeOf(graph.nodes[step.id]!.shape);
+        return [alone(bytes / 16, () => memoryFill(layout.addressOf(step.id), c(0), c(bytes)))];
+      }
       case 'kernel':
-        switch (step.node.primitive) {
-          case 'take':
-            return takeCode(step, index, kernelContext, body);
-          case 'scatterAdd':
-            return scatterAddCode(step, index, kernelContext, body);
-          case 'argMax':
-            return argMaxCode(step, kernelContext, body);
-          case 'threefry':
-            return threefryCode(step, kernelContext, body);
-          default:
-            return matmulCode(graph, step, layout, kernels!);
-        }
+        return kernelWorks(step, index, kernels);
     }
   };
-  let stretch: FunctionRef[] = [];
-  let count = 0;
+  const tasksOf = (step: Step, index: number): readonly Task[] =>
+    worksOf(step, index)
+      .filter(({ units }) => units > 0)
+      .map((work) => ({
+        ...work,
+        run: module.define({ params: ['i32', 'i32', 'i32'] }, (body) => {
+          const [from, to, thread] = body.params as readonly [Local, Local, Local];
+          return work.write(body, { from, to, thread });
+        }),
+      }));
+
+  const parts: ProgramPart[] = [];
+  let stretch: Task[] = [];
+  let number = 0;
   const endStretch = (): void => {
     if (stretch.length === 0) return;
-    const functions = stretch;
-    module.define({ params: [] }, () => seq(...functions.map((f) => call(f))), {
-      exported: `run${count}`,
-    });
+    const isShared = defineStretch(module, stretch, `run${number}`, team.sharing, barrier);
+    parts.push({ kind: 'stretch', number: number++, isShared });
     stretch = [];
   };
   steps.forEach((step, index) => {
-    if (isCompiled(step)) {
-      stretch.push(module.define({ params: [] }, (body) => codeOf(step, index, body)));
-      return;
+    if (isCompiled(step)) stretch.push(...tasksOf(step, index));
+    else {
+      endStretch();
+      parts.push({ kind: 'host', step: step as KernelStep });
     }
-    endStretch();
-    count++;
   });
   endStretch();
-  return module.finish({ shared });
+  return { bytes: module.finish({ shared: team.threads > 1 }), parts };
+};
+
+/** Tasks one after the other: those that are worth it by all threads, which then wait for each other. */
+const defineStretch = (
+  module: ModuleBuilder,
+  tasks: readonly Task[],
+  exported: string,
+  sharing: Sharing,
+  barrier: FunctionRef | undefined,
+): boolean => {
+  const canShare = ({ units, grain, nanoseconds }: Task): boolean =>
+    barrier !== undefined && units > grain && nanoseconds >= sharing.work;
+  const gain = tasks.reduce((sum, task) => sum + (canShare(task) ? task.nanoseconds : 0), 0);
+  const isShared = gain > 0 && gain >= sharing.stretch;
+  module.define(
+    { params: ['i32', 'i32'] },
+    ({ params, local }) => {
+      const [thread, threads] = params as readonly [Local, Local];
+      const [chunk, from, to] = [local('i32'), local('i32'), local('i32')];
+      const meet = (): Code => call(barrier!, get(thread), get(threads));
+      const whole = ({ run, units }: Task): Code => call(run, c(0), c(units), c(0));
+      if (!isShared) return seq(...tasks.map(whole));
+      const part = ({ run, units, grain }: Task): Code => {
+        const grains = c(Math.ceil(units / grain));
+        const perThread = i32.div(i32.add(grains, i32.sub(get(threads), c(1))), get(threads));
+        return seq(
+          set(chunk, i32.mul(perThread, c(grain))),
+          set(from, i32.mul(get(chunk), get(thread))),
+          set(to, i32.min(i32.add(get(from), get(chunk)), c(units))),
+          when(i32.lt(get(from), get(to)), call(run, get(from), get(to), get(thread))),
+        );
+      };
+      return seq(
+        ...tasks.map((task, i) => {
+          const isPart = canShare(task);
+          // What one thread does it does in a row, and the others wait at the end.
+          const next = tasks[i + 1];
+          const mustMeet = isPart || (next !== undefined && canShare(next));
+          return seq(
+            isPart ? part(task) : when(i32.eqz(get(thread)), whole(task)),
+            mustMeet ? meet() : [],
+          );
+        }),
+      );
+    },
+    { exported },
+  );
+  return isShared;
 };

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import { referenceEngine } from '../compile/reference-engine.ts';
 import { tensor, zeros } from '../create.ts';
@@ -9,19 +9,45 @@ import * as ops from '../index.ts';
 import type { Shape } from '../shape.ts';
 import { sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { wasmEngine } from './wasm-engine.ts';
+import { createWasmEngine, TUNING, wasmEngine } from './wasm-engine.ts';
 
 // Node 20 has fused multiply-add behind a flag, which an application may set and a library must not.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
-const engines = { plain: wasmEngine({ deterministic: true }), fused: wasmEngine() };
+const always = { ...TUNING, sharing: { work: 0, stretch: 0 } };
+const engineOf = (threads: number, deterministic = false) =>
+  createWasmEngine({ threads, deterministic }, always);
+const engines = {
+  'plain, 1 thread': engineOf(1, true),
+  'plain, 2 threads': engineOf(2, true),
+  'plain, 3 threads': engineOf(3, true),
+  'fused, 1 thread': engineOf(1),
+  'fused, 2 threads': engineOf(2),
+  'fused, 3 threads': engineOf(3),
+};
 
 it('fuses multiplications and additions unless it must be deterministic', () => {
-  expect(engines.fused.description).toContain('fused multiply-add');
-  expect(engines.plain.description).toBe('WebAssembly SIMD, one thread');
+  expect(wasmEngine({ threads: 1 }).description).toBe(
+    'WebAssembly SIMD with fused multiply-add, one thread',
+  );
+  expect(wasmEngine({ threads: 3, deterministic: true }).description).toBe(
+    'WebAssembly SIMD, 3 threads',
+  );
+});
+
+it('refuses a number of threads that is none', () => {
+  for (const threads of [0, 17, 1.5, Number.NaN])
+    expect(() => wasmEngine({ threads })).toThrow(
+      `threads must be a whole number from 1 to 16, not ${threads}`,
+    );
 });
 
 for (const [variant, engine] of Object.entries(engines))
   describe(variant, () => {
+    const single = engines[`${variant.startsWith('plain') ? 'plain' : 'fused'}, 1 thread`];
+    beforeAll(async () => {
+      expect(await engine.ready()).toBe(engine.threads);
+    });
+
     /** Runs a function on both engines, and compares: float32 sums in other orders differ by roundings. */
     const expectAlike = (
       f: (...args: Tensor[]) => Tensor | readonly Tensor[],
@@ -30,6 +56,9 @@ for (const [variant, engine] of Object.entries(engines))
     ): void => {
       const expected = [compile(f, { engine: referenceEngine() })(...args)].flat() as Tensor[];
       const actual = [compile(f, { engine })(...args)].flat() as Tensor[];
+      // The number of threads changes no bit.
+      const alone = [compile(f, { engine: single })(...args)].flat() as Tensor[];
+      actual.forEach((tensor, k) => expect(tensor.data).toEqual(alone[k]!.data));
       expect(actual.map(({ shape, dtype }) => [shape, dtype])).toEqual(
         expected.map(({ shape, dtype }) => [shape, dtype]),
       );

@@ -9,11 +9,19 @@ import { createArena } from './arena.ts';
 import { i32 } from './assembler.ts';
 import { hasFusedMultiplyAdd, hasSimd } from './features.ts';
 import { createHeap, type Heap } from './heap.ts';
-import { isCompiled, programModule, scratchBytes } from './program-code.ts';
+import { programModule, type Sharing, scratchBytes, worthwhile } from './program-code.ts';
 import { scheduleOf } from './schedule.ts';
+import { canShareMemory, defaultThreads, maySleep, startWorker } from './start-worker.ts';
 import type { KernelStep, Schedule, Source, Step } from './steps.ts';
+import { createTeam, type Team, type TeamOptions, type TeamProgram } from './team.ts';
 
 export interface WasmEngineOptions {
+  /**
+   * How many threads run a program, this one included, from 1 to 16: as many as there are processors by
+   * default, 8 at most, and one in a worker thread of Node. One, whatever is asked for, where threads
+   * cannot share memory: on pages without cross-origin isolation. Results don't depend on it.
+   */
+  readonly threads?: number;
   /**
    * Leave out instructions that round as the processor likes, so that all machines give the same bits;
    * false by default: then the bits are those of the machine, at every run.
@@ -26,8 +34,12 @@ export interface WasmEngineOptions {
  * matrix products, memory planned once. What a program returns stays in its memory until it is read, and
  * goes back into it without a copy when it is donated. float32 and int32 only.
  *
- * @throws ArgumentError where WebAssembly has no vectors; DTypeError, when a function is compiled, for
- * float64. Both have `referenceEngine()`.
+ * Large steps are shared by worker threads, which start when a program is compiled that gains by them.
+ * They end with the engine, and keep no process from ending.
+ *
+ * @throws ArgumentError where WebAssembly has no vectors, and for a wrong number of threads; DTypeError,
+ * when a function is compiled, for float64: `referenceEngine()` has that. PuregradError, when a program
+ * runs, if a worker thread has ended.
  * @example
  * ```ts
  * import { add, compile, tensor, wasmEngine } from '@puregrad/tensors';
@@ -35,30 +47,67 @@ export interface WasmEngineOptions {
  * f(tensor([1, 2])).toArray(); // => [2, 3]
  * ```
  */
-export const wasmEngine = ({ deterministic = false }: WasmEngineOptions = {}): Engine => {
+export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine =>
+  createWasmEngine(options, TUNING);
+
+/** What tests set otherwise. */
+export interface WasmEngineTuning extends Omit<TeamOptions, 'threads'> {
+  readonly sharing: Sharing;
+}
+
+export const TUNING: WasmEngineTuning = { sharing: worthwhile, patienceMs: 10_000, startWorker };
+
+export const createWasmEngine = (
+  { deterministic = false, threads = defaultThreads() }: WasmEngineOptions,
+  { sharing, ...tuning }: WasmEngineTuning,
+): WasmEngine => {
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
+    throw new ArgumentError(
+      `wasmEngine: threads must be a whole number from 1 to ${MAX_THREADS}, not ${threads}`,
+    );
   if (!hasSimd())
     throw new ArgumentError(
       'wasmEngine: there is no WebAssembly with 128-bit vectors here; use referenceEngine()',
     );
   const relaxed = !deterministic && hasFusedMultiplyAdd();
-  const heap = createHeap();
-  const released = new FinalizationRegistry<Estate>(({ owner, regions }) => {
+  const shared = threads > 1 && canShareMemory();
+  const heap = createHeap(shared);
+  const team = createTeam(heap, { ...tuning, threads: shared ? threads : 1 });
+  const released = new FinalizationRegistry<Estate>(({ owner, regions, id }) => {
     owner.alive = false;
     for (const { address, bytes } of regions) heap.release(address, bytes);
+    team.drop(id);
   });
   return {
     name: 'wasm',
-    description: `WebAssembly SIMD${relaxed ? ' with fused multiply-add' : ''}, one thread`,
+    threads: team.threads,
+    ready: team.ready,
+    description: `WebAssembly SIMD${relaxed ? ' with fused multiply-add' : ''}, ${
+      team.threads === 1 ? 'one thread' : `${team.threads} threads`
+    }${threads > 1 && !shared ? ' (no SharedArrayBuffer here)' : ''}`,
     prepare: (graph) => {
-      const { program, estate } = prepareProgram(graph, heap, relaxed);
+      const { program, estate } = prepareProgram(graph, { heap, team, relaxed, sharing });
       released.register(program, estate);
       return program;
     },
   };
 };
 
+/** The engine that runs programs as WebAssembly. */
+export interface WasmEngine extends Engine {
+  /** How many threads run programs, this one included. */
+  readonly threads: number;
+  /** How many really do, once all have started; programs don't wait for that. */
+  readonly ready: () => Promise<number>;
+}
+
+const MAX_THREADS = 16;
+
+let nextProgram = 0;
+
 /** What a program leaves behind when nobody can run it or read from it any more. */
 interface Estate {
+  readonly id: number;
   readonly owner: { alive: boolean };
   readonly regions: readonly Region[];
 }
@@ -125,7 +174,12 @@ interface Placement {
 }
 
 /** Gives every node that is in memory its place. */
-const placeNodes = (graph: Graph, { steps, aliases }: Schedule, heap: Heap): Placement => {
+const placeNodes = (
+  graph: Graph,
+  { steps, aliases }: Schedule,
+  heap: Heap,
+  threads: number,
+): Placement => {
   const rootOf = (id: NodeId): NodeId => {
     const alias = aliases.get(id);
     return alias === undefined ? id : rootOf(alias);
@@ -177,26 +231,32 @@ const placeNodes = (graph: Graph, { steps, aliases }: Schedule, heap: Heap): Pla
     fixed,
     outputs,
     table: new Map(external.map((id, i) => [id, table + 8 + 4 * i])),
-    scratch: take(scratchBytes(graph, steps)),
+    scratch: take(scratchBytes(graph, steps, threads)),
     fault: table,
     regions,
   };
 };
 
+interface EngineParts {
+  readonly heap: Heap;
+  readonly team: Team;
+  readonly relaxed: boolean;
+  readonly sharing: Sharing;
+}
+
 const prepareProgram = (
   graph: Graph,
-  heap: Heap,
-  relaxed: boolean,
+  { heap, team, relaxed, sharing }: EngineParts,
 ): { readonly program: Program; readonly estate: Estate } => {
   requireTypes(graph);
   const schedule = scheduleOf(graph);
   const { steps } = schedule;
-  const place = placeNodes(graph, schedule, heap);
+  const place = placeNodes(graph, schedule, heap, team.threads);
   const { rootOf, fixed, table } = place;
   const regions = [...place.regions];
   const owner = { alive: true };
 
-  const bytes = programModule(
+  const { bytes, parts } = programModule(
     graph,
     steps,
     {
@@ -208,11 +268,13 @@ const prepareProgram = (
       scratch: place.scratch,
       fault: place.fault,
     },
-    { shared: false, relaxed },
+    { ...team, sharing, mainSleeps: maySleep() },
+    { relaxed },
   );
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    env: { memory: heap.memory },
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    env: { memory: heap.memory, stalled: team.stalled },
   });
+  const id = nextProgram++;
   const addressNow = (id: NodeId): number => {
     const root = rootOf(id);
     return fixed.get(root) ?? heap.words()[table.get(root)! / 4]!;
@@ -221,7 +283,20 @@ const prepareProgram = (
     const { dtype, shape } = graph.nodes[id]!;
     return heap.view(dtype as 'float32', addressNow(id), sizeOf(shape));
   };
-  const runs = runsOf(graph, steps, instance, numbersAt);
+  const forTeam = (): TeamProgram => {
+    const module = heap.allocate(bytes.length);
+    regions.push({ address: module, bytes: bytes.length });
+    new Uint8Array(heap.memory.buffer, module, bytes.length).set(bytes);
+    team.start();
+    return { id, module, moduleBytes: bytes.length };
+  };
+  const isShared = parts.some((part) => part.kind === 'stretch' && part.isShared);
+  const shared = isShared ? forTeam() : undefined;
+  const runs = parts.map((part) => {
+    if (part.kind === 'host') return hostRun(graph, part.step, numbersAt);
+    const call = exports[`run${part.number}`] as (thread: number, threads: number) => void;
+    return part.isShared ? () => team.run(shared!, part.number, call) : () => call(0, 1);
+  });
 
   const inputs = graph.nodes.flatMap((node, id) =>
     node.kind === 'input' ? [{ id, index: node.index, size: sizeOf(node.shape) }] : [],
@@ -311,7 +386,7 @@ const prepareProgram = (
       return results;
     },
   };
-  return { program, estate: { owner, regions } };
+  return { program, estate: { id, owner, regions } };
 };
 
 /** An input or a constant that leaves: a tensor of its own, for either may be donated. */
@@ -320,35 +395,19 @@ const copyOf = (tensor: HostTensor, shape: Shape): HostTensor =>
     ? HostTensor.of(shape, tensor.dtype, tensor.data.slice())
     : HostTensor.splat(shape, tensor.dtype, tensor.splat);
 
-/** The stretches of a program: compiled ones, and steps that the reference kernels run in between. */
-const runsOf = (
+/** A step that the reference kernels run, on views of the memory. */
+const hostRun = (
   graph: Graph,
-  steps: readonly Step[],
-  instance: WebAssembly.Instance,
+  { node, id, inputs }: KernelStep,
   numbersAt: (id: NodeId) => NumericArray,
-): readonly (() => void)[] => {
-  const runs: (() => void)[] = [];
-  let count = 0;
-  let open = false;
-  for (const step of steps) {
-    if (isCompiled(step)) {
-      if (!open) runs.push(instance.exports[`run${count}`] as () => void);
-      open = true;
-      continue;
-    }
-    open = false;
-    count++;
-    if (step.kind !== 'kernel') throw new Error(`a ${step.kind} step cannot run on the host`);
-    const { node, id } = step;
-    const kernel = prepareKernel(
-      node.primitive,
-      node.attributes,
-      node.inputs.map((input) => graph.nodes[input]!),
-      node,
-    );
-    runs.push(() => kernel(step.inputs.map(numbersAt), numbersAt(id)));
-  }
-  return runs;
+): (() => void) => {
+  const kernel = prepareKernel(
+    node.primitive,
+    node.attributes,
+    node.inputs.map((input) => graph.nodes[input]!),
+    node,
+  );
+  return () => kernel(inputs.map(numbersAt), numbersAt(id));
 };
 
 const throwFault = (graph: Graph, steps: readonly Step[], fault: NumericArray): void => {
