@@ -1,7 +1,19 @@
 export { flow, pipe } from 'fp-ts/lib/function.js';
-export { type Compiled, type CompileOptions, compile } from './compile/compile.ts';
+export {
+  type Compiled,
+  type CompileOptions,
+  compile,
+  type Inspection,
+} from './compile/compile.ts';
 export { defaultEngine } from './compile/default-engine.ts';
-export type { Engine, Program } from './compile/engine.ts';
+export type {
+  Engine,
+  GroupProfile,
+  MemoryUse,
+  Profile,
+  Program,
+} from './compile/engine.ts';
+export { describe, explain } from './compile/explain.ts';
 export {
   type Graph,
   type Node,

@@ -1,9 +1,9 @@
 import { ArgumentError } from '../errors.ts';
 import type { Spec } from '../primitives.ts';
-import { type HostTensor, isTensor, type Tensor, TracedTensor } from '../tensor.ts';
+import { HostTensor, isTensor, type Tensor, TracedTensor } from '../tensor.ts';
 import { leaves, leavesWithPaths, mapTree } from '../tree.ts';
 import { defaultEngine } from './default-engine.ts';
-import type { Engine, Program } from './engine.ts';
+import type { Engine, Profile, Program } from './engine.ts';
 import { type Graph, showGraph } from './graph.ts';
 import { builderOf, matches, type Pattern, patternOf } from './pattern.ts';
 import { Recorder, replay } from './recorder.ts';
@@ -25,6 +25,18 @@ export interface Compiled<A extends readonly unknown[], R> {
   readonly traceCount: number;
   /** The optimised graph for arguments like these, one line a node. */
   readonly showGraph: (...args: A) => string;
+  /**
+   * The program for arguments like these, or else like those of the last call, timed group by group:
+   * what `explain` shows to people.
+   */
+  readonly inspect: (...args: A | []) => Inspection;
+}
+
+/** A program laid open. */
+export interface Inspection {
+  readonly engine: Engine;
+  readonly graph: Graph;
+  readonly profile: Profile;
 }
 
 interface Trace<R> {
@@ -99,8 +111,27 @@ export const compile = <A extends readonly unknown[], R>(
 
   return Object.defineProperties(call, {
     traceCount: { get: () => traceCount },
+    inspect: {
+      value: (...args: A | []): Inspection => {
+        const given = args.length > 0 || f.length === 0 ? leaves(args) : undefined;
+        const trace = given === undefined ? last : lookUp(args as A, given);
+        if (trace === undefined)
+          throw new ArgumentError(
+            'inspect: the function has not been called yet; pass arguments as for a call',
+          );
+        const { graph, program } = trace;
+        return { engine, graph, profile: program.profile(given ?? zerosFor(graph)) };
+      },
+    },
     showGraph: { value: (...args: A) => showGraph(lookUp(args, leaves(args)).graph) },
   }) as Compiled<A, R>;
+};
+
+const zerosFor = ({ nodes, inputCount }: Graph): readonly Tensor[] => {
+  const zeros = Array.from({ length: inputCount }, () => HostTensor.splat([], 'float32', 0));
+  for (const node of nodes)
+    if (node.kind === 'input') zeros[node.index] = HostTensor.splat(node.shape, node.dtype, 0);
+  return zeros;
 };
 
 const signatureOf = (value: unknown): string => {

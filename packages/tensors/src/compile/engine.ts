@@ -1,10 +1,38 @@
 import type { Tensor } from '../tensor.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, NodeId } from './graph.ts';
 
 /** A graph made ready to run many times. */
 export interface Program {
   /** Outputs for inputs of the graph's types; donated inputs may be overwritten. */
   run(inputs: readonly Tensor[]): readonly Tensor[];
+  /** Runs several times, group by group, to see what takes how long; donates nothing. */
+  profile(inputs: readonly Tensor[]): Profile;
+}
+
+/** What a program is made of, and what its parts cost. */
+export interface Profile {
+  /** In the order in which they run. */
+  readonly groups: readonly GroupProfile[];
+  readonly memory: readonly MemoryUse[];
+}
+
+/** Nodes that are computed together, in one pass over memory. */
+export interface GroupProfile {
+  readonly nodes: readonly NodeId[];
+  /** Those of them that are written to memory. */
+  readonly writes: readonly NodeId[];
+  /** What runs it: `'2 threads'`, say. */
+  readonly runner: string;
+  /** The median of several runs. */
+  readonly milliseconds: number;
+}
+
+/** What a program holds memory for. */
+export interface MemoryUse {
+  readonly purpose: string;
+  readonly bytes: number;
+  /** How much it would be if nodes took no places that others have left. */
+  readonly withoutReuse?: number;
 }
 
 /** What runs compiled programs. */

@@ -40,20 +40,23 @@ export interface Graph {
  * ```
  */
 export const showGraph = (graph: Graph): string => {
-  const lines = graph.nodes.map((node, id) => {
-    const type = `${node.dtype}[${node.shape.join(', ')}]`;
-    switch (node.kind) {
-      case 'input':
-        return `%${id}: ${type} = input ${node.index}`;
-      case 'constant':
-        return `%${id}: ${type} = constant${node.value.splat === undefined ? '' : ` ${node.value.splat}`}`;
-      case 'primitive': {
-        const attributes = Object.entries(node.attributes).map(
-          ([name, value]) => ` ${name}=${JSON.stringify(value)}`,
-        );
-        return `%${id}: ${type} = ${node.primitive} ${node.inputs.map((i) => `%${i}`).join(' ')}${attributes.join('')}`;
-      }
-    }
-  });
+  const lines = graph.nodes.map((_, id) => showNode(graph, id));
   return [...lines, `return ${graph.outputs.map((id) => `%${id}`).join(' ')}`].join('\n');
+};
+
+export const showNode = ({ nodes }: Graph, id: NodeId): string => {
+  const node = nodes[id]!;
+  const type = `${node.dtype}[${node.shape.join(', ')}]`;
+  switch (node.kind) {
+    case 'input':
+      return `%${id}: ${type} = input ${node.index}`;
+    case 'constant':
+      return `%${id}: ${type} = constant${node.value.splat === undefined ? '' : ` ${node.value.splat}`}`;
+    case 'primitive': {
+      const attributes = Object.entries(node.attributes).map(
+        ([name, value]) => ` ${name}=${JSON.stringify(value)}`,
+      );
+      return `%${id}: ${type} = ${node.primitive} ${node.inputs.map((i) => `%${i}`).join(' ')}${attributes.join('')}`;
+    }
+  }
 };

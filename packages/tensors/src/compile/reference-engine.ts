@@ -3,13 +3,15 @@ import type { Run } from '../reference/kernel.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { sizeOf } from '../shape.ts';
 import { HostTensor, type Tensor } from '../tensor.ts';
-import type { Engine, Program } from './engine.ts';
+import type { Engine, MemoryUse, Program } from './engine.ts';
 import type { Graph, Node, NodeId } from './graph.ts';
+import { timeParts } from './time-parts.ts';
 
 /** The number of a buffer in a program. */
 type Slot = number;
 
 interface Step {
+  readonly node: NodeId;
   readonly run: Run;
   readonly inputs: readonly Slot[];
   readonly output: Slot;
@@ -50,6 +52,7 @@ const prepareProgram = (graph: Graph, donated: ReadonlySet<number>): Program => 
   graph.nodes.forEach((node, id) => {
     if (node.kind !== 'primitive' || isAlias(node)) return;
     steps.push({
+      node: id,
       run: prepareKernel(
         node.primitive,
         node.attributes,
@@ -62,18 +65,42 @@ const prepareProgram = (graph: Graph, donated: ReadonlySet<number>): Program => 
     });
   });
 
+  const enter = (inputs: readonly Tensor[], mayOverwrite: ReadonlySet<number>) => {
+    const buffers = plan.buffers.slice();
+    loadInputs(graph, slotOf, mayOverwrite, inputs, buffers);
+    for (const { slot, dtype, size } of fresh) buffers[slot] = allocate(dtype, size);
+    return buffers;
+  };
+  const runStep = (step: Step, buffers: readonly (NumericArray | undefined)[]): void => {
+    for (let i = 0; i < step.inputs.length; i++)
+      step.arguments[i] = buffers[step.inputs[i]!] as NumericArray;
+    step.run(step.arguments, buffers[step.output] as NumericArray);
+  };
+
   return {
     run: (inputs) => {
-      const buffers = plan.buffers.slice();
-      loadInputs(graph, slotOf, donated, inputs, buffers);
-      for (const { slot, dtype, size } of fresh) buffers[slot] = allocate(dtype, size);
-      for (const step of steps) {
-        for (let i = 0; i < step.inputs.length; i++)
-          step.arguments[i] = buffers[step.inputs[i]!] as NumericArray;
-        step.run(step.arguments, buffers[step.output] as NumericArray);
-      }
+      const buffers = enter(inputs, donated);
+      for (const step of steps) runStep(step, buffers);
       for (const slot of plan.shared) shared.add(buffers[slot] as NumericArray);
       return graph.outputs.map((id) => readOutput(graph.nodes[id]!, buffers[slotOf[id]!]!));
+    },
+    profile: (inputs) => {
+      const copies = inputs.map((input, index) =>
+        donated.has(index)
+          ? HostTensor.of(input.shape, input.dtype, (input.data as NumericArray).slice())
+          : input,
+      );
+      const buffers = enter(copies, donated);
+      const times = timeParts(steps.map((step) => () => runStep(step, buffers)));
+      return {
+        groups: steps.map(({ node }, i) => ({
+          nodes: [node],
+          writes: [node],
+          runner: 'TypeScript',
+          milliseconds: times[i]!,
+        })),
+        memory: memoryOf(graph, plan),
+      };
     },
   };
 };
@@ -115,6 +142,22 @@ interface Plan {
   /** Buffers on which several values stand once the program has run. */
   readonly shared: readonly Slot[];
 }
+
+const memoryOf = (graph: Graph, { buffers, fresh }: Plan): readonly MemoryUse[] => {
+  const constants = graph.nodes.flatMap((node) =>
+    node.kind === 'constant' ? [node.value.data] : [],
+  );
+  const bytesOf = (arrays: readonly (NumericArray | undefined)[]): number =>
+    arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), 0);
+  return [
+    { purpose: 'constants', bytes: bytesOf(constants) },
+    { purpose: 'temporaries', bytes: bytesOf(buffers) - bytesOf(constants) },
+    {
+      purpose: 'outputs, new at each call',
+      bytes: fresh.reduce((sum, { dtype, size }) => sum + (dtype === 'float64' ? 8 : 4) * size, 0),
+    },
+  ];
+};
 
 /**
  * Gives each node a buffer. One whose last reader has run serves again: a temporary's for later

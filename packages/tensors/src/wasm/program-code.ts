@@ -60,7 +60,12 @@ export interface ProgramModule {
 
 /** The function `run` and number of the module, for all threads or for one; or a step for the host. */
 export type ProgramPart =
-  | { readonly kind: 'stretch'; readonly number: number; readonly isShared: boolean }
+  | {
+      readonly kind: 'stretch';
+      readonly number: number;
+      readonly isShared: boolean;
+      readonly steps: readonly Step[];
+    }
   | { readonly kind: 'host'; readonly step: KernelStep };
 
 /** Whether a step is WebAssembly; the others run on the host, on views of the memory. */
@@ -79,8 +84,15 @@ export const scratchBytes = (graph: Graph, steps: readonly Step[], threads: numb
 
 const c = i32.const;
 
+export interface ModuleOptions extends MathOptions {
+  /** Each step by itself, so that it can be timed; false by default. */
+  readonly stepwise?: boolean;
+}
+
 interface Task extends Work {
   readonly run: FunctionRef;
+  /** Whether threads gain by it. */
+  readonly canShare: boolean;
 }
 
 /**
@@ -92,7 +104,7 @@ export const programModule = (
   steps: readonly Step[],
   layout: ProgramLayout,
   team: TeamLayout,
-  options: MathOptions,
+  { stepwise = false, ...options }: ModuleOptions,
 ): ProgramModule => {
   const module = new ModuleBuilder();
   const stalled = team.threads > 1 ? module.import('stalled', { params: [] }) : undefined;
@@ -131,6 +143,8 @@ export const programModule = (
       .filter(({ units }) => units > 0)
       .map((work) => ({
         ...work,
+        canShare:
+          barrier !== undefined && work.units > work.grain && work.nanoseconds >= team.sharing.work,
         run: module.define({ params: ['i32', 'i32', 'i32'] }, (body) => {
           const [from, to, thread] = body.params as readonly [Local, Local, Local];
           return work.write(body, { from, to, thread });
@@ -138,16 +152,29 @@ export const programModule = (
       }));
 
   const parts: ProgramPart[] = [];
-  let stretch: Task[] = [];
+  let stretch: { readonly step: Step; readonly tasks: readonly Task[] }[] = [];
   let number = 0;
   const endStretch = (): void => {
-    if (stretch.length === 0) return;
-    const isShared = defineStretch(module, stretch, `run${number}`, team.sharing, barrier);
-    parts.push({ kind: 'stretch', number: number++, isShared });
+    const gain = stretch
+      .flatMap(({ tasks }) => tasks)
+      .reduce((sum, { canShare, nanoseconds }) => sum + (canShare ? nanoseconds : 0), 0);
+    const isWorthwhile = gain > 0 && gain >= team.sharing.stretch;
+    for (const piece of stepwise ? stretch.map((each) => [each]) : [stretch]) {
+      const tasks = piece.flatMap(({ tasks }) => tasks);
+      if (tasks.length === 0) continue;
+      const isShared = isWorthwhile && tasks.some(({ canShare }) => canShare);
+      defineStretch(module, tasks, `run${number}`, isShared ? barrier : undefined);
+      parts.push({
+        kind: 'stretch',
+        number: number++,
+        isShared,
+        steps: piece.map(({ step }) => step),
+      });
+    }
     stretch = [];
   };
   steps.forEach((step, index) => {
-    if (isCompiled(step)) stretch.push(...tasksOf(step, index));
+    if (isCompiled(step)) stretch.push({ step, tasks: tasksOf(step, index) });
     else {
       endStretch();
       parts.push({ kind: 'host', step: step as KernelStep });
@@ -157,26 +184,24 @@ export const programModule = (
   return { bytes: module.finish({ shared: team.threads > 1 }), parts };
 };
 
-/** Tasks one after the other: those that are worth it by all threads, which then wait for each other. */
+/**
+ * Tasks one after the other; with a barrier, those that can be shared by all threads, which then wait
+ * for each other.
+ */
 const defineStretch = (
   module: ModuleBuilder,
   tasks: readonly Task[],
   exported: string,
-  sharing: Sharing,
   barrier: FunctionRef | undefined,
-): boolean => {
-  const canShare = ({ units, grain, nanoseconds }: Task): boolean =>
-    barrier !== undefined && units > grain && nanoseconds >= sharing.work;
-  const gain = tasks.reduce((sum, task) => sum + (canShare(task) ? task.nanoseconds : 0), 0);
-  const isShared = gain > 0 && gain >= sharing.stretch;
+): void => {
   module.define(
     { params: ['i32', 'i32'] },
     ({ params, local }) => {
       const [thread, threads] = params as readonly [Local, Local];
-      const [chunk, from, to] = [local('i32'), local('i32'), local('i32')];
-      const meet = (): Code => call(barrier!, get(thread), get(threads));
       const whole = ({ run, units }: Task): Code => call(run, c(0), c(units), c(0));
-      if (!isShared) return seq(...tasks.map(whole));
+      if (barrier === undefined) return seq(...tasks.map(whole));
+      const [chunk, from, to] = [local('i32'), local('i32'), local('i32')];
+      const meet = (): Code => call(barrier, get(thread), get(threads));
       const part = ({ run, units, grain }: Task): Code => {
         const grains = c(Math.ceil(units / grain));
         const perThread = i32.div(i32.add(grains, i32.sub(get(threads), c(1))), get(threads));
@@ -189,12 +214,10 @@ const defineStretch = (
       };
       return seq(
         ...tasks.map((task, i) => {
-          const isPart = canShare(task);
           // What one thread does it does in a row, and the others wait at the end.
-          const next = tasks[i + 1];
-          const mustMeet = isPart || (next !== undefined && canShare(next));
+          const mustMeet = task.canShare || tasks[i + 1]?.canShare;
           return seq(
-            isPart ? part(task) : when(i32.eqz(get(thread)), whole(task)),
+            task.canShare ? part(task) : when(i32.eqz(get(thread)), whole(task)),
             mustMeet ? meet() : [],
           );
         }),
@@ -202,5 +225,4 @@ const defineStretch = (
     },
     { exported },
   );
-  return isShared;
 };

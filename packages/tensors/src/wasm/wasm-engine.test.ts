@@ -27,10 +27,10 @@ const engines = {
 
 it('fuses multiplications and additions unless it must be deterministic', () => {
   expect(wasmEngine({ threads: 1 }).description).toBe(
-    'WebAssembly SIMD with fused multiply-add, one thread',
+    'WebAssembly SIMD, fused multiply-add, one thread',
   );
   expect(wasmEngine({ threads: 3, deterministic: true }).description).toBe(
-    'WebAssembly SIMD, 3 threads',
+    'WebAssembly SIMD, no fused multiply-add (deterministic), 3 threads',
   );
 });
 
