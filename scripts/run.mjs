@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const { run } = await import('./processes.mjs');
-const { nodeProblem, setUp } = await import('./setup.mjs');
+const { install, nodeProblem, setUp } = await import('./setup.mjs');
 const { build } = await import('./turbo.mjs');
 
-/** What each task builds (turbo's filters), and the command it then runs. */
+/** What each task builds (turbo's filters), what else it installs, and the command it then runs. */
 const tasks = {
   start: {
     builds: ['@puregrad/cli'],
@@ -27,7 +27,11 @@ const tasks = {
   },
   puregrad: { builds: ['@puregrad/cli'], command: ['node', 'apps/cli/dist/main.mjs'] },
   golden: { builds: ['@puregrad/golden'], command: ['node', 'apps/golden/dist/main.mjs'] },
-  bench: { builds: ['@puregrad/bench'], command: ['node', 'apps/bench/dist/main.mjs'] },
+  bench: {
+    builds: ['@puregrad/bench'],
+    installs: 'apps/bench/subjects',
+    command: ['node', 'apps/bench/dist/main.mjs'],
+  },
   test: { builds: [], command: ['node', 'scripts/test.mjs'] },
   unit: { builds: [], command: ['vitest', '--project', 'unit', '--project', 'types'] },
   build: { builds: [], command: ['turbo', 'run', 'build'] },
@@ -47,6 +51,10 @@ async function main([name, ...args]) {
   if (typeof env === 'number') return env;
   if (task.builds.length > 0) {
     const code = await build(task.builds, env);
+    if (code !== 0) return code;
+  }
+  if (task.installs !== undefined) {
+    const code = await install(task.installs, env);
     if (code !== 0) return code;
   }
   const [command, ...fixed] = task.command;

@@ -37,6 +37,13 @@ export async function setUp() {
   return environment(pnpm);
 }
 
+/** Installs the dependencies of a folder outside the workspace, which only one task needs. */
+export function install(folder, env) {
+  const noScripts = ['--ignore-scripts', '--config.strictDepBuilds=false'];
+  const how = ['--ignore-workspace', '--frozen-lockfile', '--prefer-offline', ...noScripts];
+  return runQuietly('pnpm', ['--dir', folder, 'install', ...how], { env });
+}
+
 function readStamp() {
   return existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
 }

@@ -1,17 +1,42 @@
-import { cpus } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 /** What the numbers were taken on; without it they say nothing. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
-  readonly node: string;
+  readonly memoryGiB: number;
+  readonly versions: Readonly<Record<string, string>>;
 }
 
-export const machine = (): Machine => {
-  const cores = cpus();
-  return {
-    cpu: cores[0]?.model.trim() || 'unknown CPU',
-    cores: cores.length,
-    node: process.version,
-  };
+const manifest = (path: string): { version: string; dependencies: Record<string, string> } =>
+  JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+
+const commit = (): string => {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'no commit';
+  }
+};
+
+export const machine = (pytorch: string | undefined): Machine => ({
+  cpu: cpus()[0]?.model.trim() || 'unknown CPU',
+  cores: availableParallelism(),
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  versions: {
+    Node: process.versions.node,
+    puregrad: commit(),
+    ...manifest('../subjects/package.json').dependencies,
+    ...(pytorch === undefined ? {} : { PyTorch: pytorch }),
+  },
+});
+
+/** Why timings may be off just now, or undefined. */
+export const disturbance = (): string | undefined => {
+  const [load = 0] = loadavg();
+  return load > 0.5
+    ? `The machine is busy (load ${load.toFixed(1)}): times will be too long, and ratios unsure.`
+    : undefined;
 };

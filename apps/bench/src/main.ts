@@ -1,17 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultEngine } from '@puregrad/tensors';
-import { machine } from './machine.ts';
-import type { Row } from './row.ts';
-import { show } from './show.ts';
-import { matmulRows } from './workloads/matmul.ts';
-import { mnistRows } from './workloads/mnist.ts';
-import { tinyRows } from './workloads/tiny.ts';
+import { bench } from './bench.ts';
+import { disturbance } from './machine.ts';
+import { writeJson } from './outputs.ts';
+import { showExclusions, showMemory, showRows } from './show.ts';
 
-const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
+const USAGE = `Times puregrad and its peers at the same work, in turns.
 
-// The smallest first: memory is judged before there is much of it.
-const rows: Row[] = [];
-for (const workload of [tinyRows, matmulRows, mnistRows]) rows.push(...(await workload()));
+npm run bench -- [OPTIONS]
 
-const report = { machine: machine(), engine: defaultEngine().description, rows };
-console.log(json ? JSON.stringify(report) : show(report));
+  --only REGEX  only the work whose name matches, such as 'step|matmul 512'
+  --quick       one short round of each, to see that all runs; no figures to quote
+  --json FILE   write [{ work, subject, threads, variant, medianMs, minMs, maxMs }, …]
+  --help        this`;
+
+const main = async (): Promise<number> => {
+  const options = {
+    only: { type: 'string', default: '' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  } as const;
+  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+  let only: RegExp;
+  try {
+    ({ values } = parseArgs({ options }));
+    only = new RegExp(values.only!);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const busy = disturbance();
+  if (busy !== undefined) console.error(busy);
+
+  const folder = mkdtempSync(join(tmpdir(), 'puregrad-bench-'));
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('SIGINT', () => {
+    clear();
+    process.exit(130);
+  });
+  try {
+    const report = await bench({ only, quick: values.quick!, folder }, (line) =>
+      console.error(line),
+    );
+    if (report.rows.length > 0) console.log(showRows(report.rows));
+    if (report.memory.length > 0) console.log(showMemory(report.memory));
+    if (report.exclusions.length > 0)
+      console.log(`Not timed:\n${showExclusions(report.exclusions)}`);
+    if (values.json !== undefined) await writeJson(resolve(values.json), report);
+    if (report.rows.length > 0 || report.memory.length > 0) return 0;
+    console.error(`No work matches '${values.only}'.`);
+    return 1;
+  } finally {
+    clear();
+  }
+};
+
+process.exitCode = await main();

@@ -1,25 +1,44 @@
 import { expect, it } from 'vitest';
-import { timingOf } from './measure.ts';
-import { show } from './show.ts';
+import type { Row } from './compare.ts';
+import { linesOf, showExclusions, showRows } from './show.ts';
 
-const machine = { cpu: 'Abacus', cores: 2, node: 'v20.19.0' };
+const row = (work: string, subject: Row['subject'], medianMs: number, setting = ''): Row => ({
+  work,
+  subject,
+  threads: null,
+  variant: null,
+  setting,
+  medianMs,
+  minMs: medianMs,
+  maxMs: medianMs,
+});
 
-it('writes the machine, and a line of cells for each row', () => {
-  const [title, ...lines] = show({
-    machine,
-    engine: 'reference',
-    rows: [
-      { work: 'steps', timing: timingOf([1, 2, 3.2468]), figures: { 'steps/s': 1234.5, KB: 7 } },
-      { work: 'epoch', timing: timingOf([9876.5]), figures: {} },
-    ],
-  }).split('\n');
-  expect(title).toBe('Abacus, 2 cores, Node v20.19.0; engine: reference');
-  const cellsOf = (work: string) =>
-    lines
-      .find((line) => line.includes(work))
-      ?.split('│')
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-  expect(cellsOf('steps')).toEqual(['steps', '3', '2', '1.5 – 2.62', '1,235 steps/s, 7 KB']);
-  expect(cellsOf('epoch')).toEqual(['epoch', '1', '9,877', '', '']);
+const rows = [
+  row('matmul', 'puregrad', 4, '1 thread'),
+  row('matmul', 'puregrad', 2, '2 threads'),
+  row('matmul', 'jax-js', 5),
+  row('step', 'pytorch', 1),
+];
+
+it('holds each peer against our best, where we have been timed', () => {
+  const [line, ...others] = linesOf(rows);
+  expect(others).toEqual([]);
+  expect(line?.own.setting).toBe('2 threads');
+  const cells = showRows(rows)
+    .split('\n')
+    .find((text) => text.includes('matmul'))
+    ?.split('│')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+  expect(cells).toEqual(['matmul', '2', '2 threads', '5 (2.5×)', '–', '–', '–', '–']);
+});
+
+it('says once what holds for several works', () => {
+  const reason = 'no kernel\n  at somewhere';
+  expect(
+    showExclusions([
+      { work: 'a', subject: 'tfjs-wasm', reason },
+      { work: 'b', subject: 'tfjs-wasm', reason },
+    ]),
+  ).toBe('tfjs-wasm: no kernel (a; b)');
 });

@@ -1,39 +1,80 @@
 import Table from 'cli-table3';
-import type { Machine } from './machine.ts';
-import type { Row } from './row.ts';
+import type { Exclusion, Row } from './compare.ts';
+import type { MemoryRow } from './memory.ts';
+import { fastest } from './statistics.ts';
 
-export interface Report {
-  readonly machine: Machine;
-  readonly engine: string;
-  readonly rows: readonly Row[];
-}
-
-/** Three digits are as many as timings are good for; whole numbers stay whole. */
-const digits = (value: number): string =>
+/** Three digits are as many as timings are good for. */
+export const digits = (value: number): string =>
   value.toLocaleString(
     'en-US',
     Math.abs(value) < 1000 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 },
   );
 
-/** The report as text: the machine, and a table with a line for each piece of work. */
-export const show = ({ machine, engine, rows }: Report): string => {
+export const bytes = (value: number): string =>
+  value < 1e6 ? `${digits(value / 1e3)} KB` : `${digits(value / 1e6)} MB`;
+
+export const PEERS = ['jax-js', 'tfjs-wasm', 'tfjs-cpu', 'brain.js', 'pytorch'] as const;
+
+/** Every piece of work with our best time and everybody else's, as how often ours fits into it. */
+export interface Line {
+  readonly work: string;
+  readonly own: Row;
+  readonly peers: Readonly<Record<string, Row | undefined>>;
+}
+
+export const linesOf = (rows: readonly Row[]): readonly Line[] =>
+  [...new Set(rows.map(({ work }) => work))].flatMap((work) => {
+    const of = (name: string) => rows.filter((row) => row.work === work && row.subject === name);
+    const own = fastest(of('puregrad'));
+    if (own === undefined) return [];
+    return [
+      { work, own, peers: Object.fromEntries(PEERS.map((name) => [name, fastest(of(name))])) },
+    ];
+  });
+
+const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const table = new Table({
-    head: ['work', 'runs', 'median, ms', 'middle half, ms', ''],
-    colAligns: ['left', 'right', 'right', 'right', 'left'],
+    head: [...head],
+    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
     style: { head: [], border: [], compact: true },
   });
-  for (const { work, timing, figures } of rows)
-    table.push([
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+};
+
+/** `21.1 (3.98×)`: a peer's milliseconds, and how many of ours they are. */
+export const against = (peer: Row | undefined, own: Row): string =>
+  peer === undefined ? '–' : `${digits(peer.medianMs)} (${digits(peer.medianMs / own.medianMs)}×)`;
+
+export const showRows = (rows: readonly Row[]): string =>
+  tableOf(
+    ['median ms', 'puregrad', 'at its best', ...PEERS],
+    linesOf(rows).map(({ work, own, peers }) => [
       work,
-      digits(timing.samples),
-      digits(timing.median),
-      timing.samples === 1 ? '' : `${digits(timing.lower)} – ${digits(timing.upper)}`,
-      Object.entries(figures)
-        .map(([unit, value]) => `${digits(value)} ${unit}`)
-        .join(', '),
-    ]);
-  return [
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; engine: ${engine}`,
-    table.toString(),
-  ].join('\n');
+      digits(own.medianMs),
+      own.setting,
+      ...PEERS.map((name) => against(peers[name], own)),
+    ]),
+  );
+
+export const showMemory = (rows: readonly MemoryRow[]): string =>
+  tableOf(
+    ['memory', 'steps', 'in use before', 'after', 'peak of the process'],
+    rows.map(({ work, subject, steps, before, after, peak }) => [
+      `${subject}: ${work}`,
+      digits(steps),
+      before === null ? '–' : bytes(before),
+      after === null ? '–' : bytes(after),
+      bytes(peak),
+    ]),
+  );
+
+export const showExclusions = (exclusions: readonly Exclusion[]): string => {
+  const works = new Map<string, string[]>();
+  for (const { work, subject, reason } of exclusions) {
+    const [line] = reason.split('\n');
+    const key = `${subject}: ${line}`;
+    works.set(key, [...(works.get(key) ?? []), work]);
+  }
+  return [...works].map(([why, of]) => `${why} (${[...new Set(of)].join('; ')})`).join('\n');
 };

@@ -1,0 +1,142 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeSafetensors } from './safetensors.ts';
+import { disagreement, fastest, type Timing, timingOf } from './statistics.ts';
+import { type Command, type SubjectProcess, startSubject } from './subject-process.ts';
+import type { Subject } from './subjects.ts';
+import { dataOf } from './work-data.ts';
+import { nameOf, type Work } from './works.ts';
+
+/** One line of the report. */
+export interface Row extends Timing {
+  readonly work: string;
+  readonly subject: Subject['name'];
+  readonly threads: number | null;
+  readonly variant: Subject['variant'];
+  readonly setting: string;
+}
+
+/** A subject that was not timed, and why. */
+export interface Exclusion {
+  readonly work: string;
+  readonly subject: string;
+  readonly reason: string;
+}
+
+export interface CompareOptions {
+  /** Each subject runs this often, in turn with all others. */
+  readonly rounds: number;
+  /** How long at a time. */
+  readonly burstMs: number;
+  /** Where data for the subjects are put. */
+  readonly folder: string;
+  /** The largest relative difference of a result from the referee's. */
+  readonly tolerance: number;
+}
+
+export interface Comparison {
+  readonly rows: readonly Row[];
+  readonly exclusions: readonly Exclusion[];
+}
+
+const PREPARE_SECONDS = 120;
+const MOST_RUNS = 2000;
+/** Who has been timed for longer is not asked again. */
+const ENOUGH_MS = 2000;
+
+/** Subjects that have been started, to be asked work after work. */
+export interface Field {
+  readonly referee: SubjectProcess;
+  readonly entrants: readonly { readonly subject: Subject; readonly process: SubjectProcess }[];
+}
+
+export const startField = (referee: Command, subjects: readonly Subject[]): Field => ({
+  referee: startSubject(referee),
+  entrants: subjects.map((subject) => ({ subject, process: startSubject(subject) })),
+});
+
+export const stopField = ({ referee, entrants }: Field): void => {
+  for (const process of [referee, ...entrants.map(({ process }) => process)]) process.stop();
+};
+
+export const rowOf = (
+  work: string,
+  { name: subject, threads, variant, setting }: Subject,
+  timing: Timing,
+): Row => ({ work, subject, threads, variant, setting, ...timing });
+
+/** Writes what the work starts from into a file for the subjects, and gives its path. */
+export const writeData = async (work: Work, folder: string): Promise<string> => {
+  const path = join(folder, 'data.safetensors');
+  writeFileSync(path, '');
+  for (const part of encodeSafetensors(await dataOf(work)))
+    writeFileSync(path, part, { flag: 'a' });
+  return path;
+};
+
+/** Gives all the same data; who disagrees with the referee is out, who agrees is timed in turns. */
+export const compare = async (
+  work: Work,
+  { referee, entrants }: Field,
+  { rounds, burstMs, folder, tolerance }: CompareOptions,
+): Promise<Comparison> => {
+  const name = nameOf(work);
+  const exclusions: Exclusion[] = [];
+  const exclude = ({ name: subject }: Subject, reason: string): void => {
+    exclusions.push({ work: name, subject, reason });
+  };
+  const data = await writeData(work, folder);
+  try {
+    // Nothing is dropped while results are compared.
+    const certain = 'dropoutRate' in work ? { ...work, dropoutRate: 0 } : work;
+    const truth = await referee.ask({ prepare: certain, data }, PREPARE_SECONDS);
+    if (truth.check === undefined) throw new Error(`${name}: the referee failed: ${truth.error}`);
+
+    const timed: { subject: Subject; process: SubjectProcess; times: number[] }[] = [];
+    for (const { subject, process } of entrants) {
+      const { check, unsupported, error } = await process.ask(
+        { prepare: certain, data },
+        PREPARE_SECONDS,
+      );
+      const difference = check === undefined ? undefined : disagreement(check, truth.check);
+      if (difference === undefined) exclude(subject, unsupported ?? error ?? 'it gave no result');
+      else if (difference > tolerance)
+        exclude(
+          subject,
+          `its result differs by ${difference.toPrecision(2)}: ${check} is not ${truth.check}`,
+        );
+      else {
+        if (certain !== work) await process.ask({ prepare: work, data }, PREPARE_SECONDS);
+        timed.push({ subject, process, times: [] });
+      }
+    }
+    const burst = async ({ process }: (typeof timed)[number]) =>
+      process.ask({ run: { milliseconds: burstMs, most: MOST_RUNS } }, PREPARE_SECONDS);
+    for (const entrant of timed) await burst(entrant); // Warms up.
+    const failed = new Set<Subject>();
+    for (let round = 0; round < rounds; round++)
+      for (const entrant of timed) {
+        const spent = entrant.times.reduce((sum, time) => sum + time, 0);
+        if (failed.has(entrant.subject) || spent > ENOUGH_MS) continue;
+        const { times, error } = await burst(entrant);
+        if (times !== undefined) entrant.times.push(...times);
+        else {
+          failed.add(entrant.subject);
+          exclude(entrant.subject, error ?? 'it gave no times');
+        }
+      }
+    const rows = timed
+      .filter(({ subject }) => !failed.has(subject))
+      .map(({ subject, times }) => rowOf(name, subject, timingOf(times)));
+    return { rows: fastestOfEach(rows), exclusions };
+  } finally {
+    rmSync(data, { force: true });
+  }
+};
+
+/** Of a peer that runs with several settings, the one that is best at the work. */
+const fastestOfEach = (rows: readonly Row[]): readonly Row[] =>
+  rows.filter((row) => {
+    const settings = rows.filter(({ subject }) => subject === row.subject);
+    return row.subject === 'puregrad' || row === fastest(settings);
+  });

@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+// @ts-expect-error Subjects are plain JavaScript, to run as they are.
+import { readTensors } from '../subjects/protocol.mjs';
+import { encodeSafetensors } from './safetensors.ts';
+
+it('subjects read what the driver writes', () => {
+  const tensors = {
+    w: { shape: [2, 2], data: Float32Array.of(1, -2, 3.5, 1e-30) },
+    rows: { shape: [3], data: Int32Array.of(1, 2, -3) },
+    pixels: { shape: [1, 3], data: Uint8Array.of(0, 7, 255) },
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'puregrad-bench-test-'));
+  try {
+    const file = join(folder, 'x.safetensors');
+    writeFileSync(file, Buffer.concat(encodeSafetensors(tensors)));
+    expect(readTensors(file)).toEqual(tensors);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,125 @@
+/** A product of an `m × k` and a `k × n` matrix, either of which may be stored transposed. */
+export interface Matmul {
+  readonly kind: 'matmul';
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly transpose: '' | 'AtB' | 'ABt';
+}
+
+interface NetworkWork {
+  readonly sizes: readonly number[];
+  readonly batch: number;
+  /** With batch normalization, ELU and dropout after each hidden layer, instead of ReLU. */
+  readonly rich: boolean;
+  readonly dropoutRate: number;
+}
+
+/** Forward, loss, backward and Adam on a batch, loss read. */
+export interface Step extends NetworkWork {
+  readonly kind: 'step';
+}
+
+/** Logits of a batch. */
+export interface Inference extends NetworkWork {
+  readonly kind: 'inference';
+}
+
+/** An update of Adam alone. */
+export interface Update {
+  readonly kind: 'update';
+  readonly size: number;
+}
+
+/** Training on MNIST until the test accuracy is reached. */
+export interface Mnist extends NetworkWork {
+  readonly kind: 'mnist';
+  readonly target: number;
+}
+
+export type Work = Matmul | Step | Inference | Update | Mnist;
+
+export const matmul = (
+  m: number,
+  k: number,
+  n: number,
+  transpose: Matmul['transpose'] = '',
+): Matmul => ({
+  kind: 'matmul',
+  m,
+  k,
+  n,
+  transpose,
+});
+
+export const step = (sizes: readonly number[], batch: number, rich = false): Step => ({
+  kind: 'step',
+  sizes,
+  batch,
+  rich,
+  dropoutRate: rich ? 0.2 : 0,
+});
+
+const inference = (sizes: readonly number[], batch: number): Inference => ({
+  kind: 'inference',
+  sizes,
+  batch,
+  rich: false,
+  dropoutRate: 0,
+});
+
+export const nameOf = (work: Work): string => {
+  switch (work.kind) {
+    case 'matmul':
+      return `matmul ${work.m}x${work.k}x${work.n}${work.transpose && ` ${work.transpose}`}`;
+    case 'step':
+      return `step [${work.sizes}] b${work.batch} adam${work.rich ? ' bn dropout elu' : ''}`;
+    case 'inference':
+      return `inference [${work.sizes}] b${work.batch}`;
+    case 'update':
+      return `update adam ${work.size / 1e6}M`;
+    case 'mnist':
+      return `time to ${100 * work.target}% mnist`;
+  }
+};
+
+const nets: readonly (readonly [sizes: readonly number[], batch: number])[] = [
+  [[4, 8, 3], 32],
+  [[784, 128, 10], 64],
+  [[784, 512, 256, 10], 128],
+  [[784, 1024, 1024, 10], 256],
+];
+
+/** What everybody is asked to do. */
+export const works: readonly Work[] = [
+  ...[64, 128, 256, 512, 1024].map((size) => matmul(size, size, size)),
+  // The first layers of the middle nets: forward, and the gradients of weights and of inputs.
+  ...[
+    [64, 784, 128],
+    [128, 784, 512],
+  ].flatMap(([batch, fanIn, fanOut]) => [
+    matmul(batch!, fanIn!, fanOut!),
+    matmul(fanIn!, batch!, fanOut!, 'AtB'),
+    matmul(batch!, fanOut!, fanIn!, 'ABt'),
+  ]),
+  ...nets.map(([sizes, batch]) => step(sizes, batch)),
+  ...nets.map(([sizes, batch]) => step(sizes, batch, true)),
+  inference([784, 512, 256, 10], 1),
+  inference([784, 512, 256, 10], 1024),
+  { kind: 'update', size: 1_000_000 },
+];
+
+export const mnist: Mnist = {
+  kind: 'mnist',
+  sizes: [784, 512, 256, 10],
+  batch: 128,
+  rich: false,
+  dropoutRate: 0,
+  target: 0.98,
+};
+
+/** How a step grows with the width of the net, and with its batch. */
+export const growth = {
+  width: [16, 32, 64, 128, 256, 512, 1024, 2048].map((width) => step([784, width, width, 10], 128)),
+  batch: [1, 4, 16, 64, 256, 1024].map((batch) => step([784, 256, 256, 10], batch)),
+};
