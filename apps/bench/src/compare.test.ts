@@ -7,7 +7,7 @@ import { type Comparison, compare, type Field, startField, stopField } from './c
 import { memoryOf } from './memory.ts';
 import { startSubject } from './subject-process.ts';
 import type { Subject } from './subjects.ts';
-import { step } from './works.ts';
+import { type Step, step } from './works.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'puregrad-bench-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,7 +23,8 @@ const subject = (name: Subject['name'], manner: string, setting = ''): Subject =
 });
 
 const work = step([4, 8, 3], 32);
-const run = async (...subjects: readonly Subject[]): Promise<Comparison> => {
+const run = (...subjects: readonly Subject[]): Promise<Comparison> => runOn(work, ...subjects);
+const runOn = async (work: Step, ...subjects: readonly Subject[]): Promise<Comparison> => {
   const field: Field = startField(command('right'), subjects);
   try {
     return await compare(work, field, { rounds: 2, burstMs: 1, folder, tolerance: 1e-3 });
@@ -65,6 +66,17 @@ it('goes on without who cannot do the work, dies, or fails while it is timed', a
     'it said: Hello!',
     'Error: it broke',
   ]);
+});
+
+it('does not time who agrees without dropout and cannot do it with', async () => {
+  const rich = step([4, 8, 3], 32, true);
+  const { rows, exclusions } = await runOn(
+    rich,
+    subject('tfjs-wasm', 'never-drops'),
+    subject('puregrad', 'right'),
+  );
+  expect(rows.map((row) => row.subject)).toEqual(['puregrad']);
+  expect(exclusions).toMatchObject([{ subject: 'tfjs-wasm', reason: 'no random numbers' }]);
 });
 
 it('keeps one row of a peer with several settings, and all of puregrad', async () => {

@@ -10,7 +10,7 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-const manifest = (path: string): { version: string; dependencies: Record<string, string> } =>
+const manifest = (path: string): { dependencies: Record<string, string> } =>
   JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
 const commit = (): string => {
@@ -32,6 +32,12 @@ export const machine = (pytorch: string | undefined): Machine => ({
     ...(pytorch === undefined ? {} : { PyTorch: pytorch }),
   },
 });
+
+/** `AMD EPYC, 2 cores, 24 GiB; Node 20.19.0, puregrad 1a2b3c4, …` */
+export const showMachine = ({ cpu, cores, memoryGiB, versions }: Machine): string =>
+  `${cpu}, ${cores} cores, ${memoryGiB} GiB; ${Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')}`;
 
 /** Why timings may be off just now, or undefined. */
 export const disturbance = (): string | undefined => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bench } from './bench.ts';
-import { disturbance } from './machine.ts';
+import { disturbance, showMachine } from './machine.ts';
 import { writeJson } from './outputs.ts';
 import { showExclusions, showMemory, showRows } from './show.ts';
 
@@ -49,14 +49,17 @@ const main = async (): Promise<number> => {
     const report = await bench({ only, quick: values.quick!, folder }, (line) =>
       console.error(line),
     );
+    if (report.rows.length + report.memory.length + report.exclusions.length === 0) {
+      console.error(`No work matches '${values.only}'.`);
+      return 1;
+    }
+    console.log(showMachine(report.machine));
     if (report.rows.length > 0) console.log(showRows(report.rows));
     if (report.memory.length > 0) console.log(showMemory(report.memory));
     if (report.exclusions.length > 0)
       console.log(`Not timed:\n${showExclusions(report.exclusions)}`);
     if (values.json !== undefined) await writeJson(resolve(values.json), report);
-    if (report.rows.length > 0 || report.memory.length > 0) return 0;
-    console.error(`No work matches '${values.only}'.`);
-    return 1;
+    return 0;
   } finally {
     clear();
   }

@@ -4,13 +4,13 @@ import type { MemoryRow } from './memory.ts';
 import { fastest } from './statistics.ts';
 
 /** Three digits are as many as timings are good for. */
-export const digits = (value: number): string =>
+const digits = (value: number): string =>
   value.toLocaleString(
     'en-US',
     Math.abs(value) < 1000 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 },
   );
 
-export const bytes = (value: number): string =>
+const bytes = (value: number): string =>
   value < 1e6 ? `${digits(value / 1e3)} KB` : `${digits(value / 1e6)} MB`;
 
 export const PEERS = ['jax-js', 'tfjs-wasm', 'tfjs-cpu', 'brain.js', 'pytorch'] as const;
@@ -43,7 +43,7 @@ const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]):
 };
 
 /** `21.1 (3.98×)`: a peer's milliseconds, and how many of ours they are. */
-export const against = (peer: Row | undefined, own: Row): string =>
+const against = (peer: Row | undefined, own: Row): string =>
   peer === undefined ? '–' : `${digits(peer.medianMs)} (${digits(peer.medianMs / own.medianMs)}×)`;
 
 export const showRows = (rows: readonly Row[]): string =>

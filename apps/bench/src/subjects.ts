@@ -26,19 +26,21 @@ const node = (file: string, args: readonly string[], flags: readonly string[] = 
 const relaxedFlags: readonly string[] =
   Number(process.versions.node.split('.')[0]) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
 
+const threadsOf = (count: number): string => `${count} thread${count === 1 ? '' : 's'}`;
+
 const puregrad = (threads: number): readonly Subject[] => [
   {
     name: 'puregrad',
     threads,
     variant: 'simd',
-    setting: `${threads} threads, plain SIMD`,
+    setting: `${threadsOf(threads)}, plain SIMD`,
     ...node('puregrad.mjs', [`${threads}`, 'deterministic']),
   },
   {
     name: 'puregrad',
     threads,
     variant: 'relaxed',
-    setting: `${threads} threads, relaxed SIMD`,
+    setting: `${threadsOf(threads)}, relaxed SIMD`,
     ...node('puregrad.mjs', [`${threads}`], relaxedFlags),
   },
 ];
@@ -66,6 +68,15 @@ const torchOf = (python: string): string | undefined => {
   }
 };
 
+/** The first Python that has torch: asking costs seconds, so nobody is asked twice. */
+const findTorch = (): { readonly python: string; readonly version: string } | undefined => {
+  for (const python of [process.env.PYTHON, 'python3', '/usr/bin/python3']) {
+    const version = python === undefined ? undefined : torchOf(python);
+    if (python !== undefined && version !== undefined) return { python, version };
+  }
+  return undefined;
+};
+
 /** OpenBLAS has threads of its own beside PyTorch's; which setting is best depends on the work. */
 const pytorch = (python: string, cores: number): readonly Subject[] =>
   [...new Set([1, cores])].flatMap((threads) =>
@@ -74,7 +85,7 @@ const pytorch = (python: string, cores: number): readonly Subject[] =>
         name: 'pytorch',
         threads,
         variant: null,
-        setting: `${threads} threads, OpenBLAS ${blas}`,
+        setting: `${threadsOf(threads)}, OpenBLAS ${blas}`,
         command: python,
         args: [fileOf('pytorch.py'), `${threads}`],
         env: { OPENBLAS_NUM_THREADS: `${blas}`, OMP_NUM_THREADS: `${threads}` },
@@ -84,17 +95,14 @@ const pytorch = (python: string, cores: number): readonly Subject[] =>
 
 export interface Found {
   readonly subjects: readonly Subject[];
-  /** Versions of the libraries by name. */
+  /** The version of PyTorch that was found. */
   readonly pytorch: string | undefined;
 }
 
 /** All that can be compared on this machine. */
 export const findSubjects = (): Found => {
   const cores = availableParallelism();
-  const pythons = [process.env.PYTHON, 'python3', '/usr/bin/python3'].filter(
-    (python) => python !== undefined,
-  );
-  const python = pythons.find((candidate) => torchOf(candidate) !== undefined);
+  const found = findTorch();
   return {
     subjects: [
       ...[...new Set([1, cores])].flatMap(puregrad),
@@ -102,8 +110,8 @@ export const findSubjects = (): Found => {
       peer('tfjs-wasm', 'tfjs.mjs', 'wasm'),
       peer('tfjs-cpu', 'tfjs.mjs', 'cpu'),
       peer('brain.js', 'brain.mjs'),
-      ...(python === undefined ? [] : pytorch(python, cores)),
+      ...(found === undefined ? [] : pytorch(found.python, cores)),
     ],
-    pytorch: python === undefined ? undefined : torchOf(python),
+    pytorch: found?.version,
   };
 };

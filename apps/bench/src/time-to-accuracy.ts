@@ -7,8 +7,8 @@ import { type Mnist, nameOf } from './works.ts';
 /** Nobody is waited for longer. */
 const LIMIT_SECONDS = 120;
 
-const STEPS_AN_EPOCH = 468;
-/** No fewer were ever enough. */
+const TRAINING_IMAGES = 60_000;
+/** Who has no time for so many is not tried. */
 const FEWEST_EPOCHS = 3;
 
 export interface TimeToAccuracyOptions {
@@ -32,7 +32,8 @@ export const timeToAccuracy = async (
       const exclude = (reason: string): void => {
         exclusions.push({ work: name, subject: subject.name, reason });
       };
-      const epochSeconds = ((stepMs(subject) ?? 0) * STEPS_AN_EPOCH) / 1000;
+      const epochSeconds =
+        ((stepMs(subject) ?? 0) * Math.floor(TRAINING_IMAGES / work.batch)) / 1000;
       if (FEWEST_EPOCHS * epochSeconds > LIMIT_SECONDS) {
         exclude(
           `an epoch would take ${epochSeconds.toFixed(0)} s; ${LIMIT_SECONDS} s are all it has`,

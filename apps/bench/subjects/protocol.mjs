@@ -92,7 +92,7 @@ export const serve = (prepare, { unsupported = /^unsupported: / } = {}) => {
     last = last.then(async () => {
       const reply = await answer(JSON.parse(line)).catch((error) =>
         unsupported.test(error?.message)
-          ? { unsupported: error.message }
+          ? { unsupported: error.message.replace(/^unsupported: /, '') }
           : { error: String(error?.stack ?? error) },
       );
       write(`${JSON.stringify(reply)}\n`);

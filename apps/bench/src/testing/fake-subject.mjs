@@ -1,4 +1,4 @@
-// A subject for tests: `node fake-subject.mjs right|wrong|unsupported|dies|hangs|babbles|fails-later`.
+// A subject for tests: `node fake-subject.mjs right|wrong|unsupported|dies|hangs|babbles|fails-later|never-drops`.
 import { createInterface } from 'node:readline';
 
 const [manner] = process.argv.slice(2);
@@ -15,6 +15,10 @@ const manners = {
   },
   hangs: { prepare: () => {} },
   babbles: { prepare: () => console.log('Hello!') },
+  'never-drops': {
+    prepare: ({ dropoutRate }) =>
+      say(dropoutRate === 0 ? { check: [1, 2] } : { unsupported: 'no random numbers' }),
+  },
   'fails-later': {
     prepare: () => say({ check: [1, 2] }),
     run: () => say({ error: 'Error: it broke' }),
