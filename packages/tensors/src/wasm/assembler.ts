@@ -235,14 +235,22 @@ export const memoryCopy = (to: Code, from: Code, bytes: Code): Code =>
 export const memoryFill = (to: Code, value: Code, bytes: Code): Code =>
   seq(to, value, bytes, [0xfc, 11, 0]);
 
+/** As many locals. */
+export type Locals<
+  N extends number,
+  L extends readonly Local[] = readonly [],
+> = L['length'] extends N ? L : Locals<N, readonly [...L, Local]>;
+
 /** A function under construction: parameters first, then as many locals as it asks for. */
-export interface Body {
-  readonly params: readonly Local[];
+export interface Body<P extends readonly ValueType[] = readonly ValueType[]> {
+  readonly params: { readonly [I in keyof P]: Local };
   readonly local: (type: ValueType) => Local;
+  /** Some locals of a type, to be taken apart. */
+  readonly locals: <N extends number>(type: ValueType, count: N) => Locals<N>;
 }
 
-interface Signature {
-  readonly params: readonly ValueType[];
+interface Signature<P extends readonly ValueType[] = readonly ValueType[]> {
+  readonly params: P;
   readonly result?: ValueType | undefined;
 }
 
@@ -277,16 +285,22 @@ export class ModuleBuilder {
     return { index: this.#imports.push({ name, signature }) - 1 };
   }
 
-  define(
-    signature: Signature,
-    write: (body: Body) => Code,
+  define<const P extends readonly ValueType[]>(
+    signature: Signature<P>,
+    write: (body: Body<P>) => Code,
     { exported }: { readonly exported?: string } = {},
   ): FunctionRef {
     const locals: ValueType[] = [];
+    const local = (type: ValueType): Local => ({
+      index: signature.params.length + locals.push(type) - 1,
+      type,
+    });
     // Written first: a body may define the functions that it calls.
     const code = write({
-      params: signature.params.map((type, i) => ({ index: i, type })),
-      local: (type) => ({ index: signature.params.length + locals.push(type) - 1, type }),
+      params: signature.params.map((type, index) => ({ index, type })) as Body<P>['params'],
+      local,
+      locals: <N extends number>(type: ValueType, count: N) =>
+        Array.from({ length: count }, () => local(type)) as readonly Local[] as Locals<N>,
     });
     const index =
       this.#imports.length + this.#functions.push({ signature, locals, code, exported }) - 1;

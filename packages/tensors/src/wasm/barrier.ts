@@ -33,9 +33,9 @@ export const defineBarrier = (
 ): FunctionRef => {
   // On cache lines of their own, for all write to the one and read the other.
   const [arrived, generation, sleepers] = [c(address), c(address + 64), c(address + 128)];
-  return module.define({ params: ['i32', 'i32'] }, ({ params, local }) => {
-    const [thread, threads] = [params[0]!, params[1]!];
-    const [seen, spins] = [local('i32'), local('i32')];
+  return module.define({ params: ['i32', 'i32'] }, ({ params, locals }) => {
+    const [thread, threads] = params;
+    const [seen, spins] = locals('i32', 2);
     const sleep = seq(
       drop(i32.atomicAdd(sleepers, c(1))),
       drop(i32.atomicWait(generation, get(seen), SLEEP_NANOSECONDS)),

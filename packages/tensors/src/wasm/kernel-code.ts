@@ -17,7 +17,7 @@ import {
   whileLoop,
 } from './assembler.ts';
 import type { KernelContext, KernelStepOf } from './kernel-context.ts';
-import { matmulWorks } from './matmul-work.ts';
+import { matmulWorks } from './matmul/works.ts';
 import type { KernelStep } from './steps.ts';
 import { ROTATIONS } from './vector-operations.ts';
 import { alone, type Range, type Work } from './work.ts';
@@ -55,8 +55,8 @@ const takeWork = (
   const length = source[axis]!;
   const bytes = 4 * sizeOf(source.slice(axis + 1));
   const blocks = sizeOf(source.slice(0, axis));
-  const write = ({ local }: Body, { from, to }: Range): Code => {
-    const [block, i, index] = [local('i32'), local('i32'), local('i32')];
+  const write = ({ locals }: Body, { from, to }: Range): Code => {
+    const [block, i, index] = locals('i32', 3);
     const row = (length: number, at: Local): Code =>
       i32.mul(i32.add(i32.mul(get(block), c(length)), get(at)), c(bytes));
     const copy = memoryCopy(
@@ -87,9 +87,8 @@ const scatterAddWork = (
   const count = sizeOf(indices);
   const inner = sizeOf(updates.shape.slice(axis + indices.length));
   const blocks = sizeOf(updates.shape.slice(0, axis));
-  const write = ({ local }: Body): Code => {
-    const [block, i, k] = [local('i32'), local('i32'), local('i32')];
-    const [index, from, to] = [local('i32'), local('i32'), local('i32')];
+  const write = ({ locals }: Body): Code => {
+    const [block, i, k, index, from, to] = locals('i32', 6);
     const row = (length: number, at: Local): Code =>
       i32.mul(i32.add(i32.mul(get(block), c(length)), get(at)), c(4 * inner));
     const added =
@@ -130,8 +129,8 @@ const argMaxWork = (
   const { axis } = node.attributes;
   const length = shape[axis]!;
   const stride = sizeOf(shape.slice(axis + 1));
-  const write = ({ local }: Body, { from, to }: Range): Code => {
-    const [i, j, best, start] = [local('i32'), local('i32'), local('i32'), local('i32')];
+  const write = ({ locals }: Body, { from, to }: Range): Code => {
+    const [i, j, best, start] = locals('i32', 4);
     const value = (at: Local): Code => i32.add(get(start), i32.mul(get(at), c(4 * stride)));
     const beats =
       dtype === 'int32'
@@ -166,14 +165,7 @@ const threefryWork = (
 ): Work => {
   const [keyId, countersId] = inputs as readonly [NodeId, NodeId];
   const write = (body: Body, range: Range): Code => {
-    const [i, a, b, k0, k1, k2] = Array.from({ length: 6 }, () => body.local('i32')) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
+    const [i, a, b, k0, k1, k2] = body.locals('i32', 6);
     const keys = [k0, k1, k2];
     const from = i32.add(addressOf(countersId), get(i));
     const to = i32.add(addressOf(id), get(i));

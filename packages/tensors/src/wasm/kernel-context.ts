@@ -1,7 +1,7 @@
 import type { Graph, NodeId, PrimitiveNode } from '../compile/graph.ts';
 import type { Primitive } from '../primitives.ts';
 import type { Code } from './assembler.ts';
-import type { MatmulKernels } from './matmul.ts';
+import type { MatmulKernels } from './matmul/kernels.ts';
 import type { KernelStep } from './steps.ts';
 
 /** What kernels are written against. */
@@ -14,7 +14,7 @@ export interface KernelContext {
   readonly fault: number;
   /** How many threads there may be. */
   readonly threads: number;
-  readonly matmul: () => MatmulKernels;
+  readonly matmul: MatmulKernels;
 }
 
 /** A step of one primitive. */

@@ -148,12 +148,7 @@ class Operations {
 
   /** Threefry-2x32 of the counters (0, index), both words xor-ed: as the reference kernel has it. */
   #randomBits(key: NodeId, source: Source, flat: Code): Code {
-    const [a, b, k0, k1] = Array.from({ length: 4 }, () => this.#body.local('v128')) as [
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
+    const [a, b, k0, k1] = this.#body.locals('v128', 4);
     const word = (n: number): Code => {
       if (source.kind === 'number') return i32x4.const(source.value);
       if (source.kind === 'fused') throw new Error(`the key %${key} is not in memory`);
@@ -238,7 +233,7 @@ export const loopWork = ({ shape, operations, stores }: LoopStep, context: LoopC
     const cursors = ways.map((way): Cursor => ({ way, base: body.local('i32') }));
     const writers = cursors.slice(reads.length);
     const at = new Operations(context, body, operations, reads, cursors.slice(0, reads.length));
-    const [row, i] = [body.local('i32'), body.local('i32')];
+    const [row, i] = body.locals('i32', 2);
     const flat = i32.add(i32.mul(get(row), c(length)), get(i));
     const storeAll = (count: number): Code =>
       seq(

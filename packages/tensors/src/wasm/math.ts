@@ -55,7 +55,7 @@ export const vectorMath = (
     return made;
   };
   const vector = (write: (x: Local, body: Body) => Code): FunctionRef =>
-    module.define({ params: ['v128'], result: 'v128' }, (body) => write(body.params[0]!, body));
+    module.define({ params: ['v128'], result: 'v128' }, (body) => write(body.params[0], body));
   const { const: c } = f32x4;
   const polynomial = (coefficients: readonly number[], x: Local): Code =>
     coefficients.slice(1).reduce((sum, next) => madd(sum, get(x), c(next)), c(coefficients[0]!));
@@ -75,12 +75,7 @@ export const vectorMath = (
   const define: { readonly [F in VectorFunction]: () => FunctionRef } = {
     exp: () =>
       vector((x, body) => {
-        const [n, r, i, half] = [
-          body.local('v128'),
-          body.local('v128'),
-          body.local('v128'),
-          body.local('v128'),
-        ];
+        const [n, r, i, half] = body.locals('v128', 4);
         const clamped = f32x4.max(f32x4.min(get(x), c(89)), c(-104));
         return seq(
           set(x, f32x4.add(reduced(clamped, n, r), c(1))),
@@ -96,12 +91,7 @@ export const vectorMath = (
 
     expm1: () =>
       vector((x, body) => {
-        const [n, r, q, half] = [
-          body.local('v128'),
-          body.local('v128'),
-          body.local('v128'),
-          body.local('v128'),
-        ];
+        const [n, r, q, half] = body.locals('v128', 4);
         const clamped = f32x4.max(f32x4.min(get(x), c(89)), c(-18));
         return seq(
           set(q, reduced(clamped, n, r)),
@@ -114,14 +104,7 @@ export const vectorMath = (
 
     log: () =>
       vector((x, body) => {
-        const [scaled, e, m, z, y, small] = [
-          body.local('v128'),
-          body.local('v128'),
-          body.local('v128'),
-          body.local('v128'),
-          body.local('v128'),
-          body.local('v128'),
-        ];
+        const [scaled, e, m, z, y, small] = body.locals('v128', 6);
         const isTiny = f32x4.lt(get(x), c(1.17549435e-38));
         return seq(
           set(scaled, v128.select(isTiny, f32x4.mul(get(x), c(8388608)), get(x))),
@@ -153,7 +136,7 @@ export const vectorMath = (
     log1p: () => {
       const log = functionOf('log');
       return vector((x, body) => {
-        const [u, d] = [body.local('v128'), body.local('v128')];
+        const [u, d] = body.locals('v128', 2);
         return seq(
           set(u, f32x4.add(get(x), c(1))),
           set(d, f32x4.sub(get(u), c(1))),

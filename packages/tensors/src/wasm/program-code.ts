@@ -6,7 +6,6 @@ import {
   type FunctionRef,
   get,
   i32,
-  type Local,
   ModuleBuilder,
   memoryFill,
   seq,
@@ -18,8 +17,8 @@ import { hasKernel, kernelWorks } from './kernel-code.ts';
 import type { KernelContext } from './kernel-context.ts';
 import { type LoopContext, loopWork, reduceWork } from './loop-code.ts';
 import { type MathOptions, vectorMath } from './math.ts';
-import { defineMatmul, type MatmulKernels } from './matmul.ts';
-import { matmulScratch } from './matmul-work.ts';
+import { matmulKernels } from './matmul/kernels.ts';
+import { matmulScratch } from './matmul/works.ts';
 import type { KernelStep, Step } from './steps.ts';
 import { alone, type Work } from './work.ts';
 
@@ -109,7 +108,6 @@ export const programModule = (
   const module = new ModuleBuilder();
   const stalled = team.threads > 1 ? module.import('stalled', { params: [] }) : undefined;
   const barrier = stalled && defineBarrier(module, team.barrier, { ...team, stalled });
-  let matmul: MatmulKernels | undefined;
   const loops: LoopContext = {
     addressOf: layout.addressOf,
     dtypeOf: (node) => graph.nodes[node]!.dtype,
@@ -119,10 +117,7 @@ export const programModule = (
     ...layout,
     graph,
     threads: team.threads,
-    matmul: () => {
-      matmul ??= defineMatmul(module, options);
-      return matmul;
-    },
+    matmul: matmulKernels(module, options),
   };
   const worksOf = (step: Step, index: number): readonly Work[] => {
     switch (step.kind) {
@@ -146,7 +141,7 @@ export const programModule = (
         canShare:
           barrier !== undefined && work.units > work.grain && work.nanoseconds >= team.sharing.work,
         run: module.define({ params: ['i32', 'i32', 'i32'] }, (body) => {
-          const [from, to, thread] = body.params as readonly [Local, Local, Local];
+          const [from, to, thread] = body.params;
           return work.write(body, { from, to, thread });
         }),
       }));
@@ -196,11 +191,11 @@ const defineStretch = (
 ): void => {
   module.define(
     { params: ['i32', 'i32'] },
-    ({ params, local }) => {
-      const [thread, threads] = params as readonly [Local, Local];
+    ({ params, locals }) => {
+      const [thread, threads] = params;
       const whole = ({ run, units }: Task): Code => call(run, c(0), c(units), c(0));
       if (barrier === undefined) return seq(...tasks.map(whole));
-      const [chunk, from, to] = [local('i32'), local('i32'), local('i32')];
+      const [chunk, from, to] = locals('i32', 3);
       const meet = (): Code => call(barrier, get(thread), get(threads));
       const part = ({ run, units, grain }: Task): Code => {
         const grains = c(Math.ceil(units / grain));
