@@ -2,6 +2,7 @@ import {
   ArgumentError,
   add,
   cast,
+  div,
   expm1,
   type FloatDType,
   mul,
@@ -23,6 +24,13 @@ export const countOf = (step: Tensor, dtype: FloatDType): Tensor => add(cast(ste
  */
 export const biasCorrection = (beta: number, step: Tensor, dtype: FloatDType): Tensor =>
   beta === 0 ? scalar(1, { dtype }) : neg(expm1(mul(countOf(step, dtype), Math.log(beta))));
+
+/**
+ * A mean that began at zero, corrected: `m/(1 - βᵗ)`. The scalar is inverted once: to divide every
+ * element would take about as long as all the rest of a step of Adam.
+ */
+export const unbiased = (mean: Tensor, beta: number, step: Tensor): Tensor =>
+  mul(mean, div(1, biasCorrection(beta, step, mean.dtype as FloatDType)));
 
 /** A share of an old average that stays. */
 export const requireDecay = (optimizer: string, name: string, decay: number): void => {

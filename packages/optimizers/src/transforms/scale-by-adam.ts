@@ -8,11 +8,10 @@ import {
   square,
   type Tensor,
   zerosLike,
-  zipAllTrees,
   zipTrees,
 } from '@puregrad/tensors';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { biasCorrection, decayTowards, requireDecay } from './moments.ts';
+import { biasCorrection, decayTowards, requireDecay, unbiased } from './moments.ts';
 
 export interface ScaleByAdamOptions {
   /** The decay of the mean of the gradients; 0.9 by default. */
@@ -58,11 +57,12 @@ export const scaleByAdam = ({
 
   const comparesCorrected = amsgrad === 'corrected';
 
-  const denominator = (s: Tensor, correction: Tensor): Tensor => {
-    const corrected = comparesCorrected ? s : div(s, correction);
+  const denominator = (s: Tensor, step: Tensor): Tensor => {
+    const corrected = comparesCorrected ? s : unbiased(s, beta2, step);
     const root = sqrt(epsRoot === 0 ? corrected : add(corrected, epsRoot));
     const outside = eps === 0 ? root : add(root, eps);
-    return epsHat === 0 ? outside : add(outside, div(epsHat, sqrt(correction)));
+    if (epsHat === 0) return outside;
+    return add(outside, div(epsHat, sqrt(biasCorrection(beta2, step, s.dtype as FloatDType))));
   };
 
   return stateful(
@@ -77,16 +77,12 @@ export const scaleByAdam = ({
         decayTowards(s, square(g), beta2),
       );
       const compared = comparesCorrected
-        ? mapTree(squares, (s) => div(s, biasCorrection(beta2, step, s.dtype as FloatDType)))
+        ? mapTree(squares, (s) => unbiased(s, beta2, step))
         : squares;
       const largest = amsgrad !== false ? zipTrees(compared, state.largest as P, maximum) : squares;
-      const updates = zipAllTrees([mean, largest], ([m, s]) => {
-        const dtype = m!.dtype as FloatDType;
-        return div(
-          div(m!, biasCorrection(beta1, step, dtype)),
-          denominator(s!, biasCorrection(beta2, step, dtype)),
-        );
-      });
+      const updates = zipTrees(mean, largest, (m, s) =>
+        div(unbiased(m, beta1, step), denominator(s, step)),
+      );
       return [{ mean, square: squares, ...(amsgrad === false ? {} : { largest }) }, updates];
     },
   );

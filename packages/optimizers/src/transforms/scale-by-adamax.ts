@@ -1,17 +1,7 @@
-import {
-  abs,
-  add,
-  div,
-  type FloatDType,
-  mapTree,
-  maximum,
-  mul,
-  zerosLike,
-  zipTrees,
-} from '@puregrad/tensors';
+import { abs, add, mapTree, maximum, mul, zerosLike, zipTrees } from '@puregrad/tensors';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
-import { biasCorrection, decayTowards, requireDecay } from './moments.ts';
+import { decayTowards, requireDecay, unbiased } from './moments.ts';
 
 export interface ScaleByAdamaxOptions {
   /** 0.9 by default. */
@@ -52,7 +42,7 @@ export const scaleByAdamax = ({
         maximum(mul(v, beta2), add(abs(g), eps)),
       );
       const updates = zipTrees(mean, norm, (m, v) =>
-        divideSafely(div(m, biasCorrection(beta1, step, m.dtype as FloatDType)), add(v, epsNorm)),
+        divideSafely(unbiased(m, beta1, step), add(v, epsNorm)),
       );
       return [{ mean, norm }, updates];
     },

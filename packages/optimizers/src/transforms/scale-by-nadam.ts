@@ -15,7 +15,7 @@ import {
   zipTrees,
 } from '@puregrad/tensors';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { biasCorrection, countOf, decayTowards, requireDecay } from './moments.ts';
+import { countOf, decayTowards, requireDecay, unbiased } from './moments.ts';
 
 export interface ScaleByNadamOptions {
   /** 0.9 by default. */
@@ -69,7 +69,7 @@ export const scaleByNadam = ({
         const dtype = g!.dtype as FloatDType;
         const t = countOf(step, dtype);
         const [mu, next] = [muAt(t), muAt(add(t, 1))];
-        const root = add(sqrt(div(s!, biasCorrection(beta2, step, dtype))), eps);
+        const root = add(sqrt(unbiased(s!, beta2, step)), eps);
         const ahead = add(
           mul(g!, div(sub(1, mu), sub(1, p!))),
           mul(m!, div(next, sub(1, mul(p!, next)))),

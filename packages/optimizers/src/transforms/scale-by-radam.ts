@@ -16,7 +16,7 @@ import {
   zipTrees,
 } from '@puregrad/tensors';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { biasCorrection, countOf, decayTowards, requireDecay } from './moments.ts';
+import { biasCorrection, countOf, decayTowards, requireDecay, unbiased } from './moments.ts';
 
 export interface ScaleByRadamOptions {
   /** 0.9 by default. */
@@ -75,7 +75,7 @@ export const scaleByRadam = ({
 
   const rectified = (m: Tensor, s: Tensor, step: Tensor): Tensor => {
     const dtype = m.dtype as FloatDType;
-    const corrected = div(m, biasCorrection(beta1, step, dtype));
+    const corrected = unbiased(m, beta1, step);
     const rho = rhoAt(countOf(step, dtype), beta2);
     const tractable = greater(rho, 5);
     const r = where(tractable, rho, 6);

@@ -297,6 +297,16 @@ export const reduceWork = (step: ReduceStep, context: LoopContext): Work => {
   };
 };
 
+/** Stores the first lanes of a vector. */
+const storeLanes = (address: Code, value: Code, count: number): Code =>
+  count === 4
+    ? v128.store(address, value)
+    : seq(
+        ...Array.from({ length: count }, (_, lane) =>
+          v128.storeLane(i32.add(address, c(4 * lane)), value, lane),
+        ),
+      );
+
 const reduceCode = (
   { operations, stores, source, node, output }: ReduceStep,
   { reads, lengths, ways, kind, pattern }: ReduceLayout,
@@ -333,12 +343,12 @@ const reduceCode = (
   );
   const storeAll = (count: number): Code =>
     seq(
-      ...stores.flatMap(({ source: from, view }, k) =>
-        Array.from({ length: count === 4 ? 1 : count }, (_, lane) => {
-          const address = i32.add(get(writers[k]!.base), i32.shl(i32.add(get(i), c(lane)), c(2)));
-          const value = at.value(from, context.dtypeOf(view.node));
-          return count === 4 ? v128.store(address, value) : v128.storeLane(address, value, lane);
-        }),
+      ...stores.map(({ source: from, view }, k) =>
+        storeLanes(
+          i32.add(get(writers[k]!.base), i32.shl(get(i), c(2))),
+          at.value(from, context.dtypeOf(view.node)),
+          count,
+        ),
       ),
     );
   const value = at.value(source, dtype);
@@ -347,38 +357,25 @@ const reduceCode = (
   const result = context.addressOf(output);
 
   if (kind === 'columns') {
-    // Four columns at a time, down all rows.
-    const total = body.local('v128');
-    const outAt = i32.add(result, i32.shl(get(i), c(2)));
-    const column = (count: number): Code =>
+    // Row by row, so that memory is read in its order; the totals of a row stay in the first cache.
+    const total = i32.add(result, i32.shl(get(i), c(2)));
+    const add = (count: number): Code =>
       seq(
-        set(total, identity),
-        set(row, c(0)),
-        forLoop(
-          row,
-          c(0),
-          c(rows),
-          1,
-          seq(
-            enterRow,
-            at.at(get(i), flat, count),
-            storeAll(count),
-            set(total, combine(get(total), value)),
-          ),
-        ),
-        count === 4
-          ? v128.store(outAt, get(total))
-          : seq(
-              ...Array.from({ length: count }, (_, lane) =>
-                v128.storeLane(i32.add(outAt, c(4 * lane)), get(total), lane),
-              ),
-            ),
+        at.at(get(i), flat, count),
+        storeAll(count),
+        set(sum, combine(v128.load(total), value)),
+        storeLanes(total, get(sum), count),
+      );
+    const ownColumns = (each: (count: number) => Code): Code =>
+      seq(
+        forLoop(i, i32.shl(get(from), c(2)), i32.min(i32.shl(get(to), c(2)), c(whole)), 4, each(4)),
+        left > 0
+          ? when(i32.eq(get(to), c((whole >> 2) + 1)), seq(set(i, c(whole)), each(left)))
+          : [],
       );
     return seq(
-      forLoop(i, i32.shl(get(from), c(2)), i32.min(i32.shl(get(to), c(2)), c(whole)), 4, column(4)),
-      left > 0
-        ? when(i32.eq(get(to), c((whole >> 2) + 1)), seq(set(i, c(whole)), column(left)))
-        : [],
+      ownColumns((count) => storeLanes(total, identity, count)),
+      forLoop(row, c(0), c(rows), 1, seq(enterRow, ownColumns(add))),
     );
   }
 

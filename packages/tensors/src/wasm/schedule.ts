@@ -31,6 +31,19 @@ const ELEMENTWISE: ReadonlySet<Primitive> = new Set<Primitive>([
   'randomBits',
   'shiftRight',
 ]);
+/** As fast to do again as to write down and read. */
+const CHEAP: ReadonlySet<Primitive> = new Set<Primitive>([
+  'neg',
+  'abs',
+  'add',
+  'sub',
+  'mul',
+  'maximum',
+  'minimum',
+  'equal',
+  'less',
+  'lessEqual',
+]);
 const VIEWS: ReadonlySet<Primitive> = new Set<Primitive>([
   'broadcastTo',
   'transpose',
@@ -156,10 +169,23 @@ export const scheduleOf = (graph: Graph): Schedule => {
     found.set(id, { id, node, sources: node.inputs.map(sourceOf) });
   };
 
+  /** Whether an operation is cheap and reads one value of its size, that is in memory anyway. */
+  const isBetterRepeated = (id: NodeId): boolean => {
+    const { primitive, inputs } = nodes[id]! as PrimitiveNode;
+    const read = new Set(inputs.filter((input) => splatOf(input) === undefined));
+    return (
+      CHEAP.has(primitive) && read.size === 1 && [...read].every((input) => inMemory.has(input))
+    );
+  };
+
   /** Stores for those of the operations that something outside the loop needs. */
   const storesOf = (found: ReadonlyMap<NodeId, FusedOperation>): readonly Store[] =>
     [...found.keys()]
-      .filter((id) => leaving.has(id) || consumers[id]!.some((consumer) => !found.has(consumer)))
+      .filter(
+        (id) =>
+          leaving.has(id) ||
+          (consumers[id]!.some((consumer) => !found.has(consumer)) && !isBetterRepeated(id)),
+      )
       .map((id) => ({
         source: { kind: 'fused', node: id },
         view: { node: id, offset: 0, strides: stridesOf(nodes[id]!.shape) },
