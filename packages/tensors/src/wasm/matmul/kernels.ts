@@ -1,15 +1,18 @@
 import type { FunctionRef, ModuleBuilder } from '../assembler.ts';
 import type { MathOptions } from '../math.ts';
-import { defineFewRows } from './few-rows.ts';
-import { defineMultiply } from './multiply.ts';
-import { definePackColumns } from './packing.ts';
-import { tileRows } from './tile.ts';
+import { defineCopyBlock } from './copy-block.ts';
+import { defineAddRows, ROWS_AT_ONCE } from './few-rows.ts';
+import { definePackPanel } from './packing.ts';
+import { defineTile, TILE_COLUMNS, tileRows } from './tile.ts';
 
 /** What products are made of, each defined when it is first asked for. */
 export interface MatmulKernels {
+  readonly packRows: () => FunctionRef;
   readonly packColumns: () => FunctionRef;
-  readonly multiply: () => FunctionRef;
-  readonly fewRows: () => FunctionRef;
+  readonly tile: () => FunctionRef;
+  readonly copyBlock: () => FunctionRef;
+  readonly addRows: () => FunctionRef;
+  readonly addRow: () => FunctionRef;
   readonly tileRows: number;
 }
 
@@ -22,8 +25,11 @@ const once = <T>(make: () => T): (() => T) => {
 };
 
 export const matmulKernels = (module: ModuleBuilder, options: MathOptions): MatmulKernels => ({
-  packColumns: once(() => definePackColumns(module)),
-  multiply: once(() => defineMultiply(module, options)),
-  fewRows: once(() => defineFewRows(module, options)),
+  packRows: once(() => definePackPanel(module, tileRows(options))),
+  packColumns: once(() => definePackPanel(module, TILE_COLUMNS)),
+  tile: once(() => defineTile(module, options)),
+  copyBlock: once(() => defineCopyBlock(module)),
+  addRows: once(() => defineAddRows(module, options, ROWS_AT_ONCE)),
+  addRow: once(() => defineAddRows(module, options, 1)),
   tileRows: tileRows(options),
 });

@@ -1,6 +1,5 @@
 import {
   type Code,
-  call,
   type FunctionRef,
   f32,
   forLoop,
@@ -14,14 +13,6 @@ import {
   when,
   whileLoop,
 } from '../assembler.ts';
-import { TILE_COLUMNS } from './tile.ts';
-
-/** How deep a panel is, so that one of B stays in the first cache. */
-export const BLOCK_DEPTH = 256;
-
-/** Bytes for B packed whole. */
-export const packedBytes = (depth: number, columns: number): number =>
-  4 * depth * Math.ceil(columns / TILE_COLUMNS) * TILE_COLUMNS;
 
 const { add, const: c } = i32;
 const times = (x: Code, n: number): Code => i32.mul(x, c(n));
@@ -122,55 +113,3 @@ export const definePackPanel = (module: ModuleBuilder, width: number): FunctionR
       ),
     );
   });
-
-/**
- * Packs column panels `[from, to)` of B, whatever its strides (in bytes), block of depth by block.
- * (b, depthStride, columnStride, depth, columns, packed, from, to)
- */
-export const definePackColumns = (module: ModuleBuilder): FunctionRef => {
-  const packPanel = definePackPanel(module, TILE_COLUMNS);
-  return module.define(
-    { params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] },
-    (body) => {
-      const [b, depthStride, columnStride, depth, columns, packed, from, to] = body.params;
-      const [panel, k, deep, panels] = body.locals('i32', 4);
-      const column = times(get(panel), TILE_COLUMNS);
-      return seq(
-        set(panels, i32.div(add(get(columns), c(TILE_COLUMNS - 1)), c(TILE_COLUMNS))),
-        forLoop(
-          k,
-          c(0),
-          get(depth),
-          BLOCK_DEPTH,
-          seq(
-            set(deep, i32.min(c(BLOCK_DEPTH), i32.sub(get(depth), get(k)))),
-            forLoop(
-              panel,
-              get(from),
-              get(to),
-              1,
-              call(
-                packPanel,
-                add(
-                  get(b),
-                  add(i32.mul(column, get(columnStride)), i32.mul(get(k), get(depthStride))),
-                ),
-                get(columnStride),
-                get(depthStride),
-                get(deep),
-                i32.min(c(TILE_COLUMNS), i32.sub(get(columns), column)),
-                add(
-                  get(packed),
-                  times(
-                    add(i32.mul(get(panels), get(k)), i32.mul(get(panel), get(deep))),
-                    4 * TILE_COLUMNS,
-                  ),
-                ),
-              ),
-            ),
-          ),
-        ),
-      );
-    },
-  );
-};

@@ -16,13 +16,14 @@ import { type MathOptions, multiplyAdd } from '../math.ts';
 /** Columns of a tile whose sums stay in registers: two vectors. */
 export const TILE_COLUMNS = 8;
 
+export const MOST_TILE_ROWS = 6;
+
 /**
  * Rows of a tile. V8 has 15 vector registers to give: 6 rows of sums, two vectors of B and one of A
  * fill them, and keep both multipliers busy while sums wait for each other. Without the fused
  * instruction a product needs a register on its way to the sum, and V8 puts one aside for another use.
  */
-export const tileRows = ({ relaxed }: MathOptions): number => (relaxed ? 6 : 5);
-export const MOST_TILE_ROWS = 6;
+export const tileRows = ({ relaxed }: MathOptions): number => (relaxed ? MOST_TILE_ROWS : 5);
 
 const { add, const: c } = i32;
 

@@ -1,11 +1,21 @@
-import type { Graph, PrimitiveNode } from '../../compile/graph.ts';
+import type { Graph, NodeId, PrimitiveNode } from '../../compile/graph.ts';
 import { sizeOf } from '../../shape.ts';
-import { type Body, type Code, call, forLoop, get, i32, memoryFill, seq } from '../assembler.ts';
+import { type Body, type Code, forLoop, get, i32, type Local, memoryFill } from '../assembler.ts';
 import type { KernelContext, KernelStepOf } from '../kernel-context.ts';
 import { alone, type Range, type Work } from '../work.ts';
-import { PACKED_ROWS_BYTES } from './multiply.ts';
-import { packedBytes } from './packing.ts';
-import { TILE_COLUMNS } from './tile.ts';
+import { multiplyFewRows } from './few-rows.ts';
+import {
+  blockRows,
+  type Matrix,
+  multiply,
+  ownBytes,
+  type Product,
+  packColumnPanels,
+  packedBytes,
+  panelCount,
+  type Span,
+} from './product.ts';
+import { MOST_TILE_ROWS } from './tile.ts';
 
 const c = i32.const;
 
@@ -27,17 +37,23 @@ const isOfFewRows = (rows: number, { transposeB }: { readonly transposeB: boolea
 
 const roundUp = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
-/** How much scratch a product needs: B packed, and rows of A for each thread; all of it, in a stack. */
+/** Whether a thread packs B panel by panel for all its rows, which are one block. */
+const packsOnTheWay = (rows: number, columns: number, threads: number): boolean =>
+  rows <= blockRows(MOST_TILE_ROWS) && (threads === 1 || panelCount(columns) >= 4 * threads);
+
+/** How much scratch a product needs: for the packed rows of each thread, and for B packed whole. */
 export const matmulScratch = (
   graph: Graph,
   node: PrimitiveNode & { readonly primitive: 'matmul' },
   threads: number,
 ): number => {
-  const { rows, depth, columns, stack } = sizesOf(graph, node);
-  if (isOfFewRows(rows, node.attributes)) return 0;
-  const packed = roundUp(packedBytes(depth, columns));
-  const packedRows = roundUp(PACKED_ROWS_BYTES);
-  return stack > 1 ? threads * (packed + packedRows) : packed + threads * packedRows;
+  const sizes = sizesOf(graph, node);
+  const { rows, columns, depth, stack } = sizes;
+  if (depth === 0 || isOfFewRows(rows, node.attributes)) return 0;
+  const own = threads * roundUp(ownBytes(sizes));
+  return stack > 1 || packsOnTheWay(rows, columns, threads)
+    ? own
+    : own + roundUp(packedBytes(sizes));
 };
 
 /** Floating-point operations of a product, in nanoseconds of one thread. */
@@ -48,9 +64,9 @@ const NANOSECONDS_PER_BYTE = 0.05;
 const WORDS_PER_LINE = 16;
 
 /**
- * A product of matrices: B packed by all, then rows of tiles; or column panels, packed and multiplied
- * by the same thread, where rows are few; or whole products of a stack. Never along the depth: each
- * element is one thread's sum.
+ * A product of matrices, or a stack of them. Threads share the stack; or the columns, each packing its
+ * own panels of B; or, where rows are many, B is packed by all and they share the rows. Never the
+ * depth: each element is one thread's sum.
  */
 export const matmulWorks = (
   { node, inputs, id }: KernelStepOf<'matmul'>,
@@ -63,134 +79,82 @@ export const matmulWorks = (
     return [alone(elements / 8, () => memoryFill(addressOf(id), c(0), c(4 * elements)))];
 
   const { transposeA, transposeB } = node.attributes;
-  const nanoseconds = NANOSECONDS_PER_FLOP * 2 * elements * depth;
-  const inStack = (address: Code, size: number, i: Code): Code =>
-    i32.add(address, i32.mul(i, c(4 * size)));
-  const a = (i: Code): readonly [Code, Code, Code] => [
-    inStack(addressOf(inputs[0]!), rows * depth, i),
-    c(transposeA ? 4 : 4 * depth),
-    c(transposeA ? 4 * rows : 4),
-  ];
-  const b = (i: Code): Code => inStack(addressOf(inputs[1]!), depth * columns, i);
-  const product = (i: Code): Code => inStack(addressOf(id), rows * columns, i);
-  const eachInStack = (body: Body, { from, to }: Range, visit: (i: Code) => Code): Code => {
-    const i = body.local('i32');
-    return forLoop(i, get(from), get(to), 1, visit(get(i)));
+  const [a, b] = inputs as readonly [NodeId, NodeId];
+  const matrix = (address: Code, columns: number, isTransposed: boolean): Matrix => ({
+    address,
+    rowStride: isTransposed ? 4 : 4 * columns,
+    columnStride: isTransposed ? 4 * columns : 4,
+  });
+  /** The product at a place of the stack. */
+  const productAt = (i: Code): Product => {
+    const address = (id: NodeId, size: number): Code =>
+      stack === 1 ? addressOf(id) : i32.add(addressOf(id), i32.mul(i, c(4 * size)));
+    return {
+      rows,
+      columns,
+      depth,
+      a: matrix(address(a, rows * depth), transposeA ? rows : depth, transposeA),
+      b: matrix(address(b, depth * columns), transposeB ? depth : columns, transposeB),
+      out: address(id, rows * columns),
+    };
   };
+  const single = productAt(c(0));
+  const allRows: Span = [c(0), c(rows)];
+  const panels = panelCount(columns);
+  const nanoseconds = NANOSECONDS_PER_FLOP * 2 * elements * depth;
+  const ofFewRows = isOfFewRows(rows, node.attributes);
+  const own = (thread: Code): Code =>
+    i32.add(c(scratch), i32.mul(thread, c(roundUp(ownBytes(single)))));
 
-  if (isOfFewRows(rows, node.attributes)) {
-    const fewRows = (i: Code, from: Code, to: Code): Code =>
-      call(matmul.fewRows(), ...a(i), b(i), product(i), c(columns), c(depth), c(rows), from, to);
-    const cost = Math.max(nanoseconds, NANOSECONDS_PER_BYTE * 4 * stack * depth * columns);
-    return stack > 1
-      ? [
-          {
-            units: stack,
-            grain: 1,
-            nanoseconds: cost,
-            write: (body, range) => eachInStack(body, range, (i) => fewRows(i, c(0), c(columns))),
-          },
-        ]
-      : [
-          {
-            units: columns,
-            grain: WORDS_PER_LINE,
-            nanoseconds: cost,
-            write: (_, { from, to }) => fewRows(c(0), get(from), get(to)),
-          },
-        ];
+  if (stack > 1) {
+    const write = (body: Body, { from, to, thread }: Range): Code => {
+      const i = body.local('i32');
+      const product = productAt(get(i));
+      const one = ofFewRows
+        ? multiplyFewRows(body, matmul, product, [c(0), c(columns)])
+        : multiply(body, matmul, product, allRows, [c(0), c(panels)], own(get(thread)));
+      return forLoop(i, get(from), get(to), 1, one);
+    };
+    return [{ units: stack, grain: 1, nanoseconds, write }];
   }
-
-  const { tileRows } = matmul;
-  const panels = Math.ceil(columns / TILE_COLUMNS);
-  const tiles = Math.ceil(rows / tileRows);
-  const packed = roundUp(packedBytes(depth, columns));
-  const packedRows = roundUp(PACKED_ROWS_BYTES);
-  const pack = (i: Code, to: Code, panel: Code, panelEnd: Code): Code =>
-    call(
-      matmul.packColumns(),
-      b(i),
-      c(transposeB ? 4 : 4 * columns),
-      c(transposeB ? 4 * depth : 4),
-      c(depth),
-      c(columns),
-      to,
-      panel,
-      panelEnd,
-    );
-  const multiply = (
-    i: Code,
-    packedB: Code,
-    [row, rowEnd]: readonly [Code, Code],
-    [panel, panelEnd]: readonly [Code, Code],
-    ownRows: Code,
-  ): Code =>
-    call(
-      matmul.multiply(),
-      ...a(i),
-      packedB,
-      product(i),
-      c(columns),
-      c(depth),
-      row,
-      rowEnd,
-      panel,
-      panelEnd,
-      ownRows,
-    );
-
-  if (stack > 1)
+  if (ofFewRows)
     return [
       {
-        units: stack,
-        grain: 1,
-        nanoseconds,
-        write: (body, range) => {
-          const own = i32.add(c(scratch), i32.mul(get(range.thread), c(packed + packedRows)));
-          return eachInStack(body, range, (i) =>
-            seq(
-              pack(i, own, c(0), c(panels)),
-              multiply(i, own, [c(0), c(rows)], [c(0), c(panels)], i32.add(own, c(packed))),
-            ),
-          );
-        },
+        units: columns,
+        grain: WORDS_PER_LINE,
+        nanoseconds: Math.max(nanoseconds, NANOSECONDS_PER_BYTE * 4 * depth * columns),
+        write: (body, { from, to }) => multiplyFewRows(body, matmul, single, [get(from), get(to)]),
       },
     ];
-
-  const ownRows = (thread: Code): Code =>
-    i32.add(c(scratch + packed), i32.mul(thread, c(packedRows)));
-  if (rows < columns && tiles < 4 * threads)
+  if (packsOnTheWay(rows, columns, threads))
     return [
       {
         units: panels,
         grain: 1,
         nanoseconds,
-        write: (_, { from, to, thread }) =>
-          seq(
-            pack(c(0), c(scratch), get(from), get(to)),
-            multiply(c(0), c(scratch), [c(0), c(rows)], [get(from), get(to)], ownRows(get(thread))),
-          ),
+        write: (body, { from, to, thread }) =>
+          multiply(body, matmul, single, allRows, [get(from), get(to)], own(get(thread))),
       },
     ];
+  const packed = c(scratch + threads * roundUp(ownBytes(single)));
+  const { tileRows } = matmul;
   return [
     {
       units: panels,
       grain: 1,
       nanoseconds: depth * columns,
-      write: (_, { from, to }) => pack(c(0), c(scratch), get(from), get(to)),
+      write: (body, { from, to }) =>
+        packColumnPanels(body, matmul, single, packed, [get(from), get(to)]),
     },
     {
-      units: tiles,
+      units: Math.ceil(rows / tileRows),
       grain: 1,
       nanoseconds,
-      write: (_, { from, to, thread }) =>
-        multiply(
-          c(0),
-          c(scratch),
-          [i32.mul(get(from), c(tileRows)), i32.min(i32.mul(get(to), c(tileRows)), c(rows))],
-          [c(0), c(panels)],
-          ownRows(get(thread)),
-        ),
+      write: (body, { from, to, thread }) => {
+        const rowsOf = (tile: Local): Code => i32.mul(get(tile), c(tileRows));
+        const ownRows: Span = [rowsOf(from), i32.min(rowsOf(to), c(rows))];
+        return multiply(body, matmul, single, ownRows, [c(0), c(panels)], own(get(thread)), packed);
+      },
     },
   ];
 };
