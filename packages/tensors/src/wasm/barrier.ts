@@ -15,8 +15,8 @@ import {
 /** Bytes of the words that threads meet at. */
 export const BARRIER_BYTES = 192;
 
-/** How often a thread looks before it goes to sleep: some 30 µs. */
-const SPINS = 20_000;
+/** How often a thread looks before it goes to sleep: some 200 µs. */
+const SPINS = 150_000;
 const SLEEP_NANOSECONDS = 50_000_000;
 
 const c = i32.const;

@@ -39,7 +39,7 @@ const run = ({ memory, control, post }) => {
   post('started');
   try {
     for (;;) {
-      for (let i = 0; i < 50000 && Atomics.load(words, ${CONTROL.job}) === seen; i++);
+      for (let i = 0; i < 200000 && Atomics.load(words, ${CONTROL.job}) === seen; i++);
       Atomics.wait(words, ${CONTROL.job}, seen);
       const job = Atomics.load(words, ${CONTROL.job});
       if (job === seen) continue;
