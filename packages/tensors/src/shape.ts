@@ -29,8 +29,12 @@ export const sizeOf = (shape: Shape): number => {
  */
 export const showShape = (shape: Shape): string => `[${shape.join(', ')}]`;
 
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((length, axis) => length === b[axis]);
+export const sameShape = (a: Shape, b: Shape): boolean => {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
+};
 
 /** Row-major strides, in elements. */
 export const stridesOf = (shape: Shape): number[] => {

@@ -84,55 +84,78 @@ export abstract class Tensor {
  * ```
  */
 export const isTensor = (value: unknown): value is Tensor =>
-  typeof value === 'object' && value !== null && brand in value;
+  value instanceof Tensor || (typeof value === 'object' && value !== null && brand in value);
 
-/** A tensor whose elements are at hand, or one repeated number that is written out when read. */
+/** Where a program has a tensor's elements in its memory. */
+export interface Residence {
+  /** The memory in which the address is. */
+  readonly heap: object;
+  readonly address: number;
+  /** Ends with the program, whose memory is then given to others. */
+  readonly owner: { readonly alive: boolean };
+  /** Copies elements out that are nowhere else. */
+  readonly read?: () => NumericArray;
+}
+
+/** A tensor whose elements are at hand or in a program's memory, or one repeated number. */
 export class HostTensor extends Tensor {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly #splat: number | undefined;
   #data: NumericArray | undefined;
+  #residence: Residence | undefined;
   #donated = false;
-  #read: (() => NumericArray) | undefined;
 
   private constructor(
     shape: Shape,
     dtype: DType,
     data: NumericArray | undefined,
     splat: number | undefined,
+    residence: Residence | undefined,
   ) {
     super();
     this.shape = shape;
     this.dtype = dtype;
     this.#data = data;
     this.#splat = splat;
+    this.#residence = residence;
   }
 
   /** Takes the array over: nobody may write to it afterwards. */
   static of(shape: Shape, dtype: DType, data: NumericArray): HostTensor {
-    return new HostTensor(shape, dtype, data, undefined);
+    return new HostTensor(shape, dtype, data, undefined, undefined);
   }
 
   static splat(shape: Shape, dtype: DType, value: number): HostTensor {
-    return new HostTensor(
-      shape,
-      dtype,
-      undefined,
-      dtype === 'float32' ? Math.fround(value) : value,
-    );
+    const splat = dtype === 'float32' ? Math.fround(value) : value;
+    return new HostTensor(shape, dtype, undefined, splat, undefined);
   }
 
-  /** Elements that are elsewhere until they are read; `settle` fetches them before they are gone. */
-  static lazy(shape: Shape, dtype: DType, read: () => NumericArray): HostTensor {
-    const tensor = new HostTensor(shape, dtype, undefined, undefined);
-    tensor.#read = read;
-    return tensor;
+  /** What a program has computed: read from its memory when it is asked for. */
+  static resident(shape: Shape, dtype: DType, residence: Residence): HostTensor {
+    return new HostTensor(shape, dtype, undefined, undefined, residence);
   }
 
-  /** Fetches what is elsewhere, unless nobody can ask for it any more. */
-  settle(): void {
-    if (!this.#donated && this.#read !== undefined) this.#data = this.#read();
-    this.#read = undefined;
+  /** The program's memory that has the elements, if any; undefined too after a donation. */
+  get residence(): Residence | undefined {
+    return this.#residence;
+  }
+
+  /** Whether a program's memory is all that has the elements. */
+  get isElsewhere(): boolean {
+    return this.#data === undefined && this.#residence?.read !== undefined;
+  }
+
+  /** Notes that the elements, which are at hand, have been copied into a program's memory. */
+  reside(residence: Residence): void {
+    this.#residence = residence;
+  }
+
+  /** Leaves the residence before others move in, elements and all, unless nobody can ask for them. */
+  leave(residence: Residence): void {
+    if (this.#residence !== residence) return;
+    if (this.isElsewhere) this.#data = residence.read!();
+    this.#residence = undefined;
   }
 
   /** Set where every element is this number. */
@@ -150,9 +173,8 @@ export class HostTensor extends Tensor {
 
   override get data(): NumericArray {
     this.requireAlive();
-    this.settle();
-    if (this.#data === undefined)
-      this.#data = allocate(this.dtype, sizeOf(this.shape)).fill(this.#splat ?? 0);
+    this.#data ??=
+      this.#residence?.read?.() ?? allocate(this.dtype, sizeOf(this.shape)).fill(this.#splat ?? 0);
     return this.#data;
   }
 
@@ -160,7 +182,7 @@ export class HostTensor extends Tensor {
   donate(): void {
     this.#donated = true;
     this.#data = undefined;
-    this.#read = undefined;
+    this.#residence = undefined;
   }
 }
 

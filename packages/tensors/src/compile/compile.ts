@@ -41,8 +41,9 @@ export interface Inspection {
 
 interface Trace<R> {
   readonly pattern: Pattern;
-  /** Which of the flat inputs belong to donated arguments. */
-  readonly donated: ReadonlySet<number>;
+  /** Which of the flat inputs belong to donated arguments, and which don't. */
+  readonly donated: readonly number[];
+  readonly kept: readonly number[];
   readonly graph: Graph;
   readonly program: Program;
   readonly constants: ReadonlySet<Tensor>;
@@ -98,7 +99,8 @@ export const compile = <A extends readonly unknown[], R>(
     }
     const trace = last;
     for (const input of inputs)
-      if (input instanceof TracedTensor) return trace.rebuild(replay(trace.graph, inputs));
+      if (!(input instanceof HostTensor) && input instanceof TracedTensor)
+        return trace.rebuild(replay(trace.graph, inputs));
     if (donate.length === 0) return trace.rebuild(trace.program.run(inputs));
     requireDonatable(inputs, trace, args, donate);
     try {
@@ -161,7 +163,8 @@ const traceFunction = <A extends readonly unknown[], R>(
   const graph = recorder.finish(leaves(result), inputs.length);
   return {
     pattern: patternOf(args),
-    donated,
+    donated: [...donated],
+    kept: inputs.flatMap((_, index) => (donated.has(index) ? [] : [index])),
     graph,
     program: engine.prepare(graph, donated),
     constants: new Set(
@@ -189,25 +192,32 @@ const donatedInputs = (
 
 const requireDonatable = (
   inputs: readonly Tensor[],
-  { donated, constants }: Pick<Trace<unknown>, 'donated' | 'constants'>,
+  { donated, kept, constants }: Pick<Trace<unknown>, 'donated' | 'kept' | 'constants'>,
   args: readonly unknown[],
   donate: readonly number[],
 ): void => {
-  const given = new Set<Tensor>();
-  for (const index of donated) given.add(inputs[index]!);
-  const isCaptured = [...given].some((tensor) => constants.has(tensor));
-  const isShared = inputs.some((input, index) => !donated.has(index) && given.has(input));
-  if (isCaptured)
-    throw new ArgumentError(
-      'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',
-    );
-  if (!isShared) return;
+  for (const index of donated) {
+    const input = inputs[index]!;
+    // A constant has been read, and what is still in a program's memory alone has not.
+    const isUnread = input instanceof HostTensor && input.isElsewhere;
+    if (!isUnread && constants.has(input))
+      throw new ArgumentError(
+        'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',
+      );
+  }
+  const given = kept.length > FEW ? new Set(donated.map((index) => inputs[index]!)) : undefined;
+  const isDonated = (tensor: Tensor): boolean =>
+    given === undefined ? donated.some((index) => inputs[index] === tensor) : given.has(tensor);
+  if (!kept.some((index) => isDonated(inputs[index]!))) return;
   args.forEach((arg, index) => {
     if (donate.includes(index)) return;
-    const shared = leavesWithPaths(arg).find(([, leaf]) => given.has(leaf));
+    const shared = leavesWithPaths(arg).find(([, leaf]) => isDonated(leaf));
     if (shared !== undefined)
       throw new ArgumentError(
         `compile: argument ${index}${shared[0] === '' ? '' : ` (${shared[0]})`} is a tensor that another argument donates; don't donate it, or pass a copy`,
       );
   });
 };
+
+/** So few that to look through a list for each is faster than to hash it. */
+const FEW = 8;

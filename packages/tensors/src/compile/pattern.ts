@@ -34,8 +34,7 @@ export const matches = (pattern: Pattern, value: unknown, found: Tensor[]): bool
     case 'tensor': {
       if (!isTensor(value)) return false;
       const { dtype, shape } = value;
-      if (dtype !== pattern.dtype || (shape !== pattern.shape && !sameShape(shape, pattern.shape)))
-        return false;
+      if (dtype !== pattern.dtype || !sameShape(shape, pattern.shape)) return false;
       found.push(value);
       return true;
     }

@@ -1,14 +1,7 @@
 import type { NumericArray } from '../dtype.ts';
 import { PuregradError } from '../errors.ts';
-import type { HostTensor, Tensor } from '../tensor.ts';
+import type { HostTensor } from '../tensor.ts';
 import { type Arena, createArena } from './arena.ts';
-
-/** A tensor's elements in the memory of a program. */
-export interface Location {
-  readonly address: number;
-  /** Ends with the program, whose memory is then given to others. */
-  readonly owner: { alive: boolean };
-}
 
 /** Linear memory with regions in it, which grows as it must. */
 export interface Heap extends Arena {
@@ -17,8 +10,6 @@ export interface Heap extends Arena {
   readonly view: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
   /** The memory as words; to be used at once, for growth detaches it. */
   readonly words: () => Int32Array;
-  /** Where tensors are that a program has in its memory, and whose that is. */
-  readonly located: WeakMap<Tensor, Location>;
   /** Copies a tensor to an address. */
   readonly write: (address: number, tensor: HostTensor) => void;
 }
@@ -31,31 +22,25 @@ const MARGIN = 256;
 /** @param shared whether other threads see the memory too. */
 export const createHeap = (shared = false): Heap => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared });
-  const arena = createArena(MARGIN, (end) => {
-    const missing = end + MARGIN - memory.buffer.byteLength;
-    if (missing > 0) grow(memory, Math.ceil(missing / PAGE));
-  });
+  // Kept, for to ask the memory for its buffer takes a tenth of a microsecond.
   let words = new Int32Array(memory.buffer);
   let floats = new Float32Array(memory.buffer);
-  const refresh = (): void => {
-    if (words.buffer === memory.buffer) return;
+  const arena = createArena(MARGIN, (end) => {
+    const missing = end + MARGIN - words.byteLength;
+    if (missing <= 0) return;
+    grow(memory, Math.ceil(missing / PAGE));
     words = new Int32Array(memory.buffer);
     floats = new Float32Array(memory.buffer);
-  };
+  });
   return {
     ...arena,
     memory,
-    located: new WeakMap(),
     view: (dtype, address, size) =>
       dtype === 'int32'
-        ? new Int32Array(memory.buffer, address, size)
-        : new Float32Array(memory.buffer, address, size),
-    words: () => {
-      refresh();
-      return words;
-    },
+        ? words.subarray(address / 4, address / 4 + size)
+        : floats.subarray(address / 4, address / 4 + size),
+    words: () => words,
     write: (address, tensor) => {
-      refresh();
       const target = tensor.dtype === 'int32' ? words : floats;
       const start = address / 4;
       const { size, splat } = tensor;

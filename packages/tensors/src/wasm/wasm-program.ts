@@ -5,7 +5,7 @@ import type { DType, NumericArray } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { type Shape, sizeOf } from '../shape.ts';
-import { HostTensor, type Tensor } from '../tensor.ts';
+import { HostTensor, type Residence, type Tensor } from '../tensor.ts';
 import { i32 } from './assembler.ts';
 import type { Heap } from './heap.ts';
 import { bytesOf, placeNodes, type Region, touchedBy } from './placement.ts';
@@ -24,10 +24,6 @@ export interface Estate {
   readonly regions: readonly Region[];
 }
 
-interface ReadableProgram extends Program {
-  readonly read: (dtype: DType, address: number, size: number) => NumericArray;
-}
-
 interface LoadedPart {
   readonly run: () => void;
   readonly steps: readonly Step[];
@@ -41,9 +37,23 @@ interface LoadedProgram {
 }
 
 /** A place for inputs of one size. */
-interface Slot {
-  readonly address: number;
-  holds: Tensor | undefined;
+interface Slot extends Residence {
+  holds: HostTensor | undefined;
+}
+
+/** What a program returns: what it has computed, in either of two places, or what it was given. */
+type Output =
+  | {
+      readonly kind: 'computed';
+      readonly residences: readonly [Residence, Residence];
+      readonly shape: Shape;
+      readonly dtype: DType;
+    }
+  | { readonly kind: 'input'; readonly index: number; readonly shape: Shape }
+  | { readonly kind: 'constant'; readonly value: HostTensor; readonly shape: Shape };
+
+interface ReadableProgram extends Program {
+  readonly read: (dtype: DType, address: number, size: number) => NumericArray;
 }
 
 const requireTypes = (graph: Graph): void => {
@@ -135,74 +145,100 @@ export const prepareProgram = (
   const { id, parts, codeBytes } = load(false);
   const runs = parts.map(({ run }) => run);
 
+  const wordOf = (id: NodeId): number => table.get(id)! / 4;
   const inputs = graph.nodes.flatMap((node, id) =>
-    node.kind === 'input' ? [{ id, index: node.index, size: sizeOf(node.shape) }] : [],
+    node.kind === 'input'
+      ? [{ index: node.index, word: wordOf(id), bytes: bytesOf(graph, id) }]
+      : [],
   );
+  const outputWords = [...place.outputs].map(([id, addresses]) => ({
+    word: wordOf(id),
+    addresses,
+  }));
   /** Where inputs that come from outside are copied to, by size, and what is there. */
   const slots = new Map<number, Slot[]>();
-  const returned: [HostTensor[], HostTensor[]] = [[], []];
+  const returned: [readonly HostTensor[], readonly HostTensor[]] = [[], []];
   let turn: 0 | 1 = 0;
 
-  const locate = (tensor: HostTensor): number | undefined => {
-    tensor.requireAlive();
-    const location = heap.located.get(tensor);
-    return location?.owner.alive ? location.address : undefined;
-  };
+  const isAtHand = (residence: Residence | undefined): residence is Residence =>
+    residence !== undefined && residence.heap === heap && residence.owner.alive;
 
   /** Copies a tensor to where no other input of this call is. */
-  const copyIn = (tensor: HostTensor, bytes: number, taken: Set<number>): number => {
+  const copyIn = (tensor: HostTensor, bytes: number, given: readonly Tensor[]): Residence => {
     const sized = slots.get(bytes) ?? [];
-    let slot = sized.find(({ address }) => !taken.has(address));
+    let slot = sized.find(({ holds }) => holds === undefined || !given.includes(holds));
     if (slot === undefined) {
-      slot = { address: heap.allocate(bytes), holds: undefined };
+      slot = { heap, address: heap.allocate(bytes), owner, holds: undefined };
       regions.push({ address: slot.address, bytes });
       slots.set(bytes, [...sized, slot]);
     }
-    if (slot.holds !== undefined) forget(slot.holds, slot.address);
+    slot.holds?.leave(slot);
     heap.write(slot.address, tensor);
     slot.holds = tensor;
-    heap.located.set(tensor, { address: slot.address, owner });
-    taken.add(slot.address);
-    return slot.address;
-  };
-
-  const forget = (tensor: Tensor, address: number): void => {
-    if (heap.located.get(tensor)?.address === address) heap.located.delete(tensor);
-  };
-
-  /** The addresses of all inputs: those that are in memory first, so that nothing overwrites them. */
-  const placeInputs = (given: readonly Tensor[]): readonly number[] => {
-    const taken = new Set<number>();
-    const known = inputs.map(({ index }) => {
-      const address = locate(given[index] as HostTensor);
-      if (address !== undefined) taken.add(address);
-      return address;
-    });
-    return inputs.map(({ id, index }, i) => {
-      const tensor = given[index] as HostTensor;
-      return known[i] ?? locate(tensor) ?? copyIn(tensor, bytesOf(graph, id), taken);
-    });
+    tensor.reside(slot);
+    return slot;
   };
 
   /** Puts inputs where the program reads them; from here on outputs of the call before the last go. */
   const enter = (given: readonly Tensor[]): void => {
     turn = turn === 0 ? 1 : 0;
-    for (const tensor of returned[turn]) {
-      tensor.settle();
-      heap.located.delete(tensor);
-    }
-    returned[turn] = [];
-    const addresses = placeInputs(given);
-    const words = heap.words();
-    inputs.forEach(({ id }, i) => {
-      words[table.get(id)! / 4] = addresses[i]!;
+    returned[turn].forEach((tensor, i) => {
+      const output = outputs[i]!;
+      if (output.kind === 'computed') tensor.leave(output.residences[turn]);
     });
-    for (const [id, sets] of place.outputs) words[table.get(id)! / 4] = sets[turn];
+    returned[turn] = [];
+    let areAtHand = true;
+    let words = heap.words();
+    for (const { index, word } of inputs) {
+      const tensor = given[index] as HostTensor;
+      tensor.requireAlive();
+      const { residence } = tensor;
+      if (isAtHand(residence)) words[word] = residence.address;
+      else areAtHand = false;
+    }
+    if (!areAtHand)
+      for (const { index, word, bytes } of inputs) {
+        const tensor = given[index] as HostTensor;
+        const { residence } = tensor;
+        const { address } = isAtHand(residence) ? residence : copyIn(tensor, bytes, given);
+        heap.words()[word] = address;
+      }
+    words = heap.words();
+    for (const { word, addresses } of outputWords) words[word] = addresses[turn];
     words[place.fault / 4] = 0;
   };
   const requireNoFault = (): void => {
     if (heap.words()[place.fault / 4] !== 0)
       throwFault(graph, steps, heap.view('int32', place.fault, 2));
+  };
+
+  const residenceAt = (address: number, dtype: DType, size: number): Residence => ({
+    heap,
+    address,
+    owner,
+    // By way of the program: as long as there is something to read, it must not end.
+    read: () => program.read(dtype, address, size),
+  });
+  const outputs = graph.outputs.map((id): Output => {
+    const root = rootOf(id);
+    const node = graph.nodes[root]!;
+    const { shape, dtype } = graph.nodes[id]!;
+    if (node.kind === 'input') return { kind: 'input', index: node.index, shape };
+    if (node.kind === 'constant') return { kind: 'constant', value: node.value, shape };
+    const [even, odd] = place.outputs.get(root)!;
+    const size = sizeOf(shape);
+    const residences = [residenceAt(even, dtype, size), residenceAt(odd, dtype, size)] as const;
+    return { kind: 'computed', residences, shape, dtype };
+  });
+  const outputOf = (output: Output, given: readonly Tensor[]): HostTensor => {
+    switch (output.kind) {
+      case 'computed':
+        return HostTensor.resident(output.shape, output.dtype, output.residences[turn]);
+      case 'input':
+        return copyOf(given[output.index] as HostTensor, output.shape);
+      case 'constant':
+        return copyOf(output.value, output.shape);
+    }
   };
 
   const program: ReadableProgram = {
@@ -211,23 +247,8 @@ export const prepareProgram = (
       enter(given);
       for (const run of runs) run();
       requireNoFault();
-
-      const next: HostTensor[] = [];
-      const results = graph.outputs.map((id): Tensor => {
-        const root = rootOf(id);
-        const node = graph.nodes[root]!;
-        const { shape, dtype } = graph.nodes[id]!;
-        if (node.kind === 'input') return copyOf(given[node.index] as HostTensor, shape);
-        if (node.kind === 'constant') return copyOf(node.value, shape);
-        const address = place.outputs.get(root)![turn];
-        const size = sizeOf(shape);
-        // By way of the program: as long as there is something to read, it must not end.
-        const tensor = HostTensor.lazy(shape, dtype, () => program.read(dtype, address, size));
-        next.push(tensor);
-        heap.located.set(tensor, { address, owner });
-        return tensor;
-      });
-      returned[turn] = next;
+      const results = outputs.map((output) => outputOf(output, given));
+      returned[turn] = results;
       return results;
     },
     profile: (given) => {
@@ -240,7 +261,7 @@ export const prepareProgram = (
         groups: groupsOf(loaded.parts, times),
         memory: [
           ...place.memory,
-          { purpose: 'inputs', bytes: inputs.reduce((sum, { size }) => sum + 4 * size, 0) },
+          { purpose: 'inputs', bytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0) },
           { purpose: 'code', bytes: codeBytes },
         ],
       };
