@@ -205,13 +205,17 @@ const requireDonatable = (
         'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',
       );
   }
-  const given = kept.length > FEW ? new Set(donated.map((index) => inputs[index]!)) : undefined;
-  const isDonated = (tensor: Tensor): boolean =>
-    given === undefined ? donated.some((index) => inputs[index] === tensor) : given.has(tensor);
-  if (!kept.some((index) => isDonated(inputs[index]!))) return;
+  const given = donated.map((index) => inputs[index]!);
+  if (
+    !haveInCommon(
+      given,
+      kept.map((index) => inputs[index]!),
+    )
+  )
+    return;
   args.forEach((arg, index) => {
     if (donate.includes(index)) return;
-    const shared = leavesWithPaths(arg).find(([, leaf]) => isDonated(leaf));
+    const shared = leavesWithPaths(arg).find(([, leaf]) => given.includes(leaf));
     if (shared !== undefined)
       throw new ArgumentError(
         `compile: argument ${index}${shared[0] === '' ? '' : ` (${shared[0]})`} is a tensor that another argument donates; don't donate it, or pass a copy`,
@@ -219,5 +223,14 @@ const requireDonatable = (
   });
 };
 
-/** So few that to look through a list for each is faster than to hash it. */
-const FEW = 8;
+/** So few that comparing all is faster than hashing them. */
+const FEW = 400;
+
+const haveInCommon = (a: readonly Tensor[], b: readonly Tensor[]): boolean => {
+  if (a.length * b.length > FEW) {
+    const all = new Set(a);
+    return b.some((tensor) => all.has(tensor));
+  }
+  for (const tensor of b) if (a.includes(tensor)) return true;
+  return false;
+};

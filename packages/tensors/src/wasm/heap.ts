@@ -10,6 +10,8 @@ export interface Heap extends Arena {
   readonly view: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
   /** The memory as words; to be used at once, for growth detaches it. */
   readonly words: () => Int32Array;
+  /** A copy of a region. */
+  readonly read: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
   /** Copies a tensor to an address. */
   readonly write: (address: number, tensor: HostTensor) => void;
 }
@@ -40,6 +42,15 @@ export const createHeap = (shared = false): Heap => {
         ? words.subarray(address / 4, address / 4 + size)
         : floats.subarray(address / 4, address / 4 + size),
     words: () => words,
+    read: (dtype, address, size) => {
+      const start = address / 4;
+      if (size > 8) return (dtype === 'int32' ? words : floats).slice(start, start + size);
+      // A loss, say: a call of `slice` takes longer.
+      const [source, copy] =
+        dtype === 'int32' ? [words, new Int32Array(size)] : [floats, new Float32Array(size)];
+      for (let i = 0; i < size; i++) copy[i] = source[start + i]!;
+      return copy;
+    },
     write: (address, tensor) => {
       const target = tensor.dtype === 'int32' ? words : floats;
       const start = address / 4;

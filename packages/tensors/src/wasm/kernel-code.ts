@@ -13,6 +13,7 @@ import {
   memoryFill,
   seq,
   set,
+  v128,
   when,
   whileLoop,
 } from './assembler.ts';
@@ -41,6 +42,21 @@ const checked = (
     seq(i32.store(c(fault), c(step + 1)), i32.store(c(fault), get(index), 4)),
   );
 
+/** Copies whole words; a few of them without the call that a copy of memory is. */
+const copyBytes = (target: Local, source: Local, bytes: number): Code => {
+  if (bytes > 64) return memoryCopy(get(target), get(source), c(bytes));
+  const vectors = Math.floor(bytes / 16);
+  return seq(
+    ...Array.from({ length: vectors }, (_, i) =>
+      v128.store(get(target), v128.load(get(source), 16 * i), 16 * i),
+    ),
+    ...Array.from({ length: (bytes % 16) / 4 }, (_, i) => {
+      const offset = 16 * vectors + 4 * i;
+      return i32.store(get(target), i32.load(get(source), offset), offset);
+    }),
+  );
+};
+
 /** Rows of the source, copied one by one. */
 const takeWork = (
   { node, inputs, id }: KernelStepOf<'take'>,
@@ -56,13 +72,13 @@ const takeWork = (
   const bytes = 4 * sizeOf(source.slice(axis + 1));
   const blocks = sizeOf(source.slice(0, axis));
   const write = ({ locals }: Body, { from, to }: Range): Code => {
-    const [block, i, index] = locals('i32', 3);
+    const [block, i, index, target, origin] = locals('i32', 5);
     const row = (length: number, at: Local): Code =>
       i32.mul(i32.add(i32.mul(get(block), c(length)), get(at)), c(bytes));
-    const copy = memoryCopy(
-      i32.add(addressOf(id), row(count, i)),
-      i32.add(addressOf(sourceId), row(length, index)),
-      c(bytes),
+    const copy = seq(
+      set(target, i32.add(addressOf(id), row(count, i))),
+      set(origin, i32.add(addressOf(sourceId), row(length, index))),
+      copyBytes(target, origin, bytes),
     );
     const each = seq(
       set(index, i32.load(i32.add(addressOf(indicesId), words(get(i))))),

@@ -358,13 +358,13 @@ const reduceCode = (
 
   if (kind === 'columns') {
     // Row by row, so that memory is read in its order; the totals of a row stay in the first cache.
+    // They are padded to whole vectors.
     const total = i32.add(result, i32.shl(get(i), c(2)));
     const add = (count: number): Code =>
       seq(
         at.at(get(i), flat, count),
         storeAll(count),
-        set(sum, combine(v128.load(total), value)),
-        storeLanes(total, get(sum), count),
+        v128.store(total, combine(v128.load(total), value)),
       );
     const ownColumns = (each: (count: number) => Code): Code =>
       seq(
@@ -374,7 +374,7 @@ const reduceCode = (
           : [],
       );
     return seq(
-      ownColumns((count) => storeLanes(total, identity, count)),
+      ownColumns(() => v128.store(total, identity)),
       forLoop(row, c(0), c(rows), 1, seq(enterRow, ownColumns(add))),
     );
   }

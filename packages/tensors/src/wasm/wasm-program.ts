@@ -182,10 +182,11 @@ export const prepareProgram = (
   /** Puts inputs where the program reads them; from here on outputs of the call before the last go. */
   const enter = (given: readonly Tensor[]): void => {
     turn = turn === 0 ? 1 : 0;
-    returned[turn].forEach((tensor, i) => {
+    const gone = returned[turn];
+    for (let i = 0; i < gone.length; i++) {
       const output = outputs[i]!;
-      if (output.kind === 'computed') tensor.leave(output.residences[turn]);
-    });
+      if (output.kind === 'computed') gone[i]!.leave(output.residences[turn]);
+    }
     returned[turn] = [];
     let areAtHand = true;
     let words = heap.words();
@@ -242,7 +243,7 @@ export const prepareProgram = (
   };
 
   const program: ReadableProgram = {
-    read: (dtype, address, size) => heap.view(dtype as 'float32', address, size).slice(),
+    read: (dtype, address, size) => heap.read(dtype as 'float32', address, size),
     run: (given) => {
       enter(given);
       for (const run of runs) run();
