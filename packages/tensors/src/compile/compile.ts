@@ -5,8 +5,9 @@ import { leaves, leavesWithPaths, mapTree } from '../tree.ts';
 import { defaultEngine } from './default-engine.ts';
 import type { Engine, Profile, Program } from './engine.ts';
 import { type Graph, showGraph } from './graph.ts';
-import { builderOf, matches, type Pattern, patternOf } from './pattern.ts';
+import { patternOf } from './pattern.ts';
 import { Recorder, replay } from './recorder.ts';
+import { matcherOf, rebuilderOf } from './tree-code.ts';
 
 export interface CompileOptions {
   /**
@@ -40,7 +41,8 @@ export interface Inspection {
 }
 
 interface Trace<R> {
-  readonly pattern: Pattern;
+  /** Whether arguments are like those that were traced; their tensors are then in `found`. */
+  readonly matches: (args: readonly unknown[], found: Tensor[]) => boolean;
   /** Which of the flat inputs belong to donated arguments, and which don't. */
   readonly donated: readonly number[];
   readonly kept: readonly number[];
@@ -93,7 +95,7 @@ export const compile = <A extends readonly unknown[], R>(
 
   const call = (...args: A): R => {
     let inputs: Tensor[] = [];
-    if (last === undefined || !matches(last.pattern, args, inputs)) {
+    if (last === undefined || !last.matches(args, inputs)) {
       inputs = [...leaves(args)];
       last = lookUp(args, inputs);
     }
@@ -162,7 +164,7 @@ const traceFunction = <A extends readonly unknown[], R>(
   const result = f(...mapTree(args, (leaf) => recorder.input(next++, specOf(leaf))));
   const graph = recorder.finish(leaves(result), inputs.length);
   return {
-    pattern: patternOf(args),
+    matches: matcherOf(patternOf(args)),
     donated: [...donated],
     kept: inputs.flatMap((_, index) => (donated.has(index) ? [] : [index])),
     graph,
@@ -170,7 +172,7 @@ const traceFunction = <A extends readonly unknown[], R>(
     constants: new Set(
       graph.nodes.flatMap((node) => (node.kind === 'constant' ? [node.value] : [])),
     ),
-    rebuild: builderOf(result),
+    rebuild: rebuilderOf(result),
   };
 };
 
@@ -205,14 +207,8 @@ const requireDonatable = (
         'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',
       );
   }
+  if (!haveInCommon(inputs, donated, kept)) return;
   const given = donated.map((index) => inputs[index]!);
-  if (
-    !haveInCommon(
-      given,
-      kept.map((index) => inputs[index]!),
-    )
-  )
-    return;
   args.forEach((arg, index) => {
     if (donate.includes(index)) return;
     const shared = leavesWithPaths(arg).find(([, leaf]) => given.includes(leaf));
@@ -223,14 +219,19 @@ const requireDonatable = (
   });
 };
 
-/** So few that comparing all is faster than hashing them. */
-const FEW = 400;
+/** So few pairs that comparing all is faster than hashing. */
+const FEW_PAIRS = 400;
 
-const haveInCommon = (a: readonly Tensor[], b: readonly Tensor[]): boolean => {
-  if (a.length * b.length > FEW) {
-    const all = new Set(a);
-    return b.some((tensor) => all.has(tensor));
+/** Whether the inputs at some places are also at others. */
+const haveInCommon = (
+  inputs: readonly Tensor[],
+  some: readonly number[],
+  others: readonly number[],
+): boolean => {
+  if (some.length * others.length > FEW_PAIRS) {
+    const all = new Set(some.map((index) => inputs[index]!));
+    return others.some((index) => all.has(inputs[index]!));
   }
-  for (const tensor of b) if (a.includes(tensor)) return true;
+  for (const a of some) for (const b of others) if (inputs[a] === inputs[b]) return true;
   return false;
 };

@@ -1,11 +1,8 @@
 import type { Spec } from '../primitives.ts';
 import { type Shape, sameShape } from '../shape.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
+import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
 
-/**
- * The signature of a tree, made to be compared fast: a compiled step of a small network takes
- * microseconds, and must not spend them on finding out that it has been called this way before.
- */
+/** The signature of a tree. */
 export type Pattern =
   | { readonly kind: 'tensor'; readonly dtype: Spec['dtype']; readonly shape: Shape }
   | { readonly kind: 'array'; readonly items: readonly Pattern[] }
@@ -32,7 +29,7 @@ export const patternOf = (value: unknown): Pattern => {
 export const matches = (pattern: Pattern, value: unknown, found: Tensor[]): boolean => {
   switch (pattern.kind) {
     case 'tensor': {
-      if (!isTensor(value)) return false;
+      if (!(value instanceof HostTensor || isTensor(value))) return false;
       const { dtype, shape } = value;
       if (dtype !== pattern.dtype || !sameShape(shape, pattern.shape)) return false;
       found.push(value);
@@ -45,7 +42,11 @@ export const matches = (pattern: Pattern, value: unknown, found: Tensor[]): bool
       return true;
     }
     case 'object': {
-      if (typeof value !== 'object' || value === null || isTensor(value) || Array.isArray(value))
+      if (typeof value !== 'object' || value === null) return false;
+      if (
+        Object.getPrototypeOf(value) !== Object.prototype &&
+        (isTensor(value) || Array.isArray(value))
+      )
         return false;
       const { keys, items } = pattern;
       let i = 0;
@@ -76,13 +77,8 @@ export const builderOf = <T>(tree: T): ((tensors: readonly Tensor[]) => T) => {
       return (tensors) => items.map((item) => item(tensors));
     }
     if (typeof value === 'object' && value !== null) {
-      const keys = Object.keys(value);
-      const items = Object.values(value).map(build);
-      return (tensors) => {
-        const made: Record<string, unknown> = {};
-        for (let i = 0; i < keys.length; i++) made[keys[i]!] = items[i]!(tensors);
-        return made;
-      };
+      const parts = Object.entries(value).map(([key, part]) => [key, build(part)] as const);
+      return (tensors) => Object.fromEntries(parts.map(([key, part]) => [key, part(tensors)]));
     }
     return () => value;
   };

@@ -41,6 +41,9 @@ interface Slot extends Residence {
   holds: HostTensor | undefined;
 }
 
+/** How many inputs of a size may stay in the memory, for calls that take turns with a few. */
+const mostSlots = (bytes: number): number => (bytes <= 2 ** 16 ? 8 : 1);
+
 /** What a program returns: what it has computed, in either of two places, or what it was given. */
 type Output =
   | {
@@ -163,15 +166,23 @@ export const prepareProgram = (
   const isAtHand = (residence: Residence | undefined): residence is Residence =>
     residence !== undefined && residence.heap === heap && residence.owner.alive;
 
+  const newSlot = (bytes: number): Slot => {
+    const address = heap.allocate(bytes);
+    regions.push({ address, bytes });
+    return { heap, address, owner, holds: undefined };
+  };
+
   /** Copies a tensor to where no other input of this call is. */
   const copyIn = (tensor: HostTensor, bytes: number, given: readonly Tensor[]): Residence => {
     const sized = slots.get(bytes) ?? [];
-    let slot = sized.find(({ holds }) => holds === undefined || !given.includes(holds));
-    if (slot === undefined) {
-      slot = { heap, address: heap.allocate(bytes), owner, holds: undefined };
-      regions.push({ address: slot.address, bytes });
-      slots.set(bytes, [...sized, slot]);
-    }
+    // The one that was filled first, if there are enough.
+    const old =
+      sized.length < mostSlots(bytes)
+        ? -1
+        : sized.findIndex(({ holds }) => !given.includes(holds!));
+    const [slot] = old < 0 ? [newSlot(bytes)] : (sized.splice(old, 1) as [Slot]);
+    sized.push(slot);
+    slots.set(bytes, sized);
     slot.holds?.leave(slot);
     heap.write(slot.address, tensor);
     slot.holds = tensor;
