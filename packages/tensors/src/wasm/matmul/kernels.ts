@@ -1,7 +1,7 @@
 import type { FunctionRef, ModuleBuilder } from '../assembler.ts';
 import type { MathOptions } from '../math.ts';
+import { defineAddRows, ROWS_AT_ONCE } from './add-rows.ts';
 import { defineCopyBlock } from './copy-block.ts';
-import { defineAddRows, ROWS_AT_ONCE } from './few-rows.ts';
 import { definePackPanel } from './packing.ts';
 import { defineTile, TILE_COLUMNS, tileRows } from './tile.ts';
 
