@@ -7,9 +7,7 @@ import {
   type Body,
   type Code,
   call,
-  f32,
   f32x4,
-  f64,
   forLoop,
   get,
   i32,
@@ -20,9 +18,9 @@ import {
   v128,
   when,
 } from './assembler.ts';
-import { layoutOf, mergeAxes, type ReduceLayout, viewsOf, type Way } from './layout.ts';
+import { mergeAxes, viewsOf, type Way } from './layout.ts';
 import type { VectorFunction } from './math.ts';
-import type { FusedOperation, LoopStep, ReduceStep, Source, Store, View } from './steps.ts';
+import type { FusedOperation, LoopStep, Source, Store, View } from './steps.ts';
 import { ROTATIONS, rotate, type VectorPrimitive, vectorOperations } from './vector-operations.ts';
 import type { Range, Work } from './work.ts';
 
@@ -32,15 +30,17 @@ export interface LoopContext {
   readonly addressOf: (node: NodeId) => Code;
   readonly dtypeOf: (node: NodeId) => DType;
   readonly math: (name: VectorFunction) => FunctionRef;
+  /** Where the sums of chunks are. */
+  readonly scratch: number;
 }
 
 const c = i32.const;
 
 /** Threads share vectors by cache lines, so that none writes where another reads. */
-const VECTORS_PER_LINE = 4;
+export const VECTORS_PER_LINE = 4;
 
 /** The offset in elements of a row (all axes but the last) along a way. */
-const rowOffset = (way: Way, shape: readonly number[], row: Code): Code => {
+export const rowOffset = (way: Way, shape: readonly number[], row: Code): Code => {
   const outer = shape.slice(0, -1);
   let code = c(way.offset);
   let below = 1;
@@ -59,7 +59,7 @@ const rowOffset = (way: Way, shape: readonly number[], row: Code): Code => {
 /** How elements `[i, i + 4)` of a row are read, of which `count` are there. */
 type Reader = (i: Code, count: number) => Code;
 
-interface Cursor {
+export interface Cursor {
   readonly way: Way;
   /** The address of the row's first element. */
   readonly base: Local;
@@ -85,7 +85,7 @@ const readerOf = ({ way, base }: Cursor): Reader => {
 };
 
 /** The code of a loop's operations at one place, and where their values are afterwards. */
-class Operations {
+export class Operations {
   readonly #context: LoopContext;
   readonly #body: Body;
   readonly #operations: readonly FusedOperation[];
@@ -183,7 +183,7 @@ class Operations {
   }
 }
 
-const addressAt = (context: LoopContext, way: Way, offset: Code): Code =>
+export const addressAt = (context: LoopContext, way: Way, offset: Code): Code =>
   i32.add(context.addressOf(way.node), i32.shl(offset, c(2)));
 
 const isDense = (way: Way, shape: readonly number[]): boolean =>
@@ -201,7 +201,7 @@ const SLOW: ReadonlySet<Primitive> = new Set<Primitive>([
 ]);
 
 /** About how long one thread takes for a pass: measured on one machine, good to a factor of three. */
-const passTime = (
+export const passTime = (
   shape: Shape,
   operations: readonly FusedOperation[],
   ways: readonly Way[],
@@ -278,183 +278,4 @@ export const loopWork = ({ shape, operations, stores }: LoopStep, context: LoopC
     nanoseconds: passTime(shape, operations, ways),
     write,
   };
-};
-
-/** How many vectors are summed in float32 before their sum is added in float64. */
-const BLOCK = 64;
-
-/** A reduction: rows to one number each, or all rows to one. */
-export const reduceWork = (step: ReduceStep, context: LoopContext): Work => {
-  const { shape, axes, operations, stores, source } = step;
-  const layout = layoutOf(shape, axes, operations, stores, source)!;
-  const { lengths, ways, kind, pattern } = layout;
-  const rows = pattern === 'KR' ? lengths[0]! : 1;
-  return {
-    units: kind === 'columns' ? Math.ceil(lengths.at(-1)! / 4) : rows,
-    grain: kind === 'columns' ? VECTORS_PER_LINE : 1,
-    nanoseconds: passTime(shape, operations, ways),
-    write: (body, range) => reduceCode(step, layout, context, body, range),
-  };
-};
-
-/** Stores the first lanes of a vector. */
-const storeLanes = (address: Code, value: Code, count: number): Code =>
-  count === 4
-    ? v128.store(address, value)
-    : seq(
-        ...Array.from({ length: count }, (_, lane) =>
-          v128.storeLane(i32.add(address, c(4 * lane)), value, lane),
-        ),
-      );
-
-const reduceCode = (
-  { operations, stores, source, node, output }: ReduceStep,
-  { reads, lengths, ways, kind, pattern }: ReduceLayout,
-  context: LoopContext,
-  body: Body,
-  { from, to }: Range,
-): Code => {
-  const cursors = ways.map((way): Cursor => ({ way, base: body.local('i32') }));
-  const at = new Operations(context, body, operations, reads, cursors.slice(0, reads.length));
-  const writers = cursors.slice(reads.length);
-  const { dtype } = node;
-  const isSum = node.primitive === 'sum';
-  const isInt = dtype === 'int32';
-  const identity = isInt ? i32x4.const(isSum ? 0 : -(2 ** 31)) : f32x4.const(isSum ? 0 : -Infinity);
-  const combine = isSum ? (isInt ? i32x4.add : f32x4.add) : isInt ? i32x4.max : f32x4.max;
-
-  const [row, i, sum] = [body.local('i32'), body.local('i32'), body.local('v128')];
-  const [length, rows] =
-    pattern.endsWith('R') || pattern === ''
-      ? [lengths.at(-1) ?? 1, lengths.length > 1 ? lengths[0]! : 1]
-      : [lengths.at(-1)!, lengths.length > 1 ? lengths[0]! : 1];
-  const flat = i32.add(i32.mul(get(row), c(length)), get(i));
-  const enterRow = seq(
-    ...cursors.map(({ way, base }) =>
-      set(
-        base,
-        addressAt(
-          context,
-          way,
-          lengths.length > 1 ? rowOffset(way, lengths, get(row)) : c(way.offset),
-        ),
-      ),
-    ),
-  );
-  const storeAll = (count: number): Code =>
-    seq(
-      ...stores.map(({ source: from, view }, k) =>
-        storeLanes(
-          i32.add(get(writers[k]!.base), i32.shl(get(i), c(2))),
-          at.value(from, context.dtypeOf(view.node)),
-          count,
-        ),
-      ),
-    );
-  const value = at.value(source, dtype);
-  const whole = length - (length % 4);
-  const left = length % 4;
-  const result = context.addressOf(output);
-
-  if (kind === 'columns') {
-    // Row by row, so that memory is read in its order; the totals of a row stay in the first cache.
-    // They are padded to whole vectors.
-    const total = i32.add(result, i32.shl(get(i), c(2)));
-    const add = (count: number): Code =>
-      seq(
-        at.at(get(i), flat, count),
-        storeAll(count),
-        v128.store(total, combine(v128.load(total), value)),
-      );
-    const ownColumns = (each: (count: number) => Code): Code =>
-      seq(
-        forLoop(i, i32.shl(get(from), c(2)), i32.min(i32.shl(get(to), c(2)), c(whole)), 4, each(4)),
-        left > 0
-          ? when(i32.eq(get(to), c((whole >> 2) + 1)), seq(set(i, c(whole)), each(left)))
-          : [],
-      );
-    return seq(
-      ownColumns(() => v128.store(total, identity)),
-      forLoop(row, c(0), c(rows), 1, seq(enterRow, ownColumns(add))),
-    );
-  }
-
-  const masked = (count: number): Code => {
-    const there = Array.from({ length: 4 }, (_, lane) => (lane < count ? -1 : 0)).reduce<Code>(
-      (mask, bits, lane) => i32x4.replace(mask, lane, c(bits)),
-      i32x4.const(0),
-    );
-    return v128.select(there, value, identity);
-  };
-  const end = body.local('i32');
-  const exact = isSum && !isInt;
-  const total = exact ? body.local('f64') : undefined;
-  const lane = (n: number): Code => f64.promote(f32x4.lane(get(sum), n));
-  const fold = exact
-    ? set(
-        total!,
-        [0, 1, 2, 3].reduce((t, n) => f64.add(t, lane(n)), get(total!)),
-      )
-    : [];
-  const blocks = forLoop(
-    i,
-    c(0),
-    c(whole),
-    4,
-    seq(at.at(get(i), flat, 4), storeAll(4), set(sum, combine(get(sum), value))),
-  );
-  const outAt = i32.add(result, i32.shl(get(row), c(2)));
-  const horizontal = (): Code => {
-    const pairs = combine(get(sum), v128.lanes(get(sum), get(sum), [2, 3, 0, 1]));
-    return seq(
-      set(sum, pairs),
-      v128.storeLane(outAt, combine(get(sum), v128.lanes(get(sum), get(sum), [1, 0, 3, 2])), 0),
-    );
-  };
-  const summed = exact
-    ? seq(
-        set(total!, f64.const(0)),
-        set(i, c(0)),
-        forLoop(
-          end,
-          c(0),
-          c(whole),
-          4 * BLOCK,
-          seq(
-            set(sum, f32x4.const(0)),
-            forLoop(
-              i,
-              get(end),
-              i32.min(i32.add(get(end), c(4 * BLOCK)), c(whole)),
-              4,
-              seq(at.at(get(i), flat, 4), storeAll(4), set(sum, combine(get(sum), value))),
-            ),
-            fold,
-          ),
-        ),
-        ...(left > 0
-          ? [
-              set(i, c(whole)),
-              at.at(get(i), flat, left),
-              storeAll(left),
-              set(sum, masked(left)),
-              fold,
-            ]
-          : []),
-        f32.store(outAt, f32.demote(get(total!))),
-      )
-    : seq(
-        set(sum, identity),
-        blocks,
-        ...(left > 0
-          ? [
-              set(i, c(whole)),
-              at.at(get(i), flat, left),
-              storeAll(left),
-              set(sum, combine(get(sum), masked(left))),
-            ]
-          : []),
-        horizontal(),
-      );
-  return forLoop(row, get(from), get(to), 1, seq(enterRow, summed));
 };

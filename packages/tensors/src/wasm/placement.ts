@@ -125,7 +125,7 @@ export const placeNodes = (
         withoutReuse: bytesOfAll(offsets.keys()),
       },
       { purpose: 'outputs, in two sets that take turns', bytes: 2 * bytesOfAll(outputs.keys()) },
-      { purpose: 'packed matrices', bytes: packing },
+      { purpose: 'packed matrices and partial sums', bytes: packing },
     ],
   };
 };

@@ -15,17 +15,18 @@ import {
 import { defineBarrier } from './barrier.ts';
 import { hasKernel, kernelWorks } from './kernel-code.ts';
 import type { KernelContext } from './kernel-context.ts';
-import { type LoopContext, loopWork, reduceWork } from './loop-code.ts';
+import { type LoopContext, loopWork } from './loop-code.ts';
 import { type MathOptions, vectorMath } from './math.ts';
 import { matmulKernels } from './matmul/kernels.ts';
 import { matmulScratch } from './matmul/works.ts';
+import { reduceScratch, reduceWorks } from './reduce-code.ts';
 import type { KernelStep, Step } from './steps.ts';
 import { alone, type Work } from './work.ts';
 
 /** Where a program's own memory is, and what it tells about indices out of range. */
 export interface ProgramLayout {
   readonly addressOf: (node: NodeId) => Code;
-  /** Bytes to pack matrices in, as many as `scratchBytes` says. */
+  /** Bytes for packed matrices, or sums of chunks: as many as `scratchBytes` says. */
   readonly scratch: number;
   /** Two words: the number of the step that failed plus one, and the index at fault. */
   readonly fault: number;
@@ -73,13 +74,12 @@ const isCompiled = (step: Step): boolean =>
 
 /** How much scratch the steps need. */
 export const scratchBytes = (graph: Graph, steps: readonly Step[], threads: number): number =>
-  steps.reduce(
-    (most, step) =>
-      step.kind === 'kernel' && step.node.primitive === 'matmul'
-        ? Math.max(most, matmulScratch(graph, step.node, threads))
-        : most,
-    0,
-  );
+  steps.reduce((most, step) => {
+    if (step.kind === 'reduce') return Math.max(most, reduceScratch(step));
+    return step.kind === 'kernel' && step.node.primitive === 'matmul'
+      ? Math.max(most, matmulScratch(graph, step.node, threads))
+      : most;
+  }, 0);
 
 const c = i32.const;
 
@@ -110,6 +110,7 @@ export const programModule = (
   const barrier = stalled && defineBarrier(module, team.barrier, { ...team, stalled });
   const loops: LoopContext = {
     addressOf: layout.addressOf,
+    scratch: layout.scratch,
     dtypeOf: (node) => graph.nodes[node]!.dtype,
     math: vectorMath(module, options),
   };
@@ -124,7 +125,7 @@ export const programModule = (
       case 'loop':
         return [loopWork(step, loops)];
       case 'reduce':
-        return [reduceWork(step, loops)];
+        return reduceWorks(step, loops);
       case 'fill': {
         const bytes = 4 * sizeOf(graph.nodes[step.id]!.shape);
         return [alone(bytes / 16, () => memoryFill(layout.addressOf(step.id), c(0), c(bytes)))];

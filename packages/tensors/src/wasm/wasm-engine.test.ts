@@ -239,6 +239,8 @@ for (const [variant, engine] of Object.entries(engines))
               expectAlike(f, [random(shape)], 1e-5);
               if (name === 'sum' || name === 'max') expectAlike(f, [ints(shape)]);
             }
+          for (const size of [16_384, 16_385, 50_003])
+            expectAlike((x) => reductions[name](ops.mul(x, 2)), [random([size])], 1e-4);
           expectAlike((x) => ops.sum(x), [zeros([0, 3])]);
           expectAlike((x) => ops.sum(x, { axes: 0 }), [zeros([0, 3])]);
         });
@@ -298,6 +300,27 @@ for (const [variant, engine] of Object.entries(engines))
           { numRuns: 40 },
         );
         expectAlike((a, b) => ops.matmul(a, b), [random([3, 5, 6]), random([3, 6, 7], 2)], 5e-4);
+        expectAlike((a, b) => ops.matmul(a, b), [random([3, 2, 9]), random([3, 9, 7], 2)], 5e-4);
+      });
+
+      it.each([
+        ['more rows than a block', 301, 20, 9],
+        ['more depth than two blocks', 7, 700, 25],
+        ['many columns, shared by threads', 30, 17, 130],
+        ['few rows of many columns', 3, 70, 131],
+        ['one of each', 1, 1, 1],
+      ])('matmul with %s', (_, m, k, n) => {
+        for (const [ta, tb] of [
+          [false, false],
+          [true, false],
+          [false, true],
+          [true, true],
+        ])
+          expectAlike(
+            (a, b) => ops.matmul(ta ? ops.transpose(a) : a, tb ? ops.transpose(b) : b),
+            [random(ta ? [k, m] : [m, k]), random(tb ? [n, k] : [k, n], 2)],
+            1e-3,
+          );
       });
     });
 
@@ -320,7 +343,8 @@ for (const [variant, engine] of Object.entries(engines))
                     () => ops.mul(a, b),
                     () => ops.sub(a, ops.tanh(b)),
                     () => ops.maximum(a, b),
-                    () => ops.where(ops.less(a, b), a, ops.neg(b)),
+                    // Without a jump where a = b: there a rounding would decide.
+                    () => ops.where(ops.less(a, b), ops.mul(a, 2), ops.add(a, b)),
                     () => ops.sigmoid(a),
                     () => ops.sub(a, ops.mean(b)),
                     () => ops.mul(a, ops.sum(b, { axes: 0, keepDims: true })),
