@@ -1,7 +1,9 @@
 /**
- * For those who write an interpreter of the primitives (automatic differentiation, an engine):
+ * For those who write an interpreter of the primitives (automatic differentiation, an engine), or a loop
+ * that runs programs over and over:
  * `@puregrad/tensors/interpreters`.
  */
 export { bind, nextLevel } from './bind.ts';
 export * from './primitives.ts';
+export { release } from './release.ts';
 export { type Interpreter, TracedTensor } from './tensor.ts';

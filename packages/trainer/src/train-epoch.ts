@@ -1,3 +1,4 @@
+import { release } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { Checkpoint } from './checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
@@ -33,6 +34,8 @@ export async function* trainEpoch(
   { signal, checkpointEvery, breathe }: EpochOptions,
 ): AsyncGenerator<TrainingEvent, Either<TrainingFailure, EpochEnd>, undefined> {
   let at = start;
+  /** Whether nobody else can have the state, so that its memory can be given up when the next is made. */
+  let isOurs = false;
   const { epoch } = at;
   for (const rows of run.orderOf(epoch).slice(at.batch)) {
     const [training, report] = run.stepAt(at.batch)(at.training, run.data, rows);
@@ -42,6 +45,8 @@ export async function* trainEpoch(
     const step = (epoch - 1) * run.stepsPerEpoch + stepInEpoch;
     if (Number.isFinite(evaluation.loss) && Number.isFinite(gradientNorm)) {
       const totals = addTo(at.totals, evaluation, rows.size);
+      if (isOurs) release(at.training);
+      isOurs = true;
       at = {
         ...at,
         training,
@@ -64,8 +69,10 @@ export async function* trainEpoch(
       at = { ...at, batch: stepInEpoch, skipped: at.skipped + 1, skippedInRow: inRow };
       yield { kind: 'skip', epoch, step, inRow };
     }
-    if (typeof checkpointEvery === 'number' && step % checkpointEvery === 0)
+    if (typeof checkpointEvery === 'number' && step % checkpointEvery === 0) {
+      isOurs = false;
       yield { kind: 'checkpoint', checkpoint: at };
+    }
     await breathe();
     if (signal?.aborted) return right({ at, interrupted: true });
   }
