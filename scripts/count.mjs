@@ -2,7 +2,11 @@
 // Fails if a report is missing.
 import { existsSync, readFileSync } from 'node:fs';
 
-const counters = { '.reports/vitest.json': countVitest, '.reports/golden.txt': countGolden };
+const counters = {
+  '.reports/vitest.json': countVitest,
+  '.reports/golden.txt': countGolden,
+  '.reports/browser.json': countVitest,
+};
 
 function countVitest(text) {
   const report = JSON.parse(text);

@@ -3,10 +3,12 @@
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { checkDocs } from './check-docs.mjs';
 import { checkLayers } from './check-layers.mjs';
+import { findChromium } from './chromium.mjs';
 import { run, runQuietly } from './processes.mjs';
 import { build, typecheck } from './turbo.mjs';
 
 const reports = '.reports';
+const SKIPPED = -1;
 
 const steps = {
   'format and lint': () =>
@@ -15,15 +17,33 @@ const steps = {
   'doc comments': () => show(checkDocs(process.cwd())),
   types: () => typecheck(process.env),
   build: () => build([], process.env),
-  tests: () =>
-    run('vitest', [
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${reports}/vitest.json`,
-    ]),
+  tests: () => vitest('vitest', []),
   golden: () => runGolden('apps/golden/fixtures'),
+  browser: runInBrowser,
 };
+
+/** The unit tests in Chromium, on a page with threads and on one without. */
+function runInBrowser() {
+  const chromium = findChromium();
+  if (chromium === undefined) {
+    console.error(
+      'There is no Chromium or Chrome here (CHROMIUM can name one): the tests did not run in a browser.',
+    );
+    return process.env.CI ? 1 : SKIPPED;
+  }
+  process.env.CHROMIUM = chromium;
+  return vitest('browser', ['--config', 'vitest.browser.config.ts']);
+}
+
+function vitest(report, args) {
+  return run('vitest', [
+    'run',
+    ...args,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reports}/${report}.json`,
+  ]);
+}
 
 function show(problems) {
   for (const problem of problems) console.error(problem);
@@ -53,9 +73,14 @@ async function main() {
     const name = names[summary.length];
     console.log(`▸ ${name}`);
     const start = performance.now();
-    code = await steps[name]();
+    const result = await steps[name]();
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    summary.push(`${code === 0 ? '✓' : '✗'} ${name.padEnd(16)} ${seconds.padStart(6)} s`);
+    const line = (sign, text) => `${sign} ${name.padEnd(16)} ${text}`;
+    if (result === SKIPPED) summary.push(line('-', 'skipped'));
+    else {
+      code = result;
+      summary.push(line(code === 0 ? '✓' : '✗', `${seconds.padStart(6)} s`));
+    }
   }
   const left = names.slice(summary.length).map((name) => `- ${name.padEnd(16)} not run`);
   console.log(`\n${[...summary, ...left].join('\n')}`);

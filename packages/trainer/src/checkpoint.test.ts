@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { batchNorm, dense, dropout, input, relu } from '@puregrad/layers';
 import {
   accumulate,
@@ -13,13 +10,12 @@ import {
 } from '@puregrad/optimizers';
 import { earlyStopping } from '@puregrad/regularizers';
 import { add, full, key, mul, normal, pipe, tensor } from '@puregrad/tensors';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
 import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { encodeModel } from './model.ts';
-import { loadCheckpoint, previousOf, saveCheckpoint } from './node/checkpoint-file.ts';
 import { noTotals } from './totals.ts';
 import { train } from './train.ts';
 
@@ -168,37 +164,5 @@ describe('checkpoints', () => {
       },
     };
     expect(reread(odd).totals).toEqual(odd.totals);
-  });
-});
-
-describe('checkpoint files', () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'puregrad-checkpoint-'));
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-
-  it('are refused when damaged, with the reason, and the previous one still loads', async () => {
-    const path = join(folder, 'run.checkpoint');
-    const [first, second] = await checkpointsOf('epoch');
-    expect((await saveCheckpoint(path, first!)())._tag).toBe('Right');
-    expect((await saveCheckpoint(path, second!)())._tag).toBe('Right');
-    const bytes = await readFile(path);
-    bytes[bytes.length - 5]! ^= 1;
-    await writeFile(path, bytes);
-    expect(await loadCheckpoint(path, options)()).toMatchObject({
-      left: { message: expect.stringMatching(/damaged: .*checksum.*run\.checkpoint\.previous/) },
-    });
-    const previous = await loadCheckpoint(previousOf(path), options)();
-    expect(previous).toMatchObject({ _tag: 'Right', right: { epoch: first!.epoch } });
-  });
-
-  it('that are missing or no checkpoints say so', async () => {
-    const path = join(folder, 'none');
-    expect(await loadCheckpoint(path, options)()).toMatchObject({ left: { _tag: 'FileError' } });
-    await writeFile(path, encodeModel({ ...(await run(options)).trained, notes: {} }));
-    expect(await loadCheckpoint(path, options)()).toMatchObject({
-      left: { message: expect.stringContaining('but no checkpoint') },
-    });
   });
 });

@@ -1,12 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Transform } from '@puregrad/data';
 import { batchNorm, dense, initialize, input, type Network, relu } from '@puregrad/layers';
 import { key, leaves, pipe, tensor } from '@puregrad/tensors';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, type Model, variablesFor } from './model.ts';
-import { loadModel, saveModel } from './node/model-file.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
 const network: Network = pipe(input(3), dense(4), batchNorm(), relu(), dense(2));
@@ -99,54 +95,6 @@ describe('models as bytes', () => {
     });
     expect(variablesFor(input(9), model)).toMatchObject({
       left: { message: 'a model of another network: it takes 3 features, this network 9' },
-    });
-  });
-});
-
-describe('model files', () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'puregrad-model-'));
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-
-  it('are saved and loaded, and no temporary file stays behind', async () => {
-    const path = join(folder, 'model.safetensors');
-    expect((await saveModel(path, model)())._tag).toBe('Right');
-    expect((await loadModel(path)())._tag).toBe('Right');
-    expect(await readdir(folder)).toEqual(['model.safetensors']);
-  });
-
-  it('that cannot be written leave the old one as it was', async () => {
-    const path = join(folder, 'nowhere', 'model.safetensors');
-    expect(await saveModel(path, model)()).toMatchObject({
-      _tag: 'Left',
-      left: { message: `cannot write '${path}': there is no such file or folder` },
-    });
-    const taken = join(folder, 'taken');
-    await saveModel(taken, model)();
-    const before = await readFile(taken);
-    // A folder where the temporary file should go makes the write fail half-way.
-    const { mkdir } = await import('node:fs/promises');
-    await mkdir(`${taken}.${process.pid}.tmp`);
-    expect((await saveModel(taken, model)())._tag).toBe('Left');
-    expect(await readFile(taken)).toEqual(before);
-  });
-
-  it('that are missing or cut short say so, with their name', async () => {
-    const path = join(folder, 'model.safetensors');
-    expect(await loadModel(path)()).toMatchObject({
-      left: {
-        _tag: 'FileError',
-        message: `cannot read '${path}': there is no such file or folder`,
-      },
-    });
-    await writeFile(path, encodeModel(model).subarray(0, 500));
-    expect(await loadModel(path)()).toMatchObject({
-      left: {
-        _tag: 'ModelError',
-        message: expect.stringMatching(/model\.safetensors': cut short/),
-      },
     });
   });
 });

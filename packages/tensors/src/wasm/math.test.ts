@@ -1,9 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it } from 'vitest';
+import { allowFusedMultiplyAdd } from '../testing/platform.ts';
 import { call, get, ModuleBuilder, v128 } from './assembler.ts';
 import { type VectorFunction, vectorMath } from './math.ts';
 
-setFlagsFromString('--experimental-wasm-relaxed-simd');
+allowFusedMultiplyAdd();
 
 const sigmoid = (x: number): number =>
   x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));

@@ -1,40 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import { add, full, matmul, type Tensor, zeros } from '../index.ts';
-import { startWorker, type Thread } from './start-worker.ts';
-import { createWasmEngine, TUNING, type WasmEngineTuning } from './wasm-engine.ts';
-
-/** An engine whose workers can be got at. */
-const engineWith = (threads: number, tuning: Partial<WasmEngineTuning> = {}) => {
-  const workers: Thread[] = [];
-  const ended: (() => void)[] = [];
-  const engine = createWasmEngine(
-    { threads },
-    {
-      ...TUNING,
-      sharing: { work: 0, stretch: 0 },
-      startWorker: (options) => {
-        const worker = startWorker({
-          ...options,
-          ended: (reason) => {
-            options.ended(reason);
-            for (const tell of ended) tell();
-          },
-        });
-        workers.push(worker);
-        return worker;
-      },
-      ...tuning,
-    },
-  );
-  const hasEnded = (): Promise<void> =>
-    new Promise((resolve) => {
-      ended.push(resolve);
-    });
-  return { engine, workers, hasEnded };
-};
+import { engineWith } from '../testing/engine-with.ts';
+import { garbageCollector, turn } from '../testing/platform.ts';
+import { TUNING } from './wasm-engine.ts';
 
 const square = (x: Tensor): Tensor => matmul(x, x);
 const ones = full([64, 64], 1);
@@ -57,51 +26,23 @@ describe('a team', () => {
     const product = compile(square, { engine });
     for (let i = 0; i < 300; i++) {
       expect(product(ones).data[i]).toBe(64);
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
     expect(await engine.ready()).toBe(3);
     expect(product(ones).data[4095]).toBe(64);
   });
 
   it('runs many programs, and forgets those that are gone', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
+    const collect = garbageCollector();
     const { engine } = engineWith(2);
     await engine.ready();
     for (let n = 0; n < 40; n++) {
       expect(compile((x: Tensor) => add(matmul(x, x), n), { engine })(ones).data[7]).toBe(64 + n);
       if (n % 10 === 9) {
         collect();
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await turn();
       }
     }
-  });
-
-  it('that has lost a worker says so once, and goes on with one thread', async () => {
-    const { engine, workers, hasEnded } = engineWith(3);
-    await engine.ready();
-    const product = compile(square, { engine });
-    expect(product(ones).data[0]).toBe(64);
-    const ended = hasEnded();
-    workers[1]!.terminate();
-    await ended;
-    expect(() => product(ones)).toThrow(
-      'the WebAssembly engine lost a worker thread: it was terminated. What was being computed is gone',
-    );
-    expect(product(ones).data[0]).toBe(64);
-  });
-
-  it('does not hang when a worker ends during a run', async () => {
-    const { engine, workers } = engineWith(2, { patienceMs: 200 });
-    await engine.ready();
-    const product = compile(square, { engine });
-    expect(product(ones).data[0]).toBe(64);
-    workers[0]!.terminate();
-    // No turn of the event loop, so that nothing tells: the worker just never comes.
-    expect(() => {
-      for (let i = 0; i < 1e6; i++) product(ones);
-    }).toThrow('the WebAssembly engine lost a worker thread: it did not answer');
-    expect(product(ones).data[0]).toBe(64);
   });
 
   it('is one thread where workers cannot be started', async () => {

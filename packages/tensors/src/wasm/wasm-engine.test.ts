@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
@@ -9,10 +7,11 @@ import * as ops from '../index.ts';
 import type { Shape } from '../shape.ts';
 import { sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { allowFusedMultiplyAdd, garbageCollector, turn } from '../testing/platform.ts';
+import { canShareMemory } from './start-worker.ts';
 import { createWasmEngine, TUNING, wasmEngine } from './wasm-engine.ts';
 
-// Node 20 has fused multiply-add behind a flag, which an application may set and a library must not.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
+allowFusedMultiplyAdd();
 const always = { ...TUNING, sharing: { work: 0, stretch: 0 } };
 const engineOf = (threads: number, deterministic = false) =>
   createWasmEngine({ threads, deterministic }, always);
@@ -30,7 +29,9 @@ it('fuses multiplications and additions unless it must be deterministic', () => 
     'WebAssembly SIMD, fused multiply-add, one thread',
   );
   expect(wasmEngine({ threads: 3, deterministic: true }).description).toBe(
-    'WebAssembly SIMD, no fused multiply-add (deterministic), 3 threads',
+    `WebAssembly SIMD, no fused multiply-add (deterministic), ${
+      canShareMemory() ? '3 threads' : 'one thread (no SharedArrayBuffer here)'
+    }`,
   );
 });
 
@@ -396,13 +397,12 @@ for (const [variant, engine] of Object.entries(engines))
       });
 
       it('end with the last that can read from them, and not before', async () => {
-        setFlagsFromString('--expose-gc');
-        const collect = runInNewContext('gc') as () => void;
+        const collect = garbageCollector();
         const kept: Tensor[] = [];
         for (let n = 0; n < 30; n++) {
           kept.push(compile((x: Tensor) => ops.add(x, n), { engine })(ops.zeros([1000])));
           collect();
-          await new Promise((resolve) => setTimeout(resolve, 0));
+          await turn();
         }
         kept.forEach((tensor, n) => expect(tensor.data[999]).toBe(n));
       });

@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dense, initialize, input } from '@puregrad/layers';
+import { key, pipe } from '@puregrad/tensors';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decodeModel, encodeModel, type Model } from '../model.ts';
+import { loadModel, saveModel } from './model-file.ts';
+
+const network = pipe(input(3), dense(4), dense(2));
+const model: Model = { network, ...initialize(network, key(1)), notes: { data: 'toy' } };
+
+describe('model files', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'puregrad-model-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('are saved and loaded, and no temporary file stays behind', async () => {
+    const path = join(folder, 'model.safetensors');
+    expect((await saveModel(path, model)())._tag).toBe('Right');
+    expect((await loadModel(path)())._tag).toBe('Right');
+    expect(await readdir(folder)).toEqual(['model.safetensors']);
+  });
+
+  it('are read from a Buffer too, whose slice shares memory', () => {
+    const bytes = encodeModel(model);
+    const again = decodeModel(Buffer.from(bytes));
+    expect(again._tag === 'Right' && encodeModel(again.right)).toEqual(bytes);
+  });
+
+  it('that cannot be written leave the old one as it was', async () => {
+    const path = join(folder, 'nowhere', 'model.safetensors');
+    expect(await saveModel(path, model)()).toMatchObject({
+      _tag: 'Left',
+      left: { message: `cannot write '${path}': there is no such file or folder` },
+    });
+    const taken = join(folder, 'taken');
+    await saveModel(taken, model)();
+    const before = await readFile(taken);
+    // A folder where the temporary file should go makes the write fail half-way.
+    await mkdir(`${taken}.${process.pid}.tmp`);
+    expect((await saveModel(taken, model)())._tag).toBe('Left');
+    expect(await readFile(taken)).toEqual(before);
+  });
+
+  it('that are missing or cut short say so, with their name', async () => {
+    const path = join(folder, 'model.safetensors');
+    expect(await loadModel(path)()).toMatchObject({
+      left: {
+        _tag: 'FileError',
+        message: `cannot read '${path}': there is no such file or folder`,
+      },
+    });
+    await writeFile(path, encodeModel(model).subarray(0, 500));
+    expect(await loadModel(path)()).toMatchObject({
+      left: {
+        _tag: 'ModelError',
+        message: expect.stringMatching(/model\.safetensors': cut short/),
+      },
+    });
+  });
+});
