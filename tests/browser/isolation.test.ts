@@ -5,6 +5,7 @@ import {
   defaultEngine,
   full,
   matmul,
+  type Tensor,
   wasmEngine,
 } from '../../packages/tensors/src/index.ts';
 
