@@ -15,6 +15,16 @@ const fpTsFunctions = {
       return createRequire(importer).resolve(`fp-ts/es6/${name}.js`);
     },
   },
+  // What these call while they load only makes functions, but not all says so.
+  transform: {
+    filter: { id: /fp-ts[\\/]es6/ },
+    handler: (code: string) => ({
+      code: code
+        .replace(/^((?:export )?var \w+ = )(?=\w+\()/gm, '$1/*#__PURE__*/ ')
+        .replace(/^(export var .* dual\(2, )(?=[\w.]+\()/gm, '$1/*#__PURE__*/ '),
+      map: null,
+    }),
+  },
 };
 
 /** A package: ESM and CommonJS with types for each, all packages that it imports left outside. */
@@ -28,6 +38,7 @@ export function library(...entry: readonly string[]): UserConfig {
     dts: { oxc: true },
     deps: { neverBundle: [/^node:/], onlyBundle: ['fp-ts'] },
     plugins: [fpTsFunctions],
+    treeshake: { propertyReadSideEffects: false },
     failOnWarn: true,
     publint: false,
   };

@@ -16,7 +16,7 @@ import {
   withLeaves,
   zipTrees,
 } from '@puregrad/tensors';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import type { Either } from 'fp-ts/lib/Either.js';
 import { jvp } from './jvp.ts';
 import { vjp } from './vjp.ts';
 
@@ -104,7 +104,7 @@ export const checkGradients = <T, R>(
       const actual = gradient[i]!.data[index]!;
       const difference = relative(actual, expected);
       if (!(difference <= tolerance))
-        return left({ _tag: 'GradientMismatch', path, index, mode: 'reverse', expected, actual });
+        return mismatch({ path, index, mode: 'reverse', expected, actual });
       worst = Math.max(worst, difference);
       compared++;
     }
@@ -116,16 +116,15 @@ export const checkGradients = <T, R>(
   const difference = relative(actual, expected);
   // The direction is as long as the square root of the number of elements, and so is its error.
   if (!(difference <= tolerance * Math.max(1, Math.sqrt(compared))))
-    return left({
-      _tag: 'GradientMismatch',
-      path: '',
-      index: 0,
-      mode: 'forward',
-      expected,
-      actual,
-    });
-  return right({ worst: Math.max(worst, difference), compared: compared + 1 });
+    return mismatch({ path: '', index: 0, mode: 'forward', expected, actual });
+  const report = { worst: Math.max(worst, difference), compared: compared + 1 };
+  return { _tag: 'Right', right: report };
 };
+
+const mismatch = (where: Omit<GradientMismatch, '_tag'>): Either<GradientMismatch, never> => ({
+  _tag: 'Left',
+  left: { _tag: 'GradientMismatch', ...where },
+});
 
 const nudge = (x: Tensor, index: number, by: number): Tensor => {
   const data = Float64Array.from(x.data);

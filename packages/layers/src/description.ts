@@ -1,5 +1,5 @@
 import type { Static } from '@puregrad/tensors';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import type { Either } from 'fp-ts/lib/Either.js';
 import { isActivationName } from './activation-names.ts';
 import {
   elu,
@@ -158,11 +158,9 @@ export const networkOf = (description: unknown): Either<DescriptionError, Networ
       input(number(description, 'inputWidth')),
     );
     layerNames(network);
-    return right(network);
+    return { _tag: 'Right', right: network };
   } catch (error) {
-    return left({
-      _tag: 'DescriptionError',
-      message: `not a network description: ${(error as Error).message}`,
-    });
+    const message = `not a network description: ${(error as Error).message}`;
+    return { _tag: 'Left', left: { _tag: 'DescriptionError', message } };
   }
 };

@@ -1,7 +1,6 @@
 import { type Dataset, dataset, requireClasses } from '@puregrad/data';
 import type { Network } from '@puregrad/layers';
-import { type Either, flatMap, left, map, mapLeft, right } from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
+import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
 import { type InvalidData, invalidData } from './failure.ts';
 
 /** That data are whole, finite, and of the network's widths; integer targets are class labels. */
@@ -17,14 +16,13 @@ export const checkData = (
         `${name} data: inputs must have shape [examples, ${network.inputWidth}], got [${data.x.shape.join(', ')}]`,
       ),
     );
-  return pipe(
-    dataset(data.x, data.y, { targets: data.y.dtype === 'int32' ? 'labels' : 'numbers' }),
-    flatMap((checked) =>
-      data.y.dtype === 'int32' && network.outputWidth > 1
-        ? requireClasses(checked, network.outputWidth)
-        : right(checked),
-    ),
-    map(() => data),
-    mapLeft((error) => invalidData(`${name} data: ${error.message}`)),
-  );
+  const isClasses = data.y.dtype === 'int32';
+  const whole = dataset(data.x, data.y, { targets: isClasses ? 'labels' : 'numbers' });
+  const checked =
+    isRight(whole) && isClasses && network.outputWidth > 1
+      ? requireClasses(whole.right, network.outputWidth)
+      : whole;
+  return isRight(checked)
+    ? right(data)
+    : left(invalidData(`${name} data: ${checked.left.message}`));
 };

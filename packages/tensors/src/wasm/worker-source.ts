@@ -19,6 +19,9 @@ export const BARRIER_OFFSET = 256;
 /**
  * What a worker does: it waits for jobs, compiles the program of one that it does not know, and runs its
  * part. As text, for a worker begins with a file or a text, and a package in a bundle has no files.
+ *
+ * It looks at the job before it says that it is there, for jobs from then on count on it; and before it
+ * instantiates, it waits for memory that has grown so lately that its thread has not heard of it.
  */
 export const WORKER_SOURCE: string = `
 const run = ({ memory, control, post }) => {
@@ -28,12 +31,10 @@ const run = ({ memory, control, post }) => {
     if (Atomics.load(words, ${CONTROL.failed})) throw new Error('the run was given up');
   };
   const instantiate = (address, length) => {
-    // The memory may have grown so lately that this thread has not heard of it.
     while (memory.buffer.byteLength < address + length) Atomics.wait(words, ${CONTROL.failed}, 0, 1);
     const module = new WebAssembly.Module(new Uint8Array(memory.buffer, address, length).slice());
     return new WebAssembly.Instance(module, { env: { memory, stalled } });
   };
-  // Before it says that it is there: jobs from then on count on it.
   let seen = Atomics.load(words, ${CONTROL.job});
   const thread = Atomics.add(words, ${CONTROL.started}, 1) + 1;
   post('started');
