@@ -86,7 +86,8 @@ export const bench = async (
     }
     if (wanted('memory')) {
       say('memory');
-      for (const work of [tiny, middle]) memory.push(await memoryOf(work, best, 10_000, folder));
+      memory.push(await memoryOf(tiny, best, 100_000, folder));
+      memory.push(await memoryOf(middle, best, 10_000, folder));
       for (const subject of contenders) memory.push(await memoryOf(large, subject, 20, folder));
       for (const work of growth.width) memory.push(await memoryOf(work, best, 20, folder));
     }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bench } from './bench.ts';
 import { disturbance, showMachine } from './machine.ts';
-import { writeJson } from './outputs.ts';
+import { writeJson, writePage } from './outputs.ts';
 import { showExclusions, showMemory, showRows } from './show.ts';
 
 const USAGE = `Times puregrad and its peers at the same work, in turns.
@@ -14,6 +14,7 @@ npm run bench -- [OPTIONS]
   --only REGEX  only the work whose name matches, such as 'step|matmul 512'
   --quick       one short round of each, to see that all runs; no figures to quote
   --json FILE   write [{ work, subject, threads, variant, medianMs, minMs, maxMs }, …]
+  --page FILE   write a page about it, and its charts into a folder of the same name
   --help        this`;
 
 const main = async (): Promise<number> => {
@@ -21,6 +22,7 @@ const main = async (): Promise<number> => {
     only: { type: 'string', default: '' },
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
+    page: { type: 'string' },
     help: { type: 'boolean', default: false },
   } as const;
   let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
@@ -59,6 +61,7 @@ const main = async (): Promise<number> => {
     if (report.exclusions.length > 0)
       console.log(`Not timed:\n${showExclusions(report.exclusions)}`);
     if (values.json !== undefined) await writeJson(resolve(values.json), report);
+    if (values.page !== undefined) await writePage(resolve(values.page), report);
     return 0;
   } finally {
     clear();

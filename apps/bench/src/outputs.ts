@@ -1,5 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import { writeFileAtomically } from '@puregrad/trainer/node';
 import type { Report } from './bench.ts';
+import { chartsOf } from './charts.ts';
+import { pageOf } from './page.ts';
 
 const write = async (path: string, text: string): Promise<void> => {
   const written = await writeFileAtomically(path, new TextEncoder().encode(text))();
@@ -24,3 +28,14 @@ export const writeJson = (path: string, { rows }: Report): Promise<void> =>
       2,
     )}\n`,
   );
+
+/** A page with its charts, in a folder of its name beside it. */
+export const writePage = async (path: string, report: Report): Promise<void> => {
+  const pictures = basename(path, extname(path));
+  const folder = join(dirname(path), pictures);
+  const charts = await chartsOf(report.rows, report.memory);
+  mkdirSync(folder, { recursive: true });
+  for (const { file, svg } of charts) await write(join(folder, file), `${svg}\n`);
+  const date = new Date().toISOString().slice(0, 10);
+  await write(path, pageOf(report, charts, { pictures, date }));
+};

@@ -4,13 +4,13 @@ import type { MemoryRow } from './memory.ts';
 import { fastest } from './statistics.ts';
 
 /** Three digits are as many as timings are good for. */
-const digits = (value: number): string =>
+export const digits = (value: number): string =>
   value.toLocaleString(
     'en-US',
     Math.abs(value) < 1000 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 },
   );
 
-const bytes = (value: number): string =>
+export const bytes = (value: number): string =>
   value < 1e6 ? `${digits(value / 1e3)} KB` : `${digits(value / 1e6)} MB`;
 
 export const PEERS = ['jax-js', 'tfjs-wasm', 'tfjs-cpu', 'brain.js', 'pytorch'] as const;

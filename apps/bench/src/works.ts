@@ -123,3 +123,7 @@ export const growth = {
   width: [16, 32, 64, 128, 256, 512, 1024, 2048].map((width) => step([784, width, width, 10], 128)),
   batch: [1, 4, 16, 64, 256, 1024].map((batch) => step([784, 256, 256, 10], batch)),
 };
+
+/** Weights and biases of a net. */
+export const parametersOf = ({ sizes }: NetworkWork): number =>
+  sizes.slice(1).reduce((sum, width, i) => sum + width * (sizes[i]! + 1), 0);
