@@ -22,8 +22,24 @@ interface Axes {
   readonly y: string;
 }
 
+const COLORS: Readonly<Record<string, string>> = {
+  puregrad: '#e4572e',
+  'jax-js': '#2e9cca',
+  PyTorch: '#8a63d2',
+};
+
+/** 1, 3, 10, 30, …, as far as they lie among the values. */
+const ticks = (values: readonly number[]): readonly number[] =>
+  Array.from({ length: 12 }, (_, i) => i - 4)
+    .flatMap((power) => [10 ** power, 3 * 10 ** power])
+    .filter((tick) => tick >= Math.min(...values) / 3 && tick <= Math.max(...values) * 3);
+
 /** Curves on logarithmic axes; readable on white and on black. */
-const chart = (points: readonly Point[], { title, x, y }: Axes): TopLevelSpec => ({
+const chart = (
+  points: readonly Point[],
+  subjects: readonly string[],
+  { title, x, y }: Axes,
+): TopLevelSpec => ({
   $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
   title: { text: title, color: '#808080' },
   width: 420,
@@ -37,20 +53,25 @@ const chart = (points: readonly Point[], { title, x, y }: Axes): TopLevelSpec =>
       type: 'quantitative',
       title: x,
       scale: { type: 'log', base: 2, nice: false },
-      axis: { values: [...new Set(points.map((point) => point.x))], format: '~s' },
+      axis: {
+        values: [...new Set(points.map((point) => point.x))],
+        labelExpr: "datum.value < 10000 ? format(datum.value, ',') : format(datum.value, '.2s')",
+        labelOverlap: false,
+        labelFlush: false,
+      },
     },
     y: {
       field: 'y',
       type: 'quantitative',
       title: y,
       scale: { type: 'log' },
-      axis: { format: '~r' },
+      axis: { values: [...ticks(points.map((point) => point.y))], format: ',~r' },
     },
     color: {
       field: 'subject',
       type: 'nominal',
       title: null,
-      scale: { domain: Object.values(NAMES), range: ['#e4572e', '#2e9cca', '#8a63d2'] },
+      scale: { domain: [...subjects], range: subjects.map((subject) => COLORS[subject]!) },
     },
   },
   config: {
@@ -129,7 +150,7 @@ export const chartsOf = async (
       .map(async ([file, points, axes]) => ({
         file,
         alt: `${axes.title}: ${axes.y} by ${axes.x}`,
-        svg: await svgOf(chart(points, axes)),
+        svg: await svgOf(chart(points, [...new Set(points.map(({ subject }) => subject))], axes)),
       })),
   );
 };
