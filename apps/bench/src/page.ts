@@ -91,9 +91,6 @@ export const pageOf = (
     'Live bytes are counted after a garbage collection, before and after the steps; nothing is ever disposed of. WebAssembly’s own memory shows in the peak.',
     memoryTable(memory),
     '## Not timed',
-    ...showExclusions(exclusions)
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => `- ${line}`),
-  ].join('\n\n')}\n`.replaceAll(/\n\n(?=- )/g, '\n');
+    showExclusions(exclusions).replaceAll(/^(?=.)/gm, '- '),
+  ].join('\n\n')}\n`;
 };
