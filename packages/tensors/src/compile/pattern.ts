@@ -1,6 +1,6 @@
 import type { Spec } from '../primitives.ts';
 import { type Shape, sameShape } from '../shape.ts';
-import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 
 /** The signature of a tree. */
 export type Pattern =
@@ -29,7 +29,7 @@ export const patternOf = (value: unknown): Pattern => {
 export const matches = (pattern: Pattern, value: unknown, found: Tensor[]): boolean => {
   switch (pattern.kind) {
     case 'tensor': {
-      if (!(value instanceof HostTensor || isTensor(value))) return false;
+      if (!isTensor(value)) return false;
       const { dtype, shape } = value;
       if (dtype !== pattern.dtype || !sameShape(shape, pattern.shape)) return false;
       found.push(value);
@@ -42,11 +42,7 @@ export const matches = (pattern: Pattern, value: unknown, found: Tensor[]): bool
       return true;
     }
     case 'object': {
-      if (typeof value !== 'object' || value === null) return false;
-      if (
-        Object.getPrototypeOf(value) !== Object.prototype &&
-        (isTensor(value) || Array.isArray(value))
-      )
+      if (typeof value !== 'object' || value === null || isTensor(value) || Array.isArray(value))
         return false;
       const { keys, items } = pattern;
       let i = 0;

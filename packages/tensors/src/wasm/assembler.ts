@@ -108,6 +108,7 @@ export const i32 = {
   add: op(0x6a) as Operation,
   sub: op(0x6b) as Operation,
   mul: op(0x6c) as Operation,
+  times: (x: Code, n: number): Code => i32.mul(x, i32.const(n)),
   div: op(0x6d) as Operation,
   rem: op(0x6f) as Operation,
   and: op(0x71) as Operation,

@@ -90,7 +90,7 @@ const reduceCode = (
   { from, to }: Range,
 ): Code => {
   const { operations, stores, source, node, output } = step;
-  const { reads, lengths, ways, kind, pattern } = layout;
+  const { reads, lengths, ways, kind } = layout;
   const cursors = ways.map((way): Cursor => ({ way, base: body.local('i32') }));
   const at = new Operations(context, body, operations, reads, cursors.slice(0, reads.length));
   const writers = cursors.slice(reads.length);
@@ -101,10 +101,8 @@ const reduceCode = (
   const combine = isSum ? (isInt ? i32x4.add : f32x4.add) : isInt ? i32x4.max : f32x4.max;
 
   const [row, i, sum] = [body.local('i32'), body.local('i32'), body.local('v128')];
-  const [length, rows] =
-    pattern.endsWith('R') || pattern === ''
-      ? [lengths.at(-1) ?? 1, lengths.length > 1 ? lengths[0]! : 1]
-      : [lengths.at(-1)!, lengths.length > 1 ? lengths[0]! : 1];
+  const length = lengths.at(-1) ?? 1;
+  const rows = lengths.length > 1 ? lengths[0]! : 1;
   const flat = i32.add(i32.mul(get(row), c(length)), get(i));
   const enterRow = seq(
     ...cursors.map(({ way, base }) =>

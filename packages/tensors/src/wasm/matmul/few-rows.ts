@@ -14,8 +14,7 @@ import { ROWS_AT_ONCE } from './add-rows.ts';
 import type { MatmulKernels } from './kernels.ts';
 import type { Product, Span } from './product.ts';
 
-const { add, const: c } = i32;
-const times = (x: Code, n: number): Code => i32.mul(x, c(n));
+const { add, const: c, times } = i32;
 
 /**
  * Columns of a product of few rows with a B of whole rows, which is read once and where it lies: to

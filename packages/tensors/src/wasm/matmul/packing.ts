@@ -14,8 +14,7 @@ import {
   whileLoop,
 } from '../assembler.ts';
 
-const { add, const: c } = i32;
-const times = (x: Code, n: number): Code => i32.mul(x, c(n));
+const { add, const: c, times } = i32;
 
 type Vectors = readonly [Local, Local, Local, Local];
 

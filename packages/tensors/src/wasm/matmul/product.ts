@@ -55,8 +55,7 @@ export const ownBytes = ({ rows, depth }: Pick<Product, 'rows' | 'depth'>): numb
   (blockDepth(depth) * (Math.min(blockRows(MOST_TILE_ROWS), rows + MOST_TILE_ROWS) + TILE_COLUMNS) +
     MOST_TILE_ROWS * TILE_COLUMNS);
 
-const { add, const: c } = i32;
-const times = (x: Code, n: number): Code => i32.mul(x, c(n));
+const { add, const: c, times } = i32;
 
 const eachBlock = (k: Local, deep: Local, depth: number, visit: Code): Code =>
   forLoop(
