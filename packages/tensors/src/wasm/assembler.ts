@@ -103,6 +103,7 @@ export const i32 = {
   ne: op(0x47) as Operation,
   lt: op(0x48) as Operation,
   ltU: op(0x49) as Operation,
+  le: op(0x4c) as Operation,
   ge: op(0x4e) as Operation,
   gt: op(0x4a) as Operation,
   add: op(0x6a) as Operation,

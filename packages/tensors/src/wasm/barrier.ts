@@ -3,6 +3,7 @@ import {
   call,
   drop,
   type FunctionRef,
+  forLoop,
   get,
   i32,
   type ModuleBuilder,
@@ -12,14 +13,24 @@ import {
   whileLoop,
 } from './assembler.ts';
 
-/** Bytes of the words that threads meet at. */
-export const BARRIER_BYTES = 192;
+const { const: c, times } = i32;
+
+/** Each word has a cache line of its own, for all threads write to some and read the others. */
+const LINE = 64;
+
+/** Bytes of the words that threads meet at: three, and one for each thread's claims. */
+export const barrierBytes = (threads: number): number => LINE * (3 + threads);
+
+/**
+ * Where it is counted how many of a thread's chunks have been claimed, by itself or by others: zero after
+ * each barrier.
+ */
+export const claimsOf = (barrier: number, thread: Code): Code =>
+  i32.add(c(barrier + 3 * LINE), times(thread, LINE));
 
 /** How often a thread looks before it goes to sleep: some 200 µs. */
 const SPINS = 150_000;
 const SLEEP_NANOSECONDS = 50_000_000;
-
-const c = i32.const;
 
 /**
  * (thread, threads): returns when all threads have come. Threads spin, then sleep; a thread that may
@@ -31,11 +42,10 @@ export const defineBarrier = (
   address: number,
   { stalled, mainSleeps }: { readonly stalled: FunctionRef; readonly mainSleeps: boolean },
 ): FunctionRef => {
-  // On cache lines of their own, for all write to the one and read the other.
-  const [arrived, generation, sleepers] = [c(address), c(address + 64), c(address + 128)];
+  const [arrived, generation, sleepers] = [c(address), c(address + LINE), c(address + 2 * LINE)];
   return module.define({ params: ['i32', 'i32'] }, ({ params, locals }) => {
     const [thread, threads] = params;
-    const [seen, spins] = locals('i32', 2);
+    const [seen, spins, other] = locals('i32', 3);
     const sleep = seq(
       drop(i32.atomicAdd(sleepers, c(1))),
       drop(i32.atomicWait(generation, get(seen), SLEEP_NANOSECONDS)),
@@ -43,6 +53,7 @@ export const defineBarrier = (
     );
     const release = seq(
       i32.atomicStore(arrived, c(0)),
+      forLoop(other, c(0), get(threads), 1, i32.store(claimsOf(address, get(other)), c(0))),
       drop(i32.atomicAdd(generation, c(1))),
       when(i32.atomicLoad(sleepers), drop(i32.atomicNotify(generation))),
     );

@@ -4,15 +4,18 @@ import {
   type Code,
   call,
   type FunctionRef,
+  forLoop,
   get,
   i32,
   ModuleBuilder,
   memoryFill,
   seq,
   set,
+  tee,
   when,
+  whileLoop,
 } from './assembler.ts';
-import { defineBarrier } from './barrier.ts';
+import { claimsOf, defineBarrier } from './barrier.ts';
 import { hasKernel, kernelWorks } from './kernel-code.ts';
 import type { KernelContext } from './kernel-context.ts';
 import { type LoopContext, loopWork } from './loop-code.ts';
@@ -38,15 +41,17 @@ export interface Sharing {
   readonly work: number;
   /** By all pieces of a stretch, for which they are called. */
   readonly stretch: number;
+  /** By a chunk of a piece, which they claim one by one. */
+  readonly chunk: number;
 }
 
-export const worthwhile: Sharing = { work: 5_000, stretch: 80_000 };
+export const worthwhile: Sharing = { work: 5_000, stretch: 80_000, chunk: 2_000 };
 
 /** Who runs a program. */
 export interface TeamLayout {
   /** As many as there may be. */
   readonly threads: number;
-  /** Where they meet: `BARRIER_BYTES` of shared memory. */
+  /** Where they meet: `barrierBytes` of shared memory. */
   readonly barrier: number;
   /** Whether the thread that starts the others may sleep. */
   readonly mainSleeps: boolean;
@@ -93,6 +98,8 @@ interface Task extends Work {
   /** Whether threads gain by it. */
   readonly canShare: boolean;
 }
+
+const whole = ({ run, units }: Task): Code => call(run, c(0), c(units), c(0));
 
 /**
  * The module of a program: an exported function `run` and number, of a thread and how many there are,
@@ -159,7 +166,12 @@ export const programModule = (
       const tasks = piece.flatMap(({ tasks }) => tasks);
       if (tasks.length === 0) continue;
       const isShared = isWorthwhile && tasks.some(({ canShare }) => canShare);
-      defineStretch(module, tasks, `run${number}`, isShared ? barrier : undefined);
+      if (isShared && barrier !== undefined)
+        defineShared(module, tasks, `run${number}`, barrier, team);
+      else
+        module.define({ params: ['i32', 'i32'] }, () => seq(...tasks.map(whole)), {
+          exported: `run${number}`,
+        });
       parts.push({
         kind: 'stretch',
         number: number++,
@@ -180,44 +192,69 @@ export const programModule = (
   return { bytes: module.finish({ shared: team.threads > 1 }), parts };
 };
 
+/** Into how many chunks a thread's share of a task is cut. */
+const MOST_CHUNKS = 8;
+
 /**
- * Tasks one after the other; with a barrier, those that can be shared by all threads, which then wait
- * for each other.
+ * Tasks one after the other; those that can be shared by all threads, which then wait for each other.
+ *
+ * A thread does its own share, chunk by chunk, then what others have not come to: one that the system
+ * has given less time holds nobody up for long.
  */
-const defineStretch = (
+const defineShared = (
   module: ModuleBuilder,
   tasks: readonly Task[],
   exported: string,
-  barrier: FunctionRef | undefined,
+  barrier: FunctionRef,
+  team: TeamLayout,
 ): void => {
   module.define(
     { params: ['i32', 'i32'] },
     ({ params, locals }) => {
       const [thread, threads] = params;
-      const whole = ({ run, units }: Task): Code => call(run, c(0), c(units), c(0));
-      if (barrier === undefined) return seq(...tasks.map(whole));
-      const [chunk, from, to] = locals('i32', 3);
-      const meet = (): Code => call(barrier, get(thread), get(threads));
-      const part = ({ run, units, grain }: Task): Code => {
-        const grains = c(Math.ceil(units / grain));
-        const perThread = i32.div(i32.add(grains, i32.sub(get(threads), c(1))), get(threads));
+      const [chunk, chunksEach, turn, owner, end] = locals('i32', 5);
+      const part = ({ run, units, grain, nanoseconds }: Task): Code => {
+        const grains = Math.ceil(units / grain);
+        const most = Math.floor(
+          Math.min(MOST_CHUNKS, 1 + nanoseconds / team.threads / team.sharing.chunk),
+        );
+        const length = grain * Math.ceil(grains / Math.min(grains, most * team.threads));
+        const chunks = c(Math.ceil(units / length));
+        const own = i32.mul(get(owner), get(chunksEach));
+        const claimed = tee(
+          chunk,
+          i32.add(own, i32.atomicAdd(claimsOf(team.barrier, get(owner)), c(1))),
+        );
+        const from = i32.times(get(chunk), length);
         return seq(
-          set(chunk, i32.mul(perThread, c(grain))),
-          set(from, i32.mul(get(chunk), get(thread))),
-          set(to, i32.min(i32.add(get(from), get(chunk)), c(units))),
-          when(i32.lt(get(from), get(to)), call(run, get(from), get(to), get(thread))),
+          set(chunksEach, i32.div(i32.add(chunks, i32.sub(get(threads), c(1))), get(threads))),
+          forLoop(
+            turn,
+            c(0),
+            get(threads),
+            1,
+            seq(
+              set(owner, i32.rem(i32.add(get(thread), get(turn)), get(threads))),
+              set(end, i32.min(i32.add(own, get(chunksEach)), chunks)),
+              whileLoop(
+                i32.lt(claimed, get(end)),
+                call(run, from, i32.min(i32.add(from, c(length)), c(units)), get(thread)),
+              ),
+            ),
+          ),
         );
       };
-      return seq(
+      const together = seq(
         ...tasks.map((task, i) => {
           // What one thread does it does in a row, and the others wait at the end.
           const mustMeet = task.canShare || tasks[i + 1]?.canShare;
           return seq(
             task.canShare ? part(task) : when(i32.eqz(get(thread)), whole(task)),
-            mustMeet ? meet() : [],
+            mustMeet ? call(barrier, get(thread), get(threads)) : [],
           );
         }),
       );
+      return when(i32.gt(get(threads), c(1)), together, seq(...tasks.map(whole)));
     },
     { exported },
   );

@@ -1,5 +1,5 @@
 import { PuregradError } from '../errors.ts';
-import { BARRIER_BYTES } from './barrier.ts';
+import { barrierBytes } from './barrier.ts';
 import type { Heap } from './heap.ts';
 import type { Thread, ThreadOptions } from './start-worker.ts';
 import { BARRIER_OFFSET, CONTROL } from './worker-source.ts';
@@ -61,8 +61,9 @@ export interface TeamOptions {
 }
 
 export const createTeam = (heap: Heap, { threads, patienceMs, startWorker }: TeamOptions): Team => {
-  const control = heap.allocate(BARRIER_OFFSET + BARRIER_BYTES);
-  const words = new Int32Array(heap.memory.buffer, control, (BARRIER_OFFSET + BARRIER_BYTES) / 4);
+  const bytes = BARRIER_OFFSET + barrierBytes(threads);
+  const control = heap.allocate(bytes);
+  const words = new Int32Array(heap.memory.buffer, control, bytes / 4);
   const state: State = {
     workers: [],
     started: 0,

@@ -12,7 +12,7 @@ import { canShareMemory } from './start-worker.ts';
 import { createWasmEngine, TUNING, wasmEngine } from './wasm-engine.ts';
 
 allowFusedMultiplyAdd();
-const always = { ...TUNING, sharing: { work: 0, stretch: 0 } };
+const always = { ...TUNING, sharing: { work: 0, stretch: 0, chunk: 1 } };
 const engineOf = (threads: number, deterministic = false) =>
   createWasmEngine({ threads, deterministic }, always);
 const engines = {

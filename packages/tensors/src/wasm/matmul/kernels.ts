@@ -2,13 +2,14 @@ import type { FunctionRef, ModuleBuilder } from '../assembler.ts';
 import type { MathOptions } from '../math.ts';
 import { defineAddRows, ROWS_AT_ONCE } from './add-rows.ts';
 import { defineCopyBlock } from './copy-block.ts';
-import { definePackPanel } from './packing.ts';
+import { definePackPair, definePackPanel } from './packing.ts';
 import { defineTile, TILE_COLUMNS, tileRows } from './tile.ts';
 
 /** What products are made of, each defined when it is first asked for. */
 export interface MatmulKernels {
   readonly packRows: () => FunctionRef;
   readonly packColumns: () => FunctionRef;
+  readonly packColumnPair: () => FunctionRef;
   readonly tile: () => FunctionRef;
   readonly copyBlock: () => FunctionRef;
   readonly addRows: () => FunctionRef;
@@ -27,6 +28,7 @@ const once = <T>(make: () => T): (() => T) => {
 export const matmulKernels = (module: ModuleBuilder, options: MathOptions): MatmulKernels => ({
   packRows: once(() => definePackPanel(module, tileRows(options))),
   packColumns: once(() => definePackPanel(module, TILE_COLUMNS)),
+  packColumnPair: once(() => definePackPair(module, TILE_COLUMNS)),
   tile: once(() => defineTile(module, options)),
   copyBlock: once(() => defineCopyBlock(module)),
   addRows: once(() => defineAddRows(module, options, ROWS_AT_ONCE)),

@@ -112,3 +112,30 @@ export const definePackPanel = (module: ModuleBuilder, width: number): FunctionR
       ),
     );
   });
+
+/**
+ * Packs two panels of `width` elements that lie side by side, one behind the other.
+ * (source, depthStride, depth, packed)
+ */
+export const definePackPair = (module: ModuleBuilder, width: number): FunctionRef =>
+  module.define({ params: ['i32', 'i32', 'i32', 'i32'] }, (body) => {
+    const [source, depthStride, depth, packed] = body.params;
+    const second = body.local('i32');
+    const vectors = Array.from({ length: width / 4 }, (_, i) => 16 * i);
+    const copy = (to: Local, from: number): Code =>
+      seq(...vectors.map((at) => v128.store(get(to), v128.load(get(source), from + at), at)));
+    return seq(
+      set(second, add(get(packed), times(get(depth), 4 * width))),
+      whileLoop(
+        get(depth),
+        seq(
+          copy(packed, 0),
+          copy(second, 4 * width),
+          set(source, add(get(source), get(depthStride))),
+          set(packed, add(get(packed), c(4 * width))),
+          set(second, add(get(second), c(4 * width))),
+          set(depth, i32.sub(get(depth), c(1))),
+        ),
+      ),
+    );
+  });

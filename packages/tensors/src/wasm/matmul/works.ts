@@ -9,9 +9,12 @@ import {
   type Matrix,
   multiply,
   ownBytes,
+  PANELS_AT_ONCE,
   type Product,
   packColumnPanels,
-  packedBytes,
+  packedColumnsBytes,
+  packedRowsBytes,
+  packRowPanels,
   panelCount,
   type Span,
 } from './product.ts';
@@ -37,8 +40,11 @@ const isOfFewRows = (rows: number, { transposeB }: { readonly transposeB: boolea
 
 const roundUp = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
-/** Whether a thread packs B panel by panel for all its rows, which are one block. */
-const packsOnTheWay = (rows: number, columns: number, threads: number): boolean =>
+/**
+ * Whether A, whose rows are one block, is packed beforehand and threads share the columns, each packing
+ * its own panels of B. Else B is packed beforehand and they share the rows.
+ */
+const sharesColumns = (rows: number, columns: number, threads: number): boolean =>
   rows <= blockRows(MOST_TILE_ROWS) && (threads === 1 || panelCount(columns) >= 4 * threads);
 
 /** How much scratch a product needs: for the packed rows of each thread, and for B packed whole. */
@@ -51,9 +57,13 @@ export const matmulScratch = (
   const { rows, columns, depth, stack } = sizes;
   if (depth === 0 || isOfFewRows(rows, node.attributes)) return 0;
   const own = threads * roundUp(ownBytes(sizes));
-  return stack > 1 || packsOnTheWay(rows, columns, threads)
-    ? own
-    : own + roundUp(packedBytes(sizes));
+  if (stack > 1) return own;
+  return (
+    own +
+    roundUp(
+      sharesColumns(rows, columns, threads) ? packedRowsBytes(sizes) : packedColumnsBytes(sizes),
+    )
+  );
 };
 
 /** Floating-point operations of a product, in nanoseconds of one thread. */
@@ -62,6 +72,8 @@ const NANOSECONDS_PER_FLOP = 0.03;
 const NANOSECONDS_PER_BYTE = 0.05;
 
 const WORDS_PER_LINE = 16;
+/** As few tiles of rows are worth a walk through all of B. */
+const ROW_TILES = 4;
 
 /**
  * A product of matrices, or a stack of them. Threads share the stack; or the columns, each packing its
@@ -126,34 +138,46 @@ export const matmulWorks = (
         write: (body, { from, to }) => multiplyFewRows(body, matmul, single, [get(from), get(to)]),
       },
     ];
-  if (packsOnTheWay(rows, columns, threads))
-    return [
-      {
-        units: panels,
-        grain: 1,
-        nanoseconds,
-        write: (body, { from, to, thread }) =>
-          multiply(body, matmul, single, allRows, [get(from), get(to)], own(get(thread))),
-      },
-    ];
   const packed = c(scratch + threads * roundUp(ownBytes(single)));
   const { tileRows } = matmul;
+  const tiles = Math.ceil(rows / tileRows);
+  if (sharesColumns(rows, columns, threads))
+    return [
+      {
+        units: tiles,
+        grain: 1,
+        nanoseconds: depth * rows,
+        write: (body, { from, to }) =>
+          packRowPanels(body, matmul, single, packed, [get(from), get(to)]),
+      },
+      {
+        units: panels,
+        grain: PANELS_AT_ONCE,
+        nanoseconds,
+        write: (body, { from, to, thread }) =>
+          multiply(body, matmul, single, allRows, [get(from), get(to)], own(get(thread)), {
+            rows: packed,
+          }),
+      },
+    ];
   return [
     {
       units: panels,
-      grain: 1,
+      grain: PANELS_AT_ONCE,
       nanoseconds: depth * columns,
       write: (body, { from, to }) =>
         packColumnPanels(body, matmul, single, packed, [get(from), get(to)]),
     },
     {
-      units: Math.ceil(rows / tileRows),
-      grain: 1,
+      units: tiles,
+      grain: ROW_TILES,
       nanoseconds,
       write: (body, { from, to, thread }) => {
         const rowsOf = (tile: Local): Code => i32.mul(get(tile), c(tileRows));
         const ownRows: Span = [rowsOf(from), i32.min(rowsOf(to), c(rows))];
-        return multiply(body, matmul, single, ownRows, [c(0), c(panels)], own(get(thread)), packed);
+        return multiply(body, matmul, single, ownRows, [c(0), c(panels)], own(get(thread)), {
+          columns: packed,
+        });
       },
     },
   ];
