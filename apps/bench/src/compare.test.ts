@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { type Comparison, compare, type Field, startField, stopField } from './compare.ts';
+import {
+  type Comparison,
+  comparisonOf,
+  type Field,
+  measure,
+  startField,
+  stopField,
+} from './compare.ts';
 import { memoryOf } from './memory.ts';
 import { startSubject } from './subject-process.ts';
 import type { Subject } from './subjects.ts';
@@ -27,7 +34,9 @@ const run = (...subjects: readonly Subject[]): Promise<Comparison> => runOn(work
 const runOn = async (work: Step, ...subjects: readonly Subject[]): Promise<Comparison> => {
   const field: Field = startField(command('right'), subjects);
   try {
-    return await compare(work, field, { rounds: 2, burstMs: 1, folder, tolerance: 1e-3 });
+    return comparisonOf([
+      await measure(work, field, { rounds: 2, burstMs: 1, folder, tolerance: 1e-3 }),
+    ]);
   } finally {
     stopField(field);
   }
@@ -117,4 +126,25 @@ it('looks at memory before and after the steps', async () => {
   await expect(memoryOf(work, subject('pytorch', 'dies'), 100, folder)).rejects.toThrow(
     'pytorch, step [4,8,3] b32 adam: it ended with code 3',
   );
+});
+
+it('joins what was measured at several moments, and leaves out who failed at one', () => {
+  const [steady, failing] = [subject('puregrad', 'right'), subject('jax-js', 'right')];
+  const excluded = [{ subject: failing, reason: 'it broke' }];
+  const at = (times: readonly number[], ...more: Subject[]) =>
+    [steady, ...more].map((subject) => ({ subject, times }));
+  const { rows, exclusions } = comparisonOf([
+    { work: 'w', timed: at([1, 2], failing), excluded: [] },
+    { work: 'v', timed: at([7]), excluded: [] },
+    { work: 'w', timed: at([5]), excluded },
+    { work: 'v', timed: at([9]), excluded },
+  ]);
+  expect(rows).toMatchObject([
+    { work: 'w', subject: 'puregrad', minMs: 1, medianMs: 2, maxMs: 5 },
+    { work: 'v', subject: 'puregrad', minMs: 7, medianMs: 8, maxMs: 9 },
+  ]);
+  expect(exclusions).toEqual([
+    { work: 'w', subject: 'jax-js', reason: 'it broke' },
+    { work: 'v', subject: 'jax-js', reason: 'it broke' },
+  ]);
 });

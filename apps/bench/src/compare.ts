@@ -23,9 +23,18 @@ export interface Exclusion {
   readonly reason: string;
 }
 
-export interface CompareOptions {
+/** What each subject that agreed took, run by run, and who was not timed. */
+export interface Measurement {
+  readonly work: string;
+  readonly timed: readonly { readonly subject: Subject; readonly times: readonly number[] }[];
+  readonly excluded: readonly { readonly subject: Subject; readonly reason: string }[];
+}
+
+export interface MeasureOptions {
   /** Each subject runs this often, in turn with all others. */
   readonly rounds: number;
+  /** Who has been timed enough, and need not prepare the work again. */
+  readonly isDone?: (subject: Subject) => boolean;
   /** How long at a time. */
   readonly burstMs: number;
   /** Where data for the subjects are put. */
@@ -41,8 +50,9 @@ export interface Comparison {
 
 const PREPARE_SECONDS = 120;
 const MOST_RUNS = 2000;
-/** Who has been timed for longer is not asked again. */
+/** Who has been timed for two seconds by so few runs is not asked again. */
 const ENOUGH_MS = 2000;
+const FEW_RUNS = 10;
 
 /** Subjects that have been started, to be asked work after work. */
 export interface Field {
@@ -74,16 +84,31 @@ export const writeData = async (work: Work, folder: string): Promise<string> => 
   return path;
 };
 
+const isEnough = (times: readonly number[]): boolean =>
+  times.length <= FEW_RUNS && times.reduce((sum, time) => sum + time, 0) > ENOUGH_MS;
+
+/** Whether a subject is so slow at a work that what was measured of it is enough. */
+export const isSlow = (
+  measurements: readonly Measurement[],
+  work: string,
+  subject: Subject,
+): boolean =>
+  measurements.some(
+    (one) =>
+      one.work === work &&
+      one.timed.some((entrant) => entrant.subject === subject && isEnough(entrant.times)),
+  );
+
 /** Gives all the same data; who disagrees with the referee is out, who agrees is timed in turns. */
-export const compare = async (
+export const measure = async (
   work: Work,
   { referee, entrants }: Field,
-  { rounds, burstMs, folder, tolerance }: CompareOptions,
-): Promise<Comparison> => {
+  { rounds, burstMs, folder, tolerance, isDone = () => false }: MeasureOptions,
+): Promise<Measurement> => {
   const name = nameOf(work);
-  const exclusions: Exclusion[] = [];
-  const exclude = ({ name: subject }: Subject, reason: string): void => {
-    exclusions.push({ work: name, subject, reason });
+  const excluded: { readonly subject: Subject; readonly reason: string }[] = [];
+  const exclude = (subject: Subject, reason: string): void => {
+    excluded.push({ subject, reason });
   };
   const data = await writeData(work, folder);
   try {
@@ -94,6 +119,7 @@ export const compare = async (
 
     const timed: { subject: Subject; process: SubjectProcess; times: number[] }[] = [];
     for (const { subject, process } of entrants) {
+      if (isDone(subject)) continue;
       const { check, unsupported, error } = await process.ask(
         { prepare: certain, data },
         PREPARE_SECONDS,
@@ -122,8 +148,7 @@ export const compare = async (
     const failed = new Set<Subject>();
     for (let round = 0; round < rounds; round++)
       for (const entrant of timed) {
-        const spent = entrant.times.reduce((sum, time) => sum + time, 0);
-        if (failed.has(entrant.subject) || spent > ENOUGH_MS) continue;
+        if (failed.has(entrant.subject) || isEnough(entrant.times)) continue;
         const { times, error } = await burst(entrant);
         if (times !== undefined) entrant.times.push(...times);
         else {
@@ -131,13 +156,38 @@ export const compare = async (
           exclude(entrant.subject, error ?? 'it gave no times');
         }
       }
-    const rows = timed
-      .filter(({ subject }) => !failed.has(subject))
-      .map(({ subject, times }) => rowOf(name, subject, timingOf(times)));
-    return { rows: fastestOfEach(rows), exclusions };
+    return { work: name, timed: timed.filter(({ subject }) => !failed.has(subject)), excluded };
   } finally {
     rmSync(data, { force: true });
   }
+};
+
+/** Measurements at several moments as one table: who was excluded once is not in it. */
+export const comparisonOf = (measurements: readonly Measurement[]): Comparison => {
+  const works = [...new Set(measurements.map(({ work }) => work))];
+  const comparisons = works.map((work): Comparison => {
+    const moments = measurements.filter((measurement) => measurement.work === work);
+    const excluded = moments.flatMap((moment) => moment.excluded);
+    const out = new Set(excluded.map(({ subject }) => subject));
+    const reasons = new Map(
+      excluded.map(({ subject: { name: subject }, reason }) => [
+        `${subject}: ${reason}`,
+        { work, subject, reason },
+      ]),
+    );
+    const times = new Map<Subject, readonly number[]>();
+    for (const { timed } of moments)
+      for (const one of timed)
+        times.set(one.subject, [...(times.get(one.subject) ?? []), ...one.times]);
+    const rows = [...times]
+      .filter(([subject]) => !out.has(subject))
+      .map(([subject, all]) => rowOf(work, subject, timingOf(all)));
+    return { rows: fastestOfEach(rows), exclusions: [...reasons.values()] };
+  });
+  return {
+    rows: comparisons.flatMap(({ rows }) => rows),
+    exclusions: comparisons.flatMap(({ exclusions }) => exclusions),
+  };
 };
 
 /** Of a peer that runs with several settings, the one that is best at the work. */
