@@ -195,6 +195,7 @@ const SLOW: ReadonlySet<Primitive> = new Set<Primitive>([
   'log',
   'log1p',
   'tanh',
+  'erf',
   'sigmoid',
   'softplus',
   'randomBits',

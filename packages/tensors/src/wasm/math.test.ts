@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allowFusedMultiplyAdd } from '../testing/platform.ts';
+import { erf } from '../reference/erf.ts';
 import { call, get, ModuleBuilder, v128 } from './assembler.ts';
 import { type VectorFunction, vectorMath } from './math.ts';
 
@@ -15,6 +16,7 @@ const functions: { readonly [F in VectorFunction]: readonly [(x: number) => numb
   log: [Math.log, 1],
   log1p: [Math.log1p, 3],
   tanh: [Math.tanh, 3],
+  erf: [erf, 2],
   sigmoid: [sigmoid, 3],
   softplus: [(x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), 3],
 };

@@ -14,7 +14,15 @@ import {
 } from './assembler.ts';
 
 /** Functions of four floats at once. */
-export type VectorFunction = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'sigmoid' | 'softplus';
+export type VectorFunction =
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'tanh'
+  | 'erf'
+  | 'sigmoid'
+  | 'softplus';
 
 export interface MathOptions {
   /** Whether `a · b + c` is rounded once, by an instruction that not every engine has. */
@@ -33,6 +41,19 @@ const EXP = [
 const LOG = [
   7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
   -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+];
+
+/**
+ * erf by two polynomials, as N. Juffa fitted them: of (erf x - x)/x in x² up to `ERF_EDGE`, and of
+ * ln(1 - erf x)/x + 1 in x beyond.
+ */
+const ERF_EDGE = 475 / 512;
+const ERF_NEAR = [
+  -5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1,
+];
+const ERF_FAR = [
+  -1.7285347e-5, 3.83197126e-4, -3.88396438e-3, 2.42546219e-2, -1.06777877e-1, -6.34846687e-1,
+  -1.28717512e-1,
 ];
 
 export const multiplyAdd =
@@ -166,6 +187,25 @@ export const vectorMath = (
               i32x4.const(1 << 31),
             ),
             v128.and(get(x), i32x4.const(1 << 31)),
+          ),
+        );
+      });
+    },
+
+    erf: () => {
+      const expm1 = functionOf('expm1');
+      return vector((x, body) => {
+        const [t, square, far] = body.locals('v128', 3);
+        return seq(
+          set(t, f32x4.abs(get(x))),
+          set(square, f32x4.mul(get(x), get(x))),
+          // Beyond 4 it is 1 in float32; the polynomial is not fitted there.
+          set(far, f32x4.min(get(t), c(4))),
+          set(far, call(expm1, f32x4.sub(f32x4.mul(polynomial(ERF_FAR, far), get(far)), get(far)))),
+          v128.select(
+            f32x4.gt(get(t), c(ERF_EDGE)),
+            v128.or(f32x4.abs(get(far)), v128.and(get(x), i32x4.const(1 << 31))),
+            madd(polynomial(ERF_NEAR, square), get(x), get(x)),
           ),
         );
       });

@@ -15,6 +15,7 @@ const ELEMENTWISE: ReadonlySet<Primitive> = new Set<Primitive>([
   'log1p',
   'sqrt',
   'tanh',
+  'erf',
   'sigmoid',
   'softplus',
   'add',

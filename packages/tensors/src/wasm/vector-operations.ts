@@ -20,6 +20,7 @@ export type VectorPrimitive =
   | 'log1p'
   | 'sqrt'
   | 'tanh'
+  | 'erf'
   | 'sigmoid'
   | 'softplus'
   | 'add'
@@ -81,6 +82,7 @@ export const vectorOperations: { readonly [P in VectorPrimitive]: Emit } = {
   log: function_('log'),
   log1p: function_('log1p'),
   tanh: function_('tanh'),
+  erf: function_('erf'),
   sigmoid: function_('sigmoid'),
   softplus: function_('softplus'),
   sqrt: floats(f32x4.sqrt),
