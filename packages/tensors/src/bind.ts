@@ -1,3 +1,4 @@
+import { eagerProduct } from './compile/eager-product.ts';
 import { allocate, type NumericArray } from './dtype.ts';
 import type { Attributes, Primitive } from './primitives.ts';
 import { prepareKernel } from './reference/kernels.ts';
@@ -51,6 +52,10 @@ const evaluate = <P extends Primitive>(
   const spec = inferSpec(primitive, attributes, inputs);
   const splat = splatOf(primitive, inputs);
   if (splat !== undefined) return HostTensor.splat(spec.shape, spec.dtype, splat);
+  if (primitive === 'matmul') {
+    const product = eagerProduct(attributes as Attributes['matmul'], inputs, spec);
+    if (product !== undefined) return product;
+  }
   const output = allocate(spec.dtype, sizeOf(spec.shape));
   const run = prepareKernel(primitive, attributes, inputs, spec);
   run(

@@ -1,0 +1,61 @@
+import type { Attributes, Spec } from '../primitives.ts';
+import { sizeOf } from '../shape.ts';
+import { HostTensor, type Tensor } from '../tensor.ts';
+import { defaultEngine } from './default-engine.ts';
+import type { Program } from './engine.ts';
+import type { Graph } from './graph.ts';
+
+/** So many multiplications are worth a program of their own: made in about 2 ms, kept for the next. */
+const WORTHWHILE = 2 ** 21;
+/** How many programs are kept, and how many elements they may work on together. */
+const MOST_PROGRAMS = 8;
+const MOST_ELEMENTS = 2 ** 26;
+
+interface Kept {
+  readonly program: Program;
+  readonly elements: number;
+}
+
+/** By signature, the one used last at the end. */
+const kept = new Map<string, Kept>();
+
+const keep = (signature: string, one: Kept): void => {
+  kept.delete(signature);
+  kept.set(signature, one);
+  const total = (): number => [...kept.values()].reduce((sum, { elements }) => sum + elements, 0);
+  while (kept.size > MOST_PROGRAMS || (kept.size > 1 && total() > MOST_ELEMENTS))
+    kept.delete(kept.keys().next().value as string);
+};
+
+const graphOf = (attributes: Attributes['matmul'], inputs: readonly Spec[], spec: Spec): Graph => ({
+  nodes: [
+    ...inputs.map(({ shape, dtype }, index) => ({ kind: 'input', index, shape, dtype }) as const),
+    { kind: 'primitive', primitive: 'matmul', attributes, inputs: [0, 1], ...spec },
+  ],
+  inputCount: 2,
+  outputs: [2],
+});
+
+/**
+ * A large product of plain float32 values, computed by the engine that compiled programs run on: tens of
+ * times as fast as plain loops. Undefined for others.
+ */
+export const eagerProduct = (
+  attributes: Attributes['matmul'],
+  inputs: readonly Tensor[],
+  spec: Spec,
+): Tensor | undefined => {
+  if (spec.dtype !== 'float32' || !inputs.every((input) => input instanceof HostTensor))
+    return undefined;
+  const a = inputs[0]!;
+  const depth = a.shape.at(attributes.transposeA ? -2 : -1)!;
+  const elements = sizeOf(spec.shape);
+  if (elements * depth < WORTHWHILE) return undefined;
+  const signature = JSON.stringify([attributes, ...inputs.map(({ shape }) => shape)]);
+  const one = kept.get(signature) ?? {
+    program: defaultEngine().prepare(graphOf(attributes, inputs, spec), new Set()),
+    elements: inputs.reduce((sum, { size }) => sum + size, 2 * elements),
+  };
+  keep(signature, one);
+  return one.program.run(inputs)[0]!;
+};
