@@ -1,5 +1,6 @@
 import type { Mismatch, Precision } from './compare.ts';
 import type { GoldenCase } from './format.ts';
+import type { Run } from './mode.ts';
 
 /** Something the packages do not offer: the case is skipped, and counted as such. */
 export interface Unsupported {
@@ -8,8 +9,16 @@ export interface Unsupported {
   readonly what: string;
 }
 
+/** What a case is computed in, how close it has to come, and what runs its tensor programs. */
+export interface Conditions extends Precision {
+  readonly run: Run;
+}
+
 /** Runs a case through the packages; no mismatch means that it passed. */
-export type Check = (golden: GoldenCase, precision: Precision) => Unsupported | readonly Mismatch[];
+export type Check = (
+  golden: GoldenCase,
+  conditions: Conditions,
+) => Promise<Unsupported | readonly Mismatch[]>;
 
 export const unsupported = (what: string): Unsupported => ({ _tag: 'Unsupported', what });
 
@@ -22,5 +31,5 @@ export const isUnsupported = (value: unknown): value is Unsupported =>
 /** For files whose package does not exist yet. */
 export const notYet =
   (what: string): Check =>
-  () =>
+  async () =>
     unsupported(what);

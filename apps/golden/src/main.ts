@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultEngine } from '@puregrad/tensors';
+import { inTurn } from './in-turn.ts';
 import { readFolder } from './read-folder.ts';
 import { count, runFile } from './run.ts';
 import { show } from './show.ts';
@@ -23,12 +25,13 @@ const main = async (args: readonly string[]): Promise<number> => {
   }
   const [folder, why] = chooseFolder(args[0]);
   console.log(`Golden numbers: ${folder} (${why})`);
+  console.log(`Compiled float32: ${defaultEngine().description}`);
   const files = await readFolder(folder)();
   if (files._tag === 'Left') {
     for (const problem of files.left) console.error(problem);
     return 2;
   }
-  const reports = files.right.map(runFile);
+  const reports = await inTurn(files.right, (file) => runFile(file));
   console.log(show(reports));
   return count(reports).failed > 0 ? 1 : 0;
 };

@@ -1,13 +1,10 @@
-import type { FloatDType } from '@puregrad/tensors';
 import { isUnsupported } from './check.ts';
 import { checkFor } from './checks/checks.ts';
 import type { Mismatch } from './compare.ts';
 import type { GoldenCase, GoldenFile } from './format.ts';
+import { inTurn } from './in-turn.ts';
+import { allModes, type Mode } from './mode.ts';
 import { toleranceFor } from './tolerance.ts';
-
-/** Every case runs in each, on the reference engine. */
-export const precisions = ['float64', 'float32'] as const satisfies readonly FloatDType[];
-export type PrecisionName = (typeof precisions)[number];
 
 export type Outcome =
   | { readonly _tag: 'Passed' }
@@ -16,36 +13,47 @@ export type Outcome =
 
 export interface CaseReport {
   readonly name: string;
-  readonly outcomes: { readonly [P in PrecisionName]: Outcome };
+  /** One for each mode, by its name. */
+  readonly outcomes: { readonly [mode: string]: Outcome };
 }
 
 export interface FileReport {
   readonly file: string;
+  /** The names of the modes that it ran in. */
+  readonly modes: readonly string[];
   readonly cases: readonly CaseReport[];
 }
 
-/** How many cases passed in both precisions, failed in one, or cannot be run. */
+/** How many cases passed in every mode, failed in one, or cannot be run. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
-export const runFile = (golden: GoldenFile): FileReport => ({
+/** Every case of a file in every mode. */
+export const runFile = async (
+  golden: GoldenFile,
+  modes: readonly Mode[] = allModes,
+): Promise<FileReport> => ({
   file: golden.file,
-  cases: golden.cases.map((one) => ({
+  modes: modes.map(({ name }) => name),
+  cases: await inTurn(golden.cases, async (one) => ({
     name: one.name,
-    outcomes: {
-      float64: runCase(golden, one, 'float64'),
-      float32: runCase(golden, one, 'float32'),
-    },
+    outcomes: Object.fromEntries(
+      await inTurn(modes, async (mode) => [mode.name, await runCase(golden, one, mode)] as const),
+    ),
   })),
 });
 
-const runCase = (golden: GoldenFile, one: GoldenCase, dtype: PrecisionName): Outcome => {
+const runCase = async (
+  golden: GoldenFile,
+  one: GoldenCase,
+  { dtype, run }: Mode,
+): Promise<Outcome> => {
   try {
     const tolerance = toleranceFor(dtype, golden);
-    const result = checkFor(golden.file)(one, { dtype, tolerance });
+    const result = await checkFor(golden.file)(one, { dtype, tolerance, run });
     if (isUnsupported(result)) return result;
     return result.length === 0 ? { _tag: 'Passed' } : { _tag: 'Failed', mismatches: result };
   } catch (error) {
@@ -54,11 +62,11 @@ const runCase = (golden: GoldenFile, one: GoldenCase, dtype: PrecisionName): Out
   }
 };
 
-/** A case counts once: failed if a precision failed, else skipped if one is unsupported. */
+/** A case counts once: failed if a mode failed, else skipped if one is unsupported or there is none. */
 export const verdict = ({ outcomes }: CaseReport): keyof Counts => {
-  const tags = precisions.map((precision) => outcomes[precision]._tag);
+  const tags = Object.values(outcomes).map(({ _tag }) => _tag);
   if (tags.includes('Failed')) return 'failed';
-  return tags.includes('Unsupported') ? 'skipped' : 'passed';
+  return tags.length === 0 || tags.includes('Unsupported') ? 'skipped' : 'passed';
 };
 
 export const count = (reports: readonly FileReport[]): Counts => {

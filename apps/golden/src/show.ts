@@ -1,15 +1,11 @@
 import type { Mismatch } from './compare.ts';
-import {
-  type CaseReport,
-  count,
-  type FileReport,
-  type Outcome,
-  type PrecisionName,
-  precisions,
-} from './run.ts';
+import { count, type FileReport, type Outcome } from './run.ts';
 
 /** How many mismatches of one case are written out. */
 const SHOWN = 5;
+
+/** How wide a column of the table is. */
+const COLUMN = 11;
 
 /** The report as text: a table, what failed and why, what is unsupported, and the counts. */
 export const show = (reports: readonly FileReport[]): string => {
@@ -29,43 +25,47 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
 const tags = ['Passed', 'Failed', 'Unsupported'] as const satisfies readonly Outcome['_tag'][];
 
 const table = (reports: readonly FileReport[]): readonly string[] => {
+  const modes = [...new Set(reports.flatMap((report) => report.modes))];
   const width = Math.max(4, ...reports.map(({ file }) => file.length));
-  const row = (name: string, groups: readonly (readonly (string | number)[])[]): string =>
-    [
-      name.padEnd(width),
-      ...groups.map((cells) => cells.map((cell) => String(cell).padStart(11)).join(' ')),
-    ]
-      .join(' |')
-      .trimEnd();
+  const row = (name: string, groups: readonly string[]): string =>
+    [name.padEnd(width), ...groups].join(' |').trimEnd();
   return [
     row(
       '',
-      precisions.map((precision) => [precision, '', '']),
+      modes.map((mode) => ` ${mode}`.padEnd(columns(['', '', '']).length)),
     ),
     row(
       'file',
-      precisions.map(() => ['passed', 'failed', 'unsupported']),
+      modes.map(() => columns(['passed', 'failed', 'unsupported'])),
     ),
     ...reports.map(({ file, cases }) =>
       row(
         file,
-        precisions.map((precision) =>
-          tags.map((tag) => cases.filter((one) => one.outcomes[precision]._tag === tag).length),
+        modes.map((mode) =>
+          columns(
+            tags.map((tag) => cases.filter(({ outcomes }) => outcomes[mode]?._tag === tag).length),
+          ),
         ),
       ),
     ),
   ];
 };
 
-const failures = ({ file, cases }: FileReport): readonly string[] =>
-  cases.flatMap((one) => precisions.flatMap((precision) => failure(file, one, precision)));
+const columns = (cells: readonly (string | number)[]): string =>
+  cells.map((cell) => String(cell).padStart(COLUMN)).join(' ');
 
-const failure = (file: string, one: CaseReport, precision: PrecisionName): readonly string[] => {
-  const outcome = one.outcomes[precision];
+const failures = ({ file, cases }: FileReport): readonly string[] =>
+  cases.flatMap(({ name, outcomes }) =>
+    Object.entries(outcomes).flatMap(([mode, outcome]) =>
+      failure(`${file}: ${name} (${mode})`, outcome),
+    ),
+  );
+
+const failure = (title: string, outcome: Outcome): readonly string[] => {
   if (outcome._tag !== 'Failed') return [];
   const more = outcome.mismatches.length - SHOWN;
   return [
-    `${file}: ${one.name} (${precision})`,
+    title,
     ...outcome.mismatches.slice(0, SHOWN).map((mismatch) => `  ${describe(mismatch)}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
@@ -83,10 +83,9 @@ const gaps = ({ file, cases }: FileReport): readonly string[] => {
   const counts = new Map<string, number>();
   for (const { outcomes } of cases) {
     const lacking = new Set(
-      precisions.flatMap((precision) => {
-        const outcome = outcomes[precision];
-        return outcome._tag === 'Unsupported' ? [outcome.what] : [];
-      }),
+      Object.values(outcomes).flatMap((outcome) =>
+        outcome._tag === 'Unsupported' ? [outcome.what] : [],
+      ),
     );
     for (const what of lacking) counts.set(what, (counts.get(what) ?? 0) + 1);
   }

@@ -1,4 +1,3 @@
-import { vjp } from '@puregrad/autodiff';
 import {
   elu,
   gelu,
@@ -22,6 +21,7 @@ import { type Check, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
 import { type GoldenArray, type GoldenRecord, isGoldenArray } from '../format.ts';
 import { arrayAt, booleanAt, numberAt, numbersAt, stringAt, tensorAt } from '../read.ts';
+import { valueAndPull } from './value-and-pull.ts';
 
 /** Of the input, and of what it learns. */
 type Activation = (x: Tensor, alpha?: Tensor) => Tensor;
@@ -84,16 +84,17 @@ const outsideKinks = (
       };
 
 /** Activations and their gradients, kinks left out. */
-export const activations: Check = ({ config, inputs, expected }, precision) => {
-  const { dtype } = precision;
+export const activations: Check = async ({ config, inputs, expected }, conditions) => {
+  const { dtype, run } = conditions;
   const f = activationOf(config);
   if (f === undefined) return unsupported(`activation '${stringAt(config, 'activation')}'`);
+  const derive = run(valueAndPull(({ x, alpha }: { x: Tensor; alpha?: Tensor }) => f(x, alpha)));
   const at = {
     x: tensorAt(inputs, 'x', dtype),
     ...(inputs.alpha === undefined ? {} : { alpha: tensorAt(inputs, 'alpha', dtype) }),
   };
-  const [y, pull] = vjp(({ x, alpha }: { x: Tensor; alpha?: Tensor }) => f(x, alpha), at);
-  const { x: gradX, alpha: gradAlpha } = pull(tensorAt(inputs, 'cotangent', dtype));
+  const [y, gradient] = await derive(at, tensorAt(inputs, 'cotangent', dtype));
+  const { x: gradX, alpha: gradAlpha } = gradient;
   const kinks = config.kinks === undefined ? [] : numbersAt(config, 'kinks');
   return compare(
     expected,
@@ -104,6 +105,6 @@ export const activations: Check = ({ config, inputs, expected }, precision) => {
         : gradX,
       ...(gradAlpha === undefined ? {} : { gradAlpha }),
     },
-    precision,
+    conditions,
   );
 };

@@ -44,15 +44,17 @@ const interiorOf = (coverage: Tensor, { shape, data }: GoldenArray): GoldenArray
 });
 
 /** Images shifted, turned, zoomed and mirrored. */
-export const augment: Check = ({ config, inputs, expected }, precision) => {
+export const augment: Check = async ({ config, inputs, expected }, conditions) => {
+  const { dtype, run } = conditions;
   const change = changeOf(config);
   if (change === undefined) return unsupported(`augmentation '${stringAt(config, 'kind')}'`);
-  const images = expandDims(tensorAt(inputs, 'image', precision.dtype), 0);
+  const changed = run((image: Tensor) => squeeze(change(expandDims(image, 0)), 0));
+  const image = tensorAt(inputs, 'image', dtype);
   const actual = {
-    image: squeeze(change(images), 0),
+    image: await changed(image),
     ...(isGoldenArray(expected.interior)
-      ? { interior: interiorOf(squeeze(change(onesLike(images)), 0), expected.interior) }
+      ? { interior: interiorOf(await changed(onesLike(image)), expected.interior) }
       : {}),
   };
-  return compare(expected, actual, precision);
+  return compare(expected, actual, conditions);
 };

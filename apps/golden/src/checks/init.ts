@@ -14,8 +14,14 @@ import {
   xavierForRelu,
   xavierForSigmoid,
 } from '@puregrad/layers';
-import { type FloatDType, foldIn, key, type Shape, sizeOf } from '@puregrad/tensors';
-import { type Check, isUnsupported, type Unsupported, unsupported } from '../check.ts';
+import { foldIn, type Key, key, type Shape, scalar, sizeOf, type Tensor } from '@puregrad/tensors';
+import {
+  type Check,
+  type Conditions,
+  isUnsupported,
+  type Unsupported,
+  unsupported,
+} from '../check.ts';
 import type { Mismatch } from '../compare.ts';
 import type { GoldenRecord } from '../format.ts';
 import { arrayAt, numberAt, recordAt, stringAt } from '../read.ts';
@@ -86,10 +92,11 @@ interface Estimate {
  * outside the bounds (but for rounding, which the file's tolerance covers). The key is fixed, so a
  * run that passes always passes.
  */
-export const init: Check = ({ config, expected }, { dtype, tolerance }) => {
+export const init: Check = async ({ config, expected }, conditions) => {
   const initializer = initializerOf(config);
   if (isUnsupported(initializer)) return initializer;
-  const samples = draw(initializer, [numberAt(config, 'fanIn'), numberAt(config, 'fanOut')], dtype);
+  const shape = [numberAt(config, 'fanIn'), numberAt(config, 'fanOut')];
+  const samples = await draw(initializer, shape, conditions);
   const n = samples.length;
   const mean = samples.reduce((sum, x) => sum + x, 0) / n;
   const std = Math.sqrt(samples.reduce((sum, x) => sum + (x - mean) ** 2, 0) / n);
@@ -120,15 +127,22 @@ export const init: Check = ({ config, expected }, { dtype, tolerance }) => {
       standardError: Math.sqrt((p * (1 - p)) / n),
     })),
   ];
-  return [...estimates.flatMap(far), ...outside(samples, expected, tolerance)];
+  return [...estimates.flatMap(far), ...outside(samples, expected, conditions.tolerance)];
 };
 
 /** Enough kernels for `SAMPLES` numbers, each under its own key; sorted. */
-const draw = (initializer: Initializer, shape: Shape, dtype: FloatDType): Float64Array => {
+const draw = async (
+  initializer: Initializer,
+  shape: Shape,
+  { dtype, run }: Conditions,
+): Promise<Float64Array> => {
+  const kernel = run((k: Key, i: Tensor) => initializer(foldIn(k, i), shape, dtype));
   const size = sizeOf(shape);
   const samples = new Float64Array(Math.ceil(SAMPLES / size) * size);
-  for (let i = 0; i * size < samples.length; i++)
-    samples.set(Array.from(initializer(foldIn(key(SEED), i), shape, dtype).data), i * size);
+  for (let i = 0; i * size < samples.length; i++) {
+    const { data } = await kernel(key(SEED), scalar(i, { dtype: 'int32' }));
+    samples.set(Array.from(data), i * size);
+  }
   return samples.sort();
 };
 

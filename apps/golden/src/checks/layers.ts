@@ -1,9 +1,18 @@
-import { vjp } from '@puregrad/autodiff';
-import { apply, type BatchNormOptions, batchNorm, dense, input, layerNorm } from '@puregrad/layers';
+import {
+  apply,
+  type BatchNormOptions,
+  batchNorm,
+  dense,
+  input,
+  layerNorm,
+  type Network,
+  type Variables,
+} from '@puregrad/layers';
 import { type FloatDType, full, pipe, type Tensor } from '@puregrad/tensors';
 import { type Check, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
 import {
+  arrayAt,
   booleanAt,
   type NamedTensors,
   numberAt,
@@ -12,50 +21,52 @@ import {
   tensorAt,
   tensorsOf,
 } from '../read.ts';
+import { scan } from '../scan.ts';
+import { valueAndPull } from './value-and-pull.ts';
 
 /** Layers: forward, backward, running statistics. */
-export const layers: Check = (golden, precision) => {
-  const name = stringAt(golden.config, 'layer');
+export const layers: Check = async (golden, conditions) => {
+  const { config, inputs } = golden;
+  const name = stringAt(config, 'layer');
   switch (name) {
-    case 'dense':
-      return checkDense(golden, precision);
+    case 'dense': {
+      const [width, units] = arrayAt(inputs, 'kernel').shape as readonly [number, number];
+      const useBias = booleanAt(config, 'useBias', true);
+      return checkStateless(dense(units, { useBias, name: 'layer' })(input(width)))(
+        golden,
+        conditions,
+      );
+    }
+    case 'layerNorm': {
+      if (numberAt(config, 'axis', -1) !== -1) return unsupported('layer norm of another axis');
+      const [width] = arrayAt(inputs, 'gamma').shape as readonly [number];
+      const epsilon = numberAt(config, 'epsilon');
+      return checkStateless(layerNorm({ epsilon, name: 'layer' })(input(width)))(
+        golden,
+        conditions,
+      );
+    }
     case 'batchNorm':
-      return checkBatchNorm(golden, precision);
-    case 'layerNorm':
-      return checkLayerNorm(golden, precision);
+      return checkBatchNorm(golden, conditions);
     default:
       return unsupported(`layer '${name}'`);
   }
 };
 
-const checkDense: Check = ({ config, inputs, expected }, precision) => {
-  const { cotangent, ...at } = tensorsOf(inputs, precision.dtype);
-  const [inputWidth, units] = at.kernel!.shape as readonly [number, number];
-  const useBias = booleanAt(config, 'useBias', true);
-  const network = pipe(input(inputWidth), dense(units, { useBias, name: 'layer' }));
-  const [y, pull] = vjp(
-    ({ x, ...layer }: NamedTensors) => apply(network)({ layer }, {}, x!)[0],
-    at,
-  );
-  return compare(expected, { y, gradients: pull(cotangent!) }, precision);
-};
+/** A network of one layer that keeps nothing, by input and parameters. */
+const checkStateless =
+  (network: Network): Check =>
+  async ({ inputs, expected }, conditions) => {
+    const { cotangent, ...at } = tensorsOf(inputs, conditions.dtype);
+    const derive = conditions.run(
+      valueAndPull(({ x, ...layer }: NamedTensors) => apply(network)({ layer }, {}, x!)[0]),
+    );
+    const [y, gradients] = await derive(at, cotangent!);
+    return compare(expected, { y, gradients }, conditions);
+  };
 
-const checkLayerNorm: Check = ({ config, inputs, expected }, precision) => {
-  if (numberAt(config, 'axis', -1) !== -1) return unsupported('layer norm of another axis');
-  const { cotangent, ...at } = tensorsOf(inputs, precision.dtype);
-  const network = pipe(
-    input(at.gamma!.size),
-    layerNorm({ epsilon: numberAt(config, 'epsilon'), name: 'layer' }),
-  );
-  const [y, pull] = vjp(
-    ({ x, ...layer }: NamedTensors) => apply(network)({ layer }, {}, x!)[0],
-    at,
-  );
-  return compare(expected, { y, gradients: pull(cotangent!) }, precision);
-};
-
-const checkBatchNorm: Check = ({ config, inputs, expected }, precision) => {
-  const { dtype } = precision;
+const checkBatchNorm: Check = async ({ config, inputs, expected }, conditions) => {
+  const { dtype, run } = conditions;
   if (numberAt(config, 'axis', -1) !== -1) return unsupported('batch norm of another axis');
   const semantics = stringAt(config, 'semantics');
   const momentum = numberAt(config, 'momentum');
@@ -67,43 +78,49 @@ const checkBatchNorm: Check = ({ config, inputs, expected }, precision) => {
   if (options === undefined) return unsupported(`batch norm as in '${semantics}'`);
 
   const epsilon = numberAt(config, 'epsilon');
-  const gamma = tensorAt(inputs, 'gamma', dtype);
-  const beta = tensorAt(inputs, 'beta', dtype);
-  const width = gamma.size;
+  const layer = { gamma: tensorAt(inputs, 'gamma', dtype), beta: tensorAt(inputs, 'beta', dtype) };
+  const width = layer.gamma.size;
   const networkWith = (more: BatchNormOptions): ReturnType<typeof apply> =>
     apply(pipe(input(width), batchNorm({ ...more, epsilon, name: 'layer' })));
-  const run = networkWith(options);
+  const network = networkWith(options);
   // Averages that forget the past are the statistics of the batch.
-  const runForgetful = networkWith({ decay: 0, movingVariance: 'biased' });
+  const forgetful = networkWith({ decay: 0, movingVariance: 'biased' });
 
-  let state = {
+  const train = run((state: Variables, { cotangent, ...at }: NamedTensors) => {
+    const forward = (through: typeof network, { x, ...layer }: NamedTensors) =>
+      through({ layer }, state, x!, { training: true });
+    const [y, gradients] = valueAndPull((to: NamedTensors) => forward(network, to)[0])(
+      at,
+      cotangent!,
+    );
+    const [, next] = forward(network, at);
+    const [, batch] = forward(forgetful, at);
+    const output = {
+      y,
+      gradients,
+      batchMean: batch.layer!.mean,
+      batchVariance: batch.layer!.variance,
+      runningMean: next.layer!.mean,
+      runningVariance: next.layer!.variance,
+    };
+    return [next, output] as const;
+  });
+  const start: Variables = {
     layer: {
       mean: fill(numberAt(config, 'initialRunningMean', 0), width, dtype),
       variance: fill(numberAt(config, 'initialRunningVariance', 1), width, dtype),
-    } as NamedTensors,
+    },
   };
-  const params = { layer: { gamma, beta } };
-  const batches = recordsAt(inputs, 'batches').map((batch) => {
-    const x = tensorAt(batch, 'x', dtype);
-    const training = { training: true } as const;
-    const [y, pull] = vjp(
-      (at: NamedTensors) =>
-        run({ layer: { gamma: at.gamma!, beta: at.beta! } }, state, at.x!, training)[0],
-      { x, gamma, beta },
-    );
-    const batchStatistics = runForgetful(params, state, x, training)[1].layer!;
-    state = { layer: run(params, state, x, training)[1].layer! };
-    return {
-      y,
-      gradients: pull(tensorAt(batch, 'cotangent', dtype)),
-      batchMean: batchStatistics.mean,
-      batchVariance: batchStatistics.variance,
-      runningMean: state.layer.mean,
-      runningVariance: state.layer.variance,
-    };
-  });
-  const [inferenceY] = run(params, state, tensorAt(inputs, 'inferenceX', dtype));
-  return compare(expected, { batches, inferenceY }, precision);
+  const [state, batches] = await scan(
+    train,
+    start,
+    recordsAt(inputs, 'batches').map((batch) => ({ ...layer, ...tensorsOf(batch, dtype) })),
+  );
+  const infer = run(
+    (learned: Variables, averages: Variables, x: Tensor) => network(learned, averages, x)[0],
+  );
+  const inferenceY = await infer({ layer }, state, tensorAt(inputs, 'inferenceX', dtype));
+  return compare(expected, { batches, inferenceY }, conditions);
 };
 
 const fill = (value: number, width: number, dtype: FloatDType): Tensor =>

@@ -25,32 +25,23 @@ type Loss = (inputs: NamedTensors, reduction: Reduction) => Tensor;
 type PlainReduction = Exclude<Reduction, 'weightedMean'>;
 
 /** The loss that a case asks for, with its settings. */
-const lossOf = (
-  config: GoldenRecord,
-  inputs: GoldenRecord,
-  dtype: FloatDType,
-): Loss | Unsupported => {
+const lossOf = (config: GoldenRecord): Loss | Unsupported => {
   const name = stringAt(config, 'loss');
-  const weights = (key: string): Tensor | number =>
-    inputs[key] === undefined ? 1 : tensorAt(inputs, key, dtype);
   const labelSmoothing = numberAt(config, 'labelSmoothing', 0);
-  const classWeights = weights('classWeights');
   switch (name) {
     case 'sigmoidCrossEntropy':
-      return ({ logits, labels }, reduction) =>
+      return ({ logits, labels, posWeight = 1 }, reduction) =>
         sigmoidCrossEntropy(logits!, labels!, {
           labelSmoothing,
-          posWeight: weights('posWeight'),
+          posWeight,
           reduction: reduction as PlainReduction,
         });
     case 'softmaxCrossEntropy':
-      return ({ logits, labels }, reduction) =>
+      return ({ logits, labels, classWeights = 1 }, reduction) =>
         softmaxCrossEntropy(logits!, labels!, { labelSmoothing, classWeights, reduction });
-    case 'sparseSoftmaxCrossEntropy': {
-      const labels = tensorAt(inputs, 'labels', 'int32');
-      return ({ logits }, reduction) =>
-        sparseSoftmaxCrossEntropy(logits!, labels, { labelSmoothing, classWeights, reduction });
-    }
+    case 'sparseSoftmaxCrossEntropy':
+      return ({ logits, labels, classWeights = 1 }, reduction) =>
+        sparseSoftmaxCrossEntropy(logits!, labels!, { labelSmoothing, classWeights, reduction });
     case 'mse':
       return ({ predictions, targets }, reduction) =>
         meanSquaredError(predictions!, targets!, { reduction: reduction as PlainReduction });
@@ -85,10 +76,21 @@ const lossOf = (
   }
 };
 
+/** The arrays of a case; classes by number are integers. */
+const tensorsFor = (
+  config: GoldenRecord,
+  inputs: GoldenRecord,
+  dtype: FloatDType,
+): NamedTensors => ({
+  ...tensorsOf(inputs, dtype),
+  ...(config.loss === 'sparseSoftmaxCrossEntropy'
+    ? { labels: tensorAt(inputs, 'labels', 'int32') }
+    : {}),
+});
+
 /** Losses, reduced and not, and their gradients. */
-export const losses: Check = ({ config, inputs, expected }, precision) => {
-  const { dtype } = precision;
-  const loss = lossOf(config, inputs, dtype);
+export const losses: Check = async ({ config, inputs, expected }, conditions) => {
+  const loss = lossOf(config);
   if (isUnsupported(loss)) return loss;
   const setting = unknownSetting(config, [
     'wrt',
@@ -98,17 +100,17 @@ export const losses: Check = ({ config, inputs, expected }, precision) => {
     'fromLogits',
   ]);
   if (setting !== undefined) return unsupported(`setting '${setting}' of ${String(config.loss)}`);
-  const all = tensorsOf(inputs, dtype);
   const wrt = Array.isArray(config.wrt) ? (config.wrt as readonly string[]) : [];
-  const at: NamedTensors = Object.fromEntries(wrt.map((name) => [name, all[name]!]));
-
-  const reduced = (
-    reduction: Reduction,
-  ): { readonly value: Tensor; readonly gradients: unknown } => {
-    const [value, pull] = vjp((x: NamedTensors) => loss({ ...all, ...x }, reduction), at);
-    return { value, gradients: pull(reduction === 'none' ? all.cotangent! : onesLike(value)) };
-  };
   const asked = reductions.filter((reduction) => expected[reduction] !== undefined);
-  const actual = Object.fromEntries(asked.map((reduction) => [reduction, reduced(reduction)]));
-  return compare(expected, actual, precision);
+
+  const derive = conditions.run((all: NamedTensors) => {
+    const at = Object.fromEntries(wrt.map((name) => [name, all[name]!]));
+    const reduced = (reduction: Reduction) => {
+      const [value, pull] = vjp((x: NamedTensors) => loss({ ...all, ...x }, reduction), at);
+      return { value, gradients: pull(reduction === 'none' ? all.cotangent! : onesLike(value)) };
+    };
+    return Object.fromEntries(asked.map((reduction) => [reduction, reduced(reduction)]));
+  });
+  const actual = await derive(tensorsFor(config, inputs, conditions.dtype));
+  return compare(expected, actual, conditions);
 };

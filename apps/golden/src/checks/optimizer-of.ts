@@ -25,8 +25,8 @@ import { unknownSetting } from '../settings.ts';
 /** One rate for all steps, or a list with one for each. */
 const learningRateOf = (config: GoldenRecord): LearningRate => {
   if (config.learningRates === undefined) return numberAt(config, 'learningRate');
-  const rates = Float64Array.from(numbersAt(config, 'learningRates'));
-  return (step) => cast(take(tensor(rates), cast(step, 'int32')), step.dtype);
+  const rates = numbersAt(config, 'learningRates');
+  return (step) => take(tensor(rates, { dtype: step.dtype }), cast(step, 'int32'));
 };
 
 const adamOptions = (config: GoldenRecord): Omit<AdamOptions, 'preset'> => ({

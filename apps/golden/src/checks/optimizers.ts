@@ -1,41 +1,32 @@
-import type { Optimizer } from '@puregrad/optimizers';
-import { add, compile, matmul, mul, stack, sub, sum, type Tensor } from '@puregrad/tensors';
+import type { Optimizer, OptimizerState } from '@puregrad/optimizers';
+import { add, matmul, mul, stack, sub, sum, type Tensor } from '@puregrad/tensors';
 import { type Check, isUnsupported } from '../check.ts';
 import { compare } from '../compare.ts';
-import { toTensors } from '../format.ts';
 import { type NamedTensors, numberAt, recordAt, recordsAt, tensorAt, tensorsOf } from '../read.ts';
+import { scan } from '../scan.ts';
 import { optimizerOf } from './optimizer-of.ts';
 
-/** Trajectories of parameters under given gradients, at once and compiled. */
-export const optimizers: Check = (golden, precision) => {
-  const { config, inputs, expected } = golden;
-  const optimizer = optimizerOf(config);
+/** Trajectories of parameters under given gradients. */
+export const optimizers: Check = async (golden, conditions) => {
+  const optimizer = optimizerOf(golden.config);
   if (isUnsupported(optimizer)) return optimizer;
-  if (inputs.gradients === undefined) return lookAhead(optimizer)(golden, precision);
-  const { dtype } = precision;
-  const start = tensorsOf(recordAt(inputs, 'params'), dtype);
-  const gradients = recordsAt(inputs, 'gradients').map(
-    (tree) => toTensors(tree, dtype) as NamedTensors,
-  );
-
-  const follow = (update: Optimizer['update']): readonly NamedTensors[] => {
-    let state = optimizer.init(start);
-    return gradients.map((gradient) => {
-      const [next, params] = update(state, gradient);
-      state = next;
-      return params;
-    });
-  };
-  return [
-    ...compare(expected, { params: follow(optimizer.update) }, precision),
-    ...compare(
-      expected,
-      { params: follow(compile(optimizer.update) as Optimizer['update']) },
-      precision,
-      'compiled',
-    ),
-  ];
+  const follow = golden.inputs.gradients === undefined ? lookAhead : trajectory;
+  return follow(optimizer)(golden, conditions);
 };
+
+const trajectory =
+  (optimizer: Optimizer): Check =>
+  async ({ inputs, expected }, conditions) => {
+    const { dtype, run } = conditions;
+    const init = run((params: NamedTensors) => optimizer.init(params));
+    const update = run((state: OptimizerState<NamedTensors>, gradients: NamedTensors) =>
+      optimizer.update(state, gradients),
+    );
+    const start = await init(tensorsOf(recordAt(inputs, 'params'), dtype));
+    const gradients = recordsAt(inputs, 'gradients').map((tree) => tensorsOf(tree, dtype));
+    const [, params] = await scan(update, start, gradients);
+    return compare(expected, { params }, conditions);
+  };
 
 /**
  * Nesterov's momentum as the lecture writes it, `g = ∇J(w - βm); m ← βm + ηg; w ← w - m`, on a
@@ -44,26 +35,33 @@ export const optimizers: Check = (golden, precision) => {
  */
 const lookAhead =
   (optimizer: Optimizer): Check =>
-  ({ config, inputs, expected }, precision) => {
-    const { dtype } = precision;
+  async ({ config, inputs, expected }, conditions) => {
+    const { dtype, run } = conditions;
     const beta = numberAt(config, 'beta');
-    const a = tensorAt(inputs, 'A', dtype);
-    const b = tensorAt(inputs, 'b', dtype);
-    const objective = (w: Tensor): Tensor =>
-      sub(mul(sum(mul(w, matmul(a, w))), 0.5), sum(mul(b, w)));
-    let w = tensorAt(inputs, 'w', dtype);
-    let state = optimizer.init(w);
-    const steps = Array.from({ length: numberAt(config, 'steps') }, () => {
-      const gradient = sub(matmul(a, state.params), b);
-      const [next, ahead] = optimizer.update(state, gradient);
-      state = next;
-      w = add(mul(w, beta / (1 + beta)), mul(ahead, 1 / (1 + beta)));
-      return { w, gradient, objective: objective(w) };
-    });
+    const init = run((w: Tensor) => ({ w, opt: optimizer.init(w) }));
+    const update = run(
+      (
+        { w, opt }: { readonly w: Tensor; readonly opt: OptimizerState<Tensor> },
+        { a, b }: { readonly a: Tensor; readonly b: Tensor },
+      ) => {
+        const gradient = sub(matmul(a, opt.params), b);
+        const [next, ahead] = optimizer.update(opt, gradient);
+        const moved = add(mul(w, beta / (1 + beta)), mul(ahead, 1 / (1 + beta)));
+        const objective = sub(mul(sum(mul(moved, matmul(a, moved))), 0.5), sum(mul(b, moved)));
+        return [
+          { w: moved, opt: next },
+          { w: moved, gradient, objective },
+        ] as const;
+      },
+    );
+    const quadratic = { a: tensorAt(inputs, 'A', dtype), b: tensorAt(inputs, 'b', dtype) };
+    const start = await init(tensorAt(inputs, 'w', dtype));
+    const inputsOfSteps = Array.from({ length: numberAt(config, 'steps') }, () => quadratic);
+    const [, steps] = await scan(update, start, inputsOfSteps);
     const actual = {
-      params: steps.map((step) => step.w),
-      gradients: steps.map((step) => step.gradient),
-      objective: stack(steps.map((step) => step.objective)),
+      params: steps.map(({ w }) => w),
+      gradients: steps.map(({ gradient }) => gradient),
+      objective: stack(steps.map(({ objective }) => objective)),
     };
-    return compare(expected, actual, precision);
+    return compare(expected, actual, conditions);
   };

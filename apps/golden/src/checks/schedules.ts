@@ -15,10 +15,11 @@ import {
   type Schedule,
   warmupCosine,
 } from '@puregrad/optimizers';
-import { scalar, stack, tensor } from '@puregrad/tensors';
+import { scalar, stack, type Tensor, tensor } from '@puregrad/tensors';
 import { type Check, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
 import type { GoldenRecord } from '../format.ts';
+import { inTurn } from '../in-turn.ts';
 import { arrayAt, booleanAt, numberAt, numbersAt, stringAt } from '../read.ts';
 
 const cycleOptions = (config: GoldenRecord): Omit<OneCycleOptions, 'max'> => ({
@@ -172,21 +173,25 @@ const schedulesByRule: { readonly [rule: string]: (config: GoldenRecord) => Sche
 };
 
 /** Learning rates at given steps. */
-export const schedules: Check = ({ config, inputs, expected }, precision) => {
+export const schedules: Check = async ({ config, inputs, expected }, conditions) => {
+  const { dtype, run } = conditions;
   const name = `${stringAt(config, 'semantics')}/${stringAt(config, 'kind')}`;
   if (!Object.hasOwn(schedulesByRule, name)) return unsupported(`schedule '${name}'`);
-  const steps = arrayAt(inputs, 'steps').data;
-  const sample = (schedule: Schedule) =>
-    stack(steps.map((step) => schedule(scalar(step, { dtype: precision.dtype }))));
+  const sample = async (schedule: Schedule): Promise<Tensor> => {
+    const rate = run(schedule);
+    const steps = arrayAt(inputs, 'steps').data;
+    return stack(await inTurn(steps, (step) => rate(scalar(step, { dtype }))));
+  };
   return compare(
     expected,
     {
-      values: sample(schedulesByRule[name]!(config)),
-      ...('momentum' in expected ? { momentum: sample(momentumOf(config)) } : {}),
+      values: await sample(schedulesByRule[name]!(config)),
+      ...('momentum' in expected ? { momentum: await sample(momentumOf(config)) } : {}),
+      // Numbers of steps, of which no tensors are made.
       ...('phaseEnds' in expected
-        ? { phaseEnds: tensor([...oneCycleEnds(cycleOptions(config))], { dtype: precision.dtype }) }
+        ? { phaseEnds: tensor([...oneCycleEnds(cycleOptions(config))], { dtype }) }
         : {}),
     },
-    precision,
+    conditions,
   );
 };

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import type { GoldenFile } from '../format.ts';
+import { readFolder } from '../read-folder.ts';
+
+/** Samples take seconds: a few cases of each kind will do. */
+const sample = (file: GoldenFile): GoldenFile =>
+  file.file === 'init.json' ? { ...file, cases: file.cases.slice(0, 3) } : file;
+
+/** The golden files of this repository, by name: for `test.each`. */
+export const readFixtures = async (): Promise<
+  readonly (readonly [name: string, file: GoldenFile])[]
+> => {
+  const read = await readFolder(fileURLToPath(new URL('../../fixtures', import.meta.url)))();
+  if (read._tag === 'Left') throw new Error(read.left.join('\n'));
+  return read.right.map(sample).map((file) => [file.file, file] as const);
+};
