@@ -28,7 +28,7 @@ export interface WorkerEvaluate<C> extends Evaluate<C> {
  * @throws ArgumentError for workers that are no whole number from 1.
  * @example
  * ```ts
- * import { logUniform, randomSearch, search } from '@puregrad/trainer';
+ * import { logUniform, randomSearch, search } from '@puregrad/trainer/search';
  * import { inWorkers } from '@puregrad/trainer/node';
  * // trial.js: export const evaluate = async ({ lambda }, epochs) => …the validation loss
  * const strategy = randomSearch({ lambda: logUniform(1e-5, 1) }, { trials: 20, seed: 1 });

@@ -32,7 +32,7 @@ export interface CrossValidation {
  * @throws ArgumentError without folds; what `run` throws.
  * @example
  * ```ts
- * import { crossValidate } from '@puregrad/trainer';
+ * import { crossValidate } from '@puregrad/trainer/search';
  * const folds = [1, 2, 3].map((n) => ({ train: [n], validation: [n] }));
  * const { mean, standardError } = await crossValidate({ folds, run: ({ validation }) => validation[0] });
  * mean; // => 2

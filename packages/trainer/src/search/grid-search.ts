@@ -17,7 +17,7 @@ export interface GridSearchOptions extends StrategyOptions {
  * @throws ArgumentError for points or a budget that are no whole numbers from 1.
  * @example
  * ```ts
- * import { choice, gridSearch, logUniform } from '@puregrad/trainer';
+ * import { choice, gridSearch, logUniform } from '@puregrad/trainer/search';
  * const strategy = gridSearch({ lambda: logUniform(1e-4, 1), width: choice([30, 300]) }, { points: 3 });
  * const [state, trials] = strategy.ask(strategy.init());
  * trials.length; // => 6

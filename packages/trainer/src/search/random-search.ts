@@ -22,7 +22,7 @@ export interface RandomSearchOptions extends StrategyOptions {
  * @throws ArgumentError for trials or a budget that are no whole numbers from 1, and for no seed.
  * @example
  * ```ts
- * import { logUniform, randomSearch } from '@puregrad/trainer';
+ * import { logUniform, randomSearch } from '@puregrad/trainer/search';
  * const strategy = randomSearch({ lambda: logUniform(1e-5, 1) }, { trials: 20, seed: 42 });
  * const [state, trials] = strategy.ask(strategy.init(), 2);
  * strategy.ranked(strategy.tell(state, trials[1].id, 0.3))[0]?.value; // => 0.3

@@ -61,7 +61,7 @@ export interface SearchDoneEvent<S = SearchState> {
  * @throws ArgumentError for a concurrency that is no whole number from 1, or another search's state.
  * @example
  * ```ts
- * import { logUniform, randomSearch, search } from '@puregrad/trainer';
+ * import { logUniform, randomSearch, search } from '@puregrad/trainer/search';
  * const strategy = randomSearch({ lambda: logUniform(1e-4, 1) }, { trials: 8, seed: 1 });
  * const evaluate = async ({ lambda }: { lambda: number }) => Math.log10(lambda / 0.01) ** 2;
  * for await (const event of search({ strategy, evaluate, concurrency: 2 }))

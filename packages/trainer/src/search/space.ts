@@ -20,7 +20,7 @@ export type Space<C> = { readonly [K in keyof C]: Dimension<C[K]> };
  * @throws ArgumentError without values.
  * @example
  * ```ts
- * import { choice } from '@puregrad/trainer';
+ * import { choice } from '@puregrad/trainer/search';
  * const space = { width: choice([30, 100, 300]) };
  * Object.keys(space); // => ['width']
  * ```
@@ -58,7 +58,7 @@ const requireRange = (operation: string, min: number, max: number, least: number
  * @throws ArgumentError where bounds are not finite, or the wrong way round.
  * @example
  * ```ts
- * import { uniformRange } from '@puregrad/trainer';
+ * import { uniformRange } from '@puregrad/trainer/search';
  * const space = { dropout: uniformRange(0, 0.8) };
  * Object.keys(space); // => ['dropout']
  * ```
@@ -82,7 +82,7 @@ export const uniformRange = (min: number, max: number): Dimension<number> => {
  * @throws ArgumentError where bounds are not finite and above 0, or the wrong way round.
  * @example
  * ```ts
- * import { logUniform } from '@puregrad/trainer';
+ * import { logUniform } from '@puregrad/trainer/search';
  * logUniform(0.001, 10).grid(5); // => [0.001, 0.01, 0.1, 1, 10]
  * ```
  */
@@ -105,7 +105,7 @@ export const logUniform = (min: number, max: number): Dimension<number> => {
  * @throws ArgumentError where a bound is no whole number, or they are the wrong way round.
  * @example
  * ```ts
- * import { integers } from '@puregrad/trainer';
+ * import { integers } from '@puregrad/trainer/search';
  * const space = { layers: integers(1, 4) };
  * Object.keys(space); // => ['layers']
  * ```

@@ -32,7 +32,7 @@ export interface SuccessiveHalvingOptions extends StrategyOptions {
  * `maxBudget`, or a factor not above 1.
  * @example
  * ```ts
- * import { logUniform, successiveHalving } from '@puregrad/trainer';
+ * import { logUniform, successiveHalving } from '@puregrad/trainer/search';
  * const strategy = successiveHalving(
  *   { learningRate: logUniform(1e-4, 1) },
  *   { trials: 9, seed: 1, minBudget: 1, maxBudget: 9 },
