@@ -10,13 +10,26 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+interface Page {
+  readonly headers?: Record<string, string>;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Flags of Chromium. */
+  readonly flags?: readonly string[];
+}
+
 /** The unit tests of the packages in Chromium: all but those of what is for Node only. */
 const project = (
   name: string,
-  headers: Record<string, string>,
-  exclude: readonly string[],
+  {
+    headers = {},
+    include = ['packages/*/src/**/*.test.ts', 'tests/browser/**/*.test.ts'],
+    exclude = [],
+    flags = [],
+  }: Page,
 ): TestProjectConfiguration => ({
   server: { headers },
+  optimizeDeps: { include: ['gpu.js'] },
   resolve: {
     alias: [
       { find: /^@puregrad\/(\w+)$/, replacement: `${root}/packages/$1/src/index.ts` },
@@ -25,7 +38,7 @@ const project = (
   },
   test: {
     name,
-    include: ['packages/*/src/**/*.test.ts', 'tests/browser/**/*.test.ts'],
+    include: [...include],
     exclude: ['**/node/**', '**/*.node.test.ts', ...exclude],
     isolate: false,
     testTimeout: 60_000,
@@ -38,7 +51,7 @@ const project = (
         launchOptions: {
           // `npm test` looks for one.
           executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-          args: ['--no-sandbox', '--js-flags=--expose-gc'],
+          args: ['--no-sandbox', '--js-flags=--expose-gc', ...flags],
         },
       }),
       instances: [{ browser: 'chromium' }],
@@ -46,12 +59,24 @@ const project = (
   },
 });
 
+const GPU = ['packages/tensors/src/gpu/**/*.test.ts'];
+const SOFTWARE_GPU = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+];
+
 export default defineConfig({
   test: {
     projects: [
-      project('isolated page', isolation, []),
+      project('isolated page', { headers: isolation, exclude: GPU }),
       // Without threads, nothing about them.
-      project('plain page', {}, ['**/team.test.ts', '**/threads.test.ts']),
+      project('plain page', { exclude: [...GPU, '**/team.test.ts', '**/threads.test.ts'] }),
+      // With WebGPU and WebGL by a graphics processor made of software.
+      project('gpu page', { include: GPU, flags: SOFTWARE_GPU }),
     ],
   },
 });

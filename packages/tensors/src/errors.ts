@@ -26,6 +26,11 @@ export class DonatedTensorError extends PuregradError {
   override readonly name = 'DonatedTensorError';
 }
 
+/** The elements of a tensor were asked for while they were only on the device that computed them. */
+export class DeviceTensorError extends PuregradError {
+  override readonly name = 'DeviceTensorError';
+}
+
 /** Trees whose structures differ, or that hold something no tree may hold. */
 export class TreeError extends PuregradError {
   override readonly name = 'TreeError';

@@ -1,5 +1,7 @@
 export { flow, pipe } from 'fp-ts/lib/function.js';
 export {
+  type AsyncCompiled,
+  type AsyncCompileOptions,
   type Compiled,
   type CompileOptions,
   compile,
@@ -7,6 +9,8 @@ export {
 } from './compile/compile.ts';
 export { defaultEngine } from './compile/default-engine.ts';
 export type {
+  AsyncEngine,
+  AsyncProgram,
   Engine,
   GroupProfile,
   MemoryUse,
@@ -37,6 +41,7 @@ export * from './ops/reduction.ts';
 export * from './ops/softmax.ts';
 export * from './random/distributions.ts';
 export * from './random/key.ts';
+export { read } from './read.ts';
 export { type Shape, showShape, sizeOf } from './shape.ts';
 export { isTensor, type NestedArray, Tensor } from './tensor.ts';
 export * from './tree.ts';

@@ -1,5 +1,5 @@
 import { allocate, type DType, type NumericArray, type TensorData } from './dtype.ts';
-import { DonatedTensorError, ShapeError } from './errors.ts';
+import { DeviceTensorError, DonatedTensorError, ShapeError } from './errors.ts';
 import { formatTensor } from './format.ts';
 import type { Attributes, Primitive } from './primitives.ts';
 import { type Shape, showShape, sizeOf } from './shape.ts';
@@ -95,6 +95,10 @@ export interface Residence {
   readonly owner: { readonly alive: boolean };
   /** Copies elements out that are nowhere else. */
   readonly read?: () => NumericArray;
+  /** As `read`, of a device that takes its time. */
+  readonly readLater?: () => Promise<NumericArray>;
+  /** Called when a donation ends it. */
+  readonly end?: () => void;
 }
 
 /** A tensor whose elements are at hand or in a program's memory, or one repeated number. */
@@ -171,8 +175,19 @@ export class HostTensor extends Tensor {
       );
   }
 
+  /** Brings elements here that are on a device, for `data` to have them. */
+  async arrive(): Promise<void> {
+    this.requireAlive();
+    if (this.#data === undefined && this.#residence?.readLater !== undefined)
+      this.#data = await this.#residence.readLater();
+  }
+
   override get data(): NumericArray {
     this.requireAlive();
+    if (this.#data === undefined && this.#residence?.readLater !== undefined)
+      throw new DeviceTensorError(
+        `the elements of a tensor of shape ${showShape(this.shape)} are on the device that computed them; wait for them first: \`await read(x)\``,
+      );
     this.#data ??=
       this.#residence?.read?.() ?? allocate(this.dtype, sizeOf(this.shape)).fill(this.#splat ?? 0);
     return this.#data;
@@ -182,6 +197,7 @@ export class HostTensor extends Tensor {
   donate(): void {
     this.#donated = true;
     this.#data = undefined;
+    this.#residence?.end?.();
     this.#residence = undefined;
   }
 }

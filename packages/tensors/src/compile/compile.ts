@@ -3,7 +3,7 @@ import type { Spec } from '../primitives.ts';
 import { HostTensor, isTensor, type Tensor, TracedTensor } from '../tensor.ts';
 import { leaves, leavesWithPaths, mapTree } from '../tree.ts';
 import { defaultEngine } from './default-engine.ts';
-import type { Engine, Profile, Program } from './engine.ts';
+import type { AsyncEngine, AsyncProgram, Engine, Profile, Program } from './engine.ts';
 import { type Graph, showGraph } from './graph.ts';
 import { patternOf } from './pattern.ts';
 import { Recorder, replay } from './recorder.ts';
@@ -17,6 +17,12 @@ export interface CompileOptions {
   readonly donate?: readonly number[];
   /** What runs the program; `defaultEngine()` by default. */
   readonly engine?: Engine;
+}
+
+/** As `CompileOptions`, for an engine whose results come later. */
+export interface AsyncCompileOptions extends Omit<CompileOptions, 'engine'> {
+  /** What runs the program: that of `@puregrad/tensors/gpu`, say. */
+  readonly engine: AsyncEngine;
 }
 
 /** A function that runs as one program. */
@@ -33,21 +39,29 @@ export interface Compiled<A extends readonly unknown[], R> {
   readonly inspect: (...args: A | []) => Inspection;
 }
 
+/** A function that runs as one program, on an engine whose results come later. */
+export interface AsyncCompiled<A extends readonly unknown[], R> {
+  (...args: A): Promise<R>;
+  readonly traceCount: number;
+  readonly showGraph: (...args: A) => string;
+  readonly inspect: (...args: A | []) => Promise<Inspection>;
+}
+
 /** A program laid open. */
 export interface Inspection {
-  readonly engine: Engine;
+  readonly engine: Engine | AsyncEngine;
   readonly graph: Graph;
   readonly profile: Profile;
 }
 
-interface Trace<R> {
+interface Trace<R, P> {
   /** Whether arguments are like those that were traced; their tensors are then in `found`. */
   readonly matches: (args: readonly unknown[], found: Tensor[]) => boolean;
   /** Which of the flat inputs belong to donated arguments, and which don't. */
   readonly donated: readonly number[];
   readonly kept: readonly number[];
   readonly graph: Graph;
-  readonly program: Program;
+  readonly program: P;
   readonly constants: ReadonlySet<Tensor>;
   /** The result with its tensors in place, from the program's outputs. */
   readonly rebuild: (outputs: readonly Tensor[]) => R;
@@ -65,6 +79,9 @@ const MAX_TRACES = 64;
  * reading them throws a SymbolicTensorError that says what to do. A compiled function may itself be
  * differentiated, or called inside another.
  *
+ * On an engine whose results come later, such as that of `@puregrad/tensors/gpu`, the compiled function
+ * gives a promise; `read` brings the tensors that it resolves to back from the device.
+ *
  * @example
  * ```ts
  * import { add, compile, mul, tensor } from '@puregrad/tensors';
@@ -72,14 +89,94 @@ const MAX_TRACES = 64;
  * f(tensor([1, 2, 3])).toArray(); // => [2, 5, 10]
  * ```
  */
-export const compile = <A extends readonly unknown[], R>(
+export function compile<A extends readonly unknown[], R>(
   f: (...args: A) => R,
-  { donate = [], engine = defaultEngine() }: CompileOptions = {},
+  options?: CompileOptions,
+): Compiled<A, R>;
+export function compile<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options: AsyncCompileOptions,
+): AsyncCompiled<A, R>;
+export function compile<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  { engine = defaultEngine(), donate = [] }: CompileOptions | AsyncCompileOptions = {},
+): Compiled<A, R> | AsyncCompiled<A, R> {
+  return 'isAsync' in engine ? compileLater(f, engine, donate) : compileNow(f, engine, donate);
+}
+
+const compileNow = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  engine: Engine,
+  donate: readonly number[],
 ): Compiled<A, R> => {
-  const traces = new Map<string, Trace<R>>();
+  const { enter, inspected, traceCount, lookUp } = tracesOf<A, R, Program>(f, engine, donate);
+  const call = (...args: A): R => {
+    const { trace, inputs } = enter(args);
+    if (isTraced(inputs)) return trace.rebuild(replay(trace.graph, inputs));
+    if (donate.length === 0) return trace.rebuild(trace.program.run(inputs));
+    requireDonatable(inputs, trace, args, donate);
+    try {
+      return trace.rebuild(trace.program.run(inputs));
+    } finally {
+      // Also where the program fails half-way: it may have written to them already.
+      giveUp(trace, inputs);
+    }
+  };
+  return Object.defineProperties(call, {
+    traceCount: { get: traceCount },
+    inspect: {
+      value: (...args: A | []): Inspection => {
+        const [{ graph, program }, inputs] = inspected(args);
+        return { engine, graph, profile: program.profile(inputs) };
+      },
+    },
+    showGraph: { value: (...args: A) => showGraph(lookUp(args, leaves(args)).graph) },
+  }) as Compiled<A, R>;
+};
+
+const compileLater = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  engine: AsyncEngine,
+  donate: readonly number[],
+): AsyncCompiled<A, R> => {
+  const { enter, inspected, traceCount, lookUp } = tracesOf<A, R, AsyncProgram>(f, engine, donate);
+  const call = async (...args: A): Promise<R> => {
+    const { trace, inputs } = enter(args);
+    if (isTraced(inputs))
+      throw new ArgumentError(
+        `compile: a function compiled for the ${engine.name} engine gives promises, and cannot be called while another is traced or differentiated; compile the whole for that engine`,
+      );
+    requireDonatable(inputs, trace, args, donate);
+    const running = trace.program.run(inputs);
+    giveUp(trace, inputs);
+    return trace.rebuild(await running);
+  };
+  return Object.defineProperties(call, {
+    traceCount: { get: traceCount },
+    inspect: {
+      value: async (...args: A | []): Promise<Inspection> => {
+        const [{ graph, program }, inputs] = inspected(args);
+        return { engine, graph, profile: await program.profile(inputs) };
+      },
+    },
+    showGraph: { value: (...args: A) => showGraph(lookUp(args, leaves(args)).graph) },
+  }) as AsyncCompiled<A, R>;
+};
+
+interface Preparing<P> {
+  prepare(graph: Graph, donated: ReadonlySet<number>): P;
+}
+
+/** The traces of a function, one for each signature of its arguments. */
+const tracesOf = <A extends readonly unknown[], R, P>(
+  f: (...args: A) => R,
+  engine: Preparing<P>,
+  donate: readonly number[],
+) => {
+  const traces = new Map<string, Trace<R, P>>();
   let traceCount = 0;
 
-  const lookUp = (args: A, inputs: readonly Tensor[]): Trace<R> => {
+  const lookUp = (args: A, inputs: readonly Tensor[]): Trace<R, P> => {
     const signature = signatureOf(args);
     const known = traces.get(signature);
     if (known !== undefined) return known;
@@ -91,44 +188,40 @@ export const compile = <A extends readonly unknown[], R>(
   };
 
   /** The trace of the last call, which the next one mostly takes too. */
-  let last: Trace<R> | undefined;
+  let last: Trace<R, P> | undefined;
 
-  const call = (...args: A): R => {
+  const enter = (args: A): { readonly trace: Trace<R, P>; readonly inputs: readonly Tensor[] } => {
     let inputs: Tensor[] = [];
     if (last === undefined || !last.matches(args, inputs)) {
       inputs = [...leaves(args)];
       last = lookUp(args, inputs);
     }
-    const trace = last;
-    for (const input of inputs)
-      if (!(input instanceof HostTensor) && input instanceof TracedTensor)
-        return trace.rebuild(replay(trace.graph, inputs));
-    if (donate.length === 0) return trace.rebuild(trace.program.run(inputs));
-    requireDonatable(inputs, trace, args, donate);
-    try {
-      return trace.rebuild(trace.program.run(inputs));
-    } finally {
-      // Also where the program fails half-way: it may have written to them already.
-      for (const index of trace.donated) (inputs[index] as HostTensor).donate();
-    }
+    return { trace: last, inputs };
   };
 
-  return Object.defineProperties(call, {
-    traceCount: { get: () => traceCount },
-    inspect: {
-      value: (...args: A | []): Inspection => {
-        const given = args.length > 0 || f.length === 0 ? leaves(args) : undefined;
-        const trace = given === undefined ? last : lookUp(args as A, given);
-        if (trace === undefined)
-          throw new ArgumentError(
-            'inspect: the function has not been called yet; pass arguments as for a call',
-          );
-        const { graph, program } = trace;
-        return { engine, graph, profile: program.profile(given ?? zerosFor(graph)) };
-      },
-    },
-    showGraph: { value: (...args: A) => showGraph(lookUp(args, leaves(args)).graph) },
-  }) as Compiled<A, R>;
+  const inspected = (args: A | []): readonly [Trace<R, P>, readonly Tensor[]] => {
+    const given = args.length > 0 || f.length === 0 ? leaves(args) : undefined;
+    const trace = given === undefined ? last : lookUp(args as A, given);
+    if (trace === undefined)
+      throw new ArgumentError(
+        'inspect: the function has not been called yet; pass arguments as for a call',
+      );
+    return [trace, given ?? zerosFor(trace.graph)];
+  };
+  return { lookUp, enter, inspected, traceCount: () => traceCount };
+};
+
+const isTraced = (inputs: readonly Tensor[]): boolean => {
+  for (const input of inputs)
+    if (!(input instanceof HostTensor) && input instanceof TracedTensor) return true;
+  return false;
+};
+
+const giveUp = (
+  { donated }: Pick<Trace<unknown, unknown>, 'donated'>,
+  inputs: readonly Tensor[],
+): void => {
+  for (const index of donated) (inputs[index] as HostTensor).donate();
 };
 
 const zerosFor = ({ nodes, inputCount }: Graph): readonly Tensor[] => {
@@ -152,13 +245,13 @@ const signatureOf = (value: unknown): string => {
       : String(value);
 };
 
-const traceFunction = <A extends readonly unknown[], R>(
+const traceFunction = <A extends readonly unknown[], R, P>(
   f: (...args: A) => R,
   args: A,
   inputs: readonly Tensor[],
   donated: ReadonlySet<number>,
-  engine: Engine,
-): Trace<R> => {
+  engine: Preparing<P>,
+): Trace<R, P> => {
   const recorder = new Recorder();
   let next = 0;
   const result = f(...mapTree(args, (leaf) => recorder.input(next++, specOf(leaf))));
@@ -194,7 +287,7 @@ const donatedInputs = (
 
 const requireDonatable = (
   inputs: readonly Tensor[],
-  { donated, kept, constants }: Pick<Trace<unknown>, 'donated' | 'kept' | 'constants'>,
+  { donated, kept, constants }: Pick<Trace<unknown, unknown>, 'donated' | 'kept' | 'constants'>,
   args: readonly unknown[],
   donate: readonly number[],
 ): void => {

@@ -43,3 +43,18 @@ export interface Engine {
   /** @param donated numbers of the inputs whose memory the program may take over. */
   prepare(graph: Graph, donated: ReadonlySet<number>): Program;
 }
+
+/** A program whose results come later. */
+export interface AsyncProgram {
+  /** As `run` of a program; it has looked at its inputs when it returns the promise. */
+  run(inputs: readonly Tensor[]): Promise<readonly Tensor[]>;
+  profile(inputs: readonly Tensor[]): Promise<Profile>;
+}
+
+/** What runs compiled programs elsewhere, on a graphics processor say: functions give promises. */
+export interface AsyncEngine {
+  readonly name: string;
+  readonly description: string;
+  readonly isAsync: true;
+  prepare(graph: Graph, donated: ReadonlySet<number>): AsyncProgram;
+}

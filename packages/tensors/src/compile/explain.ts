@@ -2,7 +2,7 @@ import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
 import type { Compiled } from './compile.ts';
 import { defaultEngine } from './default-engine.ts';
-import type { Engine, GroupProfile, MemoryUse } from './engine.ts';
+import type { AsyncEngine, Engine, GroupProfile, MemoryUse } from './engine.ts';
 import { type Graph, type NodeId, type PrimitiveNode, showNode } from './graph.ts';
 
 /**
@@ -14,7 +14,8 @@ import { type Graph, type NodeId, type PrimitiveNode, showNode } from './graph.t
  * describe(referenceEngine()); // => 'plain TypeScript loops, float32 and float64'
  * ```
  */
-export const describe = (engine: Engine = defaultEngine()): string => engine.description;
+export const describe = (engine: Engine | AsyncEngine = defaultEngine()): string =>
+  engine.description;
 
 /**
  * Why a compiled function takes its time: the optimised graph in the groups that run as one, with time,

@@ -1,0 +1,168 @@
+import { PuregradError } from '../errors.ts';
+import type { GpuJs, GpuJsHandle, GpuJsInstance, GpuJsKernel } from './gpujs.ts';
+import type { KernelSource } from './writer.ts';
+
+/**
+ * Where gpu.js can run kernels, best first.
+ *
+ * @example
+ * ```ts
+ * import { gpuModes } from '@puregrad/tensors/gpu';
+ * gpuModes[0]; // => 'webgpu'
+ * ```
+ */
+export const gpuModes: readonly ['webgpu', 'webgl2', 'webgl', 'headlessgl', 'webasm', 'cpu'] = [
+  'webgpu',
+  'webgl2',
+  'webgl',
+  'headlessgl',
+  'webasm',
+  'cpu',
+];
+/** One of them. */
+export type GpuMode = (typeof gpuModes)[number];
+
+/** Elements where kernels run, counted: who holds them says when they may go. */
+export class DeviceBuffer {
+  readonly length: number;
+  readonly handle: unknown;
+  readonly #free: (buffer: DeviceBuffer) => void;
+  #holders = 1;
+
+  constructor(length: number, handle: unknown, free: (buffer: DeviceBuffer) => void) {
+    this.length = length;
+    this.handle = handle;
+    this.#free = free;
+  }
+
+  hold(): this {
+    this.#holders++;
+    return this;
+  }
+
+  release(): void {
+    if (--this.#holders === 0) this.#free(this);
+  }
+}
+
+/** A kernel, ready to run on buffers. */
+export interface DeviceKernel {
+  readonly run: (reads: readonly DeviceBuffer[]) => Promise<DeviceBuffer>;
+  readonly destroy: () => void;
+}
+
+/** gpu.js in one mode. */
+export interface Device {
+  readonly mode: GpuMode;
+  /** `isKept`: each result has memory of its own; else the next run takes it again. */
+  readonly kernel: (source: KernelSource, isKept: boolean) => DeviceKernel;
+  readonly upload: (values: Float32Array) => Promise<DeviceBuffer>;
+  readonly download: (buffer: DeviceBuffer) => Promise<Float32Array>;
+  /** How many buffers of results and inputs there are. */
+  readonly liveBuffers: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** Loops are as long as their text says: gpu.js would stop some at 1,000 rounds. */
+const LONGEST_LOOP = 2 ** 30;
+
+/** Rows, and rows of rows, as one array; without a copy where they lie side by side. */
+const flat = (result: unknown, length: number): Float32Array => {
+  if (result instanceof Float32Array)
+    return result.length === length ? result : result.slice(0, length);
+  const values = new Float32Array(length);
+  let next = 0;
+  const visit = (part: unknown): void => {
+    if (part instanceof Float32Array) {
+      values.set(part, next);
+      next += part.length;
+    } else for (const inner of part as readonly unknown[]) visit(inner);
+  };
+  visit(result);
+  return values;
+};
+
+export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
+  const gpu: GpuJsInstance = new GPU({ mode });
+  // Where there is no device, results are arrays.
+  const isHost = mode === 'cpu' || mode === 'webasm';
+  let live = 0;
+
+  const bufferOf = (length: number, handle: unknown, isKept: boolean): DeviceBuffer => {
+    if (isKept) live++;
+    return new DeviceBuffer(length, handle, () => {
+      if (!isKept) return;
+      live--;
+      if (!isHost) (handle as GpuJsHandle).delete();
+    });
+  };
+  const argumentOf = ({ handle, length }: DeviceBuffer): unknown =>
+    isHost ? input(handle as Float32Array, [length]) : handle;
+
+  const create = ({ source, helpers, output }: KernelSource, isKept: boolean): GpuJsKernel =>
+    gpu.createKernel(source, {
+      output,
+      precision: 'single',
+      pipeline: !isHost,
+      immutable: isKept && !isHost,
+      loopMaxIterations: LONGEST_LOOP,
+      functions: helpers.map(({ source, parameters }) => ({
+        source,
+        settings: {
+          argumentTypes: Object.fromEntries(parameters.map((name) => [name, 'Number' as const])),
+          returnType: 'Number',
+        },
+      })),
+    });
+  /** gpu.js falls back to plain JavaScript by itself: nobody asked for that. */
+  const requireMode = ({ kernel }: GpuJsKernel): void => {
+    const ran = kernel.constructor.mode;
+    const wanted = ['webgl2', 'webgl', 'headlessgl'].includes(mode) ? 'gpu' : mode;
+    if (ran !== undefined && ran !== wanted)
+      throw new PuregradError(
+        `the GPU engine: gpu.js ran a kernel in mode ${ran}, not ${mode}: ${kernel.fallbackReason ?? 'it gives no reason'}`,
+      );
+  };
+
+  const kernel = (source: KernelSource, isKept: boolean): DeviceKernel => {
+    const run = create(source, isKept);
+    const length = source.output.reduce((size, count) => size * count, 1);
+    let isChecked = false;
+    return {
+      run: async (reads) => {
+        const result = await run(...reads.map(argumentOf), ...source.numbers);
+        if (!isChecked) requireMode(run);
+        isChecked = true;
+        return bufferOf(length, isHost ? flat(result, length) : result, isKept);
+      },
+      destroy: () => run.destroy(),
+    };
+  };
+
+  const uploads = new Map<number, GpuJsKernel>();
+  const upload = async (values: Float32Array): Promise<DeviceBuffer> => {
+    const { length } = values;
+    if (isHost) return bufferOf(length, values, true);
+    let copy = uploads.get(length);
+    if (copy === undefined) {
+      const source = 'function (a0) {\nreturn a0[this.thread.x];\n}';
+      copy = create({ source, helpers: [], output: [length], reads: [], numbers: [] }, true);
+      uploads.set(length, copy);
+    }
+    return bufferOf(length, await copy(input(values, [length])), true);
+  };
+
+  return {
+    mode,
+    kernel,
+    upload,
+    download: async ({ handle, length }) =>
+      isHost
+        ? (handle as Float32Array).slice()
+        : flat(await (handle as GpuJsHandle).toArray(), length),
+    liveBuffers: () => live,
+    close: async () => {
+      await gpu.destroy();
+    },
+  };
+};

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../compile/compile.ts';
+import { read } from '../read.ts';
+import type { Tensor } from '../tensor.ts';
+import {
+  type Check,
+  differenceOf,
+  primitiveChecks,
+  productCheck,
+  productChecks,
+  programChecks,
+} from '../testing/conformance.ts';
+import type { GpuMode } from './device.ts';
+import { type GpuEngine, gpuEngine } from './gpu-engine.ts';
+
+/** In Chromium too, on its page with a graphics processor made of software. */
+const modes: readonly GpuMode[] =
+  'document' in globalThis ? ['webgpu', 'webgl2', 'webgl'] : ['webasm', 'cpu'];
+
+const open = async (mode: GpuMode): Promise<GpuEngine> => {
+  const engine = await gpuEngine({ mode })();
+  if (engine._tag === 'Left') throw new Error(engine.left.message);
+  return engine.right;
+};
+
+for (const mode of modes)
+  describe(mode, async () => {
+    const engine = await open(mode);
+    const expectAlike = async (check: Check): Promise<void> => {
+      const results = [await read(await compile(check.f, { engine })(...check.args))].flat();
+      // Functions of devices are a little less exact.
+      expect(differenceOf(results as Tensor[], check, 4)).toBeUndefined();
+    };
+
+    for (const [name, checks] of Object.entries({ ...primitiveChecks, ...productChecks }))
+      it(name, async () => {
+        for (const check of checks) await expectAlike(check);
+      });
+
+    it('matmul of every shape, both transposes', async () => {
+      const size = fc.integer({ min: 0, max: 20 });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.tuple(size, fc.integer({ min: 0, max: 130 }), size),
+          fc.tuple(fc.boolean(), fc.boolean()),
+          (sizes, transposed) => expectAlike(productCheck(sizes, transposed)),
+        ),
+        { numRuns: 20 },
+      );
+    });
+
+    it('programs of random operations', async () => {
+      await fc.assert(fc.asyncProperty(programChecks, expectAlike), { numRuns: 20 });
+    });
+  });

@@ -1,0 +1,115 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AsyncEngine } from '../compile/engine.ts';
+import { type Device, type DeviceKernel, type GpuMode, gpuModes, openDevice } from './device.ts';
+import { type Enqueue, prepareGpuProgram } from './gpu-program.ts';
+import type { GpuJs } from './gpujs.ts';
+
+/** Why there is no GPU engine here. */
+export type GpuUnavailable =
+  | { readonly _tag: 'NoGpuJs'; readonly message: string }
+  | { readonly _tag: 'NoSuchMode'; readonly mode: GpuMode | 'auto'; readonly message: string };
+
+export interface GpuEngineOptions {
+  /** Where kernels run; the best that there is by default. */
+  readonly mode?: GpuMode | 'auto';
+}
+
+/** The engine that runs programs as kernels of gpu.js. */
+export interface GpuEngine extends AsyncEngine {
+  /** Where kernels really run. */
+  readonly mode: GpuMode;
+  /** How many buffers of inputs and results the device holds. */
+  readonly liveBuffers: () => number;
+  /** Ends the device and all that is on it. Never needed before the process or the page ends. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Runs programs as kernels of gpu.js: on WebGPU, on WebGL, or, for want of a device, as WebAssembly or
+ * plain JavaScript of gpu.js, which are slower than the default engine. Compiled functions give promises;
+ * what they return stays on the device until `read` asks for it.
+ *
+ * gpu.js is an optional peer dependency: `npm install gpu.js`.
+ *
+ * float32 and int32 only; no tensor of more than 2²⁴ elements. An index outside its axis, which throws
+ * elsewhere, takes NaN here.
+ *
+ * @example
+ * ```ts
+ * import { add, compile, read, tensor } from '@puregrad/tensors';
+ * import { gpuEngine } from '@puregrad/tensors/gpu';
+ * const engine = await gpuEngine({ mode: 'cpu' })();
+ * if (engine._tag === 'Right') {
+ *   const f = compile((x) => add(x, 1), { engine: engine.right });
+ *   const y = await read(await f(tensor([1, 2])));
+ *   y.toArray(); // => [2, 3]
+ * }
+ * ```
+ */
+export const gpuEngine = ({
+  mode = 'auto',
+}: GpuEngineOptions = {}): TaskEither<GpuUnavailable, GpuEngine> =>
+  createGpuEngine(mode, loadGpuJs);
+
+const loadGpuJs = async (): Promise<GpuJs> => {
+  const loaded = (await import('gpu.js')) as unknown as GpuJs & { readonly default?: GpuJs };
+  return loaded.GPU === undefined ? loaded.default! : loaded;
+};
+
+/** The same with gpu.js from elsewhere, for tests. */
+export const createGpuEngine =
+  (mode: GpuMode | 'auto', load: () => Promise<GpuJs>): TaskEither<GpuUnavailable, GpuEngine> =>
+  async () => {
+    let gpujs: GpuJs;
+    try {
+      gpujs = await load();
+    } catch (error) {
+      return E.left({
+        _tag: 'NoGpuJs',
+        message: `the GPU engine needs gpu.js, which could not be loaded (${String(error)}); install it: npm install gpu.js`,
+      });
+    }
+    const reasons: string[] = [];
+    for (const candidate of mode === 'auto' ? gpuModes : [mode]) {
+      try {
+        if (candidate === 'webgpu' && !(await gpujs.GPU.isWebGPUAvailable()))
+          throw new Error('there is no adapter');
+        return E.right(engineOf(openDevice(gpujs, candidate)));
+      } catch (error) {
+        reasons.push(`${candidate}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    return E.left({
+      _tag: 'NoSuchMode',
+      mode,
+      message: `gpu.js cannot run here in mode ${mode} (${reasons.join('; ')}); leave mode out for the best that there is`,
+    });
+  };
+
+const dropped = new FinalizationRegistry<readonly DeviceKernel[]>((kernels) => {
+  for (const kernel of kernels) kernel.destroy();
+});
+
+const engineOf = (device: Device): GpuEngine => {
+  // Kernels of two calls must not mix: what is not kept is overwritten.
+  let last: Promise<unknown> = Promise.resolve();
+  const enqueue: Enqueue = (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+  return {
+    name: 'gpu',
+    isAsync: true,
+    mode: device.mode,
+    description: `gpu.js, ${device.mode}`,
+    liveBuffers: device.liveBuffers,
+    close: device.close,
+    prepare: (graph) => {
+      const { program, kernels } = prepareGpuProgram(graph, device, enqueue);
+      dropped.register(program, kernels);
+      return program;
+    },
+  };
+};

@@ -1,0 +1,202 @@
+import type { AsyncProgram, Profile } from '../compile/engine.ts';
+import type { Graph, NodeId } from '../compile/graph.ts';
+import type { DType, NumericArray } from '../dtype.ts';
+import { DTypeError, ShapeError } from '../errors.ts';
+import { type Shape, showShape, sizeOf } from '../shape.ts';
+import { HostTensor, type Residence, type Tensor } from '../tensor.ts';
+import type { Device, DeviceBuffer, DeviceKernel } from './device.ts';
+import { MOST_READS, planOf } from './plan.ts';
+import { splitConcats } from './split-concats.ts';
+
+/** An int32 is two halves of 16 bits: first the lower ones of all, then the upper ones. */
+const toDevice = (data: NumericArray): Float32Array => {
+  if (data instanceof Float32Array) return data;
+  const n = data.length;
+  const halves = new Float32Array(2 * n);
+  for (let i = 0; i < n; i++) {
+    halves[i] = data[i]! & 0xffff;
+    halves[n + i] = data[i]! >>> 16;
+  }
+  return halves;
+};
+const fromDevice = (values: Float32Array, dtype: DType): NumericArray => {
+  if (dtype !== 'int32') return values;
+  const n = values.length / 2;
+  return Int32Array.from({ length: n }, (_, i) => values[i]! | (values[n + i]! << 16));
+};
+
+/** A tensor's hold on a buffer: ended by a donation, or when nobody has the tensor any more. */
+interface Hold {
+  readonly buffer: DeviceBuffer;
+  isOver: boolean;
+}
+const end = (hold: Hold): void => {
+  if (hold.isOver) return;
+  hold.isOver = true;
+  hold.buffer.release();
+};
+const forgotten = new FinalizationRegistry<Hold>(end);
+
+interface DeviceResidence extends Residence {
+  readonly heap: Device;
+  readonly buffer: DeviceBuffer;
+}
+
+/** Gives a hold that its caller has to a tensor. */
+const residenceOf = (
+  device: Device,
+  hold: Hold,
+  readLater?: () => Promise<NumericArray>,
+): DeviceResidence => ({
+  heap: device,
+  address: 0,
+  owner: { alive: true },
+  buffer: hold.buffer,
+  end: () => end(hold),
+  ...(readLater === undefined ? {} : { readLater }),
+});
+
+export type Enqueue = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Places beyond this many elements are no whole numbers of a float. */
+const MOST_ELEMENTS = 2 ** 24;
+
+const requireFit = ({ nodes }: Graph): void => {
+  if (nodes.some(({ dtype }) => dtype === 'float64'))
+    throw new DTypeError(
+      'compile: the GPU engine has no float64; pass { engine: referenceEngine() }, or cast to float32',
+    );
+  const large = nodes.find(({ shape }) => sizeOf(shape) > MOST_ELEMENTS);
+  if (large !== undefined)
+    throw new ShapeError(
+      `compile: a tensor of shape ${showShape(large.shape)} has more elements than the GPU engine can count, 2^24; cut it into parts, or leave the engine out`,
+    );
+};
+
+interface ReadableProgram extends AsyncProgram {
+  readonly read: (buffer: DeviceBuffer, dtype: DType) => Promise<NumericArray>;
+}
+
+export const prepareGpuProgram = (
+  traced: Graph,
+  device: Device,
+  enqueue: Enqueue,
+): { readonly program: AsyncProgram; readonly kernels: readonly DeviceKernel[] } => {
+  requireFit(traced);
+  const graph = splitConcats(traced, MOST_READS);
+  const { kernels, rootOf, constants } = planOf(graph);
+  const kept = new Set(graph.outputs.map(rootOf));
+  const steps = kernels.map(({ node, kernel }) => ({
+    node,
+    reads: kernel.reads,
+    kernel: device.kernel(kernel, kept.has(node)),
+  }));
+  const inputNodes = graph.nodes.flatMap((node, id) =>
+    node.kind === 'input' ? [{ id, index: node.index }] : [],
+  );
+
+  /** What a call is given, looked at before anything is waited for. */
+  type Entered = (() => Promise<DeviceBuffer>) | DeviceBuffer;
+  const enter = (tensor: HostTensor): Entered => {
+    tensor.requireAlive();
+    const residence = tensor.residence as DeviceResidence | undefined;
+    if (residence?.heap === device) return residence.buffer.hold();
+    const values = toDevice(tensor.data);
+    return async () => {
+      const buffer = await device.upload(values);
+      const hold: Hold = { buffer: buffer.hold(), isOver: false };
+      tensor.reside(residenceOf(device, hold));
+      forgotten.register(tensor, hold);
+      return buffer;
+    };
+  };
+  const isEmpty = (id: NodeId): boolean => sizeOf(graph.nodes[id]!.shape) === 0;
+  const enterAll = (given: readonly Tensor[]) =>
+    inputNodes
+      .filter(({ id }) => !isEmpty(id))
+      .map(({ id, index }) => ({ id, entered: enter(given[index] as HostTensor) }));
+
+  const outputTensor = (shape: Shape, dtype: DType, buffer: DeviceBuffer): HostTensor => {
+    const hold: Hold = { buffer, isOver: false };
+    // By way of the program: as long as there is something to read, its kernels must not end.
+    const readLater = () => program.read(buffer, dtype);
+    const tensor = HostTensor.resident(shape, dtype, residenceOf(device, hold, readLater));
+    forgotten.register(tensor, hold);
+    return tensor;
+  };
+
+  let uploaded: Promise<ReadonlyMap<NodeId, DeviceBuffer>> | undefined;
+  const constantBuffers = async (): Promise<ReadonlyMap<NodeId, DeviceBuffer>> => {
+    const buffers = new Map<NodeId, DeviceBuffer>();
+    for (const id of constants) {
+      const node = graph.nodes[id]!;
+      if (node.kind === 'constant') buffers.set(id, await device.upload(toDevice(node.value.data)));
+    }
+    return buffers;
+  };
+
+  const runAll = async (
+    entered: ReturnType<typeof enterAll>,
+    afterStep?: (step: number, result: DeviceBuffer) => Promise<void>,
+  ): Promise<readonly HostTensor[]> => {
+    uploaded ??= constantBuffers();
+    const buffers = new Map(await uploaded);
+    for (const { id, entered: buffer } of entered)
+      buffers.set(id, typeof buffer === 'function' ? await buffer() : buffer);
+    for (const [i, { node, reads, kernel }] of steps.entries()) {
+      const result = await kernel.run(reads.map((id) => buffers.get(id)!));
+      buffers.set(node, result);
+      await afterStep?.(i, result);
+    }
+    const taken = new Set<DeviceBuffer>();
+    const results = graph.outputs.map((id): HostTensor => {
+      const { shape, dtype } = graph.nodes[id]!;
+      const node = graph.nodes[rootOf(id)]!;
+      if (node.kind === 'constant')
+        return node.value.splat === undefined
+          ? HostTensor.of(shape, dtype, node.value.data.slice())
+          : HostTensor.splat(shape, dtype, node.value.splat);
+      const buffer = buffers.get(rootOf(id));
+      if (buffer === undefined) return HostTensor.of(shape, dtype, emptyOf(dtype));
+      // What a kernel made has one holder, who is first to take it.
+      const isNew = node.kind === 'primitive' && !taken.has(buffer);
+      taken.add(buffer);
+      return outputTensor(shape, dtype, isNew ? buffer : buffer.hold());
+    });
+    for (const { id } of entered) buffers.get(id)!.release();
+    return results;
+  };
+
+  const program: ReadableProgram = {
+    read: async (buffer, dtype) => fromDevice(await device.download(buffer), dtype),
+    run: (given) => {
+      const entered = enterAll(given);
+      return enqueue(() => runAll(entered));
+    },
+    profile: async (given): Promise<Profile> => {
+      const entered = enterAll(given);
+      const times: number[] = [];
+      let began = performance.now();
+      await enqueue(() =>
+        runAll(entered, async (step, result) => {
+          await device.download(result);
+          times[step] = performance.now() - began;
+          began = performance.now();
+        }),
+      );
+      return {
+        groups: steps.map(({ node }, i) => ({
+          nodes: [node],
+          writes: [node],
+          runner: device.mode,
+          milliseconds: times[i]!,
+        })),
+        memory: [],
+      };
+    },
+  };
+  return { program, kernels: steps.map(({ kernel }) => kernel) };
+};
+
+const emptyOf = (dtype: DType): NumericArray =>
+  dtype === 'int32' ? new Int32Array(0) : new Float32Array(0);

@@ -1,0 +1,50 @@
+/** What we use of gpu.js: its own types leave out the half of it. */
+export interface GpuJs {
+  readonly GPU: {
+    new (settings: { readonly mode: string }): GpuJsInstance;
+    readonly isWebGPUAvailable: () => Promise<boolean>;
+    readonly isWebGL2Supported: boolean;
+    readonly isWebGLSupported: boolean;
+    readonly isHeadlessGLSupported: boolean;
+    readonly isWebAssemblySupported?: boolean;
+  };
+  /** An array with its lengths, the innermost first. */
+  readonly input: (values: Float32Array, size: readonly number[]) => unknown;
+}
+
+export interface GpuJsInstance {
+  createKernel(source: string, settings: GpuJsKernelSettings): GpuJsKernel;
+  destroy(): Promise<void> | void;
+}
+
+export interface GpuJsKernelSettings {
+  readonly output: readonly number[];
+  readonly precision: 'single';
+  /** Results stay on the device. */
+  readonly pipeline: boolean;
+  /** Each result has memory of its own. */
+  readonly immutable: boolean;
+  readonly loopMaxIterations: number;
+  readonly functions: readonly {
+    readonly source: string;
+    readonly settings: {
+      readonly argumentTypes: { readonly [name: string]: 'Number' };
+      readonly returnType: 'Number';
+    };
+  }[];
+}
+
+export interface GpuJsKernel {
+  (...args: readonly unknown[]): unknown;
+  readonly kernel: {
+    readonly constructor: { readonly mode?: string };
+    readonly fallbackReason?: string | null;
+  };
+  destroy(): void;
+}
+
+/** A result that has stayed on the device. */
+export interface GpuJsHandle {
+  toArray(): unknown;
+  delete(): void;
+}

@@ -1,0 +1,77 @@
+import type { BinaryPrimitive, ComparePrimitive } from '../../primitives.ts';
+import { type Expression, float, type IntValue, int } from '../value.ts';
+import type { Lowering, Lowerings, Writer } from '../writer.ts';
+import { addWords, chooseWord, multiplyWords, negateWord, wordsAre } from './halves.ts';
+
+type Floats = (write: Writer, a: Expression, b: Expression) => Expression;
+type Words = (write: Writer, a: IntValue, b: IntValue) => IntValue;
+
+const either =
+  (f: Floats, g: Words): Lowering<BinaryPrimitive> =>
+  (write, node, index) => {
+    const [p, q] = node.inputs;
+    const a = write.at(p!, index);
+    const b = write.at(q!, index);
+    if (a.kind === 'float' && b.kind === 'float') return float(write.bind(f(write, a.x, b.x)));
+    if (a.kind === 'int' && b.kind === 'int') return g(write, a, b);
+    throw new Error(`${node.primitive}: operands of two types`);
+  };
+
+const floats =
+  (f: Floats): Lowering<BinaryPrimitive> =>
+  (write, node, index) => {
+    const [p, q] = node.inputs;
+    return write.float(f(write, write.floatAt(p!, index), write.floatAt(q!, index)));
+  };
+
+/** The larger or the smaller; a NaN of either, which devices pass over. */
+const extreme = (relation: '>' | '<', a: Expression, b: Expression): Expression =>
+  `(${a} ${relation} ${b}) ? ${a} : ((${a} === ${a}) ? ${b} : ${a})`;
+
+export const binary: Lowerings<BinaryPrimitive> = {
+  add: either((_, a, b) => `${a} + ${b}`, addWords),
+  sub: either(
+    (_, a, b) => `${a} - ${b}`,
+    (write, a, b) => addWords(write, a, negateWord(write, b)),
+  ),
+  mul: either((_, a, b) => `${a} * ${b}`, multiplyWords),
+  div: floats((_, a, b) => `${a} / ${b}`),
+  // Of negative numbers devices make nothing of use.
+  pow: floats((write, a, b) => {
+    const size = write.bind(`Math.pow(Math.abs(${a}), ${b})`);
+    const isWhole = `Math.floor(${b}) === ${b}`;
+    const isOdd = `(${b} - 2 * Math.floor(${b} * 0.5)) === 1`;
+    const ofNegative = write.bind(
+      `(${isWhole}) ? ((${isOdd}) ? (0 - ${size}) : ${size}) : ${write.number(Number.NaN)}`,
+    );
+    const ofZero = write.bind(`(${b} > 0) ? 0 : ((${b} === 0) ? 1 : ${write.number(Infinity)})`);
+    return `(${a} > 0) ? ${size} : ((${a} < 0) ? ${ofNegative} : ((${a} === 0) ? ${ofZero} : ${a}))`;
+  }),
+  maximum: either(
+    (_, a, b) => extreme('>', a, b),
+    (write, a, b) => chooseWord(write, wordsAre(write, '<', a, b), b, a),
+  ),
+  minimum: either(
+    (_, a, b) => extreme('<', a, b),
+    (write, a, b) => chooseWord(write, wordsAre(write, '<', a, b), a, b),
+  ),
+};
+
+const compared =
+  (relation: '<' | '<=' | '==='): Lowering<ComparePrimitive> =>
+  (write, node, index) => {
+    const [p, q] = node.inputs;
+    const a = write.at(p!, index);
+    const b = write.at(q!, index);
+    const condition =
+      a.kind === 'int' && b.kind === 'int'
+        ? wordsAre(write, relation, a, b)
+        : `(${(a as { x: Expression }).x} ${relation} ${(b as { x: Expression }).x})`;
+    return int(write.bind(`${condition} ? 1 : 0`), '0');
+  };
+
+export const compare: Lowerings<ComparePrimitive> = {
+  equal: compared('==='),
+  less: compared('<'),
+  lessEqual: compared('<='),
+};

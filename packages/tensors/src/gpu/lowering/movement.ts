@@ -1,0 +1,120 @@
+import { type Expression, float, type Index, plus, type Value } from '../value.ts';
+import { flatten, type Lowerings, type Writer } from '../writer.ts';
+import { chooseWord } from './halves.ts';
+
+type MovementPrimitive =
+  | 'reshape'
+  | 'broadcastTo'
+  | 'transpose'
+  | 'slice'
+  | 'pad'
+  | 'reverse'
+  | 'concat';
+
+const choose = (write: Writer, condition: Expression, a: Value, b: Value): Value => {
+  if (a.kind === 'float' && b.kind === 'float')
+    return float(write.bind(`${condition} ? ${a.x} : ${b.x}`));
+  if (a.kind === 'int' && b.kind === 'int') return chooseWord(write, condition, a, b);
+  throw new Error('two types');
+};
+
+/** A place moved onto an axis, for both sides of a choice are computed. */
+const within = (write: Writer, place: Expression, length: number): Expression =>
+  write.bind(`Math.max(0, Math.min(${length - 1}, ${place}))`);
+
+/** All are ways to look: the element at an index is one of the source at another. */
+export const movement: Lowerings<MovementPrimitive> = {
+  reshape: (write, node, index) => {
+    const [source] = node.inputs;
+    const { shape } = write.specOf(source!);
+    return write.at(source!, reindex(write, index, node.shape, shape));
+  },
+  broadcastTo: (write, node, index) => {
+    const [source] = node.inputs;
+    const { shape } = write.specOf(source!);
+    const skipped = node.shape.length - shape.length;
+    return write.at(
+      source!,
+      shape.map((length, axis) => (length === 1 ? '0' : index[axis + skipped]!)),
+    );
+  },
+  transpose: (write, node, index) => {
+    const [source] = node.inputs;
+    const { permutation } = node.attributes;
+    return write.at(
+      source!,
+      permutation.map((_, axis) => index[permutation.indexOf(axis)]!),
+    );
+  },
+  slice: (write, node, index) =>
+    write.at(
+      node.inputs[0]!,
+      index.map((place, axis) => plus(place, String(node.attributes.starts[axis]!))),
+    ),
+  reverse: (write, node, index) =>
+    write.at(
+      node.inputs[0]!,
+      index.map((place, axis) =>
+        node.attributes.axes.includes(axis)
+          ? write.bind(`${node.shape[axis]! - 1} - ${place}`)
+          : place,
+      ),
+    ),
+  pad: (write, node, index) => {
+    const [source] = node.inputs;
+    const { shape, dtype } = write.specOf(source!);
+    const zero: Value =
+      dtype === 'int32' ? { kind: 'int', low: '0', high: '0' } : { kind: 'float', x: '0' };
+    if (shape.includes(0)) return zero;
+    const { before } = node.attributes;
+    const conditions: Expression[] = [];
+    const inner = index.map((place, axis) => {
+      if (node.shape[axis] === shape[axis]) return place;
+      const moved = write.bind(`${place} - ${before[axis]!}`);
+      conditions.push(`${moved} >= 0`, `${moved} < ${shape[axis]!}`);
+      return within(write, moved, shape[axis]!);
+    });
+    const value = write.at(source!, inner);
+    return conditions.length === 0
+      ? value
+      : choose(write, `(${conditions.join(' && ')})`, value, zero);
+  },
+  concat: (write, node, index) => {
+    const { axis } = node.attributes;
+    let start = 0;
+    const pieces = node.inputs.flatMap((id) => {
+      const length = write.specOf(id).shape[axis]!;
+      const piece = { id, length, start };
+      start += length;
+      return length === 0 ? [] : [piece];
+    });
+    const values = pieces.map(({ id, length, start }) => {
+      const place = within(write, `${index[axis]!} - ${start}`, length);
+      return write.at(
+        id,
+        index.map((other, i) => (i === axis ? place : other)),
+      );
+    });
+    return values.reduce((chosen, value, i) =>
+      choose(write, `(${index[axis]!} < ${pieces[i]!.start})`, chosen, value),
+    );
+  },
+};
+
+/** The same place in another shape; axes of length 1 that come or go cost nothing. */
+const reindex = (
+  write: Writer,
+  index: Index,
+  from: readonly number[],
+  to: readonly number[],
+): Index => {
+  const long = (shape: readonly number[]): readonly number[] =>
+    shape.flatMap((length, axis) => (length === 1 ? [] : [axis]));
+  const [p, q] = [long(from), long(to)];
+  if (p.length === q.length && p.every((axis, i) => from[axis] === to[q[i]!]))
+    return to.map((_, axis) => {
+      const at = q.indexOf(axis);
+      return at < 0 ? '0' : index[p[at]!]!;
+    });
+  return write.unflatten(write.bind(flatten(index, from)), to);
+};

@@ -1,0 +1,97 @@
+import { sizeOf } from '../../shape.ts';
+import { type Expression, float, type Index, int, intOf, type Value } from '../value.ts';
+import type { Lowerings, NodeOf, Writer } from '../writer.ts';
+import { ofWhole, wordsAre } from './halves.ts';
+import { sumOf, sumOfWords } from './sum.ts';
+
+/** How many elements come together in one, and where the one with a number is. */
+const reducedOf = (write: Writer, node: NodeOf<'sum' | 'max'>, index: Index) => {
+  const [source] = node.inputs;
+  const { shape } = write.specOf(source!);
+  const { axes } = node.attributes;
+  const lengths = axes.map((axis) => shape[axis]!);
+  // Reduced axes are gone from the index.
+  const kept = shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
+  const element = (i: Expression): Value => {
+    const places = write.unflatten(i, lengths);
+    return write.at(
+      source!,
+      shape.map((_, axis) =>
+        axes.includes(axis) ? places[axes.indexOf(axis)]! : index[kept.indexOf(axis)]!,
+      ),
+    );
+  };
+  return { count: sizeOf(lengths), element };
+};
+
+const asFloatCode = (value: Value): Expression => {
+  if (value.kind !== 'float') throw new Error('no float');
+  return value.x;
+};
+const asWord = (value: Value): Value & { readonly kind: 'int' } => {
+  if (value.kind !== 'int') throw new Error('no int32');
+  return value;
+};
+
+export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
+  sum: (write, node, index) => {
+    const { count, element } = reducedOf(write, node, index);
+    return node.dtype === 'int32'
+      ? sumOfWords(write, count, (i) => asWord(element(i)))
+      : float(sumOf(write, count, (i) => asFloatCode(element(i))));
+  },
+
+  max: (write, node, index) => {
+    const { count, element } = reducedOf(write, node, index);
+    if (node.dtype === 'int32') {
+      const start = intOf(-(2 ** 31));
+      const [low, high] = [write.variable(start.low), write.variable(start.high)];
+      write.loop(count, (i) => {
+        const x = asWord(element(i));
+        const isMore = write.bind(`${wordsAre(write, '<', int(low, high), x)} ? 1 : 0`);
+        write.line(`${low} = (${isMore} > 0) ? ${x.low} : ${low};`);
+        write.line(`${high} = (${isMore} > 0) ? ${x.high} : ${high};`);
+      });
+      return int(low, high);
+    }
+    const most = write.variable(write.number(-Infinity));
+    write.loop(count, (i) => {
+      const x = asFloatCode(element(i));
+      // A NaN takes over, and stays.
+      write.line(`${most} = (${x} > ${most}) ? ${x} : ((${x} === ${x}) ? ${most} : ${x});`);
+    });
+    return float(most);
+  },
+
+  argMax: (write, node, index) => {
+    const [source] = node.inputs;
+    const { shape } = write.specOf(source!);
+    const { axis } = node.attributes;
+    const at = (place: Expression): Value =>
+      write.at(source!, [...index.slice(0, axis), place, ...index.slice(axis)]);
+    const best = write.variable('0');
+    const first = at('0');
+    if (first.kind === 'float') {
+      const most = write.variable(first.x);
+      write.loop(shape[axis]!, (i) => {
+        const x = asFloatCode(at(i));
+        // A NaN is found, the first, not passed over.
+        const beats = write.bind(
+          `(${most} === ${most}) ? ((${x} > ${most}) ? 1 : ((${x} === ${x}) ? 0 : 1)) : 0`,
+        );
+        write.line(`${best} = (${beats} > 0) ? ${i} : ${best};`);
+        write.line(`${most} = (${beats} > 0) ? ${x} : ${most};`);
+      });
+    } else {
+      const [low, high] = [write.variable(first.low), write.variable(first.high)];
+      write.loop(shape[axis]!, (i) => {
+        const x = asWord(at(i));
+        const beats = write.bind(`${wordsAre(write, '<', int(low, high), x)} ? 1 : 0`);
+        write.line(`${best} = (${beats} > 0) ? ${i} : ${best};`);
+        write.line(`${low} = (${beats} > 0) ? ${x.low} : ${low};`);
+        write.line(`${high} = (${beats} > 0) ? ${x.high} : ${high};`);
+      });
+    }
+    return ofWhole(write, best);
+  },
+};

@@ -1,0 +1,143 @@
+import type { Graph, NodeId, PrimitiveNode } from '../compile/graph.ts';
+import type { Primitive } from '../primitives.ts';
+import { sizeOf } from '../shape.ts';
+import { kernelOf } from './kernel-of.ts';
+import type { KernelSource } from './writer.ts';
+
+/** A kernel, and the node that it computes. */
+export interface PlannedKernel {
+  readonly node: NodeId;
+  readonly kernel: KernelSource;
+}
+
+export interface Plan {
+  /** In an order in which they can run; nodes without elements have none. */
+  readonly kernels: readonly PlannedKernel[];
+  /** The node that has another's elements in memory. */
+  readonly rootOf: (id: NodeId) => NodeId;
+  /** Constants that kernels read. */
+  readonly constants: readonly NodeId[];
+}
+
+/** So many arrays a kernel may read: WebGPU promises eight, of which one is the result. */
+export const MOST_READS = 7;
+
+/** Elements of these take a loop each, or very long: computed once. */
+const IN_MEMORY: ReadonlySet<Primitive> = new Set<Primitive>([
+  'matmul',
+  'sum',
+  'max',
+  'argMax',
+  'scatterAdd',
+  'threefry',
+]);
+/** Their operands are read over and over. */
+const READ_OFTEN: ReadonlySet<Primitive> = new Set<Primitive>(['matmul', 'scatterAdd']);
+const ALIASES: ReadonlySet<Primitive> = new Set<Primitive>(['reshape', 'stopGradient']);
+const VIEWS: ReadonlySet<Primitive> = new Set<Primitive>([
+  ...ALIASES,
+  'broadcastTo',
+  'transpose',
+  'slice',
+  'reverse',
+]);
+
+const COST: { readonly [P in Primitive]?: number } = {
+  exp: 10,
+  expm1: 12,
+  log: 6,
+  log1p: 8,
+  tanh: 14,
+  sigmoid: 11,
+  softplus: 18,
+  erf: 16,
+  sin: 10,
+  cos: 10,
+  pow: 8,
+  randomBits: 300,
+};
+/** What is no dearer than this is computed again by each that needs it. */
+const CHEAP = 8;
+
+/**
+ * Which nodes are computed into memory, by a kernel each; all others are computed where they are needed,
+ * inside the kernels of those.
+ */
+export const planOf = (graph: Graph): Plan => {
+  const { nodes, outputs } = graph;
+  const rootOf = (id: NodeId): NodeId => {
+    const node = nodes[id]!;
+    return node.kind === 'primitive' && ALIASES.has(node.primitive) ? rootOf(node.inputs[0]!) : id;
+  };
+  /** What a view, or a view of a view, looks at. */
+  const baseOf = (id: NodeId): NodeId => {
+    const node = nodes[id]!;
+    return node.kind === 'primitive' && VIEWS.has(node.primitive) ? baseOf(node.inputs[0]!) : id;
+  };
+  const size = (id: NodeId): number => sizeOf(nodes[id]!.shape);
+  const isPrimitive = (id: NodeId): boolean => nodes[id]!.kind === 'primitive';
+
+  const inMemory = new Set<NodeId>();
+  nodes.forEach((node, id) => {
+    if (node.kind === 'input' || (node.kind === 'constant' && node.value.splat === undefined))
+      inMemory.add(id);
+    if (node.kind !== 'primitive') return;
+    if (IN_MEMORY.has(node.primitive)) inMemory.add(id);
+    if (READ_OFTEN.has(node.primitive))
+      for (const input of node.inputs) if (isPrimitive(baseOf(input))) inMemory.add(baseOf(input));
+  });
+  for (const id of outputs) if (isPrimitive(rootOf(id))) inMemory.add(rootOf(id));
+
+  /** How often an element of each node is asked for. */
+  const demand = nodes.map(() => 0);
+  for (const [id, node] of nodes.entries())
+    if (node.kind === 'primitive')
+      for (const input of new Set(node.inputs))
+        demand[input]! += size(input) === 0 ? 1 : Math.max(1, size(id) / size(input));
+
+  const cost: number[] = [];
+  const reads: ReadonlySet<NodeId>[] = [];
+  const store = (id: NodeId): void => {
+    inMemory.add(id);
+    cost[id] = 1;
+    reads[id] = new Set([id]);
+  };
+  const inline = (node: PrimitiveNode): readonly [cost: number, reads: ReadonlySet<NodeId>] => [
+    node.inputs.reduce(
+      (sum, input) => sum + cost[input]!,
+      VIEWS.has(node.primitive) ? 0 : (COST[node.primitive] ?? 1),
+    ),
+    new Set(node.inputs.flatMap((input) => [...reads[input]!])),
+  ];
+  nodes.forEach((node, id) => {
+    if (node.kind !== 'primitive') {
+      cost[id] = 1;
+      reads[id] = inMemory.has(id) ? new Set([id]) : new Set();
+      return;
+    }
+    // Operands go to memory, the one that reads most first, until a kernel can read all.
+    for (;;) {
+      const [own, all] = inline(node);
+      cost[id] = own;
+      reads[id] = all;
+      if (all.size <= MOST_READS) break;
+      const fullest = node.inputs
+        .filter((input) => !inMemory.has(input) && reads[input]!.size > 1)
+        .sort((a, b) => reads[b]!.size - reads[a]!.size)[0];
+      if (fullest === undefined) break;
+      store(fullest);
+    }
+    const again = demand[id]! > 1.5 && cost[id]! > CHEAP && !VIEWS.has(node.primitive);
+    if (inMemory.has(id) || again) store(id);
+  });
+
+  const kernels = nodes.flatMap((node, id): readonly PlannedKernel[] =>
+    node.kind === 'primitive' && inMemory.has(id) && size(id) > 0
+      ? [{ node: id, kernel: kernelOf(graph, node, (other) => inMemory.has(other)) }]
+      : [],
+  );
+  const constants = [...new Set(kernels.flatMap(({ kernel }) => kernel.reads))].filter(
+    (id) => nodes[id]!.kind === 'constant',
+  );
+  return { kernels, rootOf, constants };
+};

@@ -1,0 +1,205 @@
+import type { Graph, Node, NodeId, PrimitiveNode } from '../compile/graph.ts';
+import type { Primitive, Spec } from '../primitives.ts';
+import { type Shape, sizeOf, stridesOf } from '../shape.ts';
+import { type Helper, type HelperName, helpersFor } from './helpers.ts';
+import {
+  type Expression,
+  float,
+  type Index,
+  int,
+  intOf,
+  plus,
+  times,
+  type Value,
+} from './value.ts';
+
+/** What a kernel is made of. */
+export interface KernelSource {
+  /** A JavaScript function as text. */
+  readonly source: string;
+  /** Functions that it calls. */
+  readonly helpers: readonly Helper[];
+  /** As gpu.js has it: the innermost axis first. */
+  readonly output: readonly number[];
+  /** The nodes whose memory it reads, in the order of its first arguments. */
+  readonly reads: readonly NodeId[];
+  /** Numbers that it takes as its last arguments: those that cannot stand in its text. */
+  readonly numbers: readonly number[];
+}
+
+/** A node that a primitive computes, with the attributes of that primitive. */
+export type NodeOf<P extends Primitive> = PrimitiveNode & { readonly primitive: P };
+
+/** The code of one element of a node at an index. */
+export type Lowering<P extends Primitive> = (write: Writer, node: NodeOf<P>, index: Index) => Value;
+
+export type Lowerings<P extends Primitive> = { readonly [K in P]: Lowering<K> };
+
+interface Scope {
+  readonly lines: string[];
+  readonly values: Map<string, Value>;
+}
+
+/** Writes the function of a kernel, statement by statement; everything is bound to a name once. */
+export class Writer {
+  readonly #lowerings: Lowerings<Primitive>;
+  readonly #graph: Graph;
+  readonly #isInMemory: (id: NodeId) => boolean;
+  readonly #reads: NodeId[] = [];
+  readonly #numbers: number[] = [];
+  readonly #helpers = new Set<HelperName>();
+  readonly #scopes: Scope[] = [{ lines: [], values: new Map() }];
+  #names = 0;
+
+  constructor(lowerings: Lowerings<Primitive>, graph: Graph, isInMemory: (id: NodeId) => boolean) {
+    this.#lowerings = lowerings;
+    this.#graph = graph;
+    this.#isInMemory = isInMemory;
+  }
+
+  get reads(): readonly NodeId[] {
+    return this.#reads;
+  }
+
+  specOf(id: NodeId): Spec {
+    return this.#graph.nodes[id]!;
+  }
+
+  /** Adds a statement. */
+  line(code: string): void {
+    this.#scopes.at(-1)!.lines.push(code);
+  }
+
+  /** A name for the value of an expression. gpu.js makes it a float, whatever the expression is. */
+  bind(expression: Expression): Expression {
+    if (/^\w+$/.test(expression)) return expression;
+    const name = `v${this.#names++}`;
+    this.line(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  /** A variable that starts at a value. */
+  variable(start: Expression): Expression {
+    const name = `v${this.#names++}`;
+    this.line(`let ${name} = ${start};`);
+    return name;
+  }
+
+  float(expression: Expression): Value {
+    return float(this.bind(expression));
+  }
+
+  int(low: Expression, high: Expression): Value {
+    return int(this.bind(low), this.bind(high));
+  }
+
+  /** Statements for each whole number below a count. */
+  loop(count: number, body: (i: Expression) => void): void {
+    const i = `i${this.#names++}`;
+    const name = `v${this.#names++}`;
+    this.#scopes.push({ lines: [`const ${name} = ${i};`], values: new Map() });
+    body(name);
+    const { lines } = this.#scopes.pop()!;
+    this.line(`for (let ${i} = 0; ${i} < ${count}; ${i}++) {\n${lines.join('\n')}\n}`);
+  }
+
+  /** A number, in the text where it may stand there. */
+  number(value: number): Expression {
+    const isPlain =
+      Number.isFinite(value) &&
+      !(Number.isInteger(value) && Math.abs(value) >= 2 ** 31) &&
+      !Object.is(value, -0);
+    if (isPlain) return value < 0 ? `(${value})` : String(value);
+    let at = this.#numbers.findIndex((known) => Object.is(known, value));
+    if (at < 0) at = this.#numbers.push(value) - 1;
+    return `c${at}`;
+  }
+
+  call(helper: HelperName, ...operands: readonly Expression[]): Expression {
+    this.#helpers.add(helper);
+    return `${helper}(${operands.join(', ')})`;
+  }
+
+  /** The element of a node at an index: computed here, or read where it is in memory. */
+  at(id: NodeId, index: Index): Value {
+    const key = `${id}@${index.join()}`;
+    for (const { values } of this.#scopes) {
+      const known = values.get(key);
+      if (known !== undefined) return known;
+    }
+    const node = this.#graph.nodes[id]!;
+    const value = this.#valueOf(node, id, index);
+    this.#scopes.at(-1)!.values.set(key, value);
+    return value;
+  }
+
+  floatAt(id: NodeId, index: Index): Expression {
+    const value = this.at(id, index);
+    if (value.kind !== 'float') throw new Error(`%${id} is no float`);
+    return value.x;
+  }
+
+  intAt(id: NodeId, index: Index): Value & { readonly kind: 'int' } {
+    const value = this.at(id, index);
+    if (value.kind !== 'int') throw new Error(`%${id} is no int32`);
+    return value;
+  }
+
+  #valueOf(node: Node, id: NodeId, index: Index): Value {
+    if (node.kind === 'constant' && node.value.splat !== undefined)
+      return node.dtype === 'int32'
+        ? intOf(node.value.splat)
+        : float(this.number(node.value.splat));
+    if (node.kind !== 'primitive' || this.#isInMemory(id)) return this.#load(id, node, index);
+    return this.compute(node, index);
+  }
+
+  /** The element of a node, whether or not it is in memory. */
+  compute<P extends Primitive>(node: NodeOf<P>, index: Index): Value {
+    return (this.#lowerings[node.primitive] as Lowering<P>)(this, node, index);
+  }
+
+  #load(id: NodeId, { shape, dtype }: Spec, index: Index): Value {
+    let at = this.#reads.indexOf(id);
+    if (at < 0) at = this.#reads.push(id) - 1;
+    const place = flatten(index, shape);
+    if (dtype !== 'int32') return this.float(`a${at}[${place}]`);
+    return this.int(`a${at}[${place}]`, `a${at}[${plus(place, String(sizeOf(shape)))}]`);
+  }
+
+  /** The place on each axis of a shape, from the place in memory. */
+  unflatten(place: Expression, shape: Shape): Index {
+    let rest = place;
+    const strides = stridesOf(shape);
+    return shape.map((length, axis) => {
+      if (length === 1) return '0';
+      const stride = strides[axis]!;
+      if (stride === 1) return rest;
+      const quotient = this.bind(this.call('quotient', rest, String(stride)));
+      rest = this.bind(`${rest} - ${times(quotient, stride)}`);
+      return quotient;
+    });
+  }
+
+  finish(result: Expression, output: readonly number[]): KernelSource {
+    const parameters = [
+      ...this.#reads.map((_, i) => `a${i}`),
+      ...this.#numbers.map((_, i) => `c${i}`),
+    ];
+    return {
+      source: `function (${parameters.join(', ')}) {\n${this.#scopes[0]!.lines.join('\n')}\nreturn ${result};\n}`,
+      helpers: helpersFor(this.#helpers),
+      output,
+      reads: this.#reads,
+      numbers: this.#numbers,
+    };
+  }
+}
+
+export const flatten = (index: Index, shape: Shape): Expression => {
+  const strides = stridesOf(shape);
+  return index.reduce(
+    (sum, place, axis) => (shape[axis] === 1 ? sum : plus(sum, times(place, strides[axis]!))),
+    '0',
+  );
+};
