@@ -59,7 +59,7 @@ const project = (
   },
 });
 
-const GPU = ['packages/tensors/src/gpu/**/*.test.ts'];
+const GPU = ['packages/tensors/src/gpu/**/*.test.ts', '{packages,apps}/*/src/**/gpu.test.ts'];
 const SOFTWARE_GPU = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',

@@ -63,6 +63,8 @@ export interface Device {
   readonly close: () => Promise<void>;
 }
 
+const GL_MODES: readonly GpuMode[] = ['webgl2', 'webgl', 'headlessgl'];
+
 /** Loops are as long as their text says: gpu.js would stop some at 1,000 rounds. */
 const LONGEST_LOOP = 2 ** 30;
 
@@ -99,9 +101,13 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
   const argumentOf = ({ handle, length }: DeviceBuffer): unknown =>
     isHost ? input(handle as Float32Array, [length]) : handle;
 
+  const isGL = GL_MODES.includes(mode);
   const create = ({ source, helpers, output }: KernelSource, isKept: boolean): GpuJsKernel =>
     gpu.createKernel(source, {
-      output,
+      // A kernel of WebGL takes textures of as many axes as its first ones had, so all have three; and of
+      // their height and width, which depend on how they were made, unless it is told otherwise.
+      output: isGL ? [...output, 1, 1].slice(0, 3) : output,
+      dynamicArguments: isGL,
       precision: 'single',
       pipeline: !isHost,
       immutable: isKept && !isHost,
@@ -117,7 +123,7 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
   /** gpu.js falls back to plain JavaScript by itself: nobody asked for that. */
   const requireMode = ({ kernel }: GpuJsKernel): void => {
     const ran = kernel.constructor.mode;
-    const wanted = ['webgl2', 'webgl', 'headlessgl'].includes(mode) ? 'gpu' : mode;
+    const wanted = isGL ? 'gpu' : mode;
     if (ran !== undefined && ran !== wanted)
       throw new PuregradError(
         `the GPU engine: gpu.js ran a kernel in mode ${ran}, not ${mode}: ${kernel.fallbackReason ?? 'it gives no reason'}`,

@@ -24,6 +24,8 @@ export interface GpuJsKernelSettings {
   readonly pipeline: boolean;
   /** Each result has memory of its own. */
   readonly immutable: boolean;
+  /** Whether lengths of arguments may change. */
+  readonly dynamicArguments: boolean;
   readonly loopMaxIterations: number;
   readonly functions: readonly {
     readonly source: string;

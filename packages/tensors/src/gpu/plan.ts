@@ -109,6 +109,12 @@ export const planOf = (graph: Graph): Plan => {
     ),
     new Set(node.inputs.flatMap((input) => [...reads[input]!])),
   ];
+  // The gradient of a maximum asks where it is: kernels may round what they compute again differently.
+  for (const node of nodes)
+    if (node.kind === 'primitive' && node.primitive === 'max') {
+      const base = baseOf(node.inputs[0]!);
+      if (isPrimitive(base) && demand[base]! > 1) inMemory.add(base);
+    }
   nodes.forEach((node, id) => {
     if (node.kind !== 'primitive') {
       cost[id] = 1;

@@ -1,0 +1,50 @@
+import { compile, read } from '@puregrad/tensors';
+import { type GpuMode, gpuEngine } from '@puregrad/tensors/gpu';
+import { describe, expect, it } from 'vitest';
+import { parseGoldenFile } from './format.ts';
+import type { Mode } from './mode.ts';
+import { type CaseReport, runFile } from './run.ts';
+import { sample } from './testing/sample.ts';
+
+/** The golden files of this repository, in Node and on pages. */
+const texts = import.meta.glob<string>('../fixtures/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+/** In Chromium too, on its page with a graphics processor made of software. */
+const modes: readonly GpuMode[] =
+  'document' in globalThis ? ['webgpu', 'webgl2', 'webgl'] : ['webasm', 'cpu'];
+
+const modeOf = async (mode: GpuMode): Promise<Mode> => {
+  const engine = await gpuEngine({ mode })();
+  if (engine._tag === 'Left') throw new Error(engine.left.message);
+  return {
+    name: mode,
+    dtype: 'float32',
+    run: (f) => {
+      const compiled = compile(f, { engine: engine.right });
+      return async (...args) => read(await compiled(...args));
+    },
+  };
+};
+
+/** The cases that did not pass, and why. */
+const show = (cases: readonly CaseReport[], mode: string): readonly string[] =>
+  cases.flatMap(({ name, outcomes: { [mode]: outcome } }) =>
+    outcome?._tag === 'Passed' ? [] : [`${name}: ${JSON.stringify(outcome)}`],
+  );
+
+for (const mode of modes)
+  describe(mode, async () => {
+    const gpu = await modeOf(mode);
+    for (const [path, text] of Object.entries(texts))
+      it(path, { timeout: 300_000 }, async () => {
+        const file = parseGoldenFile(text);
+        if (file._tag === 'Left') throw new Error(file.left);
+        const { cases } = await runFile(sample(file.right), [gpu]);
+        expect(cases.length).toBeGreaterThan(0);
+        expect(show(cases, mode)).toEqual([]);
+      });
+  });
