@@ -68,19 +68,6 @@ export const xorWords = (write: Writer, a: IntValue, b: IntValue): IntValue =>
     write.bind(write.call('xor16', a.high, b.high)),
   );
 
-export const rotateWord = (write: Writer, word: IntValue, bits: number): IntValue => {
-  const [low, high] = bits >= 16 ? [word.high, word.low] : [word.low, word.high];
-  const left = bits % 16;
-  if (left === 0) return int(low, high);
-  const [up, down] = [2 ** left, 2 ** (16 - left)];
-  const lowTop = write.bind(`Math.floor(${low} / ${down})`);
-  const highTop = write.bind(`Math.floor(${high} / ${down})`);
-  return int(
-    write.bind(`(${low} - ${lowTop} * ${down}) * ${up} + ${highTop}`),
-    write.bind(`(${high} - ${highTop} * ${down}) * ${up} + ${lowTop}`),
-  );
-};
-
 /** Zeros come in from the left. */
 export const shiftWordRight = (write: Writer, { low, high }: IntValue, bits: number): IntValue => {
   const [lower, upper] = bits >= 16 ? [high, '0'] : [low, high];

@@ -1,28 +1,90 @@
 import { type Expression, type IntValue, int, intOf } from '../value.ts';
 import { flatten, type Lowerings, type Writer } from '../writer.ts';
-import { addWords, chooseWord, ofWhole, rotateWord, shiftWordRight, xorWords } from './halves.ts';
+import { addWords, chooseWord, ofWhole, shiftWordRight, xorWords } from './halves.ts';
 
+/** Bits by which rounds rotate to the left, over and over. */
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 
-/** Threefry-2x32 (Salmon et al., *Parallel random numbers: as easy as 1, 2, 3*, 2011). */
+/** One of some numbers, by a whole number below their count. */
+const pick = (i: Expression, [first, ...rest]: readonly Expression[]): Expression =>
+  rest.length === 0 ? first! : `((${i} < 1) ? ${first} : ${pick(`${i} - 1`, rest)})`;
+
+const pickWord = (write: Writer, i: Expression, words: readonly IntValue[]): IntValue =>
+  int(
+    write.bind(
+      pick(
+        i,
+        words.map(({ low }) => low),
+      ),
+    ),
+    write.bind(
+      pick(
+        i,
+        words.map(({ high }) => high),
+      ),
+    ),
+  );
+
+/** What is left of a whole number when it is divided. */
+const rest = (write: Writer, i: Expression, divisor: number): Expression =>
+  write.bind(`${i} - ${divisor} * Math.floor((${i} + 0.5) / ${divisor})`);
+
+/**
+ * Threefry-2x32 (Salmon et al., *Parallel random numbers: as easy as 1, 2, 3*, 2011). A loop, not twenty
+ * rounds in a row: WebGL takes a second to compile these.
+ */
 const threefry2x32 = (
   write: Writer,
   [k0, k1]: readonly [IntValue, IntValue],
   [c0, c1]: readonly [IntValue, IntValue],
   rounds: number,
 ): readonly [IntValue, IntValue] => {
-  const keys = [k0, k1, xorWords(write, intOf(0x1bd11bda), xorWords(write, k0, k1))] as const;
-  let a = addWords(write, c0, k0);
-  let b = addWords(write, c1, k1);
-  for (let round = 0; round < rounds; round++) {
-    a = addWords(write, a, b);
-    b = xorWords(write, rotateWord(write, b, ROTATIONS[round % 8]!), a);
-    if (round % 4 !== 3) continue;
-    const injection = (round >> 2) + 1;
-    a = addWords(write, a, keys[injection % 3]!);
-    b = addWords(write, addWords(write, b, keys[(injection + 1) % 3]!), intOf(injection));
-  }
+  const keys = [k0, k1, xorWords(write, intOf(0x1bd11bda), xorWords(write, k0, k1))];
+  const variables = (word: IntValue): IntValue =>
+    int(write.variable(word.low), write.variable(word.high));
+  const assign = (to: IntValue, { low, high }: IntValue): void => {
+    write.line(`${to.low} = ${low};`);
+    write.line(`${to.high} = ${high};`);
+  };
+  const a = variables(addWords(write, c0, k0));
+  const b = variables(addWords(write, c1, k1));
+  write.loop(rounds, (round) => {
+    const sum = addWords(write, a, b);
+    const rotated = rotateBySome(write, b, rest(write, round, 8));
+    const mixed = xorWords(write, rotated, sum);
+    // After every fourth round, keys and the number of the injection are added; after others, zeros.
+    const isLast = write.bind(`(${rest(write, round, 4)} > 2.5) ? 1 : 0`);
+    const injection = write.bind(`Math.floor(${round} * 0.25) + 1`);
+    const only = (word: IntValue): IntValue =>
+      int(write.bind(`${word.low} * ${isLast}`), write.bind(`${word.high} * ${isLast}`));
+    const key = (shift: number): IntValue =>
+      pickWord(write, rest(write, write.bind(`${injection} + ${shift}`), 3), keys);
+    assign(a, addWords(write, sum, only(key(0))));
+    assign(b, addWords(write, mixed, only(addWords(write, key(1), int(injection, '0')))));
+  });
   return [a, b];
+};
+
+/** A word rotated by one of the numbers of bits. */
+const rotateBySome = (write: Writer, word: IntValue, which: Expression): IntValue => {
+  const ofRotation = (f: (bits: number) => number): Expression =>
+    write.bind(
+      pick(
+        which,
+        ROTATIONS.map((bits) => String(f(bits))),
+      ),
+    );
+  const up = ofRotation((bits) => 2 ** (bits % 16));
+  const down = ofRotation((bits) => 2 ** (16 - (bits % 16)));
+  const areSwapped = ofRotation((bits) => (bits >= 16 ? 1 : 0));
+  const low = write.bind(`(${areSwapped} > 0.5) ? ${word.high} : ${word.low}`);
+  const high = write.bind(`(${areSwapped} > 0.5) ? ${word.low} : ${word.high}`);
+  const lowTop = write.bind(`Math.floor(${low} / ${down})`);
+  const highTop = write.bind(`Math.floor(${high} / ${down})`);
+  return int(
+    write.bind(`(${low} - ${lowTop} * ${down}) * ${up} + ${highTop}`),
+    write.bind(`(${high} - ${highTop} * ${down}) * ${up} + ${lowTop}`),
+  );
 };
 
 const keyOf = (write: Writer, key: number): readonly [IntValue, IntValue] => [
