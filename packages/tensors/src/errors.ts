@@ -31,6 +31,11 @@ export class DeviceTensorError extends PuregradError {
   override readonly name = 'DeviceTensorError';
 }
 
+/** A device failed or was lost while it ran a program; what was only there is gone. */
+export class DeviceError extends PuregradError {
+  override readonly name = 'DeviceError';
+}
+
 /** Trees whose structures differ, or that hold something no tree may hold. */
 export class TreeError extends PuregradError {
   override readonly name = 'TreeError';

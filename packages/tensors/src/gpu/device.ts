@@ -88,15 +88,17 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
   const gpu: GpuJsInstance = new GPU({ mode });
   // Where there is no device, results are arrays.
   const isHost = mode === 'cpu' || mode === 'webasm';
-  let live = 0;
+  const live = new Set<DeviceBuffer>();
 
+  const free = (buffer: DeviceBuffer): void => {
+    // What a kernel of WebGL takes again at its next run is the kernel's; of WebGPU, each result counts.
+    if ((live.delete(buffer) && !isHost) || mode === 'webgpu')
+      (buffer.handle as GpuJsHandle).delete();
+  };
   const bufferOf = (length: number, handle: unknown, isKept: boolean): DeviceBuffer => {
-    if (isKept) live++;
-    return new DeviceBuffer(length, handle, () => {
-      if (!isKept) return;
-      live--;
-      if (!isHost) (handle as GpuJsHandle).delete();
-    });
+    const buffer = new DeviceBuffer(length, handle, free);
+    if (isKept) live.add(buffer);
+    return buffer;
   };
   const argumentOf = ({ handle, length }: DeviceBuffer): unknown =>
     isHost ? input(handle as Float32Array, [length]) : handle;
@@ -120,6 +122,11 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
         },
       })),
     });
+  /** A lost context of WebGL says nothing by itself, and reads as zeros. */
+  const requireContext = (): void => {
+    if (isGL && gpu.context?.isContextLost?.() === true)
+      throw new PuregradError('the context of WebGL was lost');
+  };
   /** gpu.js falls back to plain JavaScript by itself: nobody asked for that. */
   const requireMode = ({ kernel }: GpuJsKernel): void => {
     const ran = kernel.constructor.mode;
@@ -137,6 +144,7 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
     return {
       run: async (reads) => {
         const result = await run(...reads.map(argumentOf), ...source.numbers);
+        requireContext();
         if (!isChecked) requireMode(run);
         isChecked = true;
         return bufferOf(length, isHost ? flat(result, length) : result, isKept);
@@ -162,12 +170,15 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
     mode,
     kernel,
     upload,
-    download: async ({ handle, length }) =>
-      isHost
-        ? (handle as Float32Array).slice()
-        : flat(await (handle as GpuJsHandle).toArray(), length),
-    liveBuffers: () => live,
+    download: async ({ handle, length }) => {
+      if (isHost) return (handle as Float32Array).slice();
+      const values = flat(await (handle as GpuJsHandle).toArray(), length);
+      requireContext();
+      return values;
+    },
+    liveBuffers: () => live.size,
     close: async () => {
+      for (const buffer of live) free(buffer);
       await gpu.destroy();
     },
   };

@@ -4,11 +4,15 @@ import type { AsyncEngine } from '../compile/engine.ts';
 import { type Device, type DeviceKernel, type GpuMode, gpuModes, openDevice } from './device.ts';
 import { type Enqueue, prepareGpuProgram } from './gpu-program.ts';
 import type { GpuJs } from './gpujs.ts';
+import { impreciseness } from './probe.ts';
 
 /** Why there is no GPU engine here. */
 export type GpuUnavailable =
   | { readonly _tag: 'NoGpuJs'; readonly message: string }
-  | { readonly _tag: 'NoSuchMode'; readonly mode: GpuMode | 'auto'; readonly message: string };
+  /** There is no such device here. */
+  | { readonly _tag: 'NoSuchMode'; readonly mode: GpuMode | 'auto'; readonly message: string }
+  /** There is one, and it computes with too few digits. */
+  | { readonly _tag: 'Imprecise'; readonly mode: GpuMode; readonly message: string };
 
 export interface GpuEngineOptions {
   /** Where kernels run; the best that there is by default. */
@@ -75,7 +79,17 @@ export const createGpuEngine =
       try {
         if (candidate === 'webgpu' && !(await gpujs.GPU.isWebGPUAvailable()))
           throw new Error('there is no adapter');
-        return E.right(engineOf(openDevice(gpujs, candidate)));
+        const device = openDevice(gpujs, candidate);
+        const roughness = await impreciseness(device);
+        if (roughness === undefined) return E.right(engineOf(device));
+        await device.close();
+        reasons.push(`${candidate}: it computes too roughly, for ${roughness}`);
+        if (candidate === mode)
+          return E.left({
+            _tag: 'Imprecise',
+            mode: candidate,
+            message: `the device of mode ${mode} computes too roughly to train on: ${roughness}; leave mode out for the best that there is`,
+          });
       } catch (error) {
         reasons.push(`${candidate}: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -83,7 +97,11 @@ export const createGpuEngine =
     return E.left({
       _tag: 'NoSuchMode',
       mode,
-      message: `gpu.js cannot run here in mode ${mode} (${reasons.join('; ')}); leave mode out for the best that there is`,
+      message: `gpu.js cannot run here in mode ${mode} (${reasons.join('; ')}); ${
+        mode === 'auto'
+          ? 'leave the engine out, and WebAssembly runs it'
+          : 'leave mode out for the best that there is'
+      }`,
     });
   };
 

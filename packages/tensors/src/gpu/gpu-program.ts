@@ -1,7 +1,7 @@
 import type { AsyncProgram, Profile } from '../compile/engine.ts';
 import type { Graph, NodeId } from '../compile/graph.ts';
 import type { DType, NumericArray } from '../dtype.ts';
-import { DTypeError, ShapeError } from '../errors.ts';
+import { DeviceError, DTypeError, ShapeError } from '../errors.ts';
 import { type Shape, showShape, sizeOf } from '../shape.ts';
 import { HostTensor, type Residence, type Tensor } from '../tensor.ts';
 import type { Device, DeviceBuffer, DeviceKernel } from './device.ts';
@@ -33,9 +33,10 @@ interface Hold {
 const end = (hold: Hold): void => {
   if (hold.isOver) return;
   hold.isOver = true;
+  forgotten.unregister(hold);
   hold.buffer.release();
 };
-const forgotten = new FinalizationRegistry<Hold>(end);
+const forgotten: FinalizationRegistry<Hold> = new FinalizationRegistry<Hold>(end);
 
 interface DeviceResidence extends Residence {
   readonly heap: Device;
@@ -106,7 +107,7 @@ export const prepareGpuProgram = (
       const buffer = await device.upload(values);
       const hold: Hold = { buffer: buffer.hold(), isOver: false };
       tensor.reside(residenceOf(device, hold));
-      forgotten.register(tensor, hold);
+      forgotten.register(tensor, hold, hold);
       return buffer;
     };
   };
@@ -121,7 +122,7 @@ export const prepareGpuProgram = (
     // By way of the program: as long as there is something to read, its kernels must not end.
     const readLater = () => program.read(buffer, dtype);
     const tensor = HostTensor.resident(shape, dtype, residenceOf(device, hold, readLater));
-    forgotten.register(tensor, hold);
+    forgotten.register(tensor, hold, hold);
     return tensor;
   };
 
@@ -135,21 +136,14 @@ export const prepareGpuProgram = (
     return buffers;
   };
 
-  const runAll = async (
-    entered: ReturnType<typeof enterAll>,
-    afterStep?: (step: number, result: DeviceBuffer) => Promise<void>,
-  ): Promise<readonly HostTensor[]> => {
-    uploaded ??= constantBuffers();
-    const buffers = new Map(await uploaded);
-    for (const { id, entered: buffer } of entered)
-      buffers.set(id, typeof buffer === 'function' ? await buffer() : buffer);
-    for (const [i, { node, reads, kernel }] of steps.entries()) {
-      const result = await kernel.run(reads.map((id) => buffers.get(id)!));
-      buffers.set(node, result);
-      await afterStep?.(i, result);
-    }
-    const taken = new Set<DeviceBuffer>();
-    const results = graph.outputs.map((id): HostTensor => {
+  const nameOf = (step: number): string => {
+    const node = graph.nodes[steps[step]!.node]!;
+    const name = node.kind === 'primitive' ? node.primitive : node.kind;
+    return `kernel ${step + 1} of ${steps.length} (${name} of shape ${showShape(node.shape)})`;
+  };
+
+  const outputsFrom = (buffers: ReadonlyMap<NodeId, DeviceBuffer>): readonly HostTensor[] =>
+    graph.outputs.map((id) => {
       const { shape, dtype } = graph.nodes[id]!;
       const node = graph.nodes[rootOf(id)]!;
       if (node.kind === 'constant')
@@ -157,14 +151,42 @@ export const prepareGpuProgram = (
           ? HostTensor.of(shape, dtype, node.value.data.slice())
           : HostTensor.splat(shape, dtype, node.value.splat);
       const buffer = buffers.get(rootOf(id));
-      if (buffer === undefined) return HostTensor.of(shape, dtype, emptyOf(dtype));
-      // What a kernel made has one holder, who is first to take it.
-      const isNew = node.kind === 'primitive' && !taken.has(buffer);
-      taken.add(buffer);
-      return outputTensor(shape, dtype, isNew ? buffer : buffer.hold());
+      return buffer === undefined
+        ? HostTensor.of(shape, dtype, emptyOf(dtype))
+        : outputTensor(shape, dtype, buffer.hold());
     });
-    for (const { id } of entered) buffers.get(id)!.release();
-    return results;
+
+  const runAll = async (
+    entered: ReturnType<typeof enterAll>,
+    afterStep?: (step: number, result: DeviceBuffer) => Promise<void>,
+  ): Promise<readonly HostTensor[]> => {
+    /** What this call holds until it ends. */
+    const held: DeviceBuffer[] = [];
+    let doing = 'the upload of its inputs';
+    try {
+      uploaded ??= constantBuffers();
+      const buffers = new Map(await uploaded);
+      for (const { id, entered: given } of entered) {
+        const buffer = typeof given === 'function' ? await given() : given;
+        held.push(buffer);
+        buffers.set(id, buffer);
+      }
+      for (const [i, { node, reads, kernel }] of steps.entries()) {
+        doing = nameOf(i);
+        const result = await kernel.run(reads.map((id) => buffers.get(id)!));
+        held.push(result);
+        buffers.set(node, result);
+        await afterStep?.(i, result);
+      }
+      return outputsFrom(buffers);
+    } catch (error) {
+      throw new DeviceError(
+        `the GPU engine (${device.mode}) failed at ${doing}: ${error instanceof Error ? error.message : String(error)}. What was on the device may be gone: make a new engine and go on from the last checkpoint, or leave the engine out`,
+        { cause: error },
+      );
+    } finally {
+      for (const buffer of held) buffer.release();
+    }
   };
 
   const program: ReadableProgram = {

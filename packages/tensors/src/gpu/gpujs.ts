@@ -15,6 +15,8 @@ export interface GpuJs {
 export interface GpuJsInstance {
   createKernel(source: string, settings: GpuJsKernelSettings): GpuJsKernel;
   destroy(): Promise<void> | void;
+  /** Of WebGL, once there is a kernel. */
+  readonly context?: { readonly isContextLost?: () => boolean } | null;
 }
 
 export interface GpuJsKernelSettings {

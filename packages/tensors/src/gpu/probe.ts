@@ -1,0 +1,37 @@
+import type { Device } from './device.ts';
+
+/** What a device must compute: 1 + 2⁻²³, a long sum, e⁸⁰ and back, the largest whole number. */
+const SOURCE = `function (a0) {
+const next = a0[0] + a0[1];
+let sum = 0;
+for (let i = 0; i < 1000; i++) {
+sum += a0[2];
+}
+const back = Math.log(Math.exp(a0[3]));
+const whole = a0[4] * a0[0];
+return this.thread.x < 1 ? next : (this.thread.x < 2 ? sum : (this.thread.x < 3 ? back : whole));
+}`;
+const LARGEST = 2 ** 24 - 1;
+
+/** Why a device computes too roughly to train networks on it: with half the digits, say. */
+export const impreciseness = async (device: Device): Promise<string | undefined> => {
+  const given = await device.upload(Float32Array.of(1, 2 ** -23, 0.1, 80, LARGEST));
+  const kernel = device.kernel(
+    { source: SOURCE, helpers: [], output: [4], reads: [0], numbers: [] },
+    true,
+  );
+  const made = await kernel.run([given]);
+  const [next, sum, back, whole] = (await device.download(made)) as unknown as readonly [
+    number,
+    number,
+    number,
+    number,
+  ];
+  for (const buffer of [given, made]) buffer.release();
+  kernel.destroy();
+  if (next !== 1 + 2 ** -23) return `1 + 2^-23 is ${next}`;
+  if (!(Math.abs(sum - 100) < 0.01)) return `a thousand times 0.1 is ${sum}`;
+  if (!(Math.abs(back - 80) < 0.001)) return `the logarithm of e^80 is ${back}`;
+  if (whole !== LARGEST) return `${LARGEST} is ${whole}`;
+  return undefined;
+};
