@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { softwareGpu } from './tests/browser/software-gpu.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 
@@ -60,14 +61,6 @@ const project = (
 });
 
 const GPU = ['packages/tensors/src/gpu/**/*.test.ts', '{packages,apps}/*/src/**/gpu.test.ts'];
-const SOFTWARE_GPU = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-];
 
 export default defineConfig({
   test: {
@@ -76,7 +69,17 @@ export default defineConfig({
       // Without threads, nothing about them.
       project('plain page', { exclude: [...GPU, '**/team.test.ts', '**/threads.test.ts'] }),
       // With WebGPU and WebGL by a graphics processor made of software.
-      project('gpu page', { include: GPU, flags: SOFTWARE_GPU }),
+      project('gpu page', { include: GPU, flags: softwareGpu }),
+      {
+        // Pages of the packages as users get them: packed, bundled, minified. Needs a build.
+        test: {
+          name: 'packed pages',
+          include: ['tests/pages/**/*.test.ts'],
+          globalSetup: 'tests/packages/pack.ts',
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

@@ -152,7 +152,9 @@ export class HostTensor extends Tensor {
 
   /** Notes that the elements, which are at hand, have been copied into a program's memory. */
   reside(residence: Residence): void {
-    this.#residence = residence;
+    // It may have been donated while it was copied.
+    if (this.#donated) residence.end?.();
+    else this.#residence = residence;
   }
 
   /** Leaves the residence before others move in, elements and all, unless nobody can ask for them. */

@@ -106,8 +106,8 @@ export const prepareGpuProgram = (
     return async () => {
       const buffer = await device.upload(values);
       const hold: Hold = { buffer: buffer.hold(), isOver: false };
-      tensor.reside(residenceOf(device, hold));
       forgotten.register(tensor, hold, hold);
+      tensor.reside(residenceOf(device, hold));
       return buffer;
     };
   };
