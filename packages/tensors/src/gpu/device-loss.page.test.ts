@@ -3,14 +3,9 @@ import { compile } from '../compile/compile.ts';
 import { DeviceError } from '../errors.ts';
 import { mul, ones, type Tensor } from '../index.ts';
 import { read } from '../read.ts';
-import type { GpuMode } from './device.ts';
-import { type GpuEngine, gpuEngine } from './gpu-engine.ts';
+import { openGpu } from '../testing/open-gpu.ts';
+import type { GpuEngine } from './gpu-engine.ts';
 
-const open = async (mode: GpuMode): Promise<GpuEngine> => {
-  const engine = await gpuEngine({ mode })();
-  if (engine._tag === 'Left') throw new Error(engine.left.message);
-  return engine.right;
-};
 const doubled = (engine: GpuEngine) => compile((x: Tensor) => mul(x, 2), { engine });
 
 type Methods = Record<string, (this: unknown, ...args: unknown[]) => unknown>;
@@ -48,7 +43,7 @@ it('a lost context of WebGL is an error, not zeros', async () => {
     watch(owner, 'getContext', (_, context) => {
       if (context !== null) contexts.push(context as Context);
     });
-  const engine = await open('webgl2');
+  const engine = await openGpu('webgl2');
   const f = doubled(engine);
   await read(await f(ones([3])));
   for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
@@ -58,11 +53,11 @@ it('a lost context of WebGL is an error, not zeros', async () => {
 it('a lost device of WebGPU is an error, and a new engine goes on from what was read', async () => {
   const devices: { destroy(): void }[] = [];
   watch('GPUDevice', 'createBuffer', (device) => devices.push(device as { destroy(): void }));
-  const engine = await open('webgpu');
+  const engine = await openGpu('webgpu');
   const y = await read(await doubled(engine)(ones([3])));
   devices[0]!.destroy();
   await new Promise((resolve) => setTimeout(resolve, 100));
   await expect(doubled(engine)(y).then(read)).rejects.toThrow(DeviceError);
-  const again = await doubled(await open('webgpu'))(y);
+  const again = await doubled(await openGpu('webgpu'))(y);
   expect((await read(again)).toArray()).toEqual([4, 4, 4]);
 });

@@ -3,29 +3,19 @@ import { compile } from '../compile/compile.ts';
 import { DeviceError, DeviceTensorError } from '../errors.ts';
 import { add, matmul, mul, ones, referenceEngine, type Tensor, tensor } from '../index.ts';
 import { read } from '../read.ts';
+import { openGpu } from '../testing/open-gpu.ts';
 import type { GpuMode } from './device.ts';
-import { createGpuEngine, type GpuEngine } from './gpu-engine.ts';
+import { createGpuEngine, loadGpuJs } from './gpu-engine.ts';
 import type { GpuJs, GpuJsKernel } from './gpujs.ts';
 
 const onPage = 'document' in globalThis;
 const hostMode: GpuMode = 'cpu';
 
-const gpujs = async (): Promise<GpuJs> => {
-  const loaded = (await import('gpu.js')) as unknown as GpuJs & { readonly default?: GpuJs };
-  return loaded.GPU === undefined ? loaded.default! : loaded;
-};
-
-const open = async (mode: GpuMode, load = gpujs): Promise<GpuEngine> => {
-  const engine = await createGpuEngine(mode, load)();
-  if (engine._tag === 'Left') throw new Error(engine.left.message);
-  return engine.right;
-};
-
 /** gpu.js with something done to what its kernels give. */
 const spoiled =
   (spoil: (result: Float32Array) => Float32Array): (() => Promise<GpuJs>) =>
   async () => {
-    const { GPU, input } = await gpujs();
+    const { GPU, input } = await loadGpuJs();
     class Spoiled extends GPU {
       override createKernel(...args: Parameters<InstanceType<typeof GPU>['createKernel']>) {
         const kernel = super.createKernel(...args);
@@ -61,7 +51,7 @@ it('refuses a device that computes with half the digits', async () => {
 
 it('names the kernel at which a device fails, holds nothing, and what was read stays', async () => {
   let isLost = false;
-  const engine = await open(
+  const engine = await openGpu(
     hostMode,
     spoiled((result) => {
       if (isLost) throw new Error('out of memory');
@@ -97,7 +87,7 @@ it('names the kernel at which a device fails, holds nothing, and what was read s
 });
 
 it('tells that elements are still on the device', async () => {
-  const engine = await open(onPage ? 'webgl2' : 'webasm');
+  const engine = await openGpu(onPage ? 'webgl2' : 'webasm');
   const y = await compile((x: Tensor) => mul(x, 2), { engine })(ones([2]));
   expect(() => y.data).toThrow(DeviceTensorError);
   expect(() => add(y, 1)).toThrow('await read(x)');
@@ -108,7 +98,7 @@ it('tells that elements are still on the device', async () => {
 });
 
 it('cannot be called while another function is traced', async () => {
-  const engine = await open(hostMode);
+  const engine = await openGpu(hostMode);
   const f = compile((x: Tensor) => add(x, 1), { engine });
   const inner: Promise<Tensor>[] = [];
   compile((x: Tensor) => {
@@ -119,7 +109,7 @@ it('cannot be called while another function is traced', async () => {
 });
 
 it('refuses what it cannot count or hold', async () => {
-  const engine = await open(hostMode);
+  const engine = await openGpu(hostMode);
   const f = compile((x: Tensor) => mul(x, 2), { engine });
   await expect(f(tensor([1], { dtype: 'float64' }))).rejects.toThrow('no float64');
   await expect(f(ones([2 ** 24 + 1]))).rejects.toThrow(

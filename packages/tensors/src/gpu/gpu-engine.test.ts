@@ -11,22 +11,16 @@ import {
   productChecks,
   programChecks,
 } from '../testing/conformance.ts';
+import { openGpu } from '../testing/open-gpu.ts';
 import type { GpuMode } from './device.ts';
-import { type GpuEngine, gpuEngine } from './gpu-engine.ts';
 
 /** In Chromium too, on its page with a graphics processor made of software. */
 const modes: readonly GpuMode[] =
   'document' in globalThis ? ['webgpu', 'webgl2', 'webgl'] : ['webasm', 'cpu'];
 
-const open = async (mode: GpuMode): Promise<GpuEngine> => {
-  const engine = await gpuEngine({ mode })();
-  if (engine._tag === 'Left') throw new Error(engine.left.message);
-  return engine.right;
-};
-
 for (const mode of modes)
   describe(mode, async () => {
-    const engine = await open(mode);
+    const engine = await openGpu(mode);
     const expectAlike = async (check: Check): Promise<void> => {
       const results = [await read(await compile(check.f, { engine })(...check.args))].flat();
       // Functions of devices are a little less exact.

@@ -56,7 +56,8 @@ export const gpuEngine = ({
 }: GpuEngineOptions = {}): TaskEither<GpuUnavailable, GpuEngine> =>
   createGpuEngine(mode, loadGpuJs);
 
-const loadGpuJs = async (): Promise<GpuJs> => {
+/** gpu.js, where it is installed. */
+export const loadGpuJs = async (): Promise<GpuJs> => {
   const loaded = (await import('gpu.js')) as unknown as GpuJs & { readonly default?: GpuJs };
   return loaded.GPU === undefined ? loaded.default! : loaded;
 };

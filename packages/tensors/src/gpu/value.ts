@@ -15,6 +15,16 @@ export type IntValue = Extract<Value, { readonly kind: 'int' }>;
 export const float = (x: Expression): FloatValue => ({ kind: 'float', x });
 export const int = (low: Expression, high: Expression): IntValue => ({ kind: 'int', low, high });
 
+/** What a value is that can only be a float, or only an int32: shape rules have seen to that. */
+export const floatOf = (value: Value): Expression => {
+  if (value.kind !== 'float') throw new Error('an int32 where a float should be');
+  return value.x;
+};
+export const wordOf = (value: Value): IntValue => {
+  if (value.kind !== 'int') throw new Error('a float where an int32 should be');
+  return value;
+};
+
 /** The halves of an int32. */
 export const intOf = (value: number): IntValue =>
   int(String(value & 0xffff), String((value >>> 16) & 0xffff));

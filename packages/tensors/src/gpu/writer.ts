@@ -5,12 +5,15 @@ import { type Helper, type HelperName, helpersFor } from './helpers.ts';
 import {
   type Expression,
   float,
+  floatOf,
   type Index,
+  type IntValue,
   int,
   intOf,
   plus,
   times,
   type Value,
+  wordOf,
 } from './value.ts';
 
 /** What a kernel is made of. */
@@ -134,15 +137,11 @@ export class Writer {
   }
 
   floatAt(id: NodeId, index: Index): Expression {
-    const value = this.at(id, index);
-    if (value.kind !== 'float') throw new Error(`%${id} is no float`);
-    return value.x;
+    return floatOf(this.at(id, index));
   }
 
-  intAt(id: NodeId, index: Index): Value & { readonly kind: 'int' } {
-    const value = this.at(id, index);
-    if (value.kind !== 'int') throw new Error(`%${id} is no int32`);
-    return value;
+  intAt(id: NodeId, index: Index): IntValue {
+    return wordOf(this.at(id, index));
   }
 
   #valueOf(node: Node, id: NodeId, index: Index): Value {

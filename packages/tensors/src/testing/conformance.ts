@@ -158,6 +158,7 @@ const subsetsOf = (shape: Shape): readonly (readonly number[])[] =>
     shape.flatMap((_, axis) => (bits & (1 << axis) ? [axis] : [])),
   );
 
+const many = Array.from({ length: 19 }, (_, i) => random([3, 2], i + 1, 1));
 const rows = tensor([2, 0, 2, 1], { dtype: 'int32' });
 
 /** Every primitive over many shapes, by name. */
@@ -197,6 +198,20 @@ export const primitiveChecks: { readonly [name: string]: readonly Check[] } = {
       ],
     ]),
   ),
+  'more operands than a kernel may read': [
+    check((...all) => ops.concat(all), many),
+    check((...all) => ops.concat(all, { axis: 1 }), many),
+    check((...all) => all.reduce((sum, x) => ops.add(ops.mul(sum, 0.5), x)), many),
+    check(
+      (...all) =>
+        ops.where(
+          ops.greater(ops.add(all[0]!, all[1]!), 0),
+          all.reduce((a, b) => ops.add(a, b)),
+          ops.concat(all.map((x) => ops.slice(x, [0, 0], [1, 2]))),
+        ),
+      many.slice(0, 3),
+    ),
+  ],
   'sums of nothing': [
     check((x) => ops.sum(x), [zeros([0, 3])]),
     check((x) => ops.sum(x, { axes: 0 }), [zeros([0, 3])]),

@@ -1,5 +1,5 @@
 import type { BinaryPrimitive, ComparePrimitive } from '../../primitives.ts';
-import { type Expression, float, type IntValue, int } from '../value.ts';
+import { type Expression, floatOf, type IntValue, int, wordOf } from '../value.ts';
 import type { Lowering, Lowerings, Writer } from '../writer.ts';
 import { addWords, chooseWord, multiplyWords, negateWord, wordsAre } from './halves.ts';
 
@@ -12,9 +12,7 @@ const either =
     const [p, q] = node.inputs;
     const a = write.at(p!, index);
     const b = write.at(q!, index);
-    if (a.kind === 'float' && b.kind === 'float') return float(write.bind(f(write, a.x, b.x)));
-    if (a.kind === 'int' && b.kind === 'int') return g(write, a, b);
-    throw new Error(`${node.primitive}: operands of two types`);
+    return a.kind === 'float' ? write.float(f(write, a.x, floatOf(b))) : g(write, a, wordOf(b));
   };
 
 const floats =
@@ -64,9 +62,9 @@ const compared =
     const a = write.at(p!, index);
     const b = write.at(q!, index);
     const condition =
-      a.kind === 'int' && b.kind === 'int'
-        ? wordsAre(write, relation, a, b)
-        : `(${(a as { x: Expression }).x} ${relation} ${(b as { x: Expression }).x})`;
+      a.kind === 'int'
+        ? wordsAre(write, relation, a, wordOf(b))
+        : `(${a.x} ${relation} ${floatOf(b)})`;
     return int(write.bind(`${condition} ? 1 : 0`), '0');
   };
 

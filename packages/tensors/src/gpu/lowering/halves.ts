@@ -1,4 +1,4 @@
-import { type Expression, type IntValue, int } from '../value.ts';
+import { type Expression, floatOf, type IntValue, int, type Value, wordOf } from '../value.ts';
 import type { Writer } from '../writer.ts';
 
 /** Arithmetic of 32-bit words in two halves of 16 bits; sums wrap as words do. */
@@ -105,6 +105,12 @@ export const chooseWord = (
     write.bind(`${condition} ? ${a.low} : ${b.low}`),
     a.high === b.high ? a.high : write.bind(`${condition} ? ${a.high} : ${b.high}`),
   );
+
+/** One of two values of a type. */
+export const choose = (write: Writer, condition: Expression, a: Value, b: Value): Value =>
+  a.kind === 'float'
+    ? write.float(`${condition} ? ${a.x} : ${floatOf(b)}`)
+    : chooseWord(write, condition, a, wordOf(b));
 
 export const isNotZero = ({ low, high }: IntValue): Expression =>
   high === '0' ? `${low} > 0` : `(${low} > 0 || ${high} > 0)`;

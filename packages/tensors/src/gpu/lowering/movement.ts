@@ -1,6 +1,6 @@
-import { type Expression, float, type Index, plus, type Value } from '../value.ts';
+import { type Expression, float, type Index, intOf, plus, type Value } from '../value.ts';
 import { flatten, type Lowerings, type Writer } from '../writer.ts';
-import { chooseWord } from './halves.ts';
+import { choose } from './halves.ts';
 
 type MovementPrimitive =
   | 'reshape'
@@ -10,13 +10,6 @@ type MovementPrimitive =
   | 'pad'
   | 'reverse'
   | 'concat';
-
-const choose = (write: Writer, condition: Expression, a: Value, b: Value): Value => {
-  if (a.kind === 'float' && b.kind === 'float')
-    return float(write.bind(`${condition} ? ${a.x} : ${b.x}`));
-  if (a.kind === 'int' && b.kind === 'int') return chooseWord(write, condition, a, b);
-  throw new Error('two types');
-};
 
 /** A place moved onto an axis, for both sides of a choice are computed. */
 const within = (write: Writer, place: Expression, length: number): Expression =>
@@ -63,8 +56,7 @@ export const movement: Lowerings<MovementPrimitive> = {
   pad: (write, node, index) => {
     const [source] = node.inputs;
     const { shape, dtype } = write.specOf(source!);
-    const zero: Value =
-      dtype === 'int32' ? { kind: 'int', low: '0', high: '0' } : { kind: 'float', x: '0' };
+    const zero: Value = dtype === 'int32' ? intOf(0) : float('0');
     if (shape.includes(0)) return zero;
     const { before } = node.attributes;
     const conditions: Expression[] = [];

@@ -1,5 +1,14 @@
 import { sizeOf } from '../../shape.ts';
-import { type Expression, float, type Index, int, intOf, type Value } from '../value.ts';
+import {
+  type Expression,
+  float,
+  floatOf,
+  type Index,
+  int,
+  intOf,
+  type Value,
+  wordOf,
+} from '../value.ts';
 import type { Lowerings, NodeOf, Writer } from '../writer.ts';
 import { ofWhole, wordsAre } from './halves.ts';
 import { sumOf, sumOfWords } from './sum.ts';
@@ -24,21 +33,12 @@ const reducedOf = (write: Writer, node: NodeOf<'sum' | 'max'>, index: Index) => 
   return { count: sizeOf(lengths), element };
 };
 
-const asFloatCode = (value: Value): Expression => {
-  if (value.kind !== 'float') throw new Error('no float');
-  return value.x;
-};
-const asWord = (value: Value): Value & { readonly kind: 'int' } => {
-  if (value.kind !== 'int') throw new Error('no int32');
-  return value;
-};
-
 export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
   sum: (write, node, index) => {
     const { count, element } = reducedOf(write, node, index);
     return node.dtype === 'int32'
-      ? sumOfWords(write, count, (i) => asWord(element(i)))
-      : float(sumOf(write, count, (i) => asFloatCode(element(i))));
+      ? sumOfWords(write, count, (i) => wordOf(element(i)))
+      : float(sumOf(write, count, (i) => floatOf(element(i))));
   },
 
   max: (write, node, index) => {
@@ -47,7 +47,7 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
       const start = intOf(-(2 ** 31));
       const [low, high] = [write.variable(start.low), write.variable(start.high)];
       write.loop(count, (i) => {
-        const x = asWord(element(i));
+        const x = wordOf(element(i));
         const isMore = write.bind(`${wordsAre(write, '<', int(low, high), x)} ? 1 : 0`);
         write.line(`${low} = (${isMore} > 0) ? ${x.low} : ${low};`);
         write.line(`${high} = (${isMore} > 0) ? ${x.high} : ${high};`);
@@ -56,7 +56,7 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
     }
     const most = write.variable(write.number(-Infinity));
     write.loop(count, (i) => {
-      const x = asFloatCode(element(i));
+      const x = floatOf(element(i));
       // A NaN takes over, and stays.
       write.line(`${most} = (${x} > ${most}) ? ${x} : ((${x} === ${x}) ? ${most} : ${x});`);
     });
@@ -74,7 +74,7 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
     if (first.kind === 'float') {
       const most = write.variable(first.x);
       write.loop(shape[axis]!, (i) => {
-        const x = asFloatCode(at(i));
+        const x = floatOf(at(i));
         // A NaN is found, the first, not passed over.
         const beats = write.bind(
           `(${most} === ${most}) ? ((${x} > ${most}) ? 1 : ((${x} === ${x}) ? 0 : 1)) : 0`,
@@ -85,7 +85,7 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
     } else {
       const [low, high] = [write.variable(first.low), write.variable(first.high)];
       write.loop(shape[axis]!, (i) => {
-        const x = asWord(at(i));
+        const x = wordOf(at(i));
         const beats = write.bind(`${wordsAre(write, '<', int(low, high), x)} ? 1 : 0`);
         write.line(`${best} = (${beats} > 0) ? ${i} : ${best};`);
         write.line(`${low} = (${beats} > 0) ? ${x.low} : ${low};`);
