@@ -109,7 +109,7 @@ const compileNow = <A extends readonly unknown[], R>(
   engine: Engine,
   donate: readonly number[],
 ): Compiled<A, R> => {
-  const { enter, inspected, traceCount, lookUp } = tracesOf<A, R, Program>(f, engine, donate);
+  const { enter, inspected, shown, traceCount } = tracesOf<A, R, Program>(f, engine, donate);
   const call = (...args: A): R => {
     const { trace, inputs } = enter(args);
     if (isTraced(inputs)) return trace.rebuild(replay(trace.graph, inputs));
@@ -130,7 +130,7 @@ const compileNow = <A extends readonly unknown[], R>(
         return { engine, graph, profile: program.profile(inputs) };
       },
     },
-    showGraph: { value: (...args: A) => showGraph(lookUp(args, leaves(args)).graph) },
+    showGraph: { value: shown },
   }) as Compiled<A, R>;
 };
 
@@ -139,7 +139,7 @@ const compileLater = <A extends readonly unknown[], R>(
   engine: AsyncEngine,
   donate: readonly number[],
 ): AsyncCompiled<A, R> => {
-  const { enter, inspected, traceCount, lookUp } = tracesOf<A, R, AsyncProgram>(f, engine, donate);
+  const { enter, inspected, shown, traceCount } = tracesOf<A, R, AsyncProgram>(f, engine, donate);
   const call = async (...args: A): Promise<R> => {
     const { trace, inputs } = enter(args);
     if (isTraced(inputs))
@@ -159,7 +159,7 @@ const compileLater = <A extends readonly unknown[], R>(
         return { engine, graph, profile: await program.profile(inputs) };
       },
     },
-    showGraph: { value: (...args: A) => showGraph(lookUp(args, leaves(args)).graph) },
+    showGraph: { value: shown },
   }) as AsyncCompiled<A, R>;
 };
 
@@ -208,7 +208,12 @@ const tracesOf = <A extends readonly unknown[], R, P>(
       );
     return [trace, given ?? zerosFor(trace.graph)];
   };
-  return { lookUp, enter, inspected, traceCount: () => traceCount };
+  return {
+    enter,
+    inspected,
+    shown: (...args: A) => showGraph(lookUp(args, leaves(args)).graph),
+    traceCount: () => traceCount,
+  };
 };
 
 const isTraced = (inputs: readonly Tensor[]): boolean => {

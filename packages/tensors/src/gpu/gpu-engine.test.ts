@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
+import { add, mul, tensor } from '../index.ts';
 import { read } from '../read.ts';
 import type { Tensor } from '../tensor.ts';
 import {
@@ -12,6 +13,7 @@ import {
   programChecks,
 } from '../testing/conformance.ts';
 import { openGpu } from '../testing/open-gpu.ts';
+import { garbageCollector, turn } from '../testing/platform.ts';
 import type { GpuMode } from './device.ts';
 
 /** In Chromium too, on its page with a graphics processor made of software. */
@@ -46,5 +48,23 @@ for (const mode of modes)
 
     it('programs of random operations', async () => {
       await fc.assert(fc.asyncProperty(programChecks, expectAlike), { numRuns: 20 });
+    });
+
+    it('gives back what a dropped program held, constants too; a tensor given twice comes once', async () => {
+      const collect = garbageCollector();
+      const own = await openGpu(mode);
+      const run = async (): Promise<void> => {
+        const table = tensor([1, 2, 3]);
+        const f = compile((x: Tensor, y: Tensor) => add(mul(x, table), y), { engine: own });
+        const x = tensor([1, 1, 1]);
+        expect((await read(await f(x, x))).toArray()).toEqual([2, 3, 4]);
+        expect(own.liveBuffers()).toBe(3); // The argument, the constant, the result.
+      };
+      await run();
+      for (let i = 0; i < 50 && own.liveBuffers() > 0; i++) {
+        collect();
+        await turn();
+      }
+      expect(own.liveBuffers()).toBe(0);
     });
   });

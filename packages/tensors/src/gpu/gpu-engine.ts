@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AsyncEngine } from '../compile/engine.ts';
-import { type Device, type DeviceKernel, type GpuMode, gpuModes, openDevice } from './device.ts';
-import { type Enqueue, prepareGpuProgram } from './gpu-program.ts';
+import { type Device, type GpuMode, gpuModes, openDevice } from './device.ts';
+import { type Enqueue, type Estate, prepareGpuProgram } from './gpu-program.ts';
 import type { GpuJs } from './gpujs.ts';
 import { impreciseness } from './probe.ts';
 
@@ -106,8 +106,9 @@ export const createGpuEngine =
     });
   };
 
-const dropped = new FinalizationRegistry<readonly DeviceKernel[]>((kernels) => {
+const dropped = new FinalizationRegistry<Estate>(({ kernels, constants }) => {
   for (const kernel of kernels) kernel.destroy();
+  for (const buffer of constants.values()) buffer.release();
 });
 
 const engineOf = (device: Device): GpuEngine => {
@@ -115,7 +116,9 @@ const engineOf = (device: Device): GpuEngine => {
   let last: Promise<unknown> = Promise.resolve();
   const enqueue: Enqueue = (work) => {
     const next = last.then(work);
-    last = next.catch(() => undefined);
+    // Without the result, which would be held until the next call.
+    const done = (): void => {};
+    last = next.then(done, done);
     return next;
   };
   return {
@@ -126,8 +129,8 @@ const engineOf = (device: Device): GpuEngine => {
     liveBuffers: device.liveBuffers,
     close: device.close,
     prepare: (graph) => {
-      const { program, kernels } = prepareGpuProgram(graph, device, enqueue);
-      dropped.register(program, kernels);
+      const { program, estate } = prepareGpuProgram(graph, device, enqueue);
+      dropped.register(program, estate);
       return program;
     },
   };

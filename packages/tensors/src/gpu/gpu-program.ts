@@ -74,6 +74,12 @@ const requireFit = ({ nodes }: Graph): void => {
     );
 };
 
+/** What a program leaves behind when nobody can run it or read from it any more. */
+export interface Estate {
+  readonly kernels: readonly DeviceKernel[];
+  readonly constants: ReadonlyMap<NodeId, DeviceBuffer>;
+}
+
 interface ReadableProgram extends AsyncProgram {
   readonly read: (buffer: DeviceBuffer, dtype: DType) => Promise<NumericArray>;
 }
@@ -82,7 +88,7 @@ export const prepareGpuProgram = (
   traced: Graph,
   device: Device,
   enqueue: Enqueue,
-): { readonly program: AsyncProgram; readonly kernels: readonly DeviceKernel[] } => {
+): { readonly program: AsyncProgram; readonly estate: Estate } => {
   requireFit(traced);
   const graph = splitConcats(traced, MOST_READS);
   const { kernels, rootOf, constants } = planOf(graph);
@@ -104,6 +110,9 @@ export const prepareGpuProgram = (
     if (residence?.heap === device) return residence.buffer.hold();
     const values = toDevice(tensor.data);
     return async () => {
+      // It may have come meanwhile: as another argument, or for another call.
+      const come = tensor.residence as DeviceResidence | undefined;
+      if (come?.heap === device) return come.buffer.hold();
       const buffer = await device.upload(values);
       const hold: Hold = { buffer: buffer.hold(), isOver: false };
       forgotten.register(tensor, hold, hold);
@@ -126,14 +135,14 @@ export const prepareGpuProgram = (
     return tensor;
   };
 
-  let uploaded: Promise<ReadonlyMap<NodeId, DeviceBuffer>> | undefined;
-  const constantBuffers = async (): Promise<ReadonlyMap<NodeId, DeviceBuffer>> => {
-    const buffers = new Map<NodeId, DeviceBuffer>();
+  /** What constants have been uploaded, once for all calls. */
+  const uploaded = new Map<NodeId, DeviceBuffer>();
+  const uploadConstants = async (): Promise<void> => {
     for (const id of constants) {
       const node = graph.nodes[id]!;
-      if (node.kind === 'constant') buffers.set(id, await device.upload(toDevice(node.value.data)));
+      if (node.kind === 'constant' && !uploaded.has(id))
+        uploaded.set(id, await device.upload(toDevice(node.value.data)));
     }
-    return buffers;
   };
 
   const nameOf = (step: number): string => {
@@ -164,8 +173,8 @@ export const prepareGpuProgram = (
     const held: DeviceBuffer[] = [];
     let doing = 'the upload of its inputs';
     try {
-      uploaded ??= constantBuffers();
-      const buffers = new Map(await uploaded);
+      await uploadConstants();
+      const buffers = new Map(uploaded);
       for (const { id, entered: given } of entered) {
         const buffer = typeof given === 'function' ? await given() : given;
         held.push(buffer);
@@ -217,7 +226,9 @@ export const prepareGpuProgram = (
       };
     },
   };
-  return { program, kernels: steps.map(({ kernel }) => kernel) };
+  // Must not know the program, which would then never be forgotten.
+  const estate: Estate = { kernels: steps.map(({ kernel }) => kernel), constants: uploaded };
+  return { program, estate };
 };
 
 const emptyOf = (dtype: DType): NumericArray =>

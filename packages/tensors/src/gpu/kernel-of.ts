@@ -18,7 +18,7 @@ export const kernelOf = (
   const lengths = [...(isInt ? [2] : []), ...node.shape.filter((length) => length > 1)];
   const outer = lengths.slice(0, Math.max(0, lengths.length - 2));
   const threads = [...(outer.length > 0 ? [sizeOf(outer)] : []), ...lengths.slice(-2)];
-  const names = THREADS.slice(3 - threads.length).map((name) => write.bind(`${name}`));
+  const names = THREADS.slice(3 - threads.length).map((name) => write.bind(name));
   const places: Index = [
     ...(outer.length > 0 ? write.unflatten(names[0]!, outer) : []),
     ...names.slice(outer.length > 0 ? 1 : 0),

@@ -60,10 +60,6 @@ export class Writer {
     this.#isInMemory = isInMemory;
   }
 
-  get reads(): readonly NodeId[] {
-    return this.#reads;
-  }
-
   specOf(id: NodeId): Spec {
     return this.#graph.nodes[id]!;
   }

@@ -1,4 +1,5 @@
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
+/** Bits by which rounds rotate a word to the left, over and over. */
+export const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const PARITY = 0x1bd11bda;
 
 /**

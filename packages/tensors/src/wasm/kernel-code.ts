@@ -1,5 +1,6 @@
 import type { NodeId } from '../compile/graph.ts';
 import type { Primitive } from '../primitives.ts';
+import { ROTATIONS } from '../random/threefry.ts';
 import { sizeOf } from '../shape.ts';
 import {
   type Body,
@@ -20,7 +21,6 @@ import {
 import type { KernelContext, KernelStepOf } from './kernel-context.ts';
 import { matmulWorks } from './matmul/works.ts';
 import type { KernelStep } from './steps.ts';
-import { ROTATIONS } from './vector-operations.ts';
 import { alone, type Range, type Work } from './work.ts';
 
 const c = i32.const;

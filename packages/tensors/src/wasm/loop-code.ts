@@ -1,6 +1,7 @@
 import type { NodeId } from '../compile/graph.ts';
 import type { DType } from '../dtype.ts';
 import type { Primitive } from '../primitives.ts';
+import { ROTATIONS } from '../random/threefry.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import type { FunctionRef } from './assembler.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { mergeAxes, viewsOf, type Way } from './layout.ts';
 import type { VectorFunction } from './math.ts';
 import type { FusedOperation, LoopStep, Source, Store, View } from './steps.ts';
-import { ROTATIONS, rotate, type VectorPrimitive, vectorOperations } from './vector-operations.ts';
+import { rotate, type VectorPrimitive, vectorOperations } from './vector-operations.ts';
 import type { Range, Work } from './work.ts';
 
 /** What loops are written against. */

@@ -101,8 +101,6 @@ export const vectorOperations: { readonly [P in VectorPrimitive]: Emit } = {
   shiftRight: ([x], _, node) => i32x4.shrU(x!, (node.attributes as { readonly bits: number }).bits),
 };
 
-export const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-
 /** Rotates the bits of four words. */
 export const rotate = (x: Code, bits: number): Code =>
   v128.or(i32x4.shl(x, bits), i32x4.shrU(x, 32 - bits));

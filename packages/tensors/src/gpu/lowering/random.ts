@@ -1,9 +1,7 @@
+import { ROTATIONS } from '../../random/threefry.ts';
 import { type Expression, type IntValue, int, intOf } from '../value.ts';
 import { flatten, type Lowerings, type Writer } from '../writer.ts';
 import { addWords, chooseWord, ofWhole, shiftWordRight, xorWords } from './halves.ts';
-
-/** Bits by which rounds rotate to the left, over and over. */
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 
 /** One of some numbers, by a whole number below their count. */
 const pick = (i: Expression, [first, ...rest]: readonly Expression[]): Expression =>
