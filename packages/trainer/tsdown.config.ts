@@ -1,3 +1,3 @@
 import { library } from '../../tsdown.base.ts';
 
-export default library('src/index.ts', 'src/node.ts', 'src/search.ts');
+export default library('src/index.ts', 'src/auto.ts', 'src/node.ts', 'src/search.ts');

@@ -8,6 +8,7 @@ import {
   startField,
   stopField,
 } from './compare.ts';
+import { benchGpu, type GpuReport } from './gpu.ts';
 import { type Machine, machine } from './machine.ts';
 import { type MemoryRow, memoryOf } from './memory.ts';
 import { PEERS } from './show.ts';
@@ -20,6 +21,8 @@ export interface Report {
   readonly rows: readonly Row[];
   readonly exclusions: readonly Exclusion[];
   readonly memory: readonly MemoryRow[];
+  /** Undefined where it was not asked for, or there is no Chromium. */
+  readonly gpu: GpuReport | undefined;
 }
 
 export interface BenchOptions {
@@ -27,6 +30,8 @@ export interface BenchOptions {
   readonly only: RegExp;
   /** One short round of each. */
   readonly quick: boolean;
+  /** On a page: by the graphics processor of this machine, not one of software. */
+  readonly onDevice: boolean;
   /** For temporary files. */
   readonly folder: string;
 }
@@ -40,7 +45,7 @@ const large = step([784, 512, 256, 10], 128);
 
 /** Runs everything that is asked for; `say` hears what is going on. */
 export const bench = async (
-  { only, quick, folder }: BenchOptions,
+  { only, quick, onDevice, folder }: BenchOptions,
   say: (line: string) => void,
 ): Promise<Report> => {
   const wanted = (name: string): boolean => only.test(name);
@@ -111,7 +116,24 @@ export const bench = async (
       for (const work of growth.width) memory.push(await memoryOf(work, best, 20, folder));
     }
   }
-  return { machine: machine(pytorch), rows, exclusions, memory };
+  const onPage = [tiny, middle, large].filter((work) => wanted(`gpu ${nameOf(work)}`));
+  const gpu =
+    onPage.length === 0
+      ? undefined
+      : await benchGpu(
+          onPage,
+          {
+            ...(quick
+              ? { passes: 1, rounds: 1, burstMs: 50 }
+              : { passes: 2, rounds: 3, burstMs: 500 }),
+            folder,
+            tolerance: TOLERANCE,
+            onDevice,
+          },
+          say,
+        );
+  exclusions.push(...(gpu?.exclusions ?? []));
+  return { machine: machine(pytorch), rows, exclusions, memory, gpu };
 };
 
 /** A peer with the setting that was fastest at the large step; its first where that was not timed. */

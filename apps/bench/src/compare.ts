@@ -24,17 +24,17 @@ export interface Exclusion {
 }
 
 /** What each subject that agreed took, run by run, and who was not timed. */
-export interface Measurement {
+export interface Measurement<S = Subject> {
   readonly work: string;
-  readonly timed: readonly { readonly subject: Subject; readonly times: readonly number[] }[];
-  readonly excluded: readonly { readonly subject: Subject; readonly reason: string }[];
+  readonly timed: readonly { readonly subject: S; readonly times: readonly number[] }[];
+  readonly excluded: readonly { readonly subject: S; readonly reason: string }[];
 }
 
-export interface MeasureOptions {
+export interface MeasureOptions<S = Subject> {
   /** Each subject runs this often, in turn with all others. */
   readonly rounds: number;
   /** Who has been timed enough, and need not prepare the work again. */
-  readonly isDone?: (subject: Subject) => boolean;
+  readonly isDone?: (subject: S) => boolean;
   /** How long at a time. */
   readonly burstMs: number;
   /** Where data for the subjects are put. */
@@ -55,9 +55,9 @@ const ENOUGH_MS = 2000;
 const FEW_RUNS = 10;
 
 /** Subjects that have been started, to be asked work after work. */
-export interface Field {
+export interface Field<S = Subject> {
   readonly referee: SubjectProcess;
-  readonly entrants: readonly { readonly subject: Subject; readonly process: SubjectProcess }[];
+  readonly entrants: readonly { readonly subject: S; readonly process: SubjectProcess }[];
 }
 
 export const startField = (referee: Command, subjects: readonly Subject[]): Field => ({
@@ -88,10 +88,10 @@ const isEnough = (times: readonly number[]): boolean =>
   times.length <= FEW_RUNS && times.reduce((sum, time) => sum + time, 0) > ENOUGH_MS;
 
 /** Whether a subject is so slow at a work that what was measured of it is enough. */
-export const isSlow = (
-  measurements: readonly Measurement[],
+export const isSlow = <S>(
+  measurements: readonly Measurement<S>[],
   work: string,
-  subject: Subject,
+  subject: S,
 ): boolean =>
   measurements.some(
     (one) =>
@@ -100,14 +100,14 @@ export const isSlow = (
   );
 
 /** Gives all the same data; who disagrees with the referee is out, who agrees is timed in turns. */
-export const measure = async (
+export const measure = async <S>(
   work: Work,
-  { referee, entrants }: Field,
-  { rounds, burstMs, folder, tolerance, isDone = () => false }: MeasureOptions,
-): Promise<Measurement> => {
+  { referee, entrants }: Field<S>,
+  { rounds, burstMs, folder, tolerance, isDone = () => false }: MeasureOptions<S>,
+): Promise<Measurement<S>> => {
   const name = nameOf(work);
-  const excluded: { readonly subject: Subject; readonly reason: string }[] = [];
-  const exclude = (subject: Subject, reason: string): void => {
+  const excluded: { readonly subject: S; readonly reason: string }[] = [];
+  const exclude = (subject: S, reason: string): void => {
     excluded.push({ subject, reason });
   };
   const data = await writeData(work, folder);
@@ -117,7 +117,7 @@ export const measure = async (
     const truth = await referee.ask({ prepare: certain, data }, PREPARE_SECONDS);
     if (truth.check === undefined) throw new Error(`${name}: the referee failed: ${truth.error}`);
 
-    const timed: { subject: Subject; process: SubjectProcess; times: number[] }[] = [];
+    const timed: { subject: S; process: SubjectProcess; times: number[] }[] = [];
     for (const { subject, process } of entrants) {
       if (isDone(subject)) continue;
       const { check, unsupported, error } = await process.ask(
@@ -145,7 +145,7 @@ export const measure = async (
     const burst = async ({ process }: (typeof timed)[number]) =>
       process.ask({ run: { milliseconds: burstMs, most: MOST_RUNS } }, PREPARE_SECONDS);
     for (const entrant of timed) await burst(entrant); // Warms up.
-    const failed = new Set<Subject>();
+    const failed = new Set<S>();
     for (let round = 0; round < rounds; round++)
       for (const entrant of timed) {
         if (failed.has(entrant.subject) || isEnough(entrant.times)) continue;

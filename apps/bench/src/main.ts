@@ -5,14 +5,15 @@ import { parseArgs } from 'node:util';
 import { bench } from './bench.ts';
 import { disturbance, showMachine } from './machine.ts';
 import { writeJson, writePage } from './outputs.ts';
-import { showExclusions, showMemory, showRows } from './show.ts';
+import { showExclusions, showGpu, showMemory, showRows } from './show.ts';
 
 const USAGE = `Times puregrad and its peers at the same work, in turns.
 
 npm run bench -- [OPTIONS]
 
-  --only REGEX  only the work whose name matches, such as 'step|matmul 512'
+  --only REGEX  only the work whose name matches, such as 'step|matmul 512'; 'gpu' for steps on a page
   --quick       one short round of each, to see that all runs; no figures to quote
+  --device      on a page: by this machine's graphics processor, not by software
   --json FILE   write [{ work, subject, threads, variant, medianMs, minMs, maxMs }, …]
   --page FILE   write a page about it, and its charts into a folder of the same name
   --help        this`;
@@ -21,6 +22,7 @@ const main = async (): Promise<number> => {
   const options = {
     only: { type: 'string', default: '' },
     quick: { type: 'boolean', default: false },
+    device: { type: 'boolean', default: false },
     json: { type: 'string' },
     page: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -48,18 +50,20 @@ const main = async (): Promise<number> => {
     process.exit(130);
   });
   try {
-    const report = await bench({ only, quick: values.quick!, folder }, (line) =>
-      console.error(line),
+    const report = await bench(
+      { only, quick: values.quick!, onDevice: values.device!, folder },
+      (line) => console.error(line),
     );
-    if (report.rows.length + report.memory.length + report.exclusions.length === 0) {
+    const { rows, memory, exclusions, gpu } = report;
+    if (rows.length + memory.length + exclusions.length + (gpu?.rows.length ?? 0) === 0) {
       console.error(`No work matches '${values.only}'.`);
       return 1;
     }
     console.log(showMachine(report.machine));
-    if (report.rows.length > 0) console.log(showRows(report.rows));
-    if (report.memory.length > 0) console.log(showMemory(report.memory));
-    if (report.exclusions.length > 0)
-      console.log(`Not timed:\n${showExclusions(report.exclusions)}`);
+    if (rows.length > 0) console.log(showRows(rows));
+    if (memory.length > 0) console.log(showMemory(memory));
+    if (gpu !== undefined) console.log(showGpu(gpu));
+    if (exclusions.length > 0) console.log(`Not timed:\n${showExclusions(exclusions)}`);
     if (values.json !== undefined) await writeJson(resolve(values.json), report);
     if (values.page !== undefined) await writePage(resolve(values.page), report);
     return 0;

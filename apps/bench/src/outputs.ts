@@ -11,23 +11,27 @@ const write = async (path: string, text: string): Promise<void> => {
 };
 
 /** The times alone, for programs. */
-export const writeJson = (path: string, { rows }: Report): Promise<void> =>
-  write(
-    path,
-    `${JSON.stringify(
-      rows.map(({ work, subject, threads, variant, medianMs, minMs, maxMs }) => ({
-        work,
-        subject,
-        threads,
-        variant,
-        medianMs,
-        minMs,
-        maxMs,
-      })),
-      undefined,
-      2,
-    )}\n`,
-  );
+export const writeJson = (path: string, { rows, gpu }: Report): Promise<void> => {
+  const times = [
+    ...rows,
+    ...(gpu?.rows ?? []).map(({ work, name, mode, ...row }) => ({
+      ...row,
+      work: `gpu ${work}`,
+      subject: `${name} ${mode}`,
+      threads: null,
+      variant: null,
+    })),
+  ].map(({ work, subject, threads, variant, medianMs, minMs, maxMs }) => ({
+    work,
+    subject,
+    threads,
+    variant,
+    medianMs,
+    minMs,
+    maxMs,
+  }));
+  return write(path, `${JSON.stringify(times, undefined, 2)}\n`);
+};
 
 /** A page with its charts, in a folder of its name beside it. */
 export const writePage = async (path: string, report: Report): Promise<void> => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Report } from './bench.ts';
 import type { Row } from './compare.ts';
+import type { GpuRow } from './gpu.ts';
 import { writePage } from './outputs.ts';
 import { growth, nameOf, parametersOf, step } from './works.ts';
 
@@ -16,6 +17,21 @@ const row = (work: string, subject: Row['subject'], medianMs: number): Row => ({
   medianMs,
   minMs: medianMs / 2,
   maxMs: medianMs * 2,
+});
+
+const gpuRow = (
+  name: GpuRow['name'],
+  mode: string,
+  ms: number,
+  kernels: number | null,
+): GpuRow => ({
+  work: 'step [4,8,3] b32 adam',
+  name,
+  mode,
+  kernels,
+  medianMs: ms,
+  minMs: ms,
+  maxMs: ms,
 });
 
 const report: Report = {
@@ -39,6 +55,15 @@ const report: Report = {
       peak: 8e7,
     },
   ],
+  gpu: {
+    device: 'WebGPU: a device',
+    rows: [
+      gpuRow('puregrad', 'webgpu', 4, 20),
+      gpuRow('puregrad', 'wasm', 1, null),
+      gpuRow('tfjs', 'webgpu', 10, 100),
+    ],
+    exclusions: [],
+  },
 };
 
 it('a page has ratios, what was not timed, and charts of what was measured', async () => {
@@ -49,6 +74,8 @@ it('a page has ratios, what was not timed, and charts of what was measured', asy
     expect(page).toMatch(/\| step \[4,8,3\] b32 adam +\| +2 \|.*\| +– \| +50× \|/);
     expect(page).toContain('- brain.js: it cannot (step)');
     expect(page).toContain('A CPU, 2 cores, 24 GiB; Node 20');
+    expect(page).toContain('WebGPU: a device');
+    expect(page).toMatch(/\| +puregrad webgpu \| +4 \| +20 \| +0\.2 \| +2\.5× \| +0\.25× \|/);
     // Curves are drawn, not listed among the steps.
     expect(page.match(/step \[784,16,16,10\] b128 adam/g)).toHaveLength(1);
     expect(page).toContain('(performance/width.svg)');

@@ -1,9 +1,19 @@
 import { markdownTable } from 'markdown-table';
 import type { Report } from './bench.ts';
 import type { Chart } from './charts.ts';
+import type { GpuReport } from './gpu.ts';
 import { showMachine } from './machine.ts';
 import type { MemoryRow } from './memory.ts';
-import { bytes, digits, type Line, linesOf, PEERS, showExclusions } from './show.ts';
+import {
+  bytes,
+  digits,
+  GPU_HEAD,
+  gpuLines,
+  type Line,
+  linesOf,
+  PEERS,
+  showExclusions,
+} from './show.ts';
 import { growth, nameOf } from './works.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -63,13 +73,19 @@ const memoryTable = (memory: readonly MemoryRow[]): string =>
     ]),
   );
 
+const gpuSection = (gpu: GpuReport): readonly string[] => [
+  '## On a page: gpu.js, and when it pays',
+  `All on one page of Chromium, in turns, the loss read after each step, on: ${gpu.device}. The last two columns say how many times as long others take: TensorFlow.js by the same programming interface, and puregrad’s default engine. Where the last is below 1, leave the GPU engine out; \`engine: 'auto'\` of the trainer finds that out by itself.`,
+  table(GPU_HEAD, gpuLines(gpu)),
+];
+
 /** The report as a page, beside a folder of its pictures. */
 export const pageOf = (
   report: Report,
   charts: readonly Chart[],
   { pictures, date }: { readonly pictures: string; readonly date: string },
 ): string => {
-  const { machine, rows, memory, exclusions } = report;
+  const { machine, rows, memory, exclusions, gpu } = report;
   const curves = new Set([...growth.width, ...growth.batch].map(nameOf));
   const lines = linesOf(rows).filter(({ work }) => !curves.has(work));
   const sections = SECTIONS.flatMap(([title, pattern]) => {
@@ -87,6 +103,7 @@ export const pageOf = (
     '## With and without threads and fused multiply-add',
     'Plain SIMD is what every browser and Node 20 have, and what `deterministic: true` keeps to; relaxed SIMD has the fused multiply-add.',
     ownTable(report, lines),
+    ...(gpu === undefined ? [] : gpuSection(gpu)),
     '## Memory',
     'Live bytes are counted after a garbage collection, before and after the steps; nothing is ever disposed of. WebAssembly’s own memory shows in the peak.',
     memoryTable(memory),

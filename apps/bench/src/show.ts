@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
 import type { Exclusion, Row } from './compare.ts';
+import type { GpuReport, GpuRow } from './gpu.ts';
+import type { PageSubject } from './in-browser.ts';
 import type { MemoryRow } from './memory.ts';
 import { fastest } from './statistics.ts';
 
@@ -68,6 +70,40 @@ export const showMemory = (rows: readonly MemoryRow[]): string =>
       bytes(peak),
     ]),
   );
+
+/** A line for each way of running a step on a page: what a kernel costs, and how the others compare. */
+export const gpuLines = ({ rows }: GpuReport): readonly (readonly string[])[] =>
+  rows.map((row) => {
+    const of = (name: PageSubject['name'], mode: string) =>
+      rows.find((other) => other.work === row.work && other.name === name && other.mode === mode);
+    const peer =
+      row.name === 'puregrad' ? of('tfjs', row.mode === 'webgl2' ? 'webgl' : row.mode) : undefined;
+    const cpu = of('puregrad', 'wasm');
+    const times = (other: GpuRow | undefined): string =>
+      other === undefined || other === row ? '–' : `${digits(other.medianMs / row.medianMs)}×`;
+    return [
+      row.work,
+      `${row.name} ${row.mode}`,
+      digits(row.medianMs),
+      row.kernels === null ? '–' : `${row.kernels}`,
+      row.kernels === null ? '–' : digits(row.medianMs / row.kernels),
+      times(peer),
+      times(cpu),
+    ];
+  });
+
+export const GPU_HEAD = [
+  'on a page',
+  'by',
+  'ms a step',
+  'kernels',
+  'ms a kernel',
+  'TensorFlow.js, same device',
+  'puregrad wasm',
+] as const;
+
+export const showGpu = (report: GpuReport): string =>
+  `${report.device}\n${tableOf(GPU_HEAD, gpuLines(report))}`;
 
 export const showExclusions = (exclusions: readonly Exclusion[]): string => {
   const works = new Map<string, string[]>();

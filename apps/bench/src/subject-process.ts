@@ -7,7 +7,8 @@ export type Request =
   | { readonly prepare: Work; readonly data: string }
   | { readonly run: { readonly milliseconds: number; readonly most: number } }
   | { readonly train: { readonly limitSeconds: number } }
-  | { readonly memory: true };
+  | { readonly memory: true }
+  | { readonly kernels: true };
 
 export interface Reply {
   readonly check?: readonly number[];
@@ -20,6 +21,7 @@ export interface Reply {
   readonly heapBytes?: number | null;
   readonly residentBytes?: number;
   readonly peakBytes?: number;
+  readonly kernels?: number;
 }
 
 /** A library in a process of its own, with its settings. */

@@ -1,6 +1,7 @@
 // brain.js: networks of one activation, run an example at a time.
 import brain from 'brain.js';
-import { digest, rowsOf, serve } from './protocol.mjs';
+import { serve } from './protocol.mjs';
+import { digest, rowsOf } from './work.mjs';
 
 const works = {
   /** It has no layer without an activation, but relu leaves logits alone that are positive. */

@@ -13,7 +13,8 @@ const {
   tree,
   valueAndGrad,
 } = await import('@jax-js/jax');
-const { accuracyOf, batchesOf, digest, pixels, serve, trainUntil } = await import('./protocol.mjs');
+const { serve } = await import('./protocol.mjs');
+const { accuracyOf, batchesOf, digest, pixels, trainUntil } = await import('./work.mjs');
 
 await init('wasm');
 defaultDevice('wasm');

@@ -1,76 +1,23 @@
 // puregrad: `node puregrad.mjs THREADS [deterministic]`, or `node puregrad.mjs reference`.
-import { valueAndGrad } from '@puregrad/autodiff';
+import { apply } from '@puregrad/layers';
+import { compile, key, matmul, referenceEngine, take, tensor, wasmEngine } from '@puregrad/tensors';
+import { serve } from './protocol.mjs';
 import {
-  apply,
-  applyLayers,
-  batchNorm,
-  dense,
-  dropout,
-  elu,
-  initialize,
-  input,
-  relu,
-} from '@puregrad/layers';
-import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
-import { adam } from '@puregrad/optimizers';
-import {
-  compile,
-  foldIn,
-  key,
-  matmul,
-  mean,
-  pipe,
-  referenceEngine,
-  take,
-  tensor,
-  wasmEngine,
-} from '@puregrad/tensors';
-import { accuracyOf, batchesOf, digest, pixels, serve, trainUntil } from './protocol.mjs';
+  batchTensorsOf,
+  labelsOf,
+  networkOf,
+  optimizer,
+  tensorOf,
+  trainingStep,
+  variablesOf,
+} from './puregrad-net.mjs';
+import { accuracyOf, digest, pixels, trainUntil } from './work.mjs';
 
 const [choice, flag] = process.argv.slice(2);
 const engine =
   choice === 'reference'
     ? referenceEngine()
     : wasmEngine({ threads: Number(choice), deterministic: flag === 'deterministic' });
-
-const tensorOf = ({ shape, data }) => tensor(data, { shape });
-const labelsOf = (data) => tensor(Int32Array.from(data));
-
-const networkOf = ({ sizes: [width, ...rest], rich, dropoutRate }) =>
-  rest.reduce((network, units, i) => {
-    const layer = pipe(network, dense(units));
-    if (i === rest.length - 1) return layer;
-    return rich ? pipe(layer, batchNorm(), elu(), dropout(dropoutRate)) : pipe(layer, relu());
-  }, input(width));
-
-/** The initial variables, with the given weights in the dense layers. */
-const variablesOf = (network, data) => {
-  const { params, state } = initialize(network, key(0));
-  const given = Object.entries(params).map(([name, of]) => {
-    const [, number] = /^dense(\d+)$/.exec(name) ?? [];
-    if (number === undefined) return [name, of];
-    return [name, { kernel: tensorOf(data[`w${number}`]), bias: tensorOf(data[`b${number}`]) }];
-  });
-  return { params: Object.fromEntries(given), layers: state };
-};
-
-const optimizer = adam();
-
-const trainingStep = (network) => {
-  const run = applyLayers(network);
-  const objective = valueAndGrad(
-    (params, layers, stepKey, x, y) => {
-      const [outputs, next] = run(params, layers, x, { training: true, key: stepKey });
-      return [mean(sparseSoftmaxCrossEntropy(outputs.at(-1).output, y)), next];
-    },
-    { hasAux: true },
-  );
-  return ({ state, layers, key }, x, y) => {
-    const [[loss, next], grads] = objective(state.params, layers, foldIn(key, state.step), x, y);
-    const [updated] = optimizer.update(state, grads);
-    return [{ state: updated, layers: next, key }, loss];
-  };
-};
 
 const works = {
   matmul: ({ transpose }, { a, b }) => {
@@ -83,10 +30,7 @@ const works = {
   step: (work, data) => {
     const network = networkOf(work);
     const { params, layers } = variablesOf(network, data);
-    const batches = batchesOf(work, data).map(({ x, y }) => ({
-      x: tensor(x, { shape: [work.batch, work.sizes[0]] }),
-      y: labelsOf(y),
-    }));
+    const batches = batchTensorsOf(work, data);
     const step = compile(trainingStep(network), { engine, donate: [0] });
     let state = { state: optimizer.init(params), layers, key: key(1) };
     let t = 0;

@@ -1,60 +1,25 @@
 // TensorFlow.js: `node tfjs.mjs wasm` or `node tfjs.mjs cpu`.
 import tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { accuracyOf, batchesOf, digest, pixels, serve, trainUntil } from './protocol.mjs';
+import { serve } from './protocol.mjs';
+import { batchTensorsOf, forward, oneHot, paramsOf, tensorOf, trainerOf } from './tfjs-net.mjs';
+import { accuracyOf, digest, pixels, trainUntil } from './work.mjs';
 
 await tf.setBackend(process.argv[2]);
 await tf.ready();
 
-const tensorOf = ({ shape, data }) =>
-  tf.tensor(data, shape, data instanceof Int32Array ? 'int32' : 'float32');
-
-const paramsOf = ({ sizes, rich }, data) =>
-  sizes.slice(1).map((width, i) => ({
-    w: tf.variable(tensorOf(data[`w${i + 1}`])),
-    b: tf.variable(tensorOf(data[`b${i + 1}`])),
-    ...(rich && i < sizes.length - 2
-      ? { gamma: tf.variable(tf.ones([width])), beta: tf.variable(tf.zeros([width])) }
-      : {}),
-  }));
-
-const normalized = (x, gamma, beta) => {
-  const { mean, variance } = tf.moments(x, 0);
-  return tf.batchNorm(x, mean, variance, beta, gamma, 1e-5);
-};
-
-const forward = (params, x, { rich, dropoutRate }) =>
-  params.reduce((value, { w, b, gamma, beta }, i) => {
-    const sums = tf.add(tf.matMul(value, w), b);
-    if (i === params.length - 1) return sums;
-    if (!rich) return tf.relu(sums);
-    const activated = tf.elu(normalized(sums, gamma, beta));
-    return dropoutRate === 0 ? activated : tf.dropout(activated, dropoutRate);
-  }, x);
-
 const trainer = (work, data) => {
-  const params = paramsOf(work, data);
-  const optimizer = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
+  const { params, update } = trainerOf(work, data);
   return {
     params,
     step: (x, y) => {
-      const loss = optimizer.minimize(
-        () => tf.losses.softmaxCrossEntropy(y, forward(params, x, work)),
-        true,
-      );
+      const loss = update(x, y);
       const [value] = loss.dataSync();
       loss.dispose();
       return value;
     },
-    dispose: () => {
-      optimizer.dispose();
-      for (const layer of params) tf.dispose(layer);
-    },
   };
 };
-
-const oneHot = (labels, classes) =>
-  tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), classes), 'float32'));
 
 const works = {
   matmul: ({ transpose }, { a, b }) => {
@@ -65,10 +30,7 @@ const works = {
 
   step: (work, data) => {
     const { step } = trainer(work, data);
-    const batches = batchesOf(work, data).map(({ x, y }) => ({
-      x: tf.tensor(x.slice(), [work.batch, work.sizes[0]]),
-      y: oneHot(y.slice(), work.sizes.at(-1)),
-    }));
+    const batches = batchTensorsOf(work, data);
     let t = 0;
     const run = () => {
       const { x, y } = batches[t++ % batches.length];

@@ -1,6 +1,15 @@
 import { batches, type Dataset } from '@puregrad/data';
 import { apply, type Variables } from '@puregrad/layers';
-import { compile, concat, type Engine, mean, type Tensor, take } from '@puregrad/tensors';
+import {
+  type AsyncEngine,
+  compile,
+  concat,
+  type Engine,
+  mean,
+  read,
+  type Tensor,
+  take,
+} from '@puregrad/tensors';
 import type { Metrics } from './metrics.ts';
 import { measure, type Objective } from './objective.ts';
 
@@ -24,6 +33,21 @@ export interface EvaluateOptions {
   readonly engine?: Engine;
 }
 
+/** As `EvaluateOptions`, for an engine whose results come later. */
+export interface AsyncEvaluateOptions extends Omit<EvaluateOptions, 'engine'> {
+  /** What runs the network. */
+  readonly engine: AsyncEngine;
+}
+
+type Judged = Pick<Objective, 'network' | 'loss'> & { readonly metrics: Metrics };
+type Evaluate<R> = (variables: ModelVariables, data: Dataset) => R;
+
+/** What a batch gave. */
+interface Part {
+  readonly output: Tensor;
+  readonly loss: Tensor;
+}
+
 export const mapMetrics = (
   metrics: Evaluation['metrics'],
   f: (value: number, name: string) => number,
@@ -33,7 +57,8 @@ export const mapMetrics = (
 /**
  * The mean loss and the metrics of a network over a dataset, at inference (no dropout, moving
  * averages in batch norm). Metrics see the outputs for all rows at once, so those that are no means
- * over examples (F1, AUC, R²) come out right. Compiled once; call the result as often as you like.
+ * over examples (F1, AUC, R²) come out right. Compiled once; call the result as often as you like. On an
+ * engine whose results come later it gives promises.
  *
  * @example
  * ```ts
@@ -48,33 +73,50 @@ export const mapMetrics = (
  * evaluate(initialize(network, key(1)), data).metrics.accuracy; // => 0.5
  * ```
  */
-export const evaluator = (
-  { network, loss, metrics }: Pick<Objective, 'network' | 'loss'> & { readonly metrics: Metrics },
-  { batchSize = 1000, engine }: EvaluateOptions = {},
-): ((variables: ModelVariables, data: Dataset) => Evaluation) => {
-  const run = compile(
-    ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor) => {
-      const [output] = apply(network)(params, state, take(x, rows));
-      return { output, loss: mean(loss(output, take(y, rows))) };
-    },
-    engine === undefined ? {} : { engine },
-  );
-  return ({ params, state }, { x, y }) => {
-    const count = x.shape[0] ?? 0;
-    const parts = batches(count, batchSize).map((rows) => ({
-      size: rows.size,
-      ...run({ params, state }, { x, y }, rows),
-    }));
+export function evaluator(objective: Judged, options?: EvaluateOptions): Evaluate<Evaluation>;
+export function evaluator(
+  objective: Judged,
+  options: AsyncEvaluateOptions,
+): Evaluate<Promise<Evaluation>>;
+export function evaluator(
+  objective: Judged,
+  options: EvaluateOptions | AsyncEvaluateOptions,
+): Evaluate<Evaluation | Promise<Evaluation>>;
+export function evaluator(
+  { network, loss, metrics }: Judged,
+  { batchSize = 1000, engine }: EvaluateOptions | AsyncEvaluateOptions = {},
+): Evaluate<Evaluation | Promise<Evaluation>> {
+  const part = ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor) => {
+    const [output] = apply(network)(params, state, take(x, rows));
+    return { output, loss: mean(loss(output, take(y, rows))) };
+  };
+  const summary = (y: Tensor, parts: readonly (Part & { readonly size: number })[]): Evaluation => {
     const sum = parts.reduce((total, part) => total + part.loss.item() * part.size, 0);
     const measured = measure(metrics, concat(parts.map(({ output }) => output)), y);
     return {
-      loss: sum / count,
+      loss: sum / y.shape[0]!,
       metrics: Object.fromEntries(
         Object.entries(measured).map(([name, value]) => [name, value.item()]),
       ),
     };
   };
-};
+  const batchesOf = ({ x }: Dataset): readonly Tensor[] => batches(x.shape[0] ?? 0, batchSize);
+  if (engine !== undefined && 'isAsync' in engine) {
+    const run = compile(part, { engine });
+    return async ({ params, state }, data) => {
+      const parts: (Part & { readonly size: number })[] = [];
+      for (const rows of batchesOf(data))
+        parts.push({ size: rows.size, ...(await read(await run({ params, state }, data, rows))) });
+      return summary(data.y, parts);
+    };
+  }
+  const run = compile(part, engine === undefined ? {} : { engine });
+  return ({ params, state }, data) =>
+    summary(
+      data.y,
+      batchesOf(data).map((rows) => ({ size: rows.size, ...run({ params, state }, data, rows) })),
+    );
+}
 
 /**
  * The network's output for every row of `x`, batch by batch.

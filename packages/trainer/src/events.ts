@@ -1,10 +1,12 @@
 import type { Checkpoint } from './checkpoint.ts';
+import type { EngineTime } from './engine-choice.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { TrainingFailure } from './failure.ts';
 
 /** What happens in a run, as plain values that can be printed, plotted or sent elsewhere. */
 export type TrainingEvent =
   | StartEvent
+  | EngineEvent
   | StepEvent
   | EpochEvent
   | SkipEvent
@@ -22,6 +24,14 @@ export interface StartEvent {
   readonly examples: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
+}
+
+/** What runs the steps was chosen, where that was left to `auto`. */
+export interface EngineEvent {
+  readonly kind: 'engine';
+  readonly description: string;
+  /** What was tried, the default engine first. */
+  readonly times: readonly EngineTime[];
 }
 
 /** A step was made. */

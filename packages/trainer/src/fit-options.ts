@@ -2,8 +2,9 @@ import type { Dataset } from '@puregrad/data';
 import type { Network } from '@puregrad/layers';
 import type { Optimizer, Plateau, SharpnessAwareOptions } from '@puregrad/optimizers';
 import type { Augmentation, EarlyStopping } from '@puregrad/regularizers';
-import type { Engine, Tensor } from '@puregrad/tensors';
+import type { AsyncEngine, Engine, Tensor } from '@puregrad/tensors';
 import type { Checkpoint } from './checkpoint.ts';
+import type { EngineChoice } from './engine-choice.ts';
 import type { MetricName, Metrics } from './metrics.ts';
 import type { Loss, Weighting } from './objective.ts';
 
@@ -57,6 +58,14 @@ export interface FitOptions {
   readonly checkpointEvery?: number | 'epoch';
   /** Go on from here, as if the run had never stopped; the other options must be the same. */
   readonly resume?: Checkpoint;
-  /** What runs the steps; the default of `compile`. */
-  readonly engine?: Engine;
+  /**
+   * What runs the steps: the default of `compile`; one whose results come later, such as that of
+   * `@puregrad/tensors/gpu`; or `auto` of `@puregrad/trainer/auto`, which measures and takes the fastest.
+   */
+  readonly engine?: Engine | AsyncEngine | EngineChoice;
+  /**
+   * How many steps are made before their losses are looked at, and their events come: 1 by default, 10
+   * where results come later, since each look waits for the device. Results don't depend on it.
+   */
+  readonly readEvery?: number;
 }

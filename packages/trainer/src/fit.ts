@@ -3,10 +3,12 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { breather } from './breathe.ts';
 import { checkData } from './check-data.ts';
 import { type Checkpoint, identityOf, type RunIdentity, requireSameRun } from './checkpoint.ts';
+import { chooseEngine } from './choose-engine.ts';
+import type { EngineChoice } from './engine-choice.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { ModelVariables } from './evaluate.ts';
 import type { StopReason, TrainingEvent } from './events.ts';
-import type { TrainingFailure } from './failure.ts';
+import { guarded, type TrainingFailure } from './failure.ts';
 import type { FitOptions } from './fit-options.ts';
 import { layerReports } from './layer-report.ts';
 import { type Run, runOf } from './run.ts';
@@ -62,18 +64,18 @@ const startOf = (run: Run, { stop, plateau }: FitOptions, identity: RunIdentity)
 });
 
 /** The report of the epoch that has just ended; `fresh` counts its examples since `start`. */
-const reportOf = (
+const reportOf = async (
   run: Run,
   at: Checkpoint,
   variables: ModelVariables,
   { validation }: FitOptions,
   { start, fresh }: { readonly start: number; readonly fresh: number },
-): EpochReport => {
+): Promise<EpochReport> => {
   const seconds = (performance.now() - start) / 1000;
   return {
     epoch: at.epoch,
     training: meansOf(at.totals),
-    ...(validation === undefined ? {} : { validation: run.evaluate(variables, validation) }),
+    ...(validation === undefined ? {} : { validation: await run.evaluate(variables, validation) }),
     layers: layerReports(run.objective.network, variables.params, at.totals.layers),
     ...(at.plateau === undefined ? {} : { rateScale: at.plateau.scale }),
     skipped: at.skipped,
@@ -104,9 +106,11 @@ const reportOf = (
  * ```
  */
 export async function* fit(options: FitOptions): Fitting {
-  const run = runOf(options);
-  const { network, stop, plateau, signal, checkpointEvery } = options;
-  const { seed, batchSize, examples, epochs, stepsPerEpoch, monitor } = run;
+  const choice = isChoice(options.engine) ? options.engine : undefined;
+  const asked = isChoice(options.engine) ? undefined : options.engine;
+  let run = runOf(options, asked);
+  const { network } = options;
+  const { seed, batchSize, examples, epochs, stepsPerEpoch } = run;
   const identity = identityOf(network, { seed, batchSize, examples });
   const problem = findProblem(options, identity);
   if (problem !== undefined) {
@@ -116,6 +120,28 @@ export async function* fit(options: FitOptions): Fitting {
   const { parameters } = summary(network);
   yield { kind: 'start', parameters, examples, epochs, stepsPerEpoch };
 
+  let close = async (): Promise<void> => {};
+  if (choice !== undefined) {
+    const chosen = await chooseEngine(options, choice);
+    ({ close } = chosen);
+    const { description } = chosen.engine;
+    yield { kind: 'engine', description, times: chosen.times };
+    run = runOf(options, chosen.engine);
+  }
+  try {
+    return yield* steps(run, options, identity);
+  } finally {
+    await close();
+  }
+}
+
+const isChoice = (engine: FitOptions['engine']): engine is EngineChoice =>
+  engine !== undefined && 'kind' in engine;
+
+/** The run itself, once it is known to be possible, and on what. */
+async function* steps(run: Run, options: FitOptions, identity: RunIdentity): Fitting {
+  const { network, stop, plateau, signal, checkpointEvery } = options;
+  const { epochs, monitor } = run;
   const breathe = breather();
   let at = options.resume ?? startOf(run, options, identity);
   let stopped: StopReason = 'completed';
@@ -133,7 +159,14 @@ export async function* fit(options: FitOptions): Fitting {
     const { epoch } = at;
     const variables = variablesOf(run, at.training);
     const fresh = at.totals.weight - before;
-    const report = reportOf(run, at, variables, options, { start, fresh });
+    const made = await guarded({ epoch, step: epoch * run.stepsPerEpoch }, () =>
+      reportOf(run, at, variables, options, { start, fresh }),
+    );
+    if (isLeft(made)) {
+      yield { kind: 'failure', failure: made.left };
+      return made;
+    }
+    const report = made.right;
     const history = [...at.history, report];
     at = { ...at, epoch: epoch + 1, batch: 0, totals: noTotals, skipped: 0, history };
     yield { kind: 'epoch', ...report };

@@ -6,8 +6,10 @@ export {
   type RunIdentity,
 } from './checkpoint.ts';
 export { type Ailment, diagnose, type Finding, showFindings } from './diagnose.ts';
+export type { EngineChoice, EngineTime } from './engine-choice.ts';
 export type { EpochReport } from './epoch-report.ts';
 export {
+  type AsyncEvaluateOptions,
   type EvaluateOptions,
   type Evaluation,
   evaluator,
@@ -15,7 +17,13 @@ export {
   predictor,
 } from './evaluate.ts';
 export * from './events.ts';
-export type { CheckpointMismatch, InvalidData, NonFinite, TrainingFailure } from './failure.ts';
+export type {
+  CheckpointMismatch,
+  DeviceFailure,
+  InvalidData,
+  NonFinite,
+  TrainingFailure,
+} from './failure.ts';
 export {
   type FindLearningRateOptions,
   findLearningRate,

@@ -4,6 +4,7 @@ import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { type AdjustableOptimizer, adjustableRate, type Optimizer } from '@puregrad/optimizers';
 import {
   ArgumentError,
+  type AsyncEngine,
   compile,
   type Engine,
   foldIn,
@@ -17,6 +18,14 @@ import type { FitOptions } from './fit-options.ts';
 import { metricsOf } from './metrics.ts';
 import type { Batch, Objective } from './objective.ts';
 import { type TrainingStep, trainingStep } from './training-step.ts';
+
+type Made = ReturnType<TrainingStep>;
+
+/** A training step on an engine of either kind. */
+export type RunningStep = (...given: Parameters<TrainingStep>) => Made | Promise<Made>;
+
+/** Steps between looks at a device, where nothing else is asked for. */
+const READ_EVERY = 10;
 
 /** The options of a run with their defaults, checked, and the programs it consists of. */
 export interface Run {
@@ -37,8 +46,12 @@ export interface Run {
   /** The rows of each batch of an epoch. */
   readonly orderOf: (epoch: number) => readonly Tensor[];
   /** The step to make as the i-th of an epoch, from 0: every so often one that observes. */
-  readonly stepAt: (index: number) => TrainingStep;
-  readonly evaluate: (variables: ModelVariables, data: Dataset) => Evaluation;
+  readonly stepAt: (index: number) => RunningStep;
+  /** Whether results come later, and have to be read. */
+  readonly isLater: boolean;
+  /** How many steps are made before their reports are read. */
+  readonly readEvery: number;
+  readonly evaluate: (variables: ModelVariables, data: Dataset) => Evaluation | Promise<Evaluation>;
 }
 
 const requireCount = (name: string, value: number, least: number): void => {
@@ -92,14 +105,17 @@ const requireMonitor = (monitor: string, names: readonly string[]): void => {
 };
 
 /** @throws ArgumentError for options that cannot be meant. */
-export const runOf = (options: FitOptions): Run => {
+export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefined): Run => {
   const { train, sampleWeights, sharpness, plateau, checkpointEvery, validationMetrics } = options;
   const { epochs = 10, batchSize = 64, seed = 0, monitor = 'loss' } = options;
   const { observeEvery = 50, skipNonFinite = 0 } = options;
+  const isLater = engine !== undefined && 'isAsync' in engine;
+  const { readEvery = isLater ? READ_EVERY : 1 } = options;
   requireCount('epochs', epochs, 1);
   requireCount('batchSize', batchSize, 1);
   requireCount('observeEvery', observeEvery, 0);
   requireCount('skipNonFinite', skipNonFinite, 0);
+  requireCount('readEvery', readEvery, 1);
   if (typeof checkpointEvery === 'number') requireCount('checkpointEvery', checkpointEvery, 1);
   requireWeights(options);
 
@@ -107,15 +123,17 @@ export const runOf = (options: FitOptions): Run => {
   const judged = options.validation === undefined ? {} : validationMetrics;
   requireMonitor(monitor, Object.keys({ ...objective.metrics, ...judged }));
 
-  const engine: { readonly engine?: Engine } =
-    options.engine === undefined ? {} : { engine: options.engine };
+  const given = engine === undefined || isLater ? {} : { engine };
   const adjustable = plateau === undefined ? undefined : adjustableRate(options.optimizer);
   const optimizer = adjustable ?? options.optimizer;
-  const programOf = (observe: boolean): TrainingStep =>
-    compile(
-      trainingStep(objective, optimizer, { observe, sharpness, skipNonFinite: skipNonFinite > 0 }),
-      engine,
-    );
+  const programOf = (observe: boolean): RunningStep => {
+    const step = trainingStep(objective, optimizer, {
+      observe,
+      sharpness,
+      skipNonFinite: skipNonFinite > 0,
+    });
+    return isLater ? compile(step, { engine }) : compile(step, given);
+  };
   const [plain, observing] = [programOf(false), programOf(true)];
   const [initKey, shuffleKey, stepsKey] = split(key(seed), 3);
   const examples = train.x.shape[0] as number;
@@ -132,13 +150,15 @@ export const runOf = (options: FitOptions): Run => {
     seed,
     monitor,
     skipNonFinite,
+    isLater,
+    readEvery,
     initKey,
     stepsKey,
     orderOf: (epoch) => batches(examples, batchSize, { key: foldIn(shuffleKey, epoch) }),
     stepAt: (index) => (observeEvery > 0 && index % observeEvery === 0 ? observing : plain),
     evaluate: evaluator(
       { ...objective, metrics: { ...objective.metrics, ...validationMetrics } },
-      engine,
+      isLater ? { engine } : given,
     ),
   };
 };

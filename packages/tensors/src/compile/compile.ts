@@ -127,7 +127,7 @@ const compileNow = <A extends readonly unknown[], R>(
     inspect: {
       value: (...args: A | []): Inspection => {
         const [{ graph, program }, inputs] = inspected(args);
-        return { engine, graph, profile: program.profile(inputs) };
+        return inspectionOf(engine, graph, program.profile(inputs));
       },
     },
     showGraph: { value: shown },
@@ -156,12 +156,18 @@ const compileLater = <A extends readonly unknown[], R>(
     inspect: {
       value: async (...args: A | []): Promise<Inspection> => {
         const [{ graph, program }, inputs] = inspected(args);
-        return { engine, graph, profile: await program.profile(inputs) };
+        return inspectionOf(engine, graph, await program.profile(inputs));
       },
     },
     showGraph: { value: shown },
   }) as AsyncCompiled<A, R>;
 };
+
+const inspectionOf = (
+  engine: Engine | AsyncEngine,
+  graph: Graph,
+  profile: Profile,
+): Inspection => ({ engine, graph: profile.graph ?? graph, profile });
 
 interface Preparing<P> {
   prepare(graph: Graph, donated: ReadonlySet<number>): P;

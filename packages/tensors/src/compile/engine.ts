@@ -11,19 +11,21 @@ export interface Program {
 
 /** What a program is made of, and what its parts cost. */
 export interface Profile {
+  /** What the numbers of nodes are of, where the engine has changed the graph that it was given. */
+  readonly graph?: Graph;
   /** In the order in which they run. */
   readonly groups: readonly GroupProfile[];
   readonly memory: readonly MemoryUse[];
 }
 
-/** Nodes that are computed together, in one pass over memory. */
+/** Nodes that are computed together, in one pass over memory; by several groups, where that is faster. */
 export interface GroupProfile {
   readonly nodes: readonly NodeId[];
   /** Those of them that are written to memory. */
   readonly writes: readonly NodeId[];
   /** What runs it: `'2 threads'`, say. */
   readonly runner: string;
-  /** The median of several runs. */
+  /** The median of several runs; of one, where results come later. */
   readonly milliseconds: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
-import type { Compiled } from './compile.ts';
+import type { AsyncCompiled, Compiled, Inspection } from './compile.ts';
 import { defaultEngine } from './default-engine.ts';
 import type { AsyncEngine, Engine, GroupProfile, MemoryUse } from './engine.ts';
 import { type Graph, type NodeId, type PrimitiveNode, showNode } from './graph.ts';
@@ -20,7 +20,8 @@ export const describe = (engine: Engine | AsyncEngine = defaultEngine()): string
 /**
  * Why a compiled function takes its time: the optimised graph in the groups that run as one, with time,
  * floating-point operations and bytes of each, and what memory is held for. It runs the function some
- * more times; nothing is donated. Without arguments it takes zeros in the shapes of the last call.
+ * more times; nothing is donated. Without arguments it takes zeros in the shapes of the last call. Of a
+ * function for an engine whose results come later it gives a promise.
  *
  * An elementwise operation or a sum counts one operation an element, a product two for each
  * multiplication, `exp` and its like one; a group reads each of its inputs once.
@@ -33,11 +34,23 @@ export const describe = (engine: Engine | AsyncEngine = defaultEngine()): string
  * console.log(explain(layer, tensor([[1, 2]]), tensor([[3], [4]])));
  * ```
  */
-export const explain = <A extends readonly unknown[], R>(
+export function explain<A extends readonly unknown[], R>(
   compiled: Compiled<A, R>,
   ...args: A | []
-): string => {
-  const { engine, graph, profile } = compiled.inspect(...args);
+): string;
+export function explain<A extends readonly unknown[], R>(
+  compiled: AsyncCompiled<A, R>,
+  ...args: A | []
+): Promise<string>;
+export function explain<A extends readonly unknown[], R>(
+  compiled: Compiled<A, R> | AsyncCompiled<A, R>,
+  ...args: A | []
+): string | Promise<string> {
+  const inspection = compiled.inspect(...args);
+  return inspection instanceof Promise ? inspection.then(show) : show(inspection);
+}
+
+const show = ({ engine, graph, profile }: Inspection): string => {
   const total = profile.groups.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const groups = profile.groups.map((group, i) => ({
     ...group,

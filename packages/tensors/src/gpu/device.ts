@@ -1,5 +1,8 @@
 import { PuregradError } from '../errors.ts';
-import type { GpuJs, GpuJsHandle, GpuJsInstance, GpuJsKernel } from './gpujs.ts';
+import { sizeOf } from '../shape.ts';
+import type { GpuJs, GpuJsFunction, GpuJsHandle, GpuJsInstance, GpuJsKernel } from './gpujs.ts';
+import type { Helper } from './helpers.ts';
+import { isPacked } from './texel-product.ts';
 import type { KernelSource } from './writer.ts';
 
 /**
@@ -54,6 +57,8 @@ export interface DeviceKernel {
 /** gpu.js in one mode. */
 export interface Device {
   readonly mode: GpuMode;
+  /** Whether large buffers have four elements in a texel, as `texelProduct` reads them. */
+  readonly hasTexels: boolean;
   /** `isKept`: each result has memory of its own; else the next run takes it again. */
   readonly kernel: (source: KernelSource, isKept: boolean) => DeviceKernel;
   readonly upload: (values: Float32Array) => Promise<DeviceBuffer>;
@@ -67,6 +72,15 @@ const GL_MODES: readonly GpuMode[] = ['webgl2', 'webgl', 'headlessgl'];
 
 /** Loops are as long as their text says: gpu.js would stop some at 1,000 rounds. */
 const LONGEST_LOOP = 2 ** 30;
+
+const functionOf = ({ name, source, parameters }: Helper): GpuJsFunction => ({
+  name,
+  source,
+  settings: {
+    argumentTypes: Object.fromEntries(parameters.map((name) => [name, 'Number' as const])),
+    returnType: 'Number',
+  },
+});
 
 /** Rows, and rows of rows, as one array; without a copy where they lie side by side. */
 const flat = (result: unknown, length: number): Float32Array => {
@@ -104,23 +118,23 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
     isHost ? input(handle as Float32Array, [length]) : handle;
 
   const isGL = GL_MODES.includes(mode);
-  const create = ({ source, helpers, output }: KernelSource, isKept: boolean): GpuJsKernel =>
+  const hasTexels = mode === 'webgl2';
+  const create = (
+    { source, helpers, natives, output }: KernelSource,
+    isKept: boolean,
+  ): GpuJsKernel =>
     gpu.createKernel(source, {
       // A kernel of WebGL takes textures of as many axes as its first ones had, so all have three; and of
       // their height and width, which depend on how they were made, unless it is told otherwise.
       output: isGL ? [...output, 1, 1].slice(0, 3) : output,
       dynamicArguments: isGL,
+      optimizeFloatMemory: hasTexels && isPacked(sizeOf(output)),
       precision: 'single',
       pipeline: !isHost,
       immutable: isKept && !isHost,
       loopMaxIterations: LONGEST_LOOP,
-      functions: helpers.map(({ source, parameters }) => ({
-        source,
-        settings: {
-          argumentTypes: Object.fromEntries(parameters.map((name) => [name, 'Number' as const])),
-          returnType: 'Number',
-        },
-      })),
+      functions: helpers.map(functionOf),
+      nativeFunctions: natives.map(functionOf),
     });
   /** A lost context of WebGL says nothing by itself, and reads as zeros. */
   const requireContext = (): void => {
@@ -139,7 +153,7 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
 
   const kernel = (source: KernelSource, isKept: boolean): DeviceKernel => {
     const run = create(source, isKept);
-    const length = source.output.reduce((size, count) => size * count, 1);
+    const length = sizeOf(source.output);
     let isChecked = false;
     return {
       run: async (reads) => {
@@ -160,7 +174,18 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
     let copy = uploads.get(length);
     if (copy === undefined) {
       const source = 'function (a0) {\nreturn a0[this.thread.x];\n}';
-      copy = create({ source, helpers: [], output: [length], reads: [], numbers: [] }, true);
+      copy = create(
+        {
+          computes: [],
+          source,
+          helpers: [],
+          natives: [],
+          output: [length],
+          reads: [],
+          numbers: [],
+        },
+        true,
+      );
       uploads.set(length, copy);
     }
     return bufferOf(length, await copy(input(values, [length])), true);
@@ -168,6 +193,7 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
 
   return {
     mode,
+    hasTexels,
     kernel,
     upload,
     download: async ({ handle, length }) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
-import { add, mul, tensor } from '../index.ts';
+import { add, concat, explain, mul, sum, tanh, tensor } from '../index.ts';
 import { read } from '../read.ts';
 import type { Tensor } from '../tensor.ts';
 import {
@@ -48,6 +48,23 @@ for (const mode of modes)
 
     it('programs of random operations', async () => {
       await fc.assert(fc.asyncProperty(programChecks, expectAlike), { numRuns: 20 });
+    });
+
+    it('explains what runs as one kernel, and what it takes', async () => {
+      const f = compile((x: Tensor, y: Tensor) => sum(tanh(add(mul(x, 2), y))), { engine });
+      const text = await explain(f, tensor([1, 2, 3]), tensor([4, 5, 6]));
+      expect(text).toMatch(/^1 group: .*, 12 FLOP, 28 B read and written$/m);
+      expect(text).toContain(`${mode}, read back`);
+      for (const name of ['mul', 'add', 'tanh', 'sum']) expect(text).toMatch(`= ${name} `);
+      expect(text).toContain('4 B results of kernels');
+    });
+
+    it('explains the graph that it runs, where that is not the one that was traced', async () => {
+      const parts = Array.from({ length: 9 }, (_, i) => tensor([i, i]));
+      const f = compile((...all: Tensor[]) => concat(all), { engine });
+      const text = await explain(f, ...parts);
+      expect(text).toMatch(/^2 groups: /m);
+      expect(text).toContain('float32[14] = concat');
     });
 
     it('gives back what a dropped program held, constants too; a tensor given twice comes once', async () => {

@@ -7,6 +7,7 @@ import { HostTensor, type Residence, type Tensor } from '../tensor.ts';
 import type { Device, DeviceBuffer, DeviceKernel } from './device.ts';
 import { MOST_READS, planOf } from './plan.ts';
 import { splitConcats } from './split-concats.ts';
+import { transposeLeft } from './transpose-left.ts';
 
 /** An int32 is two halves of 16 bits: first the lower ones of all, then the upper ones. */
 const toDevice = (data: NumericArray): Float32Array => {
@@ -90,11 +91,13 @@ export const prepareGpuProgram = (
   enqueue: Enqueue,
 ): { readonly program: AsyncProgram; readonly estate: Estate } => {
   requireFit(traced);
-  const graph = splitConcats(traced, MOST_READS);
-  const { kernels, rootOf, constants } = planOf(graph);
+  const split = splitConcats(traced, MOST_READS);
+  const graph = device.hasTexels ? transposeLeft(split) : split;
+  const { kernels, rootOf, constants } = planOf(graph, device.hasTexels);
   const kept = new Set(graph.outputs.map(rootOf));
   const steps = kernels.map(({ node, kernel }) => ({
     node,
+    computes: kernel.computes,
     reads: kernel.reads,
     kernel: device.kernel(kernel, kept.has(node)),
   }));
@@ -207,22 +210,29 @@ export const prepareGpuProgram = (
     profile: async (given): Promise<Profile> => {
       const entered = enterAll(given);
       const times: number[] = [];
+      let results = 0;
       let began = performance.now();
       await enqueue(() =>
         runAll(entered, async (step, result) => {
           await device.download(result);
           times[step] = performance.now() - began;
+          results += bytesOf(result);
           began = performance.now();
         }),
       );
+      const constants = [...uploaded.values()].reduce((sum, buffer) => sum + bytesOf(buffer), 0);
       return {
-        groups: steps.map(({ node }, i) => ({
-          nodes: [node],
+        graph,
+        groups: steps.map(({ node, computes }, i) => ({
+          nodes: [node, ...computes],
           writes: [node],
-          runner: device.mode,
+          runner: `${device.mode}, read back`,
           milliseconds: times[i]!,
         })),
-        memory: [],
+        memory: [
+          { purpose: 'results of kernels', bytes: results },
+          { purpose: 'constants', bytes: constants },
+        ],
       };
     },
   };
@@ -230,6 +240,8 @@ export const prepareGpuProgram = (
   const estate: Estate = { kernels: steps.map(({ kernel }) => kernel), constants: uploaded };
   return { program, estate };
 };
+
+const bytesOf = ({ length }: DeviceBuffer): number => Float32Array.BYTES_PER_ELEMENT * length;
 
 const emptyOf = (dtype: DType): NumericArray =>
   dtype === 'int32' ? new Int32Array(0) : new Float32Array(0);

@@ -28,14 +28,21 @@ export interface GpuJsKernelSettings {
   readonly immutable: boolean;
   /** Whether lengths of arguments may change. */
   readonly dynamicArguments: boolean;
+  /** Of WebGL: four numbers in a texel, not one. */
+  readonly optimizeFloatMemory: boolean;
   readonly loopMaxIterations: number;
-  readonly functions: readonly {
-    readonly source: string;
-    readonly settings: {
-      readonly argumentTypes: { readonly [name: string]: 'Number' };
-      readonly returnType: 'Number';
-    };
-  }[];
+  readonly functions: readonly GpuJsFunction[];
+  /** In the language of the device. */
+  readonly nativeFunctions: readonly GpuJsFunction[];
+}
+
+export interface GpuJsFunction {
+  readonly name: string;
+  readonly source: string;
+  readonly settings: {
+    readonly argumentTypes: { readonly [name: string]: 'Number' };
+    readonly returnType: 'Number';
+  };
 }
 
 export interface GpuJsKernel {

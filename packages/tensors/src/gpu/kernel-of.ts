@@ -12,8 +12,9 @@ export const kernelOf = (
   graph: Graph,
   node: PrimitiveNode,
   isInMemory: (id: NodeId) => boolean,
+  hasTexels: boolean,
 ): KernelSource => {
-  const write = new Writer(lowerings, graph, isInMemory);
+  const write = new Writer(lowerings, graph, isInMemory, hasTexels);
   const isInt = node.dtype === 'int32';
   const lengths = [...(isInt ? [2] : []), ...node.shape.filter((length) => length > 1)];
   const outer = lengths.slice(0, Math.max(0, lengths.length - 2));

@@ -2,7 +2,7 @@ import type { Graph, NodeId, PrimitiveNode } from '../compile/graph.ts';
 import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
 import { kernelOf } from './kernel-of.ts';
-import type { KernelSource } from './writer.ts';
+import { ALIASES, type KernelSource } from './writer.ts';
 
 /** A kernel, and the node that it computes. */
 export interface PlannedKernel {
@@ -33,7 +33,6 @@ const IN_MEMORY: ReadonlySet<Primitive> = new Set<Primitive>([
 ]);
 /** Their operands are read over and over. */
 const READ_OFTEN: ReadonlySet<Primitive> = new Set<Primitive>(['matmul', 'scatterAdd']);
-const ALIASES: ReadonlySet<Primitive> = new Set<Primitive>(['reshape', 'stopGradient']);
 const VIEWS: ReadonlySet<Primitive> = new Set<Primitive>([
   ...ALIASES,
   'broadcastTo',
@@ -63,7 +62,7 @@ const CHEAP = 8;
  * Which nodes are computed into memory, by a kernel each; all others are computed where they are needed,
  * inside the kernels of those.
  */
-export const planOf = (graph: Graph): Plan => {
+export const planOf = (graph: Graph, hasTexels: boolean): Plan => {
   const { nodes, outputs } = graph;
   const rootOf = (id: NodeId): NodeId => {
     const node = nodes[id]!;
@@ -84,7 +83,11 @@ export const planOf = (graph: Graph): Plan => {
     if (node.kind !== 'primitive') return;
     if (IN_MEMORY.has(node.primitive)) inMemory.add(id);
     if (READ_OFTEN.has(node.primitive))
-      for (const input of node.inputs) if (isPrimitive(baseOf(input))) inMemory.add(baseOf(input));
+      for (const input of node.inputs) {
+        // With texels they are multiplied as they lie in memory.
+        const stored = hasTexels ? rootOf(input) : baseOf(input);
+        if (isPrimitive(stored)) inMemory.add(stored);
+      }
   });
   for (const id of outputs) if (isPrimitive(rootOf(id))) inMemory.add(rootOf(id));
 
@@ -139,7 +142,7 @@ export const planOf = (graph: Graph): Plan => {
 
   const kernels = nodes.flatMap((node, id): readonly PlannedKernel[] =>
     node.kind === 'primitive' && inMemory.has(id) && size(id) > 0
-      ? [{ node: id, kernel: kernelOf(graph, node, (other) => inMemory.has(other)) }]
+      ? [{ node: id, kernel: kernelOf(graph, node, (other) => inMemory.has(other), hasTexels) }]
       : [],
   );
   const constants = [...new Set(kernels.flatMap(({ kernel }) => kernel.reads))].filter(

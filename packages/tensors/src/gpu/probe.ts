@@ -17,7 +17,15 @@ const LARGEST = 2 ** 24 - 1;
 export const impreciseness = async (device: Device): Promise<string | undefined> => {
   const given = await device.upload(Float32Array.of(1, 2 ** -23, 0.1, 80, LARGEST));
   const kernel = device.kernel(
-    { source: SOURCE, helpers: [], output: [4], reads: [0], numbers: [] },
+    {
+      computes: [],
+      source: SOURCE,
+      helpers: [],
+      natives: [],
+      output: [4],
+      reads: [0],
+      numbers: [],
+    },
     true,
   );
   const made = await kernel.run([given]);

@@ -18,10 +18,14 @@ import {
 
 /** What a kernel is made of. */
 export interface KernelSource {
+  /** The nodes that it computes on the way to its result. */
+  readonly computes: readonly NodeId[];
   /** A JavaScript function as text. */
   readonly source: string;
   /** Functions that it calls. */
   readonly helpers: readonly Helper[];
+  /** The same in the language of the device. */
+  readonly natives: readonly Helper[];
   /** As gpu.js has it: the innermost axis first. */
   readonly output: readonly number[];
   /** The nodes whose memory it reads, in the order of its first arguments. */
@@ -29,6 +33,9 @@ export interface KernelSource {
   /** Numbers that it takes as its last arguments: those that cannot stand in its text. */
   readonly numbers: readonly number[];
 }
+
+/** Their elements are those of their operand, in the same order. */
+export const ALIASES: ReadonlySet<Primitive> = new Set<Primitive>(['reshape', 'stopGradient']);
 
 /** A node that a primitive computes, with the attributes of that primitive. */
 export type NodeOf<P extends Primitive> = PrimitiveNode & { readonly primitive: P };
@@ -48,16 +55,26 @@ export class Writer {
   readonly #lowerings: Lowerings<Primitive>;
   readonly #graph: Graph;
   readonly #isInMemory: (id: NodeId) => boolean;
+  /** Whether the device has textures as `texelProduct` knows them. */
+  readonly hasTexels: boolean;
   readonly #reads: NodeId[] = [];
+  readonly #computes = new Set<NodeId>();
   readonly #numbers: number[] = [];
   readonly #helpers = new Set<HelperName>();
+  readonly #natives: Helper[] = [];
   readonly #scopes: Scope[] = [{ lines: [], values: new Map() }];
   #names = 0;
 
-  constructor(lowerings: Lowerings<Primitive>, graph: Graph, isInMemory: (id: NodeId) => boolean) {
+  constructor(
+    lowerings: Lowerings<Primitive>,
+    graph: Graph,
+    isInMemory: (id: NodeId) => boolean,
+    hasTexels: boolean,
+  ) {
     this.#lowerings = lowerings;
     this.#graph = graph;
     this.#isInMemory = isInMemory;
+    this.hasTexels = hasTexels;
   }
 
   specOf(id: NodeId): Spec {
@@ -119,6 +136,19 @@ export class Writer {
     return `${helper}(${operands.join(', ')})`;
   }
 
+  callNative(native: Helper, ...operands: readonly Expression[]): Expression {
+    this.#natives.push(native);
+    return `${native.name}(${operands.join(', ')})`;
+  }
+
+  /** The argument that has all elements of a node in their order, if it is in memory. */
+  argumentOf(id: NodeId): string | undefined {
+    const node = this.#graph.nodes[id]!;
+    if (node.kind === 'constant' && node.value.splat !== undefined) return undefined;
+    if (node.kind !== 'primitive' || this.#isInMemory(id)) return this.#read(id);
+    return ALIASES.has(node.primitive) ? this.argumentOf(node.inputs[0]!) : undefined;
+  }
+
   /** The element of a node at an index: computed here, or read where it is in memory. */
   at(id: NodeId, index: Index): Value {
     const key = `${id}@${index.join()}`;
@@ -146,6 +176,7 @@ export class Writer {
         ? intOf(node.value.splat)
         : float(this.number(node.value.splat));
     if (node.kind !== 'primitive' || this.#isInMemory(id)) return this.#load(id, node, index);
+    this.#computes.add(id);
     return this.compute(node, index);
   }
 
@@ -155,11 +186,16 @@ export class Writer {
   }
 
   #load(id: NodeId, { shape, dtype }: Spec, index: Index): Value {
+    const elements = this.#read(id);
+    const place = flatten(index, shape);
+    if (dtype !== 'int32') return this.float(`${elements}[${place}]`);
+    return this.int(`${elements}[${place}]`, `${elements}[${plus(place, String(sizeOf(shape)))}]`);
+  }
+
+  #read(id: NodeId): string {
     let at = this.#reads.indexOf(id);
     if (at < 0) at = this.#reads.push(id) - 1;
-    const place = flatten(index, shape);
-    if (dtype !== 'int32') return this.float(`a${at}[${place}]`);
-    return this.int(`a${at}[${place}]`, `a${at}[${plus(place, String(sizeOf(shape)))}]`);
+    return `a${at}`;
   }
 
   /** The place on each axis of a shape, from the place in memory. */
@@ -182,8 +218,10 @@ export class Writer {
       ...this.#numbers.map((_, i) => `c${i}`),
     ];
     return {
+      computes: [...this.#computes],
       source: `function (${parameters.join(', ')}) {\n${this.#scopes[0]!.lines.join('\n')}\nreturn ${result};\n}`,
       helpers: helpersFor(this.#helpers),
+      natives: this.#natives,
       output,
       reads: this.#reads,
       numbers: this.#numbers,

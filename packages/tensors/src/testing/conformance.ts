@@ -212,6 +212,33 @@ export const primitiveChecks: { readonly [name: string]: readonly Check[] } = {
       many.slice(0, 3),
     ),
   ],
+  // Some devices keep large arrays otherwise than small ones.
+  'large arrays of odd lengths': [
+    ...[[8191], [67, 129], [5, 41, 43]].flatMap((shape) => [
+      check(
+        (x) => [
+          ops.add(ops.tanh(x), ops.sum(x, { axes: -1, keepDims: true })),
+          unary.transpose!(x),
+          unary.reverse!(x),
+          unary.concat!(x),
+          unary.pad!(x),
+          unary.slice!(x),
+          ops.sum(x, { axes: 0 }),
+          ops.max(x, { axes: -1 }),
+          ops.argMax(x),
+        ],
+        [random(shape)],
+        1e-4,
+      ),
+      check(
+        (x) => [ops.add(ops.mul(x, 3), 70_000), unary.transpose!(x), ops.sum(x, { axes: 0 })],
+        [ints(shape)],
+      ),
+    ]),
+    check((x, i) => ops.take(x!, i!, { axis: 1 }), [random([70, 90]), rows]),
+    check((x, i) => ops.scatterAdd(x!, i!, { size: 1500, axis: 1 }), [random([4, 4]), rows]),
+    { f: (k) => ops.uniform(k!, [5003]), args: [ops.key(1)], tolerance: 0, sameBits: true },
+  ],
   'sums of nothing': [
     check((x) => ops.sum(x), [zeros([0, 3])]),
     check((x) => ops.sum(x, { axes: 0 }), [zeros([0, 3])]),
@@ -270,6 +297,10 @@ export const productChecks: { readonly [name: string]: readonly Check[] } = {
         ['many columns, shared by threads', [30, 17, 130]],
         ['few rows of many columns', [3, 70, 131]],
         ['one of each', [1, 1, 1]],
+        ['lengths that four divides', [68, 64, 72]],
+        ['few on the left, lengths that four divides', [32, 96, 256]],
+        ['a depth that four does not divide', [72, 61, 84]],
+        ['columns that four does not divide', [68, 64, 71]],
       ] as const
     ).map(([name, sizes]) => [
       `matmul with ${name}`,

@@ -3,7 +3,7 @@ import type { Writer } from '../writer.ts';
 import { addWords } from './halves.ts';
 
 /** How many floats are added before their sum is added to the sum of sums: few digits are lost so. */
-const BLOCK = 64;
+export const BLOCK = 64;
 
 /** How many blocks, and how long: even, where there is such a length. */
 const blocksOf = (count: number): readonly [blocks: number, length: number] => {

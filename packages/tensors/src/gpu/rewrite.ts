@@ -1,0 +1,24 @@
+import type { Graph, Node, NodeId, PrimitiveNode } from '../compile/graph.ts';
+
+/** A graph under way: the nodes that it has so far, and one more. */
+export interface Draft {
+  readonly nodes: readonly Node[];
+  readonly add: (node: Node) => NodeId;
+}
+
+/** The graph with each primitive, its inputs in place, by what `replace` adds for it. */
+export const rewrite = (
+  graph: Graph,
+  replace: (node: PrimitiveNode, draft: Draft) => NodeId,
+): Graph => {
+  const nodes: Node[] = [];
+  const add = (node: Node): NodeId => nodes.push(node) - 1;
+  const renamed: NodeId[] = [];
+  for (const node of graph.nodes)
+    renamed.push(
+      node.kind === 'primitive'
+        ? replace({ ...node, inputs: node.inputs.map((input) => renamed[input]!) }, { nodes, add })
+        : add(node),
+    );
+  return { ...graph, nodes, outputs: graph.outputs.map((id) => renamed[id]!) };
+};
