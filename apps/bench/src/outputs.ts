@@ -38,7 +38,7 @@ export const writePage = async (path: string, report: Report): Promise<void> => 
   const pictures = basename(path, extname(path));
   const folder = join(dirname(path), pictures);
   const charts = await chartsOf(report.rows, report.memory);
-  mkdirSync(folder, { recursive: true });
+  if (charts.length > 0) mkdirSync(folder, { recursive: true });
   for (const { file, svg } of charts) await write(join(folder, file), `${svg}\n`);
   const date = new Date().toISOString().slice(0, 10);
   await write(path, pageOf(report, charts, { pictures, date }));

@@ -92,22 +92,36 @@ export const pageOf = (
     const found = lines.filter(({ work }) => pattern.test(work));
     return found.length === 0 ? [] : [`## ${title}`, timesTable(found)];
   });
+  const section = (title: string, isThere: boolean, ...lines: readonly string[]) =>
+    isThere ? [`## ${title}`, ...lines] : [];
   return `${[
     '# Performance',
     `<!-- Made by npm run bench -- --page; changes by hand are lost. -->`,
     `Measured on ${date} by \`npm run bench\`, all in one run and in turns, on: ${showMachine(machine)}.`,
     'A number with × says how many times as long a peer takes as puregrad, medians of both: above 1, puregrad is faster. PyTorch runs at the best of its thread settings. Everybody starts from the same weights and data, and is timed only once its results agree; [how](../apps/bench/README.md).',
     ...sections,
-    '## How time and memory grow',
-    ...charts.map(({ file, alt }) => `![${alt}](${pictures}/${file})`),
-    '## With and without threads and fused multiply-add',
-    'Plain SIMD is what every browser and Node 20 have, and what `deterministic: true` keeps to; relaxed SIMD has the fused multiply-add.',
-    ownTable(report, lines),
+    ...section(
+      'How time and memory grow',
+      charts.length > 0,
+      ...charts.map(({ file, alt }) => `![${alt}](${pictures}/${file})`),
+    ),
+    ...section(
+      'With and without threads and fused multiply-add',
+      lines.length > 0,
+      'Plain SIMD is what every browser and Node 20 have, and what `deterministic: true` keeps to; relaxed SIMD has the fused multiply-add.',
+      ownTable(report, lines),
+    ),
     ...(gpu === undefined ? [] : gpuSection(gpu)),
-    '## Memory',
-    'Live bytes are counted after a garbage collection, before and after the steps; nothing is ever disposed of. WebAssembly’s own memory shows in the peak.',
-    memoryTable(memory),
-    '## Not timed',
-    showExclusions(exclusions).replaceAll(/^(?=.)/gm, '- '),
+    ...section(
+      'Memory',
+      memory.length > 0,
+      'Live bytes are counted after a garbage collection, before and after the steps; nothing is ever disposed of. WebAssembly’s own memory shows in the peak.',
+      memoryTable(memory),
+    ),
+    ...section(
+      'Not timed',
+      exclusions.length > 0,
+      showExclusions(exclusions).replaceAll(/^(?=.)/gm, '- '),
+    ),
   ].join('\n\n')}\n`;
 };

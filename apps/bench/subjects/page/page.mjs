@@ -101,13 +101,16 @@ globalThis.ask = async (subject, request) => {
   }
 };
 
+const namesOf = ({ vendor, architecture, device, description }) =>
+  [vendor, architecture, device, description].filter((name) => name !== '').join(' ');
+
 /** What WebGPU runs on here, and what WebGL. */
 globalThis.device = async () => {
   const adapter = await navigator.gpu?.requestAdapter();
   const gl = document.createElement('canvas').getContext('webgl2');
   const info = gl?.getExtension('WEBGL_debug_renderer_info');
   return [
-    `WebGPU: ${adapter ? adapter.info.description || adapter.info.device || adapter.info.vendor : 'none'}`,
+    `WebGPU: ${adapter ? namesOf(adapter.info) : 'none'}`,
     `WebGL: ${info ? gl.getParameter(info.UNMASKED_RENDERER_WEBGL) : 'none'}`,
   ].join('; ');
 };
