@@ -75,7 +75,7 @@ const memoryTable = (memory: readonly MemoryRow[]): string =>
 
 const gpuSection = (gpu: GpuReport): readonly string[] => [
   '## On a page: gpu.js, and when it pays',
-  `All on one page of Chromium, in turns, the loss read after each step, on: ${gpu.device}. The last two columns say how many times as long others take: TensorFlow.js by the same programming interface, and puregrad’s default engine. Where the last is below 1, leave the GPU engine out; \`engine: 'auto'\` of the trainer finds that out by itself.`,
+  `All on one page of Chromium, in turns, the loss read after each step, on: ${gpu.device}. The last two columns say how many times as long others take: TensorFlow.js by the same programming interface, and puregrad’s default engine. Where the last is below 1, leave the GPU engine out; \`auto\` of \`@puregrad/trainer/auto\` finds that out by itself.`,
   table(GPU_HEAD, gpuLines(gpu)),
 ];
 
