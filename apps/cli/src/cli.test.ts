@@ -157,12 +157,12 @@ describe('puregrad train', () => {
 
   it('refuses data that do not exist, or are damaged, by name', async () => {
     expect((await record(['train', '--data', 'cifar'])).err.join()).toContain(
-      "no data called 'cifar'",
+      "'cifar' is nothing that can be read by its name",
     );
     const damaged = await idxFolder();
     await truncate(join(damaged, 'train-images-idx3-ubyte'), 100);
     const { code, err } = await record(['train', '--data', damaged]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err.join()).toMatch(/train-images-idx3-ubyte.*100/);
     await rm(damaged, { recursive: true });
   });
@@ -211,8 +211,18 @@ describe('puregrad evaluate', () => {
   it('refuses a model of another width, saying both', async () => {
     const other = join(data, 'other.safetensors');
     const network = pipe(input(784), dense(10));
-    await saveModel(other, { network, ...initialize(network, key(1)), notes: {} })();
+    const notes = {
+      recipe: JSON.stringify({
+        task: 'classification',
+        target: 'label',
+        classes: [...'0123456789'],
+        inputs: { kind: 'images', shape: [28, 28] },
+      }),
+    };
+    await saveModel(other, { network, ...initialize(network, key(1)), notes })();
     expect(await refusal(other)).toContain('takes 784 features');
+    await saveModel(other, { network, ...initialize(network, key(1)), notes: {} })();
+    expect(await refusal(other)).toContain('does not say what its inputs are');
   });
 });
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { type EvaluateOptions, evaluate } from './commands/evaluate.ts';
+import { type InspectOptions, inspect } from './commands/inspect.ts';
+import { type PredictOptions, predict } from './commands/predict.ts';
 import { train } from './commands/train.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,9 +14,9 @@ const { version } = JSON.parse(
 ) as { readonly version: string };
 
 const CODES = `
-Exit codes: 0 done, 1 failed (data, training, files), 2 wrong usage, 130 interrupted.`;
+Exit codes: 0 done, 1 failed (training, models, files), 2 wrong usage or training data, 130 interrupted.`;
 
-const DATA = 'mnist, or a folder with IDX files in its form';
+const DATA = 'a .csv, .tsv or .npz file, IDX images, a folder of those, mnist, or penguins';
 
 /** Reads the command line and runs the command; the result is the exit code. */
 export const runCli = async (args: readonly string[], terminal: Terminal): Promise<ExitCode> => {
@@ -33,25 +35,44 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
   program
     .command('train')
     .description('train a network, save the best, and test it')
-    .option('--data <name>', DATA, 'mnist')
+    .argument('[data]', `${DATA} (default: mnist)`)
+    .option('--data <name>', 'the same by a flag')
+    .option('--target <column>', 'the column to learn; of a .npz file the array (default: y)')
+    .option('--task <name>', `${choicesOf('task')} (default: found from the target)`)
+    .option('--labels <file>', 'the IDX file of labels that belongs to IDX images')
+    .option(
+      '--test <file|share>',
+      'rows to judge the result by, which training never sees (default: none, or those of mnist)',
+    )
     .option(
       '--hidden <widths>',
-      'widths of the hidden layers, such as 256,128; or none (default: 128)',
+      'widths of the hidden layers, such as 256,128; or none (default: 64,64; 128 for images)',
     )
     .option('--activation <name>', `${choicesOf('activation')} (default: relu)`)
     .option('--init <name>', `${choicesOf('init')} (default: by activation)`)
     .option('--batch-norm', 'batch normalization before each activation')
     .option('--dropout <rate>', 'probability of dropping a hidden unit (default: 0)')
-    .option('--l2 <lambda>', 'λ of the penalty λ Σw² on kernels (default: 0)')
+    .option('--l2 <lambda>', 'λ of the penalty λ Σw² on kernels (default: 0.0001; 0 for images)')
     .option('--max-norm <radius>', 'largest norm of a unit’s incoming weights (default: none)')
     .option('--optimizer <name>', `${choicesOf('optimizer')} (default: adam)`)
     .option('--learning-rate <rate>', 'step size (default: by optimizer, 0.001 for adam)')
     .option('--schedule <name>', `${choicesOf('schedule')} (default: constant)`)
     .option('--clip-norm <norm>', 'largest norm of all gradients together (default: none)')
-    .option('--epochs <n>', 'passes over the data, at most (default: 8)')
-    .option('--batch-size <n>', 'examples a step (default: 64)')
-    .option('--patience <n>', 'epochs without improvement before stopping early (default: 3)')
-    .option('--validation <share>', 'share of the training data held out (default: 0.1)')
+    .option('--epochs <n>', 'passes over the data, at most (default: by their size; 8 for images)')
+    .option('--batch-size <n>', 'examples a step (default: 32 to 128 by the size of the data)')
+    .option(
+      '--patience <n>',
+      'epochs without improvement before stopping early (default: by epochs; 3 for images)',
+    )
+    .option(
+      '--validation <share>',
+      'share of the training rows to choose the epoch by (default: 0.15; 0.1 for images)',
+    )
+    .option(
+      '--refit',
+      'train again on all rows when those held out have chosen the epoch (default: below 10,000 rows)',
+    )
+    .option('--no-refit', 'keep what was trained without the rows held out')
     .option('--limit <n>', 'use only the first n training examples (default: all)')
     .option(
       '--seed <n>',
@@ -66,31 +87,67 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
 Ctrl-C stops after the step under way and keeps the best parameters; a second one quits at once.
 
 Examples:
-  puregrad train --data mnist --out model.safetensors
+  puregrad train penguins --target species --test 0.2 --out model.safetensors
+  puregrad train data.csv --target price --test test.csv
+  puregrad train mnist --out model.safetensors
   puregrad train --hidden 512,256 --activation elu --batch-norm --dropout 0.3 --schedule cosine
   puregrad train --optimizer momentum --learning-rate 0.05 --max-norm 3 --json
 ${CODES}`,
     )
-    .action(async (options: RawOptions) => {
-      code = await train(options, terminal);
+    .action(async (data: string | undefined, options: RawOptions) => {
+      code = await train(data === undefined ? options : { ...options, data }, terminal);
     });
 
   program
     .command('evaluate')
     .description('judge a saved model on test data')
     .argument('<model>', 'a file that train saved')
-    .option('--data <name>', DATA, 'mnist')
+    .argument('[data]', `${DATA} (default: what it was trained on)`)
+    .option('--data <name>', 'the same by a flag')
+    .option('--labels <file>', 'the IDX file of labels that belongs to IDX images')
     .option('--json', 'one JSON object: loss, metrics, confusion matrix')
     .addHelpText(
       'after',
       `
 Examples:
-  puregrad evaluate model.safetensors --data mnist
+  puregrad evaluate model.safetensors test.csv
   puregrad evaluate model.safetensors --json
 ${CODES}`,
     )
-    .action(async (model: string, options: EvaluateOptions) => {
-      code = await evaluate(model, options, terminal);
+    .action(async (model: string, data: string | undefined, options: EvaluateOptions) => {
+      code = await evaluate(model, data === undefined ? options : { ...options, data }, terminal);
+    });
+
+  program
+    .command('predict')
+    .description('what a saved model says of the rows of a file')
+    .argument('<model>', 'a file that train saved')
+    .argument(
+      '<data>',
+      'rows like those it was trained on, the target not needed; - for CSV from standard input',
+    )
+    .option('--out <file>', 'where to write, as CSV (default: standard output)')
+    .option('--probabilities', 'the probability of each class too')
+    .option('--only', 'predictions alone, without the columns of the input')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  puregrad predict model.safetensors new.csv --out predicted.csv --probabilities
+  cat new.csv | puregrad predict model.safetensors - --only
+${CODES}`,
+    )
+    .action(async (model: string, data: string, options: PredictOptions) => {
+      code = await predict(model, data, options, terminal);
+    });
+
+  program
+    .command('inspect')
+    .description('what is in a model or a checkpoint: layers, norms, history')
+    .argument('<file>', 'a file that train saved, or any safetensors file')
+    .option('--json', 'one JSON object')
+    .action(async (file: string, options: InspectOptions) => {
+      code = await inspect(file, options, terminal);
     });
 
   try {

@@ -1,4 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { type Task, tasks } from './task.ts';
 
 const choices = {
   activation: [
@@ -44,36 +45,93 @@ const choices = {
     'nesterov',
   ],
   schedule: ['constant', 'cosine'],
+  task: tasks,
 } as const;
 
 export type Choice<K extends keyof typeof choices> = (typeof choices)[K][number];
 
 export const choicesOf = (option: keyof typeof choices): string => choices[option].join(', ');
 
-/** A whole training run, decided. */
-export interface TrainSettings {
+/** What a user asks of a training run. */
+export interface TrainRequest {
   readonly data: string;
-  readonly hidden: readonly number[];
+  readonly target: string | undefined;
+  readonly labels: string | undefined;
+  readonly task: Task | undefined;
+  /** A file, or a share of the rows. */
+  readonly test: string | number | undefined;
+  readonly hidden: readonly number[] | undefined;
   readonly activation: Choice<'activation'>;
   readonly init: Choice<'init'>;
   readonly batchNorm: boolean;
   readonly dropout: number;
-  readonly l2: number;
+  readonly l2: number | undefined;
   readonly maxNorm: number | undefined;
   readonly optimizer: Choice<'optimizer'>;
   readonly learningRate: number;
   readonly schedule: Choice<'schedule'>;
   readonly clipNorm: number | undefined;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly patience: number;
-  readonly validation: number;
+  readonly epochs: number | undefined;
+  readonly batchSize: number | undefined;
+  readonly patience: number | undefined;
+  readonly validation: number | undefined;
+  /** Whether to train again on all rows, when those held out have chosen the epoch. */
+  readonly refit: boolean | undefined;
   readonly limit: number | undefined;
   readonly seed: number;
   readonly out: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
+
+/** What is decided by the data where the user does not say. */
+interface ByData {
+  readonly hidden: readonly number[];
+  readonly l2: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly patience: number;
+  readonly validation: number;
+  readonly refit: boolean;
+}
+
+/** A whole training run, decided. */
+export type TrainSettings = Omit<TrainRequest, keyof ByData> & ByData;
+
+/** Small data need many epochs, large data few: so many steps, about. */
+const STEPS = 6000;
+
+/** Of fewer rows than these, none is spared. */
+const FEW = 10_000;
+
+/** Decides what the user left open, for images or for rows of a table. */
+export const decide = (
+  request: TrainRequest,
+  { examples, areImages }: { readonly examples: number; readonly areImages: boolean },
+): TrainSettings => {
+  const batchSize = request.batchSize ?? (areImages ? 64 : sizeFor(examples));
+  const wanted = Math.ceil(STEPS / Math.ceil(examples / batchSize));
+  const epochs = request.epochs ?? (areImages ? 8 : Math.max(8, Math.min(300, wanted)));
+  return {
+    ...request,
+    batchSize,
+    epochs,
+    hidden: request.hidden ?? (areImages ? [128] : [64, 64]),
+    l2: request.l2 ?? (areImages ? 0 : 1e-4),
+    patience: request.patience ?? (areImages ? 3 : Math.max(5, Math.ceil(epochs / 8))),
+    validation: shareOf(request, areImages),
+    refit: request.refit ?? (!areImages && examples < FEW),
+  };
+};
+
+const sizeFor = (examples: number): number => {
+  if (examples < 2000) return 32;
+  return examples < 20_000 ? 64 : 128;
+};
+
+/** The share of the training rows that is held out. */
+export const shareOf = ({ validation }: TrainRequest, areImages: boolean): number =>
+  validation ?? (areImages ? 0.1 : 0.15);
 
 /** Options as the command line gives them: text, or flags. */
 export type RawOptions = { readonly [name: string]: string | boolean | undefined };
@@ -104,7 +162,7 @@ const usualInit = (activation: Choice<'activation'>): Choice<'init'> => {
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 
 /** Decides all options at once, so that a user sees every mistake at the first run. */
-export const trainSettings = (raw: RawOptions): Either<readonly string[], TrainSettings> => {
+export const trainRequest = (raw: RawOptions): Either<readonly string[], TrainRequest> => {
   const problems: string[] = [];
   const problem = (name: string, expected: string): void => {
     problems.push(`--${kebab(name)} must be ${expected}, got '${raw[name]}'`);
@@ -143,9 +201,21 @@ export const trainSettings = (raw: RawOptions): Either<readonly string[], TrainS
     if (known === undefined) problem(name, `one of ${choicesOf(name)}`);
     return known ?? fallback;
   };
-  const widths = (): readonly number[] => {
+  const text = (name: string): string | undefined => {
+    const value = raw[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const testing = (): string | number | undefined => {
+    const value = text('test');
+    if (value === undefined || !/^[\d.]+$/.test(value)) return value;
+    const share = Number(value);
+    if (share > 0 && share < 1) return share;
+    problem('test', 'a file, or a share of the rows above 0 and below 1');
+    return undefined;
+  };
+  const widths = (): readonly number[] | undefined => {
     const text = raw.hidden;
-    if (typeof text !== 'string') return [128];
+    if (typeof text !== 'string') return undefined;
     if (text === 'none') return [];
     const list = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
     if (list.every((width) => Number.isSafeInteger(width) && width >= 1)) return list;
@@ -156,31 +226,36 @@ export const trainSettings = (raw: RawOptions): Either<readonly string[], TrainS
   const activation = choice('activation', 'relu');
   const optimizer = choice('optimizer', 'adam');
   const share = (value: number): boolean => value >= 0 && value < 1;
-  const settings: TrainSettings = {
+  const settings: TrainRequest = {
     data: String(raw.data ?? 'mnist'),
+    target: text('target'),
+    labels: text('labels'),
+    task: raw.task === undefined ? undefined : choice('task', 'classification'),
+    test: testing(),
     hidden: widths(),
     activation,
     init: choice('init', usualInit(activation)),
     batchNorm: raw.batchNorm === true,
     dropout: number('dropout', 0, share, 'a probability from 0 up to, not including, 1'),
-    l2: number('l2', 0, (value) => value >= 0 && value < Infinity, 'a number from 0'),
+    l2: number('l2', undefined, (value) => value >= 0 && value < Infinity, 'a number from 0'),
     maxNorm: above0('maxNorm', undefined),
     optimizer,
     learningRate: above0('learningRate', usualRates[optimizer]),
     schedule: choice('schedule', 'constant'),
     clipNorm: above0('clipNorm', undefined),
-    epochs: whole('epochs', 8, 1),
-    batchSize: whole('batchSize', 64, 1),
-    patience: whole('patience', 3, 1),
+    epochs: whole('epochs', undefined, 1),
+    batchSize: whole('batchSize', undefined, 1),
+    patience: whole('patience', undefined, 1),
     validation: number(
       'validation',
-      0.1,
+      undefined,
       (value) => value > 0 && value < 1,
       'a share of the training data above 0 and below 1',
     ),
+    refit: typeof raw.refit === 'boolean' ? raw.refit : undefined,
     limit: whole('limit', undefined, 2),
     seed: whole('seed', 42, 0),
-    out: typeof raw.out === 'string' ? raw.out : undefined,
+    out: text('out'),
     json: raw.json === true,
     quiet: raw.quiet === true,
   };

@@ -1,72 +1,103 @@
-import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
-import { accuracy, confusionMatrix } from '@puregrad/metrics';
+import { confusionMatrix } from '@puregrad/metrics';
 import { evaluator, predictor } from '@puregrad/trainer';
-import { loadModel } from '@puregrad/trainer/node';
 import Table from 'cli-table3';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import colors from 'picocolors';
-import { loadSource } from '../data-source.ts';
+import { loadTestRows } from '../data/test-rows.ts';
+import { loadTrained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
+import { judgeOf } from '../task.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface EvaluateOptions {
-  readonly data: string;
+  readonly data?: string;
+  readonly labels?: string;
   readonly json?: boolean;
 }
 
 /** The matrix with its diagonal set off: rows are true classes, columns what they were taken for. */
-const showConfusion = (matrix: readonly (readonly number[])[]): string => {
+const showConfusion = (
+  matrix: readonly (readonly number[])[],
+  classes: readonly string[],
+): string => {
   const table = new Table({
-    head: ['true \\ taken for', ...matrix.map((_, j) => String(j))],
+    head: ['true \\ taken for', ...classes],
     colAligns: ['left', ...matrix.map(() => 'right' as const)],
     style: { head: [], border: [], compact: true },
   });
   matrix.forEach((row, i) => {
     table.push([
-      String(i),
+      classes[i]!,
       ...row.map((n, j) => (n === 0 ? colors.dim('·') : i === j ? colors.bold(n) : String(n))),
     ]);
   });
   return table.toString();
 };
 
+/** More classes than these make no table for people. */
+const MOST_SHOWN = 20;
+
 /** `puregrad evaluate`: the metrics of a saved model on test data. */
 export const evaluate = async (
   path: string,
-  { data, json = false }: EvaluateOptions,
+  { data, labels, json = false }: EvaluateOptions,
   { out, err }: Terminal,
 ): Promise<ExitCode> => {
-  const fail = (message: string): ExitCode => {
+  const fail = (message: string, code: ExitCode): ExitCode => {
     err(`puregrad: ${message}`);
-    return ExitCode.failed;
+    return code;
   };
-  const model = await loadModel(path)();
-  if (isLeft(model)) return fail(model.left.message);
-  const source = await loadSource(data);
-  if (isLeft(source)) return fail(source.left);
-  const { network } = model.right;
-  const { test, features, classes } = source.right;
-  if (network.inputWidth !== features || network.outputWidth < classes)
+  const trained = await loadTrained(path);
+  if (isLeft(trained)) return fail(trained.left, ExitCode.failed);
+  const { model, recipe } = trained.right;
+  const source = data ?? model.notes.data ?? 'mnist';
+  const test = await loadTestRows(trained.right, source, { labels });
+  if (isLeft(test)) return fail(test.left, ExitCode.failed);
+  const { x, y } = test.right;
+  if (y === undefined)
     return fail(
-      `'${path}' takes ${network.inputWidth} features and tells ${network.outputWidth} classes apart; '${data}' has ${features} features and ${classes} classes`,
+      `'${source}' has no ${recipe.target} to judge the predictions by; predict gives them without`,
+      ExitCode.failed,
     );
 
-  const objective = { network, loss: sparseSoftmaxCrossEntropy, metrics: { accuracy } };
-  const { loss, metrics } = evaluator(objective)(model.right, test);
-  const logits = predictor({ network })(model.right, test.x);
-  const confusion = confusionMatrix(logits, test.y, {
-    classes: network.outputWidth,
-  }).toArray() as number[][];
+  const { network } = model;
+  const { loss, metrics, main } = judgeOf[recipe.task];
+  const judged = evaluator({ network, loss, metrics })(model, { x, y });
+  const names = recipe.classes ?? [];
+  const logits = recipe.task === 'regression' ? undefined : predictor({ network })(model, x);
+  const confusion =
+    logits === undefined
+      ? undefined
+      : (confusionMatrix(logits, y, {
+          classes: Math.max(2, network.outputWidth),
+        }).toArray() as number[][]);
 
-  const examples = test.y.size;
-  if (json) out(JSON.stringify({ model: path, data, examples, loss, metrics, confusion }));
-  else {
-    out(`${colors.bold(path)} on the ${examples.toLocaleString('en-US')} test examples of ${data}`);
-    out('');
-    out(showConfusion(confusion));
-    out('');
-    out(`test loss ${loss.toFixed(4)}`);
-    out(`test accuracy ${(metrics.accuracy ?? Number.NaN).toFixed(4)}`);
+  const examples = y.size;
+  if (json) {
+    const { task } = recipe;
+    const all = { loss: judged.loss, ...judged.metrics };
+    out(
+      JSON.stringify({
+        model: path,
+        data: source,
+        task,
+        examples,
+        loss: judged.loss,
+        metrics: all,
+        ...(confusion === undefined ? {} : { classes: names, confusion }),
+      }),
+    );
+    return ExitCode.ok;
   }
+  out(`${colors.bold(path)} on the ${examples.toLocaleString('en-US')} test examples of ${source}`);
+  out('');
+  if (confusion !== undefined && confusion.length <= MOST_SHOWN) {
+    out(showConfusion(confusion, names));
+    out('');
+  }
+  out(`test loss ${judged.loss.toFixed(4)}`);
+  for (const [name, value] of Object.entries(judged.metrics))
+    if (name !== main) out(`test ${name} ${value.toFixed(4)}`);
+  out(`test ${main} ${(judged.metrics[main] ?? Number.NaN).toFixed(4)}`);
   return ExitCode.ok;
 };

@@ -1,21 +1,24 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { splitRows } from '@puregrad/data';
-import { summary } from '@puregrad/layers';
-import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
-import { accuracy } from '@puregrad/metrics';
+import type { Dataset } from '@puregrad/data';
+import { summary, type Variables } from '@puregrad/layers';
 import { earlyStopping } from '@puregrad/regularizers';
-import { defaultEngine, foldIn, key } from '@puregrad/tensors';
+import { concat, defaultEngine } from '@puregrad/tensors';
 import { evaluator, train as runTraining } from '@puregrad/trainer';
 import { saveModel } from '@puregrad/trainer/node';
-import { isLeft } from 'fp-ts/lib/Either.js';
+import { isLeft, isRight } from 'fp-ts/lib/Either.js';
 import { buildNetwork, buildOptimizer } from '../build-run.ts';
-import { loadSource, type Source } from '../data-source.ts';
+import { isImageFolder } from '../data/read-rows.ts';
+import { encodeRecipe } from '../data/recipe.ts';
+import { fitTarget } from '../data/target-scale.ts';
+import { loadTrainingData } from '../data/training-data.ts';
 import { ExitCode } from '../exit-code.ts';
+import { encodeHistory } from '../history.ts';
 import { humanReporter } from '../output/human-reporter.ts';
 import { jsonReporter } from '../output/json-reporter.ts';
+import { judgeOf, outputsOf, type Task } from '../task.ts';
 import type { Terminal } from '../terminal.ts';
-import { type RawOptions, type TrainSettings, trainSettings } from '../train-settings.ts';
+import { decide, type RawOptions, shareOf, trainRequest } from '../train-settings.ts';
 
 /** Why nothing could be saved at `path` later; undefined where it can. Better now than after minutes. */
 const savingProblem = async (path: string): Promise<string | undefined> => {
@@ -32,16 +35,6 @@ const savingProblem = async (path: string): Promise<string | undefined> => {
   }
 };
 
-/** The rows to learn from and those held out, dealt by the seed. */
-const holdOut = ({ train }: Source, { limit, validation, seed }: TrainSettings) => {
-  const count = train.x.shape[0] as number;
-  const used = Math.min(limit ?? count, count);
-  const [all] = splitRows(train, { counts: [used, 'rest'] });
-  const held = Math.min(used - 1, Math.max(1, Math.round(used * validation)));
-  // Its own key, so that initialization and shuffling stay the same for another share.
-  return splitRows(all, { counts: ['rest', held] }, { key: foldIn(key(seed), 1_000_003) });
-};
-
 const fail = ({ err }: Terminal, message: string, code: ExitCode = ExitCode.failed): ExitCode => {
   err(`puregrad: ${message}`);
   return code;
@@ -49,25 +42,42 @@ const fail = ({ err }: Terminal, message: string, code: ExitCode = ExitCode.fail
 
 /** `puregrad train`: loads, trains, saves, and judges the result on the test data. */
 export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
-  const parsed = trainSettings(raw);
+  const parsed = trainRequest(raw);
   if (isLeft(parsed)) return fail(terminal, parsed.left.join('\npuregrad: '), ExitCode.usage);
-  const settings = parsed.right;
-  const unsavable = settings.out === undefined ? undefined : await savingProblem(settings.out);
+  const request = parsed.right;
+  const unsavable = request.out === undefined ? undefined : await savingProblem(request.out);
   if (unsavable !== undefined) return fail(terminal, unsavable, ExitCode.usage);
-  const source = await loadSource(settings.data);
-  if (isLeft(source)) return fail(terminal, source.left);
+  const areImages = await isImageFolder(request.data);
+  const loaded = await loadTrainingData({ ...request, validation: shareOf(request, areImages) });
+  if (isLeft(loaded)) return fail(terminal, loaded.left, ExitCode.usage);
 
-  const { features, classes, test } = source.right;
-  const [training, validation] = holdOut(source.right, settings);
-  const network = buildNetwork(settings, features, classes);
+  const { recipe, features, classes, train: training, validation, test, transform } = loaded.right;
+  const { loss, metrics, main } = judgeOf[recipe.task];
+  const settings = decide(request, { examples: training.y.shape[0]!, areImages });
+  const network = buildNetwork(settings, features, outputsOf(recipe.task, classes));
+  const target = recipe.task === 'regression' ? fitTarget(training.y) : undefined;
+  const scaled = (data: Dataset): Dataset =>
+    target === undefined ? data : { ...data, y: target.scale(data.y) };
   const examples = {
-    train: training.x.shape[0] as number,
-    validation: validation.x.shape[0] as number,
-    test: test.x.shape[0] as number,
+    train: training.y.shape[0]!,
+    validation: validation.y.shape[0]!,
+    test: test?.y.shape[0] ?? 0,
   };
   const reporter = settings.json ? jsonReporter(terminal) : humanReporter(terminal, settings.quiet);
   const engine = defaultEngine().description;
-  reporter.plan({ settings, engine, examples, features, classes, summary: summary(network) });
+  const { task } = recipe;
+  const { remarks } = loaded.right;
+  reporter.plan({
+    settings,
+    task,
+    main,
+    engine,
+    examples,
+    features,
+    classes,
+    remarks,
+    summary: summary(network),
+  });
 
   const controller = new AbortController();
   const stopListening = terminal.onInterrupt(() => {
@@ -77,32 +87,75 @@ export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCo
   });
   const steps = settings.epochs * Math.ceil(examples.train / settings.batchSize);
   const start = performance.now();
-  const result = await runTraining(
+  const { batchSize, seed } = settings;
+  const { signal } = controller;
+  const optimizer = buildOptimizer(settings, steps);
+  const common = { network, optimizer, loss, metrics, batchSize, seed, signal };
+  const chosen = await runTraining(
     {
-      network,
-      optimizer: buildOptimizer(settings, steps),
-      train: training,
-      validation,
+      ...common,
+      train: scaled(training),
+      validation: scaled(validation),
       stop: earlyStopping({ patience: settings.patience }),
       epochs: settings.epochs,
-      batchSize: settings.batchSize,
-      seed: settings.seed,
-      signal: controller.signal,
     },
     reporter.event,
   )();
+  let result = chosen;
+  if (settings.refit && isRight(chosen) && chosen.right.stopped !== 'interrupted') {
+    // The held-out rows have chosen the epoch; now they are learnt from too.
+    const all = joinRows(training, validation);
+    const epochs = refitEpochs(chosen.right.epoch, settings.epochs, task);
+    reporter.refit(epochs, all.y.shape[0]!);
+    const again = await runTraining({ ...common, train: scaled(all), epochs })();
+    if (isLeft(again) || again.right.stopped !== 'interrupted') result = again;
+  }
   stopListening();
   const seconds = (performance.now() - start) / 1000;
+  if (isLeft(chosen)) return fail(terminal, chosen.left.message);
   if (isLeft(result)) return fail(terminal, result.left.message);
 
-  const { params, state, stopped } = result.right;
+  const undone = (params: Variables): Variables =>
+    target === undefined ? params : target.undo(network, params);
+  const { state } = result.right;
+  const params = undone(result.right.params);
   if (settings.out !== undefined) {
-    const notes = { data: settings.data, inputs: 'pixels scaled to [0, 1]' };
-    const saved = await saveModel(settings.out, { network, params, state, notes })();
+    const notes = {
+      data: settings.data,
+      recipe: encodeRecipe(recipe),
+      history: encodeHistory(chosen.right.history),
+    };
+    const kept = {
+      network,
+      params,
+      state,
+      notes,
+      ...(transform === undefined ? {} : { transform }),
+    };
+    const saved = await saveModel(settings.out, kept)();
     if (isLeft(saved)) return fail(terminal, saved.left.message);
   }
-  const objective = { network, loss: sparseSoftmaxCrossEntropy, metrics: { accuracy } };
-  const judged = evaluator(objective)({ params, state }, test);
-  reporter.outcome({ test: judged, seconds, model: settings.out });
-  return stopped === 'interrupted' ? ExitCode.interrupted : ExitCode.ok;
+  const judge = evaluator({ network, loss, metrics });
+  reporter.outcome({
+    on: test === undefined ? 'validation' : 'test',
+    main,
+    judged:
+      test === undefined
+        ? judge({ params: undone(chosen.right.params), state: chosen.right.state }, validation)
+        : judge({ params, state }, test),
+    seconds,
+    model: settings.out,
+  });
+  return signal.aborted ? ExitCode.interrupted : ExitCode.ok;
 };
+
+/** A loss of classes turns long before their accuracy does, where a few rows have chosen the epoch. */
+const LEAST_SHARE = 0.4;
+
+const refitEpochs = (chosen: number, most: number, task: Task): number =>
+  task === 'regression' ? chosen : Math.max(chosen, Math.round(LEAST_SHARE * most));
+
+const joinRows = (a: Dataset, b: Dataset): Dataset => ({
+  x: concat([a.x, b.x]),
+  y: concat([a.y, b.y]),
+});

@@ -5,21 +5,33 @@ import type { Terminal } from '../terminal.ts';
 import { barProgress, noProgress } from './progress.ts';
 import type { Plan, Reporter } from './reporter.ts';
 
-const COLUMNS = ['epoch', 'loss', 'accuracy', 'val loss', 'val accuracy', 'time'] as const;
+/** So many rows of epochs are shown, about. */
+const MOST_ROWS = 25;
+
+const columnsOf = (main: string): readonly string[] => [
+  'epoch',
+  'loss',
+  main,
+  'val loss',
+  `val ${main}`,
+  'time',
+];
 
 const count = (value: number): string => value.toLocaleString('en-US');
-const row = (cells: readonly string[]): string =>
-  cells.map((cell, i) => cell.padStart(Math.max(7, COLUMNS[i]!.length))).join('  ');
+const rowOf = (columns: readonly string[], cells: readonly string[]): string =>
+  cells.map((cell, i) => cell.padStart(Math.max(7, columns[i]!.length))).join('  ');
 
-const epochRow = ({ epoch, training, validation, seconds }: EpochReport): string =>
-  row([
-    String(epoch),
-    training.loss.toFixed(4),
-    (training.metrics.accuracy ?? Number.NaN).toFixed(4),
-    validation?.loss.toFixed(4) ?? '',
-    validation?.metrics.accuracy?.toFixed(4) ?? '',
-    `${seconds.toFixed(1)} s`,
-  ]);
+const epochCells = (
+  { epoch, training, validation, seconds }: EpochReport,
+  main: string,
+): readonly string[] => [
+  String(epoch),
+  training.loss.toFixed(4),
+  (training.metrics[main] ?? Number.NaN).toFixed(4),
+  validation?.loss.toFixed(4) ?? '',
+  validation?.metrics[main]?.toFixed(4) ?? '',
+  `${seconds.toFixed(1)} s`,
+];
 
 const describePlan = ({
   settings: s,
@@ -27,10 +39,14 @@ const describePlan = ({
   examples,
   features,
   classes,
+  task,
+  remarks,
 }: Plan): readonly string[] => {
   const technique = (on: boolean, text: string): readonly string[] => (on ? [text] : []);
   return [
-    `${colors.bold(s.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes} classes`,
+    `${colors.bold(s.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes > 0 ? `${classes} classes` : 'a number to learn'}`,
+    ...(s.target === undefined ? [] : [`${task} of ${colors.bold(s.target)}`]),
+    ...remarks,
     [
       `${s.optimizer}, learning rate ${s.learningRate}${s.schedule === 'cosine' ? ' falling to 0 by cosine' : ''}`,
       `batches of ${s.batchSize}`,
@@ -48,13 +64,23 @@ const describePlan = ({
 export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Reporter => {
   const say = quiet ? () => {} : out;
   const progress = screen === undefined || quiet ? noProgress : barProgress(screen);
+  let columns = columnsOf('accuracy');
+  let main = 'accuracy';
   let start: StartEvent | undefined;
   let last: EpochReport | undefined;
 
+  /** Of many epochs not each has a row. */
+  let every = 1;
+  /** The best epoch since the last row. */
+  let best: number | undefined;
   /** An epoch's row waits for the verdict on it, which follows at once. */
-  const flush = (mark = ''): void => {
-    if (last !== undefined) say(`${epochRow(last)}  ${mark}`.trimEnd());
+  const flush = (isLast = false): void => {
+    if (last === undefined || (last.epoch > 3 && last.epoch % every !== 0 && !isLast)) return;
+    const mark =
+      best === undefined ? '' : best === last.epoch ? 'best so far' : `best so far: epoch ${best}`;
+    say(`${rowOf(columns, epochCells(last, main))}  ${colors.green(mark)}`.trimEnd());
     last = undefined;
+    best = undefined;
   };
   const startBar = (epoch: number): void => {
     if (start !== undefined && epoch <= start.epochs)
@@ -65,7 +91,8 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
     switch (happened.kind) {
       case 'start':
         start = happened;
-        say(colors.dim(row(COLUMNS)));
+        every = Math.ceil(happened.epochs / MOST_ROWS);
+        say(colors.dim(rowOf(columns, columns)));
         break;
       case 'step':
         if (happened.stepInEpoch === 1) {
@@ -79,11 +106,12 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
         last = happened;
         break;
       case 'improvement':
-        flush(colors.green('best so far'));
+        best = happened.epoch;
+        flush();
         break;
       case 'stop':
         progress.stop();
-        flush();
+        flush(true);
         say('');
         say(
           {
@@ -98,28 +126,38 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
         break;
       case 'failure':
         progress.stop();
-        flush();
+        flush(true);
         break;
     }
   };
 
   return {
     plan: (plan) => {
+      main = plan.main;
+      columns = columnsOf(main);
       for (const line of describePlan(plan)) say(line);
       say('');
       say(showSummary(plan.summary));
       say('');
     },
     event,
+    refit: (epochs, examples) =>
+      say(
+        `Training again for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, on all ${count(examples)} rows.`,
+      ),
     interrupting: () => {
       progress.stop();
       say('Stopping after this step; press Ctrl-C again to quit at once.');
     },
-    outcome: ({ test, seconds, model }) => {
+    outcome: ({ on, main, judged, seconds, model }) => {
       say(`Trained in ${seconds.toFixed(1)} s`);
       if (model !== undefined) say(`Saved ${model}`);
-      say(`test loss ${test.loss.toFixed(4)}`);
-      out(`test accuracy ${(test.metrics.accuracy ?? Number.NaN).toFixed(4)}`);
+      if (on === 'validation')
+        say('Judged by the rows that chose the epoch; --test keeps others apart for that.');
+      say(`${on} loss ${judged.loss.toFixed(4)}`);
+      for (const [name, value] of Object.entries(judged.metrics))
+        if (name !== main) say(`${on} ${name} ${value.toFixed(4)}`);
+      out(`${on} ${main} ${(judged.metrics[main] ?? Number.NaN).toFixed(4)}`);
     },
   };
 };

@@ -7,8 +7,9 @@ export const jsonReporter = ({ out }: Terminal): Reporter => {
   return {
     plan: (plan) => write({ kind: 'plan', ...plan }),
     event: write,
+    refit: (epochs, examples) => write({ kind: 'refit', epochs, examples }),
     interrupting: () => {},
-    outcome: ({ test, seconds, model }) =>
-      write({ kind: 'result', test, seconds, model: model ?? null }),
+    outcome: ({ on, judged, seconds, model }) =>
+      write({ kind: 'result', [on]: judged, seconds, model: model ?? null }),
   };
 };

@@ -1,5 +1,6 @@
 import type { NetworkSummary } from '@puregrad/layers';
 import type { Evaluation, TrainingEvent } from '@puregrad/trainer';
+import type { Task } from '../task.ts';
 import type { TrainSettings } from '../train-settings.ts';
 
 /** What a run is about to do. */
@@ -8,14 +9,23 @@ export interface Plan {
   /** What runs the training step. */
   readonly engine: string;
   readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly task: Task;
+  /** The metric that counts. */
+  readonly main: string;
   readonly features: number;
+  /** 0 where numbers are learnt. */
   readonly classes: number;
+  /** What the user should know of the data. */
+  readonly remarks: readonly string[];
   readonly summary: NetworkSummary;
 }
 
 /** How a run ended. */
 export interface Outcome {
-  readonly test: Evaluation;
+  /** What it was judged by: test rows, or for want of them those that chose the epoch. */
+  readonly on: 'test' | 'validation';
+  readonly main: string;
+  readonly judged: Evaluation;
   /** How long the training took. */
   readonly seconds: number;
   /** Where the model was saved; undefined where nobody asked for it. */
@@ -26,6 +36,8 @@ export interface Outcome {
 export interface Reporter {
   readonly plan: (plan: Plan) => void;
   readonly event: (event: TrainingEvent) => void;
+  /** The network is trained again on all rows, for so many epochs. */
+  readonly refit: (epochs: number, examples: number) => void;
   readonly interrupting: () => void;
   readonly outcome: (outcome: Outcome) => void;
 }

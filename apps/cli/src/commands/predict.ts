@@ -1,0 +1,102 @@
+import { applyTransform } from '@puregrad/data';
+import { encodeTable } from '@puregrad/data/table';
+import { reshape, sigmoid, softmax, sub, type Tensor } from '@puregrad/tensors';
+import { predictor } from '@puregrad/trainer';
+import { isLeft } from 'fp-ts/lib/Either.js';
+import Papa from 'papaparse';
+import { CsvProblem, readCsvChunks } from '../data/csv-stream.ts';
+import { loadTestRows } from '../data/test-rows.ts';
+import { loadTrained, type Trained } from '../data/trained.ts';
+import { ExitCode } from '../exit-code.ts';
+import { fileSink, outSink } from '../output/text-file.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface PredictOptions {
+  readonly out?: string;
+  readonly probabilities?: boolean;
+  /** Predictions alone, without the columns of the input. */
+  readonly only?: boolean;
+}
+
+/** So many rows are in memory at a time. */
+const CHUNK = 1000;
+
+const lineOf = (cells: readonly (string | number)[]): string =>
+  `${Papa.unparse([[...cells]], { newline: '\n' })}\n`;
+
+/** The columns that a model adds, and their values for its output. */
+const columnsOf = ({ recipe }: Trained, probabilities: boolean) => {
+  const { task, target, classes = [] } = recipe;
+  const name = `predicted ${target}`;
+  if (task === 'regression')
+    return { names: [name], rows: (output: Tensor) => Array.from(output.data, (y) => [y]) };
+  const shares = (output: Tensor): readonly (readonly number[])[] => {
+    if (task === 'classification') return softmax(output).toArray() as number[][];
+    const second = sigmoid(reshape(output, [output.size]));
+    const first = sub(1, second);
+    return Array.from(second.data, (p, i) => [first.data[i]!, p]);
+  };
+  return {
+    names: [name, ...(probabilities ? classes.map((of) => `probability of ${of}`) : [])],
+    rows: (output: Tensor) =>
+      shares(output).map((row) => {
+        const best = row.indexOf(Math.max(...row));
+        return [classes[best] ?? String(best), ...(probabilities ? row : [])];
+      }),
+  };
+};
+
+/** `puregrad predict`: what a saved model says of the rows of a file. */
+export const predict = async (
+  path: string,
+  data: string,
+  { out: outPath, probabilities = false, only = false }: PredictOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const fail = (message: string, code: ExitCode = ExitCode.failed): ExitCode => {
+    terminal.err(`puregrad: ${message}`);
+    return code;
+  };
+  const trained = await loadTrained(path);
+  if (isLeft(trained)) return fail(trained.left);
+  const { model, recipe } = trained.right;
+  const { inputs } = recipe;
+  const run = predictor({ network: model.network });
+  const added = columnsOf(trained.right, probabilities);
+  const sink = outPath === undefined ? outSink(terminal) : fileSink(outPath);
+  let count = 0;
+  try {
+    if (inputs.kind === 'table') {
+      for await (const { names, cells, table } of readCsvChunks(data, CHUNK)) {
+        if (count === 0) await sink.write(lineOf([...(only ? [] : names), ...added.names]));
+        const x = encodeTable(inputs.encoding)(table);
+        if (isLeft(x)) throw new CsvProblem(x.left.message.replace('the table, ', ''));
+        const { transform } = model;
+        const rows = added.rows(
+          run(model, transform === undefined ? x.right : applyTransform(transform)(x.right)),
+        );
+        await sink.write(
+          rows.map((row, i) => lineOf([...(only ? [] : cells[i]!), ...row])).join(''),
+        );
+        count += rows.length;
+      }
+    } else {
+      const rows = await loadTestRows(trained.right, data);
+      if (isLeft(rows)) throw new CsvProblem(rows.left);
+      await sink.write(lineOf(added.names));
+      await sink.write(added.rows(run(model, rows.right.x)).map(lineOf).join(''));
+      count = rows.right.x.shape[0]!;
+    }
+    await sink.commit();
+  } catch (error) {
+    await sink.discard();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && message.includes(data))
+      return fail(`'${data}' does not exist; check the path`);
+    if (error instanceof CsvProblem || code !== undefined) return fail(`'${data}': ${message}`);
+    throw error;
+  }
+  if (outPath !== undefined)
+    terminal.out(`Wrote ${count.toLocaleString('en-US')} predictions to ${outPath}`);
+  return ExitCode.ok;
+};

@@ -1,0 +1,61 @@
+import { decodeEncoding, type Encoding } from '@puregrad/data/table';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import * as z from 'zod';
+import { type Task, tasks } from '../task.ts';
+
+/** What makes rows of a network's input from the user's files, kept with the model. */
+export interface Recipe {
+  readonly task: Task;
+  /** What is to be learnt: a column, or an array of a file. */
+  readonly target: string;
+  /** Their names, where there are any. */
+  readonly classes?: readonly string[];
+  readonly inputs:
+    | { readonly kind: 'table'; readonly encoding: Encoding }
+    /** Pixels, scaled to [0, 1]. */
+    | { readonly kind: 'images'; readonly shape: readonly number[] }
+    /** Rows of numbers. */
+    | { readonly kind: 'arrays'; readonly name: string };
+}
+
+const recipe = z.object({
+  task: z.enum(tasks),
+  target: z.string(),
+  classes: z.array(z.string()).optional(),
+  inputs: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('table'), encoding: z.unknown() }),
+    z.object({ kind: z.literal('images'), shape: z.array(z.int().positive()) }),
+    z.object({ kind: z.literal('arrays'), name: z.string() }),
+  ]),
+});
+
+export const encodeRecipe = (recipe: Recipe): string => JSON.stringify(recipe);
+
+/** The recipe in a model's notes. */
+export const decodeRecipe = (path: string, text: string | undefined): Either<string, Recipe> => {
+  if (text === undefined)
+    return left(
+      `'${path}' does not say what its inputs are: it was not made by puregrad train; load it with loadModel of @puregrad/trainer/node`,
+    );
+  const damaged = left(`'${path}': its note on the data is damaged; train it again`);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return damaged;
+  }
+  const checked = recipe.safeParse(parsed);
+  if (!checked.success) return damaged;
+  const { inputs } = checked.data;
+  if (inputs.kind === 'table' && isLeft(decodeEncoding(JSON.stringify(inputs.encoding))))
+    return damaged;
+  return right(checked.data as Recipe);
+};
+
+/** The columns that hold words even where they look like numbers. */
+export const wordsOf = ({ inputs, task, target }: Recipe): readonly string[] => [
+  ...(task === 'regression' ? [] : [target]),
+  ...(inputs.kind === 'table'
+    ? inputs.encoding.features.flatMap(({ name, kind }) => (kind === 'number' ? [] : [name]))
+    : []),
+];

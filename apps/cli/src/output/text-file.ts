@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import type { Terminal } from '../terminal.ts';
+
+/** Text that grows, to a file or to standard output. */
+export interface TextSink {
+  readonly write: (text: string) => Promise<void>;
+  /** Puts the file in its place. */
+  readonly commit: () => Promise<void>;
+  /** Leaves nothing behind. */
+  readonly discard: () => Promise<void>;
+}
+
+/** A file that is there whole or not at all. */
+export const fileSink = (path: string): TextSink => {
+  const temporary = `${path}.${process.pid}.tmp`;
+  const stream = createWriteStream(temporary);
+  let failure: Error | undefined;
+  stream.on('error', (error) => {
+    failure = error;
+  });
+  return {
+    write: async (text) => {
+      if (failure !== undefined) throw failure;
+      if (!stream.write(text)) await once(stream, 'drain');
+    },
+    commit: async () => {
+      stream.end();
+      await finished(stream);
+      await rename(temporary, path);
+    },
+    discard: async () => {
+      stream.destroy();
+      await rm(temporary, { force: true });
+    },
+  };
+};
+
+/** Standard output, line by line. */
+export const outSink = ({ out }: Terminal): TextSink => ({
+  write: async (text) => {
+    const ended = text.replace(/\n$/, '');
+    if (ended !== '') out(ended);
+  },
+  commit: async () => {},
+  discard: async () => {},
+});

@@ -1,0 +1,41 @@
+import { meanSquaredError, sigmoidCrossEntropy, sparseSoftmaxCrossEntropy } from '@puregrad/losses';
+import { accuracy, binaryAccuracy, mae, rmse, rSquared } from '@puregrad/metrics';
+import { cast, reshape, type Tensor } from '@puregrad/tensors';
+import type { Loss, Metrics } from '@puregrad/trainer';
+
+/** What there is to learn: one of several classes, one of two, or a number. */
+export type Task = 'classification' | 'binary' | 'regression';
+export const tasks: readonly Task[] = ['classification', 'binary', 'regression'];
+
+/** How a network is judged that does a task. */
+export interface Judge {
+  readonly loss: Loss;
+  readonly metrics: Metrics;
+  /** The metric that counts, and what people call it. */
+  readonly main: 'accuracy' | 'r2';
+}
+
+/** The one column of a network's output, as a vector. */
+const column = (output: Tensor): Tensor => reshape(output, [output.size]);
+
+export const judgeOf: { readonly [T in Task]: Judge } = {
+  classification: { loss: sparseSoftmaxCrossEntropy, metrics: { accuracy }, main: 'accuracy' },
+  binary: {
+    loss: (output, labels) => sigmoidCrossEntropy(column(output), cast(labels, output.dtype)),
+    metrics: { accuracy: binaryAccuracy },
+    main: 'accuracy',
+  },
+  regression: {
+    loss: (output, targets) => meanSquaredError(column(output), targets),
+    metrics: {
+      r2: (output, targets) => rSquared(column(output), targets),
+      mae: (output, targets) => mae(column(output), targets),
+      rmse: (output, targets) => rmse(column(output), targets),
+    },
+    main: 'r2',
+  },
+};
+
+/** How many numbers a network gives for a task. */
+export const outputsOf = (task: Task, classes: number): number =>
+  task === 'classification' ? classes : 1;
