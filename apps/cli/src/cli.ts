@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { type EvaluateOptions, evaluate } from './commands/evaluate.ts';
 import { type InspectOptions, inspect } from './commands/inspect.ts';
 import { type PredictOptions, predict } from './commands/predict.ts';
-import { train } from './commands/train.ts';
+import { resume, train } from './commands/train.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { choicesOf, type RawOptions } from './train-settings.ts';
@@ -79,6 +79,11 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
       'decides everything random; the same seed gives the same model (default: 42)',
     )
     .option('--out <file>', 'where to save the model, as safetensors (default: nowhere)')
+    .option(
+      '--run <folder>',
+      'keep the run there, so that resume can go on with it (default: nowhere)',
+    )
+    .option('--save-every <seconds>', 'how often the run is kept (default: 5)')
     .option('--json', 'one JSON object a line, for machines')
     .option('--quiet', 'only the result')
     .addHelpText(
@@ -96,6 +101,24 @@ ${CODES}`,
     )
     .action(async (data: string | undefined, options: RawOptions) => {
       code = await train(data === undefined ? options : { ...options, data }, terminal);
+    });
+
+  program
+    .command('resume')
+    .description('go on with a run that was interrupted, as if it had never stopped')
+    .argument('<folder>', 'the folder that train --run kept it in')
+    .addHelpText(
+      'after',
+      `
+The model is the same, byte for byte, as that of a run that nobody interrupted.
+
+Examples:
+  puregrad train data.csv --target price --out model.safetensors --run price-run
+  puregrad resume price-run
+${CODES}`,
+    )
+    .action(async (folder: string) => {
+      code = await resume(folder, terminal);
     });
 
   program

@@ -80,6 +80,10 @@ export interface TrainRequest {
   readonly limit: number | undefined;
   readonly seed: number;
   readonly out: string | undefined;
+  /** The folder that keeps the run, to be resumed. */
+  readonly run: string | undefined;
+  /** Seconds between checkpoints. */
+  readonly saveEvery: number;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -256,6 +260,13 @@ export const trainRequest = (raw: RawOptions): Either<readonly string[], TrainRe
     limit: whole('limit', undefined, 2),
     seed: whole('seed', 42, 0),
     out: text('out'),
+    run: text('run'),
+    saveEvery: number(
+      'saveEvery',
+      5,
+      (value) => value >= 0 && value < Infinity,
+      'a number of seconds from 0',
+    ),
     json: raw.json === true,
     quiet: raw.quiet === true,
   };

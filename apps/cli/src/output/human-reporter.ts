@@ -141,6 +141,10 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
       say('');
     },
     event,
+    resuming: (epoch, steps) => {
+      say(`Going on in epoch ${epoch}, after ${count(steps)} of its steps.`);
+      say('');
+    },
     refit: (epochs, examples) =>
       say(
         `Training again for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, on all ${count(examples)} rows.`,
@@ -149,9 +153,10 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
       progress.stop();
       say('Stopping after this step; press Ctrl-C again to quit at once.');
     },
-    outcome: ({ on, main, judged, seconds, model }) => {
+    outcome: ({ on, main, judged, seconds, model, run }) => {
       say(`Trained in ${seconds.toFixed(1)} s`);
       if (model !== undefined) say(`Saved ${model}`);
+      if (run !== undefined) say(`Go on with: puregrad resume ${run}`);
       if (on === 'validation')
         say('Judged by the rows that chose the epoch; --test keeps others apart for that.');
       say(`${on} loss ${judged.loss.toFixed(4)}`);

@@ -7,6 +7,7 @@ export const jsonReporter = ({ out }: Terminal): Reporter => {
   return {
     plan: (plan) => write({ kind: 'plan', ...plan }),
     event: write,
+    resuming: (epoch, steps) => write({ kind: 'resume', epoch, steps }),
     refit: (epochs, examples) => write({ kind: 'refit', epochs, examples }),
     interrupting: () => {},
     outcome: ({ on, judged, seconds, model }) =>

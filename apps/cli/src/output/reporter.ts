@@ -30,12 +30,16 @@ export interface Outcome {
   readonly seconds: number;
   /** Where the model was saved; undefined where nobody asked for it. */
   readonly model: string | undefined;
+  /** The folder to resume from, where the run was interrupted. */
+  readonly run: string | undefined;
 }
 
 /** Tells the story of a training run, to a person or to a machine. */
 export interface Reporter {
   readonly plan: (plan: Plan) => void;
   readonly event: (event: TrainingEvent) => void;
+  /** The run goes on in this epoch, after so many of its steps. */
+  readonly resuming: (epoch: number, steps: number) => void;
   /** The network is trained again on all rows, for so many epochs. */
   readonly refit: (epochs: number, examples: number) => void;
   readonly interrupting: () => void;

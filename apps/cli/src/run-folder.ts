@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Network } from '@puregrad/layers';
+import type { Optimizer } from '@puregrad/optimizers';
+import type { Checkpoint } from '@puregrad/trainer';
+import {
+  loadCheckpoint,
+  previousOf,
+  saveCheckpoint,
+  writeFileAtomically,
+} from '@puregrad/trainer/node';
+import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js';
+import * as z from 'zod';
+import type { TrainingData } from './data/training-data.ts';
+import type { RawOptions } from './train-settings.ts';
+
+/** A run that can be resumed: its options as they were given, and where it stands. */
+export interface RunFolder {
+  readonly path: string;
+  readonly options: RawOptions;
+  /** The folder that paths among the options start from. */
+  readonly cwd: string;
+  /** Of the data: other data are another run. */
+  readonly fingerprint: string | undefined;
+}
+
+const FILE = 'run.json';
+const CHECKPOINT = 'checkpoint.safetensors';
+
+const schema = z.object({
+  format: z.literal('puregrad run 1'),
+  options: z.record(z.string(), z.union([z.string(), z.boolean()])),
+  cwd: z.string(),
+  fingerprint: z.string().optional(),
+});
+
+export const fingerprintOf = ({ train, validation, test }: TrainingData): string => {
+  const hash = createHash('sha256');
+  for (const part of [train, validation, ...(test === undefined ? [] : [test])])
+    for (const { shape, data } of [part.x, part.y])
+      hash.update(shape.join()).update(new Uint8Array(Float32Array.from(data).buffer));
+  return hash.digest('hex');
+};
+
+/** A new folder for a run; one that holds anything is left alone. */
+export const createRunFolder = async (
+  path: string,
+  options: RawOptions,
+): Promise<Either<string, RunFolder>> => {
+  try {
+    await mkdir(path, { recursive: true });
+    if ((await readdir(path)).length > 0)
+      return left(
+        `--run '${path}' holds files already; name another folder, or go on with puregrad resume ${path}`,
+      );
+  } catch (error) {
+    return left(`--run '${path}' cannot be made: ${(error as Error).message}`);
+  }
+  const folder: RunFolder = { path, options, cwd: process.cwd(), fingerprint: undefined };
+  return saveRun(folder);
+};
+
+const saveRun = async (folder: RunFolder): Promise<Either<string, RunFolder>> => {
+  const { path, options, cwd, fingerprint } = folder;
+  const text = JSON.stringify(
+    { format: 'puregrad run 1', options, cwd, fingerprint },
+    undefined,
+    2,
+  );
+  const saved = await writeFileAtomically(join(path, FILE), new TextEncoder().encode(text))();
+  return isLeft(saved) ? left(saved.left.message) : right(folder);
+};
+
+/** The run in a folder. */
+export const openRunFolder = async (path: string): Promise<Either<string, RunFolder>> => {
+  let text: string;
+  try {
+    text = await readFile(join(path, FILE), 'utf8');
+  } catch {
+    return left(`'${path}' holds no run: train with --run ${path} first`);
+  }
+  try {
+    const { options, cwd, fingerprint } = schema.parse(JSON.parse(text));
+    return right({ path, options, cwd, fingerprint });
+  } catch {
+    return left(`'${join(path, FILE)}' is damaged; start the run again in another folder`);
+  }
+};
+
+/** Notes the data that a run began with, or refuses others. */
+export const requireSameData = async (
+  folder: RunFolder,
+  data: TrainingData,
+): Promise<Either<string, RunFolder>> => {
+  const fingerprint = fingerprintOf(data);
+  if (folder.fingerprint === undefined) return saveRun({ ...folder, fingerprint });
+  return folder.fingerprint === fingerprint
+    ? right(folder)
+    : left(`the data are not those that the run in '${folder.path}' began with; start another run`);
+};
+
+/** Where a run stands; undefined where it has not come far enough to say. */
+export const checkpointOf = async (
+  { path }: RunFolder,
+  run: { readonly network: Network; readonly optimizer: Optimizer },
+): Promise<Either<string, Checkpoint | undefined>> => {
+  const file = join(path, CHECKPOINT);
+  const names = await readdir(path);
+  if (!names.includes(CHECKPOINT)) return right(undefined);
+  const last = await loadCheckpoint(file, run)();
+  if (isRight(last)) return last;
+  const previous = await loadCheckpoint(previousOf(file), run)();
+  return isRight(previous) ? previous : left(last.left.message);
+};
+
+/** Keeps checkpoints in a folder, not more often than every so many milliseconds. */
+export const checkpointKeeper = ({ path }: RunFolder, everyMs: number) => {
+  let latest: Checkpoint | undefined;
+  let saved: Checkpoint | undefined;
+  let last = performance.now();
+  const save = async (): Promise<void> => {
+    if (latest === undefined || latest === saved) return;
+    const written = await saveCheckpoint(join(path, CHECKPOINT), latest)();
+    if (isLeft(written)) throw new Error(written.left.message);
+    saved = latest;
+    last = performance.now();
+  };
+  return {
+    offer: async (checkpoint: Checkpoint): Promise<void> => {
+      latest = checkpoint;
+      if (performance.now() - last >= everyMs) await save();
+    },
+    /** The last that was offered. */
+    save,
+  };
+};
