@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { type EvaluateOptions, evaluate } from './commands/evaluate.ts';
 import { type InspectOptions, inspect } from './commands/inspect.ts';
@@ -7,11 +6,7 @@ import { resume, train } from './commands/train.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { choicesOf, type RawOptions } from './train-settings.ts';
-
-/** One folder up both from the sources and from what is built. */
-const { version } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { readonly version: string };
+import { version } from './version.ts';
 
 const CODES = `
 Exit codes: 0 done, 1 failed (training, models, files), 2 wrong usage or training data, 130 interrupted.`;
@@ -79,6 +74,7 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
       'decides everything random; the same seed gives the same model (default: 42)',
     )
     .option('--out <file>', 'where to save the model, as safetensors (default: nowhere)')
+    .option('--report <file>', 'write a page about the run, as HTML that needs nothing else')
     .option(
       '--run <folder>',
       'keep the run there, so that resume can go on with it (default: nowhere)',

@@ -75,6 +75,8 @@ describe('a table of the user', () => {
     expect(task).toBe('binary');
     expect(metrics.accuracy).toBeGreaterThan(0.9);
     expect(confusion!.flat().reduce((a, b) => a + b)).toBe(100);
+    // Once all were counted as of the first class, for one logit has one largest.
+    expect((confusion![0]![0]! + confusion![1]![1]!) / 100).toBeCloseTo(metrics.accuracy!, 6);
   });
 
   it('many different numbers make a regression, judged in their own units', async () => {

@@ -1,6 +1,6 @@
 import { meanSquaredError, sigmoidCrossEntropy, sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { accuracy, binaryAccuracy, mae, rmse, rSquared } from '@puregrad/metrics';
-import { cast, reshape, type Tensor } from '@puregrad/tensors';
+import { cast, concat, reshape, type Tensor, zeros } from '@puregrad/tensors';
 import type { Loss, Metrics } from '@puregrad/trainer';
 
 /** What there is to learn: one of several classes, one of two, or a number. */
@@ -35,6 +35,10 @@ export const judgeOf: { readonly [T in Task]: Judge } = {
     main: 'r2',
   },
 };
+
+/** A logit for each class: of two classes the network gives the second's alone, beside 0. */
+export const classLogits = (task: Task, output: Tensor): Tensor =>
+  task === 'binary' ? concat([zeros(output.shape), output], { axis: 1 }) : output;
 
 /** How many numbers a network gives for a task. */
 export const outputsOf = (task: Task, classes: number): number =>

@@ -80,6 +80,8 @@ export interface TrainRequest {
   readonly limit: number | undefined;
   readonly seed: number;
   readonly out: string | undefined;
+  /** Where to write a page about the run. */
+  readonly report: string | undefined;
   /** The folder that keeps the run, to be resumed. */
   readonly run: string | undefined;
   /** Seconds between checkpoints. */
@@ -260,6 +262,7 @@ export const trainRequest = (raw: RawOptions): Either<readonly string[], TrainRe
     limit: whole('limit', undefined, 2),
     seed: whole('seed', 42, 0),
     out: text('out'),
+    report: text('report'),
     run: text('run'),
     saveEvery: number(
       'saveEvery',

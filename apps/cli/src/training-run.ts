@@ -149,16 +149,26 @@ export const performTraining = async (
     const saved = await saveModel(settings.out, kept)();
     if (isLeft(saved)) return fail(saved.left.message);
   }
-  const judge = evaluator({ network, loss, metrics });
+  // Without test rows, what is told is of the parameters that the held-out rows have chosen.
+  const on = test === undefined ? 'validation' : 'test';
+  const rows = test ?? validation;
+  const variables =
+    test === undefined
+      ? { params: undone(chosen.right.params), state: chosen.right.state }
+      : { params, state };
+  const judged = evaluator({ network, loss, metrics })(variables, rows);
+  if (settings.report !== undefined) {
+    // Charts are large, and few runs need them.
+    const { writeReport } = await import('./report/write-report.ts');
+    const { history, epoch: best } = chosen.right;
+    const written = await writeReport(settings.report, {
+      ...{ settings, recipe, network, variables, transform, history, best, main },
+      ...{ on, judged, rows, engine, seconds },
+    });
+    if (isLeft(written)) return fail(written.left);
+  }
   reporter.outcome({
-    on: test === undefined ? 'validation' : 'test',
-    main,
-    judged:
-      test === undefined
-        ? judge({ params: undone(chosen.right.params), state: chosen.right.state }, validation)
-        : judge({ params, state }, test),
-    seconds,
-    model: settings.out,
+    ...{ on, main, judged, seconds, model: settings.out, report: settings.report },
     run: signal.aborted ? folder?.path : undefined,
   });
   return signal.aborted ? ExitCode.interrupted : ExitCode.ok;

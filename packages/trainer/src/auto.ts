@@ -1,5 +1,7 @@
-import { type GpuEngine, gpuEngine } from '@puregrad/tensors/gpu';
-import type { Candidate, EngineChoice } from './engine-choice.ts';
+import { defaultEngine } from '@puregrad/tensors';
+import { gpuEngine } from '@puregrad/tensors/gpu';
+import { type Candidate, chooseEngine } from './choose-engine.ts';
+import type { EngineChoice } from './fit-options.ts';
 
 /** The modes of gpu.js that can be faster than the default engine. */
 const MODES = ['webgpu', 'webgl2'] as const;
@@ -25,15 +27,13 @@ const MODES = ['webgpu', 'webgl2'] as const;
  */
 export const auto: EngineChoice = {
   kind: 'choice',
-  worthwhileMs: 10_000,
-  candidates: async () => {
-    const found: Candidate[] = [];
-    for (const mode of MODES) {
-      const engine = await gpuEngine({ mode })();
-      if (engine._tag === 'Right') found.push(candidateOf(engine.right));
-    }
-    return found;
-  },
+  choose: (options) =>
+    chooseEngine(options, { own: defaultEngine(), others: onDevices, worthwhileMs: 10_000 }),
 };
 
-const candidateOf = (engine: GpuEngine): Candidate => ({ engine, close: engine.close });
+const onDevices = async (): Promise<readonly Candidate[]> => {
+  const engines = await Promise.all(MODES.map((mode) => gpuEngine({ mode })()));
+  return engines.flatMap((engine) =>
+    engine._tag === 'Right' ? [{ engine: engine.right, close: engine.right.close }] : [],
+  );
+};

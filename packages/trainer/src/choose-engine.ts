@@ -1,14 +1,21 @@
-import { type AsyncEngine, defaultEngine, type Engine, read } from '@puregrad/tensors';
-import type { EngineChoice, EngineTime } from './engine-choice.ts';
-import type { FitOptions } from './fit-options.ts';
+import { type AsyncEngine, type Engine, read } from '@puregrad/tensors';
+import type { EngineTime } from './events.ts';
+import type { ChosenEngine, FitOptions } from './fit-options.ts';
 import { type Run, runOf } from './run.ts';
 import { initialState } from './training-step.ts';
 
-/** What was chosen, and why. */
-export interface Chosen {
+/** An engine that may run the steps, and how it ends when it shall not. */
+export interface Candidate {
   readonly engine: Engine | AsyncEngine;
-  readonly times: readonly EngineTime[];
   readonly close: () => Promise<void>;
+}
+
+export interface Candidates {
+  /** The one that stays unless another is faster. */
+  readonly own: Engine | AsyncEngine;
+  readonly others: () => Promise<readonly Candidate[]>;
+  /** Others are tried for runs that take longer than this on the first; milliseconds. */
+  readonly worthwhileMs: number;
 }
 
 const STEPS = 5;
@@ -34,30 +41,32 @@ const stepMs = async ({ objective, optimizer, ...run }: Run): Promise<number> =>
   return sorted[sorted.length >> 1]!;
 };
 
-/** Tries the engines on the steps of the run itself: the default one stays unless another is faster. */
-export const chooseEngine = async (options: FitOptions, choice: EngineChoice): Promise<Chosen> => {
-  const engine = defaultEngine();
-  const own = runOf(options, engine);
-  const ownMs = await stepMs(own);
-  const times: EngineTime[] = [{ description: engine.description, milliseconds: ownMs }];
-  let best: Chosen = { engine, times, close: async () => {} };
-  if (ownMs * own.stepsPerEpoch * own.epochs < choice.worthwhileMs) return best;
+/** Tries engines on the steps of the run itself. */
+export const chooseEngine = async (
+  options: FitOptions,
+  { own, others, worthwhileMs }: Candidates,
+): Promise<ChosenEngine> => {
+  const run = runOf(options, own);
+  const ownMs = await stepMs(run);
+  const times: EngineTime[] = [{ description: own.description, milliseconds: ownMs }];
+  let best: ChosenEngine = { engine: own, times, close: async () => {} };
+  if (ownMs * run.stepsPerEpoch * run.epochs < worthwhileMs) return best;
   let bestMs = MARGIN * ownMs;
-  for (const candidate of await choice.candidates()) {
-    const { description } = candidate.engine;
+  for (const { engine, close } of await others()) {
+    const { description } = engine;
     try {
-      const milliseconds = await stepMs(runOf(options, candidate.engine));
+      const milliseconds = await stepMs(runOf(options, engine));
       times.push({ description, milliseconds });
       if (milliseconds < bestMs) {
         await best.close();
-        best = { ...candidate, times };
+        best = { engine, close, times };
         bestMs = milliseconds;
         continue;
       }
     } catch (error) {
       times.push({ description, milliseconds: undefined, problem: (error as Error).message });
     }
-    await candidate.close();
+    await close();
   }
   return best;
 };

@@ -1,5 +1,4 @@
 import type { Checkpoint } from './checkpoint.ts';
-import type { EngineTime } from './engine-choice.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { TrainingFailure } from './failure.ts';
 
@@ -24,6 +23,15 @@ export interface StartEvent {
   readonly examples: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
+}
+
+/** What a step took on an engine that was tried. */
+export interface EngineTime {
+  readonly description: string;
+  /** The median of some steps; undefined where it cannot run them. */
+  readonly milliseconds: number | undefined;
+  /** Why it cannot. */
+  readonly problem?: string;
 }
 
 /** What runs the steps was chosen, where that was left to `auto`. */

@@ -10,15 +10,14 @@ import {
   normal,
   pipe,
   referenceEngine,
-  tensor,
 } from '@puregrad/tensors';
 import { gpuEngine } from '@puregrad/tensors/gpu';
 import { describe, expect, it } from 'vitest';
 import { auto } from './auto.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import type { Candidate, EngineChoice } from './engine-choice.ts';
+import { chooseEngine } from './choose-engine.ts';
 import type { TrainingEvent } from './events.ts';
-import type { FitOptions } from './fit-options.ts';
+import type { EngineChoice, FitOptions } from './fit-options.ts';
 import { train } from './train.ts';
 
 const network = pipe(input(6), dense(16), relu(), dropout(0.1), dense(3));
@@ -135,63 +134,49 @@ describe('fit on an engine whose results come later', async () => {
 });
 
 describe('the choice of an engine', () => {
-  const choiceOf = (...engines: readonly AsyncEngine[]) => {
+  const choiceOf = (own: AsyncEngine, ...engines: readonly AsyncEngine[]) => {
     const closed: string[] = [];
+    const others = async () =>
+      engines.map((engine, i) => ({
+        engine: { ...engine, description: `engine ${i}` },
+        close: async () => {
+          closed.push(`engine ${i}`);
+        },
+      }));
     const choice: EngineChoice = {
       kind: 'choice',
-      worthwhileMs: 0,
-      candidates: async () =>
-        engines.map(
-          (engine, i): Candidate => ({
-            engine: { ...engine, description: `engine ${i}` },
-            close: async () => {
-              closed.push(`engine ${i}`);
-            },
-          }),
-        ),
+      choose: (of) => chooseEngine(of, { own, others, worthwhileMs: 0 }),
     };
     return { choice, closed };
   };
-
-  it('stays with the default engine where others are slower or fail, and closes those', async () => {
-    const { choice, closed } = choiceOf(later({ slow: 30 }), later({ failsAt: 1 }));
-    const { events, result } = await run({ engine: choice });
+  const chosenBy = async (engine: EngineChoice, epochs = 1) => {
+    const { events, result } = await run({ engine, epochs });
+    expect(result._tag).toBe('Right');
     const event = events.find(({ kind }) => kind === 'engine');
     if (event?.kind !== 'engine') throw new Error('nothing was said');
-    expect(event.description).toContain('WebAssembly');
-    expect(event.times.map(({ milliseconds }) => typeof milliseconds)).toEqual([
+    return event;
+  };
+
+  it('stays with the first where others are slower or fail, and closes those', async () => {
+    const { choice, closed } = choiceOf(later(), later({ slow: 50 }), later({ failsAt: 1 }));
+    const { description, times } = await chosenBy(choice);
+    expect(description).toBe('plain loops, later');
+    expect(times.map(({ milliseconds }) => typeof milliseconds)).toEqual([
       'number',
       'number',
       'undefined',
     ]);
-    expect(event.times[2]!.problem).toContain('the device is lost');
+    expect(times[2]!.problem).toContain('the device is lost');
     expect(closed).toEqual(['engine 0', 'engine 1']);
-    expect(result._tag).toBe('Right');
   });
 
   it('takes what is faster, and closes it at the end', async () => {
-    const wide = pipe(input(6), dense(400), relu(), dense(400), relu(), dense(3));
-    const instant: AsyncEngine = {
-      ...later(),
-      prepare: (graph) => ({
-        run: async () =>
-          graph.outputs.map((id) => {
-            const { shape, dtype } = graph.nodes[id]!;
-            const length = shape.reduce((a, b) => a * b, 1);
-            return tensor(new Float32Array(length), { shape, dtype });
-          }),
-        profile: async () => ({ groups: [], memory: [] }),
-      }),
-    };
-    const { choice, closed } = choiceOf(instant);
-    const { events } = await run({ network: wide, batchSize: 90, engine: choice, epochs: 1 });
-    expect(events.find(({ kind }) => kind === 'engine')).toMatchObject({ description: 'engine 0' });
+    const { choice, closed } = choiceOf(later({ slow: 50 }), later());
+    expect((await chosenBy(choice)).description).toBe('engine 0');
     expect(closed).toEqual(['engine 0']);
   });
 
   it('does not try others for a run that is done in seconds', async () => {
-    const { events } = await run({ engine: auto });
-    const event = events.find(({ kind }) => kind === 'engine');
-    expect(event?.kind === 'engine' && event.times).toHaveLength(1);
+    expect((await chosenBy(auto)).times).toHaveLength(1);
   });
 });

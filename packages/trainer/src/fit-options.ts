@@ -4,7 +4,7 @@ import type { Optimizer, Plateau, SharpnessAwareOptions } from '@puregrad/optimi
 import type { Augmentation, EarlyStopping } from '@puregrad/regularizers';
 import type { AsyncEngine, Engine, Tensor } from '@puregrad/tensors';
 import type { Checkpoint } from './checkpoint.ts';
-import type { EngineChoice } from './engine-choice.ts';
+import type { EngineTime } from './events.ts';
 import type { MetricName, Metrics } from './metrics.ts';
 import type { Loss, Weighting } from './objective.ts';
 
@@ -68,4 +68,19 @@ export interface FitOptions {
    * where results come later, since each look waits for the device. Results don't depend on it.
    */
   readonly readEvery?: number;
+}
+
+/** A way to choose what runs the steps: `auto` of `@puregrad/trainer/auto` is one. */
+export interface EngineChoice {
+  readonly kind: 'choice';
+  readonly choose: (options: FitOptions) => Promise<ChosenEngine>;
+}
+
+/** What was chosen, and why. */
+export interface ChosenEngine {
+  readonly engine: Engine | AsyncEngine;
+  /** What was tried, the default engine first. */
+  readonly times: readonly EngineTime[];
+  /** Ends the engine when the run has ended. */
+  readonly close: () => Promise<void>;
 }

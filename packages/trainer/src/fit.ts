@@ -3,13 +3,11 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { breather } from './breathe.ts';
 import { checkData } from './check-data.ts';
 import { type Checkpoint, identityOf, type RunIdentity, requireSameRun } from './checkpoint.ts';
-import { chooseEngine } from './choose-engine.ts';
-import type { EngineChoice } from './engine-choice.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { ModelVariables } from './evaluate.ts';
 import type { StopReason, TrainingEvent } from './events.ts';
 import { guarded, type TrainingFailure } from './failure.ts';
-import type { FitOptions } from './fit-options.ts';
+import type { EngineChoice, FitOptions } from './fit-options.ts';
 import { layerReports } from './layer-report.ts';
 import { type Run, runOf } from './run.ts';
 import { meansOf, noTotals } from './totals.ts';
@@ -122,7 +120,7 @@ export async function* fit(options: FitOptions): Fitting {
 
   let close = async (): Promise<void> => {};
   if (choice !== undefined) {
-    const chosen = await chooseEngine(options, choice);
+    const chosen = await choice.choose(options);
     ({ close } = chosen);
     const { description } = chosen.engine;
     yield { kind: 'engine', description, times: chosen.times };

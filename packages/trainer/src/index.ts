@@ -6,7 +6,6 @@ export {
   type RunIdentity,
 } from './checkpoint.ts';
 export { type Ailment, diagnose, type Finding, showFindings } from './diagnose.ts';
-export type { EngineChoice, EngineTime } from './engine-choice.ts';
 export type { EpochReport } from './epoch-report.ts';
 export {
   type AsyncEvaluateOptions,
@@ -31,7 +30,7 @@ export {
   type RatePoint,
 } from './find-learning-rate.ts';
 export { type Fitting, fit, type Trained } from './fit.ts';
-export type { FitOptions } from './fit-options.ts';
+export type { ChosenEngine, EngineChoice, FitOptions } from './fit-options.ts';
 export type { LayerReport } from './layer-report.ts';
 export type { Metric, MetricName, Metrics } from './metrics.ts';
 export { decodeModel, encodeModel, type Model, type ModelError, variablesFor } from './model.ts';

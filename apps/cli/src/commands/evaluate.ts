@@ -6,7 +6,7 @@ import colors from 'picocolors';
 import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
-import { judgeOf } from '../task.ts';
+import { classLogits, judgeOf } from '../task.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface EvaluateOptions {
@@ -64,11 +64,10 @@ export const evaluate = async (
   const { loss, metrics, main } = judgeOf[recipe.task];
   const judged = evaluator({ network, loss, metrics })(model, { x, y });
   const names = recipe.classes ?? [];
-  const logits = recipe.task === 'regression' ? undefined : predictor({ network })(model, x);
   const confusion =
-    logits === undefined
+    recipe.task === 'regression'
       ? undefined
-      : (confusionMatrix(logits, y, {
+      : (confusionMatrix(classLogits(recipe.task, predictor({ network })(model, x)), y, {
           classes: Math.max(2, network.outputWidth),
         }).toArray() as number[][]);
 

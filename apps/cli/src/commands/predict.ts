@@ -1,6 +1,6 @@
 import { applyTransform } from '@puregrad/data';
 import { encodeTable } from '@puregrad/data/table';
-import { reshape, sigmoid, softmax, sub, type Tensor } from '@puregrad/tensors';
+import { softmax, type Tensor } from '@puregrad/tensors';
 import { predictor } from '@puregrad/trainer';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import Papa from 'papaparse';
@@ -9,6 +9,7 @@ import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
 import { fileSink, outSink } from '../output/text-file.ts';
+import { classLogits } from '../task.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface PredictOptions {
@@ -30,12 +31,8 @@ const columnsOf = ({ recipe }: Trained, probabilities: boolean) => {
   const name = `predicted ${target}`;
   if (task === 'regression')
     return { names: [name], rows: (output: Tensor) => Array.from(output.data, (y) => [y]) };
-  const shares = (output: Tensor): readonly (readonly number[])[] => {
-    if (task === 'classification') return softmax(output).toArray() as number[][];
-    const second = sigmoid(reshape(output, [output.size]));
-    const first = sub(1, second);
-    return Array.from(second.data, (p, i) => [first.data[i]!, p]);
-  };
+  const shares = (output: Tensor): readonly (readonly number[])[] =>
+    softmax(classLogits(task, output)).toArray() as number[][];
   return {
     names: [name, ...(probabilities ? classes.map((of) => `probability of ${of}`) : [])],
     rows: (output: Tensor) =>

@@ -8,9 +8,9 @@ import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { performTraining } from '../training-run.ts';
 
 /** Why nothing could be saved at `path` later; undefined where it can. Better now than after minutes. */
-const savingProblem = async (path: string): Promise<string | undefined> => {
+const savingProblem = async (flag: string, path: string): Promise<string | undefined> => {
   try {
-    if ((await stat(path)).isDirectory()) return `--out '${path}' is a folder; name a file in it`;
+    if ((await stat(path)).isDirectory()) return `${flag} '${path}' is a folder; name a file in it`;
   } catch {
     // No such file: the usual case.
   }
@@ -18,7 +18,7 @@ const savingProblem = async (path: string): Promise<string | undefined> => {
     await access(dirname(resolve(path)), constants.W_OK);
     return undefined;
   } catch {
-    return `--out '${path}': its folder does not exist or cannot be written to`;
+    return `${flag} '${path}': its folder does not exist or cannot be written to`;
   }
 };
 
@@ -31,9 +31,11 @@ const fail = ({ err }: Terminal, message: string): ExitCode => {
 export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
   const parsed = trainRequest(raw);
   if (isLeft(parsed)) return fail(terminal, parsed.left.join('\npuregrad: '));
-  const { out, run } = parsed.right;
-  const unsavable = out === undefined ? undefined : await savingProblem(out);
-  if (unsavable !== undefined) return fail(terminal, unsavable);
+  const { out, report, run } = parsed.right;
+  for (const [flag, path] of [['--out', out] as const, ['--report', report] as const]) {
+    const problem = path === undefined ? undefined : await savingProblem(flag, path);
+    if (problem !== undefined) return fail(terminal, problem);
+  }
   if (run === undefined) return performTraining(parsed.right, terminal);
   const folder = await createRunFolder(run, raw);
   if (isLeft(folder)) return fail(terminal, folder.left);

@@ -153,9 +153,10 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
       progress.stop();
       say('Stopping after this step; press Ctrl-C again to quit at once.');
     },
-    outcome: ({ on, main, judged, seconds, model, run }) => {
+    outcome: ({ on, main, judged, seconds, model, report, run }) => {
       say(`Trained in ${seconds.toFixed(1)} s`);
       if (model !== undefined) say(`Saved ${model}`);
+      if (report !== undefined) say(`Wrote ${report}`);
       if (run !== undefined) say(`Go on with: puregrad resume ${run}`);
       if (on === 'validation')
         say('Judged by the rows that chose the epoch; --test keeps others apart for that.');

@@ -30,6 +30,8 @@ export interface Outcome {
   readonly seconds: number;
   /** Where the model was saved; undefined where nobody asked for it. */
   readonly model: string | undefined;
+  /** Where the report is; undefined where nobody asked for it. */
+  readonly report: string | undefined;
   /** The folder to resume from, where the run was interrupted. */
   readonly run: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { runCli } from '../cli.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +18,9 @@ export const record = async (
   const err: string[] = [];
   const listeners = new Set<() => void>();
   const terminal: Terminal = {
-    out: (line) => {
+    out: (given) => {
+      // Where CI is set, colours are on.
+      const line = stripVTControlCharacters(given);
       out.push(line);
       onOut(line, () => {
         for (const listener of listeners) listener();

@@ -1,0 +1,214 @@
+import type { EpochReport, LayerReport } from '@puregrad/trainer';
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import type { Histogram } from './report.ts';
+
+/** Readable on white and on black. */
+const GREY = '#808080';
+const COLORS = [
+  '#e4572e',
+  '#2e9cca',
+  '#8a63d2',
+  '#2e933c',
+  '#d99000',
+  '#c2185b',
+  '#00838f',
+  '#6d4c41',
+];
+
+const config = {
+  font: 'system-ui, sans-serif',
+  axis: {
+    labelColor: GREY,
+    titleColor: GREY,
+    gridColor: '#80808040',
+    domainColor: GREY,
+    tickColor: GREY,
+  },
+  legend: { labelColor: GREY, titleColor: GREY },
+  title: { color: GREY },
+  view: { stroke: null },
+  range: { category: COLORS },
+} as const;
+
+const svgOf = (spec: object): Promise<string> => {
+  const whole = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'transparent',
+    config,
+    ...spec,
+  } as TopLevelSpec;
+  return new View(parse(compile(whole).spec), { renderer: 'none' }).toSVG();
+};
+
+interface Point {
+  readonly epoch: number;
+  readonly value: number;
+  readonly of: string;
+}
+
+interface Curves {
+  readonly y: string;
+  readonly log?: boolean;
+  /** An epoch to mark. */
+  readonly best?: number;
+}
+
+/** Curves over epochs, of whatever has finite values. */
+const curves = (points: readonly Point[], { y, log = false, best }: Curves): Promise<string> => {
+  const shown = points.filter(({ value }) => Number.isFinite(value) && (!log || value > 0));
+  const subjects = [...new Set(shown.map(({ of }) => of))];
+  const epochs = shown.map(({ epoch }) => epoch);
+  const isShort = new Set(epochs).size <= 30;
+  return svgOf({
+    width: 420,
+    height: 230,
+    layer: [
+      {
+        data: { values: shown },
+        mark: { type: 'line', point: isShort, strokeWidth: 2 },
+        encoding: {
+          x: {
+            field: 'epoch',
+            type: 'quantitative',
+            title: 'epoch',
+            scale: { domain: [1, Math.max(2, ...epochs)], nice: false },
+            axis: { tickMinStep: 1, grid: false },
+          },
+          y: {
+            field: 'value',
+            type: 'quantitative',
+            title: y,
+            scale: log ? { type: 'log' } : { zero: false },
+            axis: { tickCount: 6, ...(log ? { format: '.0e' } : {}) },
+          },
+          color: {
+            field: 'of',
+            type: 'nominal',
+            title: null,
+            sort: subjects,
+            scale: { domain: subjects },
+            legend: { orient: 'top', offset: 4 },
+          },
+        },
+      },
+      ...(best === undefined
+        ? []
+        : [
+            {
+              data: { values: [{ epoch: best, text: `best: ${best}` }] },
+              mark: { type: 'rule', strokeDash: [4, 4], color: GREY },
+              encoding: { x: { field: 'epoch', type: 'quantitative' } },
+            },
+          ]),
+    ],
+  });
+};
+
+/** What epochs came to, for training and validation. */
+export const learningCurve = (
+  history: readonly EpochReport[],
+  name: string,
+  best: number,
+): Promise<string> => {
+  const points = history.flatMap(({ epoch, training, validation }): readonly Point[] => {
+    const at = (of: typeof validation): number =>
+      (name === 'loss' ? of?.loss : of?.metrics[name]) ?? Number.NaN;
+    return [
+      { epoch, value: at(training), of: 'training' },
+      { epoch, value: at(validation), of: 'validation' },
+    ];
+  });
+  const values = points.map(({ value }) => value).filter((value) => value > 0);
+  // Where a loss falls by magnitudes, its last epochs would lie on the axis.
+  const log = name === 'loss' && Math.max(...values) > 50 * Math.min(...values);
+  return curves(points, { y: name, best, log });
+};
+
+/** A figure of each layer that has parameters, over epochs. */
+export const layerCurve = (
+  history: readonly EpochReport[],
+  figure: 'gradientNorm' | 'updateRatio' | 'dead' | 'saturated',
+  y: string,
+): Promise<string> | undefined => {
+  const isThere = ({ parameters, ...layer }: LayerReport): boolean =>
+    figure === 'dead' || figure === 'saturated' ? layer[figure] > 0 : parameters > 0;
+  const names = new Set(
+    history.flatMap(({ layers }) => layers.filter(isThere).map(({ name }) => name)),
+  );
+  if (names.size === 0) return undefined;
+  const points = history.flatMap(({ epoch, layers }) =>
+    layers.flatMap((layer) =>
+      names.has(layer.name) ? [{ epoch, value: layer[figure], of: layer.name }] : [],
+    ),
+  );
+  return curves(points, { y, log: figure === 'gradientNorm' || figure === 'updateRatio' });
+};
+
+/** Counts, as bars; a small one of many. */
+export const histogram = ({ name, from, step, counts }: Histogram): Promise<string> =>
+  svgOf({
+    title: { text: name, anchor: 'start', fontWeight: 'normal' },
+    width: 180,
+    height: 90,
+    data: {
+      values: counts.map((count, i) => ({
+        from: from + i * step,
+        to: from + (i + 1) * step,
+        count,
+      })),
+    },
+    mark: { type: 'bar', color: COLORS[1], binSpacing: 0 },
+    encoding: {
+      x: {
+        field: 'from',
+        type: 'quantitative',
+        bin: { binned: true, step },
+        title: null,
+        axis: { tickCount: 5, grid: false, format: '.2~g' },
+      },
+      x2: { field: 'to' },
+      y: {
+        field: 'count',
+        type: 'quantitative',
+        title: null,
+        axis: { tickCount: 3, format: '~s' },
+      },
+    },
+  });
+
+/** Predictions beside truths; on the line they agree. */
+export const scatter = (
+  pairs: readonly (readonly [truth: number, predicted: number])[],
+  target: string,
+): Promise<string> => {
+  const all = pairs.flat();
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  return svgOf({
+    width: 320,
+    height: 320,
+    layer: [
+      {
+        data: {
+          values: [
+            { truth: low, predicted: low },
+            { truth: high, predicted: high },
+          ],
+        },
+        mark: { type: 'line', color: GREY, strokeDash: [4, 4] },
+        encoding: {
+          x: { field: 'truth', type: 'quantitative', scale: { zero: false } },
+          y: { field: 'predicted', type: 'quantitative', scale: { zero: false } },
+        },
+      },
+      {
+        data: { values: pairs.map(([truth, predicted]) => ({ truth, predicted })) },
+        mark: { type: 'circle', color: COLORS[0], opacity: 0.6, size: 24 },
+        encoding: {
+          x: { field: 'truth', type: 'quantitative', title: target },
+          y: { field: 'predicted', type: 'quantitative', title: `predicted ${target}` },
+        },
+      },
+    ],
+  });
+};

@@ -1,0 +1,177 @@
+import { showSummary } from '@puregrad/layers';
+import { encode } from 'fast-png';
+import { histogram, layerCurve, learningCurve, scatter } from './charts.ts';
+import type { Miss, Report } from './report.ts';
+
+const ENTITIES: { readonly [character: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ENTITIES[c]!);
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: light-dark(#1c1c1e, #ececf0); --paper: light-dark(#fff, #17171a);
+  --line: light-dark(#d8d8de, #3a3a40); --soft: light-dark(#f5f5f8, #212126); --dim: light-dark(#5f5f68, #a3a3ad); }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
+  max-width: 68rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
+.dim { color: var(--dim); } .big { font-size: 2.4rem; font-weight: 600; line-height: 1.1; }
+.figures { display: flex; flex-wrap: wrap; gap: 2.5rem; margin: 1.5rem 0; }
+.charts { display: flex; flex-wrap: wrap; gap: 1rem 2rem; } .charts svg { max-width: 100%; height: auto; }
+figure { margin: 0; } figcaption { color: var(--dim); font-size: .875rem; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
+th, td { padding: .3rem .6rem; border: 1px solid var(--line); text-align: right; }
+th { background: var(--soft); font-weight: 600; } td:first-child, th:first-child { text-align: left; }
+.matrix td { color: var(--ink); } .wide { overflow-x: auto; }
+.misses { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 1rem; }
+.misses img { width: 84px; height: 84px; image-rendering: pixelated; border: 1px solid var(--line); display: block; }
+pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem;
+  overflow-x: auto; font-size: .85rem; }
+li { margin: .25rem 0; }
+`;
+
+const digits = (value: number): string => value.toFixed(4);
+
+const confusionTable = (
+  matrix: readonly (readonly number[])[],
+  classes: readonly string[],
+): string => {
+  const name = (i: number): string => escape(classes[i] ?? String(i));
+  const rows = matrix.map((row, i) => {
+    const total = row.reduce((a, b) => a + b, 0);
+    const cells = row.map((count, j) => {
+      const share = total === 0 ? 0 : Math.round((100 * count) / total);
+      const hue = i === j ? '46, 147, 60' : '228, 87, 46';
+      const tint = count === 0 ? 0 : Math.min(0.6, 0.1 + share / 150);
+      return `<td style="background: rgba(${hue}, ${tint})">${count === 0 ? '' : count}</td>`;
+    });
+    return `<tr><th scope="row">${name(i)}</th>${cells.join('')}</tr>`;
+  });
+  const head = matrix.map((_, i) => `<th scope="col">${name(i)}</th>`).join('');
+  return `<p class="dim">Rows are the truth, columns what it was taken for.</p>
+<div class="wide"><table class="matrix">
+<tr><th></th>${head}</tr>
+${rows.join('\n')}
+</table></div>`;
+};
+
+const imageOf = ({ width, height, data }: NonNullable<Miss['pixels']>): string => {
+  const png = encode({ width, height, data, channels: 1, depth: 8 });
+  return `<img alt="" src="data:image/png;base64,${Buffer.from(png).toString('base64')}">`;
+};
+
+const missesSection = ({ misses, recipe }: Report): string => {
+  if (misses.length === 0) return '<p>No row was doubtful.</p>';
+  if (misses[0]?.pixels !== undefined)
+    return `<div class="misses">${misses
+      .map(
+        ({ truth, taken, figure, pixels }) =>
+          `<figure>${imageOf(pixels!)}<figcaption>${escape(truth)}, taken for ${escape(taken)}: ${escape(figure)}</figcaption></figure>`,
+      )
+      .join('\n')}</div>`;
+  const rows = misses.map(
+    ({ truth, taken, figure, values }) =>
+      `<tr>${[truth, taken, figure].map((cell) => `<td>${escape(cell)}</td>`).join('')}<td style="text-align: left">${escape(values)}</td></tr>`,
+  );
+  return `<div class="wide"><table><tr><th>${escape(recipe.target)}</th><th>predicted</th><th></th><th style="text-align: left">row</th></tr>
+${rows.join('\n')}</table></div>`;
+};
+
+const settingsTable = ({ settings, engine, seconds }: Report, versions: object): string => {
+  const all = Object.entries({ ...settings, engine, seconds: seconds.toFixed(1), ...versions });
+  return `<div class="wide"><table>${all
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([name, value]) =>
+        `<tr><th scope="row">${escape(name)}</th><td style="text-align: left">${escape(String(value))}</td></tr>`,
+    )
+    .join('\n')}</table></div>`;
+};
+
+/** A report as one page that needs nothing else. */
+export const pageOf = async (report: Report, versions: object): Promise<string> => {
+  const { recipe, settings, history, best, main, on, judged, confusion, pairs } = report;
+  const figure = async (caption: string, chart: Promise<string> | undefined): Promise<string> =>
+    chart === undefined
+      ? ''
+      : `<figure>${await chart}<figcaption>${escape(caption)}</figcaption></figure>`;
+  const charts = async (...all: readonly Promise<string>[]): Promise<string> =>
+    `<div class="charts">${(await Promise.all(all)).join('\n')}</div>`;
+  const title = `${recipe.target} from ${settings.data}`;
+  const figures = Object.entries(judged.metrics)
+    .sort(([a], [b]) => Number(b === main) - Number(a === main))
+    .map(([name, value]) => [`${on} ${name}`, digits(value)] as const);
+  const findings =
+    report.findings.length === 0
+      ? '<p>Nothing that textbooks warn of.</p>'
+      : report.findings
+          .map(
+            ({ ailment, evidence, epoch, remedies }) =>
+              `<p><strong>${escape(ailment)}</strong>: ${escape(evidence)} (epoch ${epoch})</p><ul>${remedies
+                .map((remedy) => `<li>${escape(remedy)}</li>`)
+                .join('')}</ul>`,
+          )
+          .join('\n');
+  const observed = history.some(({ layers }) => layers.length > 0);
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+<style>${STYLE}</style>
+<h1>${escape(title)}</h1>
+<p class="dim">${recipe.task}; ${history.length} ${history.length === 1 ? 'epoch' : 'epochs'}, of which ${best} was the best; ${report.seconds.toFixed(1)} s</p>
+<div class="figures">${[...figures, [`${on} loss`, digits(judged.loss)] as const]
+    .map(
+      ([name, value]) =>
+        `<div><div class="big">${value}</div><div class="dim">${escape(name)}</div></div>`,
+    )
+    .join('\n')}</div>
+<h2>Learning</h2>
+${await charts(
+  figure(
+    'The loss after each epoch; the line marks the best',
+    learningCurve(history, 'loss', best),
+  ),
+  figure(`${main} after each epoch`, learningCurve(history, main, best)),
+)}
+<h2>Diagnosis</h2>
+${findings}
+${
+  confusion === undefined
+    ? ''
+    : `<h2>What was taken for what</h2>\n${confusionTable(confusion, recipe.classes ?? [])}`
+}
+${
+  pairs === undefined
+    ? ''
+    : `<h2>Predictions beside truths</h2>\n${await charts(figure('On the dashed line both agree', scatter(pairs, recipe.target)))}`
+}
+<h2>Farthest off</h2>
+${missesSection(report)}
+${
+  observed
+    ? `<h2>Layers</h2>\n${await charts(
+        figure('Norm of the gradients, each layer', layerCurve(history, 'gradientNorm', '‖g‖')),
+        figure(
+          'Size of the updates beside the weights',
+          layerCurve(history, 'updateRatio', '‖Δw‖ / ‖w‖'),
+        ),
+        figure('Share of units that are 0 for a whole batch', layerCurve(history, 'dead', 'dead')),
+        figure('Share of outputs at their bounds', layerCurve(history, 'saturated', 'saturated')),
+      )}`
+    : ''
+}
+<h2>Weights</h2>
+${await charts(...report.weights.map((of) => figure('', histogram(of))))}
+<h2>Outputs of the layers</h2>
+${await charts(...report.activations.map((of) => figure('', histogram(of))))}
+<h2>Network</h2>
+<pre>${escape(showSummary(report.summary))}</pre>
+<h2>Settings</h2>
+${settingsTable(report, versions)}
+</html>
+`;
+};

@@ -1,0 +1,19 @@
+import { writeFileAtomically } from '@puregrad/trainer/node';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { version } from '../version.ts';
+import { pageOf } from './page.ts';
+import { type ReportedRun, reportOf } from './report.ts';
+
+/** Writes a report of a run: one page that needs nothing else. */
+export const writeReport = async (
+  path: string,
+  run: ReportedRun,
+): Promise<Either<string, undefined>> => {
+  const page = await pageOf(reportOf(run), {
+    puregrad: version,
+    Node: process.versions.node,
+    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+  });
+  const written = await writeFileAtomically(path, new TextEncoder().encode(page))();
+  return isLeft(written) ? left(written.left.message) : right(undefined);
+};
