@@ -51,7 +51,19 @@ import {
   rmsprop,
   sgd,
 } from '@puregrad/optimizers';
-import { l2, maxNorm, onKernels } from '@puregrad/regularizers';
+import {
+  type Augmentation,
+  composeAugmentations,
+  elasticDistortion,
+  elasticNet,
+  gaussianNoise,
+  maxNorm,
+  onFlat,
+  onKernels,
+  randomRotation,
+  randomShift,
+  randomZoom,
+} from '@puregrad/regularizers';
 import type { Choice, TrainSettings } from './train-settings.ts';
 
 const activations: { readonly [A in Choice<'activation'>]: () => Keep } = {
@@ -109,7 +121,7 @@ export const buildNetwork = (
 ): Network => {
   const options = {
     kernelInit: initializers[settings.init],
-    ...(settings.l2 > 0 ? { kernelRegularizer: l2(settings.l2) } : {}),
+    ...(settings.l1 > 0 || settings.l2 > 0 ? { kernelRegularizer: elasticNet(settings) } : {}),
   };
   const hidden = settings.hidden.reduce<Network>((network, width) => {
     const stages: readonly ((network: Network) => Network)[] = [
@@ -132,4 +144,29 @@ export const buildOptimizer = (settings: TrainSettings, steps: number): Optimize
   });
   const clipped = clipNorm === undefined ? base : before(clipByGlobalNorm(clipNorm))(base);
   return radius === undefined ? clipped : after(onKernels(maxNorm(radius)))(clipped);
+};
+
+/** The σ that Simard et al. found good on digits. */
+const SMOOTHNESS = 4;
+
+/** What is done to the inputs of training steps, on images of this height and width. */
+export const buildAugmentation = (
+  { augment, noise }: TrainSettings,
+  shape: readonly number[] | undefined,
+): Augmentation | undefined => {
+  const { shift, rotation, zoom, elastic } = augment;
+  const [height = 1, width = 1] = shape ?? [];
+  const onImages = [
+    ...(shift === undefined ? [] : [randomShift({ dx: shift, dy: shift })]),
+    ...(rotation === undefined ? [] : [randomRotation({ degrees: rotation })]),
+    ...(zoom === undefined ? [] : [randomZoom({ factor: 1 + zoom })]),
+    ...(elastic === undefined ? [] : [elasticDistortion({ alpha: elastic, sigma: SMOOTHNESS })]),
+  ];
+  const all = [
+    ...(onImages.length === 0
+      ? []
+      : [onFlat({ height, width }, composeAugmentations(...onImages))]),
+    ...(noise > 0 ? [gaussianNoise({ std: noise })] : []),
+  ];
+  return all.length === 0 ? undefined : composeAugmentations(...all);
 };

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { isLeft } from 'fp-ts/lib/Either.js';
 import { type EvaluateOptions, evaluate } from './commands/evaluate.ts';
 import { type InspectOptions, inspect } from './commands/inspect.ts';
 import { type PredictOptions, predict } from './commands/predict.ts';
 import { resume, train } from './commands/train.ts';
+import { withConfig } from './config-file.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { choicesOf, type RawOptions } from './train-settings.ts';
@@ -48,6 +50,15 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
     .option('--batch-norm', 'batch normalization before each activation')
     .option('--dropout <rate>', 'probability of dropping a hidden unit (default: 0)')
     .option('--l2 <lambda>', 'λ of the penalty λ Σw² on kernels (default: 0.0001; 0 for images)')
+    .option('--l1 <lambda>', 'λ of the penalty λ Σ|w| on kernels (default: 0)')
+    .option('--label-smoothing <share>', 'how uncertain labels are made (default: 0)')
+    .option('--noise <std>', 'Gaussian noise on the inputs of training (default: 0)')
+    .option(
+      '--augment <changes>',
+      'random changes of training images: shift=pixels, rotation=degrees, zoom=share, elastic=α, with commas between (default: none)',
+    )
+    .option('--sam <rho>', 'sharpness-aware minimization, looking so far uphill (default: off)')
+    .option('--plateau', 'reduce the rate where the validation loss stands still')
     .option('--max-norm <radius>', 'largest norm of a unit’s incoming weights (default: none)')
     .option('--optimizer <name>', `${choicesOf('optimizer')} (default: adam)`)
     .option('--learning-rate <rate>', 'step size (default: by optimizer, 0.001 for adam)')
@@ -74,6 +85,10 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
       'decides everything random; the same seed gives the same model (default: 42)',
     )
     .option('--out <file>', 'where to save the model, as safetensors (default: nowhere)')
+    .option(
+      '--config <file>',
+      'options from a JSON file, by their names in camelCase; flags come first',
+    )
     .option('--report <file>', 'write a page about the run, as HTML that needs nothing else')
     .option(
       '--run <folder>',
@@ -95,8 +110,12 @@ Examples:
   puregrad train --optimizer momentum --learning-rate 0.05 --max-norm 3 --json
 ${CODES}`,
     )
-    .action(async (data: string | undefined, options: RawOptions) => {
-      code = await train(data === undefined ? options : { ...options, data }, terminal);
+    .action(async (data: string | undefined, options: RawOptions, command: Command) => {
+      const given = data === undefined ? options : { ...options, data };
+      const names = command.options.map((option) => option.attributeName());
+      const all = await withConfig(given, names);
+      if (isLeft(all)) for (const problem of all.left) terminal.err(`puregrad: ${problem}`);
+      code = isLeft(all) ? ExitCode.usage : await train(all.right, terminal);
     });
 
   program

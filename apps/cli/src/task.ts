@@ -36,6 +36,15 @@ export const judgeOf: { readonly [T in Task]: Judge } = {
   },
 };
 
+/** The loss to train by, with labels made a little uncertain. */
+export const lossOf = (task: Task, labelSmoothing: number): Loss => {
+  if (labelSmoothing === 0 || task === 'regression') return judgeOf[task].loss;
+  return task === 'binary'
+    ? (output, labels) =>
+        sigmoidCrossEntropy(column(output), cast(labels, output.dtype), { labelSmoothing })
+    : (output, labels) => sparseSoftmaxCrossEntropy(output, labels, { labelSmoothing });
+};
+
 /** A logit for each class: of two classes the network gives the second's alone, beside 0. */
 export const classLogits = (task: Task, output: Tensor): Tensor =>
   task === 'binary' ? concat([zeros(output.shape), output], { axis: 1 }) : output;

@@ -52,6 +52,19 @@ export type Choice<K extends keyof typeof choices> = (typeof choices)[K][number]
 
 export const choicesOf = (option: keyof typeof choices): string => choices[option].join(', ');
 
+/** What may be done to training images: the sizes of the changes. */
+export interface Augmentations {
+  /** Pixels, along both axes. */
+  readonly shift?: number;
+  /** Degrees. */
+  readonly rotation?: number;
+  /** A share: with 0.1 up to 1.1 times as large or as small. */
+  readonly zoom?: number;
+  /** α of an elastic distortion whose Gaussian has σ = 4 pixels. */
+  readonly elastic?: number;
+}
+const AUGMENTATIONS = ['shift', 'rotation', 'zoom', 'elastic'] as const;
+
 /** What a user asks of a training run. */
 export interface TrainRequest {
   readonly data: string;
@@ -66,6 +79,16 @@ export interface TrainRequest {
   readonly batchNorm: boolean;
   readonly dropout: number;
   readonly l2: number | undefined;
+  readonly l1: number;
+  readonly labelSmoothing: number;
+  /** Standard deviation of noise on the inputs of training. */
+  readonly noise: number;
+  /** Changes of training images, by name. */
+  readonly augment: Augmentations;
+  /** How far uphill sharpness-aware minimization looks; undefined without it. */
+  readonly sam: number | undefined;
+  /** Whether the rate falls where the validation loss stands still. */
+  readonly plateau: boolean;
   readonly maxNorm: number | undefined;
   readonly optimizer: Choice<'optimizer'>;
   readonly learningRate: number;
@@ -229,6 +252,27 @@ export const trainRequest = (raw: RawOptions): Either<readonly string[], TrainRe
     return [];
   };
 
+  const augmentations = (): Augmentations => {
+    const given = text('augment');
+    if (given === undefined) return {};
+    const pairs = given.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
+    const isKnown = ([name, value]: readonly string[]): boolean =>
+      (AUGMENTATIONS as readonly string[]).includes(name ?? '') &&
+      value !== undefined &&
+      value !== '' &&
+      Number(value) > 0 &&
+      Number(value) < Infinity;
+    if (pairs.every((pair) => pair.length === 2 && isKnown(pair)))
+      return Object.fromEntries(pairs.map(([name, value]) => [name, Number(value)]));
+    problem(
+      'augment',
+      `changes with their sizes, such as shift=2,rotation=10; there are ${AUGMENTATIONS.join(', ')}`,
+    );
+    return {};
+  };
+  const from0 = (name: string): number =>
+    number(name, 0, (value) => value >= 0 && value < Infinity, 'a number from 0');
+
   const activation = choice('activation', 'relu');
   const optimizer = choice('optimizer', 'adam');
   const share = (value: number): boolean => value >= 0 && value < 1;
@@ -244,6 +288,12 @@ export const trainRequest = (raw: RawOptions): Either<readonly string[], TrainRe
     batchNorm: raw.batchNorm === true,
     dropout: number('dropout', 0, share, 'a probability from 0 up to, not including, 1'),
     l2: number('l2', undefined, (value) => value >= 0 && value < Infinity, 'a number from 0'),
+    l1: from0('l1'),
+    labelSmoothing: number('labelSmoothing', 0, share, 'a share from 0 up to, not including, 1'),
+    noise: from0('noise'),
+    augment: augmentations(),
+    sam: above0('sam', undefined),
+    plateau: raw.plateau === true,
     maxNorm: above0('maxNorm', undefined),
     optimizer,
     learningRate: above0('learningRate', usualRates[optimizer]),

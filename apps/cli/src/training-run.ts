@@ -1,5 +1,6 @@
 import type { Dataset } from '@puregrad/data';
 import { summary, type Variables } from '@puregrad/layers';
+import { reduceOnPlateau } from '@puregrad/optimizers';
 import { earlyStopping } from '@puregrad/regularizers';
 import { concat, defaultEngine } from '@puregrad/tensors';
 import {
@@ -13,9 +14,9 @@ import {
 } from '@puregrad/trainer';
 import { saveModel } from '@puregrad/trainer/node';
 import { type Either, isLeft } from 'fp-ts/lib/Either.js';
-import { buildNetwork, buildOptimizer } from './build-run.ts';
+import { buildAugmentation, buildNetwork, buildOptimizer } from './build-run.ts';
 import { isImageFolder } from './data/read-rows.ts';
-import { encodeRecipe } from './data/recipe.ts';
+import { encodeRecipe, type Recipe } from './data/recipe.ts';
 import { fitTarget } from './data/target-scale.ts';
 import { loadTrainingData } from './data/training-data.ts';
 import { ExitCode } from './exit-code.ts';
@@ -23,7 +24,7 @@ import { encodeHistory } from './history.ts';
 import { humanReporter } from './output/human-reporter.ts';
 import { jsonReporter } from './output/json-reporter.ts';
 import { checkpointKeeper, checkpointOf, type RunFolder, requireSameData } from './run-folder.ts';
-import { judgeOf, outputsOf, type Task } from './task.ts';
+import { judgeOf, lossOf, outputsOf, type Task } from './task.ts';
 import type { Terminal } from './terminal.ts';
 import { decide, shareOf, type TrainRequest } from './train-settings.ts';
 
@@ -63,6 +64,8 @@ export const performTraining = async (
   const same = folder && (await requireSameData(folder, loaded.right));
   if (same && isLeft(same)) return fail(same.left, ExitCode.usage);
 
+  const wrong = imageProblem(request, loaded.right.recipe);
+  if (wrong !== undefined) return fail(wrong, ExitCode.usage);
   const { recipe, features, classes, train, validation, test, transform, remarks } = loaded.right;
   const { task } = recipe;
   const { loss, metrics, main } = judgeOf[task];
@@ -101,7 +104,16 @@ export const performTraining = async (
     reporter.interrupting();
   });
   const { signal } = controller;
-  const common = { network, optimizer, loss, metrics, batchSize, seed, signal };
+  const augment = buildAugmentation(
+    settings,
+    recipe.inputs.kind === 'images' ? recipe.inputs.shape : undefined,
+  );
+  const common = {
+    ...{ network, optimizer, metrics, batchSize, seed, signal },
+    loss: lossOf(task, settings.labelSmoothing),
+    ...(augment === undefined ? {} : { augment }),
+    ...(settings.sam === undefined ? {} : { sharpness: { rho: settings.sam } }),
+  };
   const keeper = folder && checkpointKeeper(folder, 1000 * settings.saveEvery);
   const start = performance.now();
   const chosen = await follow(
@@ -111,6 +123,7 @@ export const performTraining = async (
       validation: scaled(validation),
       stop: earlyStopping({ patience: settings.patience }),
       epochs: settings.epochs,
+      ...(settings.plateau ? { plateau: reduceOnPlateau() } : {}),
       ...(resume === undefined ? {} : { resume }),
     },
     reporter.event,
@@ -173,6 +186,12 @@ export const performTraining = async (
   });
   return signal.aborted ? ExitCode.interrupted : ExitCode.ok;
 };
+
+/** Only images can be shifted and turned. */
+const imageProblem = ({ augment, data }: TrainRequest, { inputs }: Recipe): string | undefined =>
+  Object.keys(augment).length === 0 || (inputs.kind === 'images' && inputs.shape.length === 2)
+    ? undefined
+    : `--augment changes images of one channel, and '${data}' has none; --noise is for all inputs`;
 
 /** A loss of classes turns long before their accuracy does, where a few rows have chosen the epoch. */
 const LEAST_SHARE = 0.4;
