@@ -44,10 +44,10 @@ export function library(...entry: readonly string[]): UserConfig {
   };
 }
 
-/** An application: one ESM file for Node. */
-export function application(entry: string): UserConfig {
+/** An application: ESM for Node, a file for each entry. */
+export function application(...entry: readonly string[]): UserConfig {
   return {
-    entry: [entry],
+    entry: [...entry],
     format: ['esm'],
     platform: 'node',
     target: 'node20.19',

@@ -3,11 +3,14 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { type EvaluateOptions, evaluate } from './commands/evaluate.ts';
 import { type InspectOptions, inspect } from './commands/inspect.ts';
 import { type PredictOptions, predict } from './commands/predict.ts';
+import { type SearchOptions, search } from './commands/search.ts';
 import { resume, train } from './commands/train.ts';
 import { withConfig } from './config-file.ts';
 import { ExitCode } from './exit-code.ts';
+import { withRunOptions } from './run-options.ts';
+import { USUAL } from './search-space.ts';
 import type { Terminal } from './terminal.ts';
-import { choicesOf, type RawOptions } from './train-settings.ts';
+import type { RawOptions } from './train-settings.ts';
 import { version } from './version.ts';
 
 const CODES = `
@@ -29,73 +32,29 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
     .showHelpAfterError('(see puregrad --help)')
     .addHelpText('after', CODES);
 
-  program
-    .command('train')
+  /** Options with those of a config file; undefined where that is wrong, and said so. */
+  const givenOptions = async (
+    data: string | undefined,
+    options: RawOptions,
+    command: Command,
+  ): Promise<RawOptions | undefined> => {
+    const names = command.options.map((option) => option.attributeName());
+    const all = await withConfig(data === undefined ? options : { ...options, data }, names);
+    if (!isLeft(all)) return all.right;
+    for (const problem of all.left) terminal.err(`puregrad: ${problem}`);
+    return undefined;
+  };
+
+  withRunOptions(program.command('train'))
     .description('train a network, save the best, and test it')
     .argument('[data]', `${DATA} (default: mnist)`)
-    .option('--data <name>', 'the same by a flag')
-    .option('--target <column>', 'the column to learn; of a .npz file the array (default: y)')
-    .option('--task <name>', `${choicesOf('task')} (default: found from the target)`)
-    .option('--labels <file>', 'the IDX file of labels that belongs to IDX images')
-    .option(
-      '--test <file|share>',
-      'rows to judge the result by, which training never sees (default: none, or those of mnist)',
-    )
-    .option(
-      '--hidden <widths>',
-      'widths of the hidden layers, such as 256,128; or none (default: 64,64; 128 for images)',
-    )
-    .option('--activation <name>', `${choicesOf('activation')} (default: relu)`)
-    .option('--init <name>', `${choicesOf('init')} (default: by activation)`)
-    .option('--batch-norm', 'batch normalization before each activation')
-    .option('--dropout <rate>', 'probability of dropping a hidden unit (default: 0)')
-    .option('--l2 <lambda>', 'λ of the penalty λ Σw² on kernels (default: 0.0001; 0 for images)')
-    .option('--l1 <lambda>', 'λ of the penalty λ Σ|w| on kernels (default: 0)')
-    .option('--label-smoothing <share>', 'how uncertain labels are made (default: 0)')
-    .option('--noise <std>', 'Gaussian noise on the inputs of training (default: 0)')
-    .option(
-      '--augment <changes>',
-      'random changes of training images: shift=pixels, rotation=degrees, zoom=share, elastic=α, with commas between (default: none)',
-    )
-    .option('--sam <rho>', 'sharpness-aware minimization, looking so far uphill (default: off)')
-    .option('--plateau', 'reduce the rate where the validation loss stands still')
-    .option('--max-norm <radius>', 'largest norm of a unit’s incoming weights (default: none)')
-    .option('--optimizer <name>', `${choicesOf('optimizer')} (default: adam)`)
-    .option('--learning-rate <rate>', 'step size (default: by optimizer, 0.001 for adam)')
-    .option('--schedule <name>', `${choicesOf('schedule')} (default: constant)`)
-    .option('--clip-norm <norm>', 'largest norm of all gradients together (default: none)')
-    .option('--epochs <n>', 'passes over the data, at most (default: by their size; 8 for images)')
-    .option('--batch-size <n>', 'examples a step (default: 32 to 128 by the size of the data)')
-    .option(
-      '--patience <n>',
-      'epochs without improvement before stopping early (default: by epochs; 3 for images)',
-    )
-    .option(
-      '--validation <share>',
-      'share of the training rows to choose the epoch by (default: 0.15; 0.1 for images)',
-    )
-    .option(
-      '--refit',
-      'train again on all rows when those held out have chosen the epoch (default: below 10,000 rows)',
-    )
-    .option('--no-refit', 'keep what was trained without the rows held out')
-    .option('--limit <n>', 'use only the first n training examples (default: all)')
-    .option(
-      '--seed <n>',
-      'decides everything random; the same seed gives the same model (default: 42)',
-    )
     .option('--out <file>', 'where to save the model, as safetensors (default: nowhere)')
-    .option(
-      '--config <file>',
-      'options from a JSON file, by their names in camelCase; flags come first',
-    )
     .option('--report <file>', 'write a page about the run, as HTML that needs nothing else')
     .option(
       '--run <folder>',
       'keep the run there, so that resume can go on with it (default: nowhere)',
     )
     .option('--save-every <seconds>', 'how often the run is kept (default: 5)')
-    .option('--json', 'one JSON object a line, for machines')
     .option('--quiet', 'only the result')
     .addHelpText(
       'after',
@@ -111,12 +70,46 @@ Examples:
 ${CODES}`,
     )
     .action(async (data: string | undefined, options: RawOptions, command: Command) => {
-      const given = data === undefined ? options : { ...options, data };
-      const names = command.options.map((option) => option.attributeName());
-      const all = await withConfig(given, names);
-      if (isLeft(all)) for (const problem of all.left) terminal.err(`puregrad: ${problem}`);
-      code = isLeft(all) ? ExitCode.usage : await train(all.right, terminal);
+      const all = await givenOptions(data, options, command);
+      code = all === undefined ? ExitCode.usage : await train(all, terminal);
     });
+
+  withRunOptions(program.command('search'))
+    .description('train with many settings, and rank them by the validation loss')
+    .argument('[data]', `${DATA} (default: mnist)`)
+    .option(
+      '--vary <option=values>',
+      `what to vary, again and again: a range from..to, or choices one|another (default: ${USUAL.join(' ')})`,
+      (text: string, all: readonly string[] = []) => [...all, text],
+    )
+    .option('--method <name>', 'random, grid or halving (default: random)')
+    .option('--trials <n>', 'how many settings (default: 16)')
+    .option('--workers <n>', 'how many at once (default: one for each processor)')
+    .option('--state <file>', 'keep the search there; the same command goes on with it')
+    .addHelpText(
+      'after',
+      `
+Each trial holds out the same rows, and counts by its least validation loss.
+
+Examples:
+  puregrad search penguins --target species --vary l2=1e-6..0.1 --state search.json
+  puregrad search data.csv --target price --vary hidden=32|64,64|128,128 --vary learning-rate=1e-4..1e-2
+  puregrad search mnist --method halving --trials 27 --epochs 9 --vary dropout=0..0.5
+${CODES}`,
+    )
+    .action(
+      async (data: string | undefined, options: RawOptions & SearchOptions, command: Command) => {
+        const { vary, method, trials, workers, state, ...run } = options;
+        const all = await givenOptions(data, run, command);
+        const known = command.options.map((option) => option.attributeName());
+        const of = Object.fromEntries(
+          Object.entries({ vary, method, trials, workers, state }).filter(
+            ([, value]) => value !== undefined,
+          ),
+        );
+        code = all === undefined ? ExitCode.usage : await search(all, of, known, terminal);
+      },
+    );
 
   program
     .command('resume')

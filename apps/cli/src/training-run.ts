@@ -1,8 +1,5 @@
-import type { Dataset } from '@puregrad/data';
-import { summary, type Variables } from '@puregrad/layers';
-import { reduceOnPlateau } from '@puregrad/optimizers';
-import { earlyStopping } from '@puregrad/regularizers';
-import { concat, defaultEngine } from '@puregrad/tensors';
+import { summary } from '@puregrad/layers';
+import { defaultEngine } from '@puregrad/tensors';
 import {
   type Checkpoint,
   evaluator,
@@ -14,19 +11,16 @@ import {
 } from '@puregrad/trainer';
 import { saveModel } from '@puregrad/trainer/node';
 import { type Either, isLeft } from 'fp-ts/lib/Either.js';
-import { buildAugmentation, buildNetwork, buildOptimizer } from './build-run.ts';
-import { isImageFolder } from './data/read-rows.ts';
-import { encodeRecipe, type Recipe } from './data/recipe.ts';
-import { fitTarget } from './data/target-scale.ts';
-import { loadTrainingData } from './data/training-data.ts';
+import { encodeRecipe } from './data/recipe.ts';
 import { ExitCode } from './exit-code.ts';
 import { encodeHistory } from './history.ts';
 import { humanReporter } from './output/human-reporter.ts';
 import { jsonReporter } from './output/json-reporter.ts';
 import { checkpointKeeper, checkpointOf, type RunFolder, requireSameData } from './run-folder.ts';
-import { judgeOf, lossOf, outputsOf, type Task } from './task.ts';
+import { judgeOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
-import { decide, shareOf, type TrainRequest } from './train-settings.ts';
+import type { TrainRequest } from './train-settings.ts';
+import { planTraining } from './training-plan.ts';
 
 /** Steps between the states that could be saved. */
 const OFFER_EVERY = 20;
@@ -58,34 +52,15 @@ export const performTraining = async (
     terminal.err(`puregrad: ${message}`);
     return code;
   };
-  const areImages = await isImageFolder(request.data);
-  const loaded = await loadTrainingData({ ...request, validation: shareOf(request, areImages) });
-  if (isLeft(loaded)) return fail(loaded.left, ExitCode.usage);
-  const same = folder && (await requireSameData(folder, loaded.right));
+  const planned = await planTraining(request);
+  if (isLeft(planned)) return fail(planned.left, ExitCode.usage);
+  const same = folder && (await requireSameData(folder, planned.right.data));
   if (same && isLeft(same)) return fail(same.left, ExitCode.usage);
 
-  const wrong = imageProblem(request, loaded.right.recipe);
-  if (wrong !== undefined) return fail(wrong, ExitCode.usage);
-  const { recipe, features, classes, train, validation, test, transform, remarks } = loaded.right;
+  const { data, settings, network, optimizer, examples, undone, options, again } = planned.right;
+  const { recipe, features, classes, validation, test, transform, remarks } = data;
   const { task } = recipe;
   const { loss, metrics, main } = judgeOf[task];
-  const settings = decide(request, { examples: train.y.shape[0]!, areImages });
-  const network = buildNetwork(settings, features, outputsOf(task, classes));
-  const target = task === 'regression' ? fitTarget(train.y) : undefined;
-  const scaled = (data: Dataset): Dataset =>
-    target === undefined ? data : { ...data, y: target.scale(data.y) };
-  const undone = (params: Variables): Variables =>
-    target === undefined ? params : target.undo(network, params);
-  const examples = {
-    train: train.y.shape[0]!,
-    validation: validation.y.shape[0]!,
-    test: test?.y.shape[0] ?? 0,
-  };
-  const { batchSize, seed } = settings;
-  const optimizer = buildOptimizer(
-    settings,
-    settings.epochs * Math.ceil(examples.train / batchSize),
-  );
   const stands = folder && (await checkpointOf(folder, { network, optimizer }));
   if (stands && isLeft(stands)) return fail(stands.left);
   const resume = stands?.right;
@@ -104,28 +79,10 @@ export const performTraining = async (
     reporter.interrupting();
   });
   const { signal } = controller;
-  const augment = buildAugmentation(
-    settings,
-    recipe.inputs.kind === 'images' ? recipe.inputs.shape : undefined,
-  );
-  const common = {
-    ...{ network, optimizer, metrics, batchSize, seed, signal },
-    loss: lossOf(task, settings.labelSmoothing),
-    ...(augment === undefined ? {} : { augment }),
-    ...(settings.sam === undefined ? {} : { sharpness: { rho: settings.sam } }),
-  };
   const keeper = folder && checkpointKeeper(folder, 1000 * settings.saveEvery);
   const start = performance.now();
   const chosen = await follow(
-    {
-      ...common,
-      train: scaled(train),
-      validation: scaled(validation),
-      stop: earlyStopping({ patience: settings.patience }),
-      epochs: settings.epochs,
-      ...(settings.plateau ? { plateau: reduceOnPlateau() } : {}),
-      ...(resume === undefined ? {} : { resume }),
-    },
+    { ...options, signal, ...(resume === undefined ? {} : { resume }) },
     reporter.event,
     keeper?.offer,
   );
@@ -133,11 +90,10 @@ export const performTraining = async (
   let result = chosen;
   if (settings.refit && !isLeft(chosen) && !signal.aborted) {
     // The held-out rows have chosen the epoch; now they are learnt from too.
-    const all = joinRows(train, validation);
-    const epochs = refitEpochs(chosen.right.epoch, settings.epochs, task);
-    reporter.refit(epochs, all.y.shape[0]!);
-    const again = await follow({ ...common, train: scaled(all), epochs });
-    if (isLeft(again) || !signal.aborted) result = again;
+    const refit = again(chosen.right.epoch);
+    reporter.refit(refit.epochs, refit.train.y.shape[0]!);
+    const refitted = await follow({ ...refit, signal });
+    if (isLeft(refitted) || !signal.aborted) result = refitted;
   }
   stopListening();
   const seconds = (performance.now() - start) / 1000;
@@ -186,20 +142,3 @@ export const performTraining = async (
   });
   return signal.aborted ? ExitCode.interrupted : ExitCode.ok;
 };
-
-/** Only images can be shifted and turned. */
-const imageProblem = ({ augment, data }: TrainRequest, { inputs }: Recipe): string | undefined =>
-  Object.keys(augment).length === 0 || (inputs.kind === 'images' && inputs.shape.length === 2)
-    ? undefined
-    : `--augment changes images of one channel, and '${data}' has none; --noise is for all inputs`;
-
-/** A loss of classes turns long before their accuracy does, where a few rows have chosen the epoch. */
-const LEAST_SHARE = 0.4;
-
-const refitEpochs = (chosen: number, most: number, task: Task): number =>
-  task === 'regression' ? chosen : Math.max(chosen, Math.round(LEAST_SHARE * most));
-
-const joinRows = (a: Dataset, b: Dataset): Dataset => ({
-  x: concat([a.x, b.x]),
-  y: concat([a.y, b.y]),
-});
