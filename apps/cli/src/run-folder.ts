@@ -12,7 +12,7 @@ import {
 } from '@puregrad/trainer/node';
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
-import type { TrainingData } from './data/training-data.ts';
+import type { TrainingData } from './data/training-types.ts';
 import type { RawOptions } from './train-settings.ts';
 
 /** A run that can be resumed: its options as they were given, and where it stands. */

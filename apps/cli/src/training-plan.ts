@@ -9,7 +9,8 @@ import { buildAugmentation, buildNetwork, buildOptimizer } from './build-run.ts'
 import { isImageFolder } from './data/read-rows.ts';
 import type { Recipe } from './data/recipe.ts';
 import { fitTarget } from './data/target-scale.ts';
-import { loadTrainingData, type TrainingData } from './data/training-data.ts';
+import { loadTrainingData } from './data/training-data.ts';
+import type { TrainingData } from './data/training-types.ts';
 import { judgeOf, lossOf, outputsOf, type Task } from './task.ts';
 import { decide, shareOf, type TrainRequest, type TrainSettings } from './train-settings.ts';
 

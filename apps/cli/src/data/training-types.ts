@@ -1,0 +1,34 @@
+import type { Dataset, Transform } from '@puregrad/data';
+import type { Task } from '../task.ts';
+import type { Recipe } from './recipe.ts';
+
+export interface TrainingDataOptions {
+  readonly data: string;
+  /** The column to learn, or the array of a .npz file. */
+  readonly target: string | undefined;
+  readonly labels: string | undefined;
+  /** Found from the target by default. */
+  readonly task: Task | undefined;
+  /** The file to judge the result by, or the share of the rows to keep for that. */
+  readonly test: string | number | undefined;
+  /** The share of the training rows to choose the best epoch by. */
+  readonly validation: number;
+  /** Use only so many rows to train on. */
+  readonly limit: number | undefined;
+  readonly seed: number;
+}
+
+/** All that a run needs to know of its data. */
+export interface TrainingData {
+  readonly recipe: Recipe;
+  readonly train: Dataset;
+  readonly validation: Dataset;
+  readonly test: Dataset | undefined;
+  readonly features: number;
+  /** How many; 0 where numbers are learnt. */
+  readonly classes: number;
+  /** What the model does to its inputs before the network sees them. */
+  readonly transform: Transform | undefined;
+  /** What the user should know. */
+  readonly remarks: readonly string[];
+}
