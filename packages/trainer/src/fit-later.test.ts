@@ -11,7 +11,6 @@ import {
   pipe,
   referenceEngine,
 } from '@puregrad/tensors';
-import { gpuEngine } from '@puregrad/tensors/gpu';
 import { describe, expect, it } from 'vitest';
 import { auto } from './auto.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -86,19 +85,6 @@ describe('fit on an engine whose results come later', async () => {
     expect(result.right.history.at(-1)!.validation).toEqual(
       expected.result.right.history.at(-1)!.validation,
     );
-  });
-
-  it('trains by gpu.js as by default', async () => {
-    const engine = await gpuEngine({ mode: 'webasm' })();
-    if (engine._tag === 'Left') throw new Error(engine.left.message);
-    const { events, result } = await run({ engine: engine.right });
-    expect(result._tag).toBe('Right');
-    lossesOf(events).forEach((loss, i) => {
-      expect(loss).toBeCloseTo(lossesOf(expected.events)[i]!, 4);
-    });
-    await engine.right.close();
-    // What came back is here, not on the device.
-    if (result._tag === 'Right') expect(result.right.params.dense1!.kernel!.data).toHaveLength(96);
   });
 
   it('finds the step that was not finite, though others came after it before anyone looked', async () => {

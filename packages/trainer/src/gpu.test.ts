@@ -21,6 +21,8 @@ import {
 import { type GpuEngine, type GpuMode, gpuEngine } from '@puregrad/tensors/gpu';
 import { release } from '@puregrad/tensors/interpreters';
 import { describe, expect, it } from 'vitest';
+import type { FitOptions } from './fit-options.ts';
+import { train } from './train.ts';
 
 /** In Chromium too, on its page with a graphics processor made of software. */
 const modes: readonly GpuMode[] =
@@ -79,6 +81,12 @@ const step = (state: OptimizerState<Variables>, x: Tensor, y: Tensor) => {
   return [next, loss] as const;
 };
 
+/** Classes that a linear function of few inputs decides. */
+const dataOf = (count: number) => {
+  const x = normal(key(count), [count, 6]);
+  return { x, y: argMax(matmul(x, normal(key(2), [6, 3]))) };
+};
+
 const start = () => optimizer.init(initialize(network, key(1)).params);
 
 /** Classes that a linear function of the inputs decides. */
@@ -119,6 +127,43 @@ describe.each(modes)('training on gpu.js, %s', (mode) => {
     expect(expected.at(-1)! / expected[0]!).toBeLessThan(0.2);
     expect(worst / expected[0]!).toBeLessThan(TOLERANCE);
     await engine.close();
+  });
+});
+
+describe.each(modes)('fit on gpu.js, %s', (mode) => {
+  it('trains as by default, and what it gives outlives the device', {
+    timeout: 300_000,
+  }, async () => {
+    const options: FitOptions = {
+      network: pipe(input(6), dense(16), relu(), dropout(0.1), dense(3)),
+      optimizer: adam({ learningRate: 0.02 }),
+      train: dataOf(90),
+      validation: dataOf(30),
+      epochs: 2,
+      batchSize: 16,
+    };
+    const trained = async (given: Partial<FitOptions>) => {
+      const losses: number[] = [];
+      const result = await train({ ...options, ...given }, (event) => {
+        if (event.kind === 'step') losses.push(event.loss);
+      })();
+      if (result._tag === 'Left') throw new Error(result.left.message);
+      return { losses, ...result.right };
+    };
+    const engine = await open(mode);
+    const [there, here] = [await trained({ engine }), await trained({})];
+    await engine.close();
+    expect(there.losses).toHaveLength(12);
+    there.losses.forEach((loss, i) => {
+      expect(loss).toBeCloseTo(here.losses[i]!, 4);
+    });
+    expect(there.history[1]!.validation!.loss).toBeCloseTo(here.history[1]!.validation!.loss, 4);
+    const [weights, expected] = [there, here].map(
+      ({ params }) => (params.dense1 as { readonly kernel: Tensor }).kernel,
+    );
+    weights!.data.forEach((weight, i) => {
+      expect(weight).toBeCloseTo(expected!.data[i]!, 3);
+    });
   });
 });
 
