@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: ['**/node_modules/**', '**/*.page.test.ts'], // What only a browser has.
+          testTimeout: 60_000, // Some are seconds long, and machines may be busy.
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,12 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { idxFolder } from './testing/idx-folder.ts';
 import { record } from './testing/recorder.ts';
-
-// Whole runs of training, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let data: string;

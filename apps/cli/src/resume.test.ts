@@ -1,11 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from './testing/recorder.ts';
-
-// Whole runs of training, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let data: string;

@@ -1,13 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idxFolder } from '../testing/idx-folder.ts';
 import { record } from '../testing/recorder.ts';
 import { histogramOf } from './report.ts';
-
-// Whole runs of training, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
