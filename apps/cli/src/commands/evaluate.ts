@@ -43,21 +43,20 @@ export const evaluate = async (
   { data, labels, json = false }: EvaluateOptions,
   { out, err }: Terminal,
 ): Promise<ExitCode> => {
-  const fail = (message: string, code: ExitCode): ExitCode => {
+  const fail = (message: string): ExitCode => {
     err(`puregrad: ${message}`);
-    return code;
+    return ExitCode.failed;
   };
   const trained = await loadTrained(path);
-  if (isLeft(trained)) return fail(trained.left, ExitCode.failed);
+  if (isLeft(trained)) return fail(trained.left);
   const { model, recipe } = trained.right;
   const source = data ?? model.notes.data ?? 'mnist';
   const test = await loadTestRows(trained.right, source, { labels });
-  if (isLeft(test)) return fail(test.left, ExitCode.failed);
+  if (isLeft(test)) return fail(test.left);
   const { x, y } = test.right;
   if (y === undefined)
     return fail(
       `'${source}' has no ${recipe.target} to judge the predictions by; predict gives them without`,
-      ExitCode.failed,
     );
 
   const { network } = model;
@@ -74,7 +73,6 @@ export const evaluate = async (
   const examples = y.size;
   if (json) {
     const { task } = recipe;
-    const all = { loss: judged.loss, ...judged.metrics };
     out(
       JSON.stringify({
         model: path,
@@ -82,7 +80,7 @@ export const evaluate = async (
         task,
         examples,
         loss: judged.loss,
-        metrics: all,
+        metrics: { loss: judged.loss, ...judged.metrics },
         ...(confusion === undefined ? {} : { classes: names, confusion }),
       }),
     );

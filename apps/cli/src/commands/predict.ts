@@ -50,9 +50,9 @@ export const predict = async (
   { out: outPath, probabilities = false, only = false }: PredictOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const fail = (message: string, code: ExitCode = ExitCode.failed): ExitCode => {
+  const fail = (message: string): ExitCode => {
     terminal.err(`puregrad: ${message}`);
-    return code;
+    return ExitCode.failed;
   };
   const trained = await loadTrained(path);
   if (isLeft(trained)) return fail(trained.left);

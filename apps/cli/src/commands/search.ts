@@ -16,6 +16,7 @@ import colors from 'picocolors';
 import * as z from 'zod';
 import { ExitCode } from '../exit-code.ts';
 import { parseSpace, USUAL } from '../search-space.ts';
+import { evaluate as evaluateHere } from '../search-trial.ts';
 import type { Terminal } from '../terminal.ts';
 import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { planTraining } from '../training-plan.ts';
@@ -145,10 +146,9 @@ export const search = async (
     threads === 1
       ? undefined
       : inWorkers<RawOptions>(new URL('./search-trial.mjs', import.meta.url), { workers: threads });
-  const here = await import('../search-trial.ts');
   const evaluate = (config: Config, budget: number, signal: AbortSignal): Promise<number> => {
     const options = { ...fixed, ...config };
-    return pool === undefined ? here.evaluate(options, budget) : pool(options, budget, signal);
+    return pool === undefined ? evaluateHere(options, budget) : pool(options, budget, signal);
   };
   try {
     for await (const event of runSearch<Config>({

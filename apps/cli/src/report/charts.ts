@@ -96,7 +96,7 @@ const curves = (points: readonly Point[], { y, log = false, best }: Curves): Pro
         ? []
         : [
             {
-              data: { values: [{ epoch: best, text: `best: ${best}` }] },
+              data: { values: [{ epoch: best }] },
               mark: { type: 'rule', strokeDash: [4, 4], color: GREY },
               encoding: { x: { field: 'epoch', type: 'quantitative' } },
             },
