@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { timeParts } from './time-parts.ts';
 
 const busyFor = (ms: number) => () => {
@@ -20,4 +20,13 @@ it('repeats parts that are shorter than the clock can tell', () => {
 
 it('has no times for no parts', () => {
   expect(timeParts([])).toEqual([]);
+});
+
+it('times short parts by a coarse clock too, where its tick fell into the first try', () => {
+  let time = 0.0999;
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => Math.floor(time * 10) / 10);
+  const [ms] = timeParts([() => (time += 0.0003)]);
+  now.mockRestore();
+  expect(ms).toBeGreaterThan(0.0001);
+  expect(ms).toBeLessThan(0.0006);
 });
