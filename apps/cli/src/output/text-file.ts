@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
+import { writeFileAtomically } from '@puregrad/trainer/node';
+import { isLeft } from 'fp-ts/lib/Either.js';
 import type { Terminal } from '../terminal.ts';
 
 /** Text that grows, to a file or to standard output. */
@@ -13,7 +15,17 @@ export interface TextSink {
   readonly discard: () => Promise<void>;
 }
 
-/** A file that is there whole or not at all. */
+/**
+ * Writes a file, whole or not at all.
+ *
+ * @throws Error where it cannot be written.
+ */
+export const writeText = async (path: string, text: string): Promise<void> => {
+  const written = await writeFileAtomically(path, new TextEncoder().encode(text))();
+  if (isLeft(written)) throw new Error(written.left.message);
+};
+
+/** A file that is there whole or not at all, however long. */
 export const fileSink = (path: string): TextSink => {
   const temporary = `${path}.${process.pid}.tmp`;
   const stream = createWriteStream(temporary);

@@ -1,0 +1,133 @@
+import { readMnist } from '@puregrad/data/node';
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import { isLeft } from 'fp-ts/lib/Either.js';
+import colors from 'picocolors';
+import { bundledMnist } from '../data/read-rows.ts';
+import { ExitCode } from '../exit-code.ts';
+import { type Digits, Interrupted, type Verdict } from '../lab/experiment.ts';
+import { experiments } from '../lab/experiments/index.ts';
+import { showTime } from '../lab/pages.ts';
+import { DEFAULT_SEED, type LabRecord } from '../lab/record.ts';
+import { runExperiment } from '../lab/run-lab.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface LabOptions {
+  readonly full?: boolean;
+  readonly seed?: string;
+  readonly out?: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+/** `puregrad lab`: holds claims against the facts. */
+export const lab = async (
+  names: readonly string[],
+  { full = false, seed: seedText, out: folder = 'lab', list, json }: LabOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const { out, err } = terminal;
+  if (list) {
+    for (const { name, claim } of experiments) out(`${name.padEnd(16)} ${claim}`);
+    return ExitCode.ok;
+  }
+  const known = experiments.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  const seed = seedText === undefined ? DEFAULT_SEED : Number(seedText);
+  const problems = [
+    ...unknown.map((name) => `no experiment is called '${name}'; there are ${known.join(', ')}`),
+    ...(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32
+      ? []
+      : [`--seed must be a whole number from 0 to 4,294,967,295, got '${seedText}'`]),
+  ];
+  for (const problem of problems) err(`puregrad: ${problem}`);
+  if (problems.length > 0) return ExitCode.usage;
+
+  const chosen =
+    names.length === 0 ? experiments : experiments.filter((e) => names.includes(e.name));
+  const interruption = new AbortController();
+  const stopListening = terminal.onInterrupt(() => {
+    if (interruption.signal.aborted) process.exit(ExitCode.interrupted);
+    interruption.abort();
+    err('Stopping; finished parts are kept, and the same command goes on from there.');
+  });
+  const digits = readOnce();
+  const records: LabRecord[] = [];
+  try {
+    for (const experiment of chosen) {
+      const bar = barFor(terminal, experiment.title);
+      const record = await runExperiment(experiment, {
+        full,
+        seed,
+        folder,
+        digits,
+        tell: bar.tell,
+        signal: interruption.signal,
+      }).finally(bar.stop);
+      records.push(record);
+      if (json) out(JSON.stringify({ kind: 'experiment', ...record, figures: undefined }));
+      else if (chosen.length > 1)
+        err(`${experiment.name}: ${record.verdict}, ${showTime(record.seconds)}`);
+    }
+  } catch (error) {
+    if (error instanceof Interrupted) return ExitCode.interrupted;
+    throw error;
+  } finally {
+    stopListening();
+  }
+  if (!json) out(showRecords(records, folder));
+  return ExitCode.ok;
+};
+
+const readOnce = (): (() => Promise<Digits>) => {
+  let read: Promise<Digits> | undefined;
+  const start = async (): Promise<Digits> => {
+    const read = await readMnist(bundledMnist())();
+    if (isLeft(read)) throw new Error(read.left.message);
+    return read.right;
+  };
+  return () => {
+    read ??= start();
+    return read;
+  };
+};
+
+const barFor = ({ screen }: Terminal, title: string) => {
+  if (screen === undefined) return { tell: () => {}, stop: () => {} };
+  const bar = new SingleBar({
+    stream: screen,
+    format: '{title} {bar} {percentage}% │ {doing}',
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 24,
+  });
+  bar.start(1, 0, { title, doing: '' });
+  return {
+    tell: (doing: string, share: number) => bar.update(Math.min(1, share), { doing }),
+    stop: () => bar.stop(),
+  };
+};
+
+const paint: { readonly [V in Verdict]: (text: string) => string } = {
+  reproduced: colors.green,
+  'in part': colors.yellow,
+  'not reproduced': colors.red,
+};
+
+const showRecords = (records: readonly LabRecord[], folder: string): string => {
+  const table = new Table({
+    head: ['claim', 'published', 'ours', 'verdict', 'time'],
+    style: { head: [], border: [] },
+    colWidths: [44, 30, 34, 16, 9],
+    wordWrap: true,
+  });
+  for (const { claim, published, ours, verdict, seconds } of records)
+    table.push([claim, published, ours, paint[verdict](verdict), showTime(seconds)]);
+  const [only] = records;
+  return [
+    table.toString(),
+    ...(records.length === 1 && only !== undefined ? ['', only.finding] : []),
+    '',
+    `Numbers, charts and pages: ${folder}/README.md`,
+  ].join('\n');
+};
