@@ -3,7 +3,7 @@ import { dense, dropout, input, layer, type Network, noVariables, relu } from '@
 import { meanSquaredError } from '@puregrad/losses';
 import { adam, sgd } from '@puregrad/optimizers';
 import { earlyStopping, l2 } from '@puregrad/regularizers';
-import { key, log, normal, pipe, sub, tensor } from '@puregrad/tensors';
+import { key, log, mean, mul, normal, pipe, sub, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from './events.ts';
 import { fit, type Trained } from './fit.ts';
@@ -181,6 +181,16 @@ describe('failures are values', () => {
       network: pipe(input(2), dense(4), logarithm, dense(2)),
     });
     expect(found).toMatchObject({ layer: 'logarithm1', what: 'output', step: 1 });
+  });
+
+  it("gradients that are finite, but whose norm overflows, are named (was: the gradient of '')", async () => {
+    // The loss is x·1e20 at first: a gradient of 1e20, whose square float32 cannot hold.
+    const found = await failure({
+      ...base,
+      loss: (logits) => mul(mean(logits, { axes: 1 }), 1e20),
+    });
+    expect(found).toMatchObject({ _tag: 'NonFinite', what: 'gradient', step: 1 });
+    expect(found.message).toMatch(/the norm of the gradient of 'dense\d\.\w+' in layer 'dense\d'/);
   });
 
   it('a loss that is not finite is told from a layer', async () => {

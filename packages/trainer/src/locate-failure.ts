@@ -1,5 +1,5 @@
 import { valueAndGrad } from '@puregrad/autodiff';
-import { leavesWithPaths, type Tensor } from '@puregrad/tensors';
+import { abs, leavesWithPaths, max, type Tensor } from '@puregrad/tensors';
 import type { NonFinite } from './failure.ts';
 import { type Batch, type Objective, objectiveOf, takeBatch } from './objective.ts';
 import { stepKey, type TrainingState } from './training-step.ts';
@@ -11,6 +11,11 @@ const isFiniteTensor = (x: Tensor): boolean => {
 
 const firstNonFinite = (tree: unknown): string | undefined =>
   leavesWithPaths(tree).find(([, leaf]) => !isFiniteTensor(leaf))?.[0];
+
+const largestOf = (tree: unknown): string =>
+  [...leavesWithPaths(tree)].sort(([, a], [, b]) => largest(b) - largest(a))[0]![0];
+
+const largest = (x: Tensor): number => max(abs(x)).item();
 
 const layerOf = (path: string): string => path.split('.')[0] ?? path;
 
@@ -29,14 +34,13 @@ export const locateFailure = (
   { epoch, step }: { readonly epoch: number; readonly step: number },
 ): NonFinite => {
   const { params } = state.optimizer;
-  const at = `epoch ${epoch}, step ${step}`;
   const failure = (layer: string, what: NonFinite['what'], message: string): NonFinite => ({
     _tag: 'NonFinite',
     epoch,
     step,
     layer,
     what,
-    message: `${at}: ${message}`,
+    message: `epoch ${epoch}, step ${step}: ${message}`,
   });
 
   const batch = takeBatch(data, rows);
@@ -73,10 +77,12 @@ export const locateFailure = (
       'loss',
       'the loss is not finite, though the network’s output is; check the targets and the loss function',
     );
-  const path = firstNonFinite(grads) ?? '';
+  const path = firstNonFinite(grads);
+  // Else their squares are too large to be summed.
+  const at = path ?? largestOf(grads);
   return failure(
-    layerOf(path),
+    layerOf(at),
     'gradient',
-    `the gradient of '${path}' in layer '${layerOf(path)}' is not finite; ${advice}`,
+    `the ${path ? '' : 'norm of the '}gradient of '${at}' in layer '${layerOf(at)}' is not finite; ${advice}`,
   );
 };

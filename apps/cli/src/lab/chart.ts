@@ -20,6 +20,8 @@ export interface Chart {
   readonly points: readonly Point[];
   /** A published value to mark. */
   readonly published?: { readonly y: number; readonly text: string };
+  /** A place on axis x to mark. */
+  readonly mark?: { readonly x: number; readonly text: string };
 }
 
 /** An SVG on a transparent background, readable on white and on black. */
@@ -32,6 +34,7 @@ export const drawChart = ({
   format,
   points,
   published,
+  mark,
 }: Chart): Promise<string> => {
   const shown = points.filter((point) => Number.isFinite(point.y) && (!logY || point.y > 0));
   const subjects = [...new Set(shown.map(({ of }) => of))];
@@ -87,29 +90,26 @@ export const drawChart = ({
               color,
             },
           },
-      ...(published === undefined
-        ? []
-        : [
-            {
-              data: { values: [published] },
-              mark: { type: 'rule', strokeDash: [5, 4], color: GREY },
-              encoding: { [bars ? 'x' : 'y']: { field: 'y', type: 'quantitative' } },
-            },
-            {
-              data: { values: [published] },
-              mark: {
-                type: 'text',
-                color: GREY,
-                ...(bars
-                  ? { align: 'left', baseline: 'bottom', dx: 4, y: -4 }
-                  : { align: 'right', baseline: 'bottom', dy: -3, x: 'width' }),
-              },
-              encoding: {
-                [bars ? 'x' : 'y']: { field: 'y', type: 'quantitative' },
-                text: { field: 'text' },
-              },
-            },
-          ]),
+      ...(published === undefined ? [] : ruleAt(bars ? 'x' : 'y', published.y, published.text)),
+      ...(mark === undefined ? [] : ruleAt('x', mark.x, mark.text)),
     ],
   });
+};
+
+/** A dashed line across the chart, with what it stands for. */
+const ruleAt = (axis: 'x' | 'y', at: number, text: string): readonly object[] => {
+  const data = { values: [{ at, text }] };
+  const encoding = { [axis]: { field: 'at', type: 'quantitative' } };
+  const place =
+    axis === 'x'
+      ? { align: 'left', baseline: 'top', dx: 5, y: 2 }
+      : { align: 'right', baseline: 'bottom', dy: -3, x: 'width' };
+  return [
+    { data, mark: { type: 'rule', strokeDash: [5, 4], color: GREY }, encoding },
+    {
+      data,
+      mark: { type: 'text', color: GREY, ...place },
+      encoding: { ...encoding, text: { field: 'text' } },
+    },
+  ];
 };

@@ -1,7 +1,7 @@
 import { type Dataset, takeRows } from '@puregrad/data';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { accuracy } from '@puregrad/metrics';
-import { arange } from '@puregrad/tensors';
+import { add, arange } from '@puregrad/tensors';
 import {
   type EpochReport,
   evaluator,
@@ -27,9 +27,9 @@ export interface TrialEpoch {
 /** What a training run came to, as plain JSON. */
 export interface Trial {
   readonly epochs: readonly TrialEpoch[];
-  /** Of the network that the run ended with, on the test rows; NaN where it failed. */
-  readonly loss: number;
-  /** The share of test rows that it gets wrong. */
+  /** Of the network that the run ended with, on the test rows; null where it failed. */
+  readonly loss: number | null;
+  /** The share of test rows that it gets wrong: all where it failed. */
   readonly error: number;
   readonly seconds: number;
   /** Why it ended before its time. */
@@ -67,9 +67,11 @@ export const runTrial = (
       if (event.kind === 'epoch') epochs.push(epochOf(event));
     })();
     if (lab.signal.aborted) throw new Interrupted();
-    const judged = isLeft(result) ? { failure: result.left.message } : judge(result.right, test);
+    const judged = isLeft(result)
+      ? { loss: null, error: 1, failure: result.left.message }
+      : judge(result.right, test);
     const seconds = Math.round((performance.now() - start) / 100) / 10;
-    return { epochs, loss: Number.NaN, error: Number.NaN, ...judged, seconds };
+    return { epochs, ...judged, seconds };
   });
 
 const epochOf = ({ epoch, training, validation, layers }: EpochReport): TrialEpoch => ({
@@ -88,9 +90,9 @@ const judge = (trained: Trained, test: Dataset): Pick<Trial, 'loss' | 'error'> =
   return { loss, error: 1 - metrics.accuracy! };
 };
 
-/** The first examples: where a part will do. */
-export const firstRows = (data: Dataset, count: number): Dataset =>
-  takeRows(data, arange(count, { dtype: 'int32' }));
+/** So many rows from one on: where a part will do. */
+export const rowsOf = (data: Dataset, start: number, count: number): Dataset =>
+  takeRows(data, add(arange(count, { dtype: 'int32' }), start));
 
 /** Curves of a figure, a colour for each trial. */
 export const curvesOf = (

@@ -11,7 +11,7 @@ import {
 } from '@puregrad/regularizers';
 import { pipe } from '@puregrad/tensors';
 import { type Experiment, type Lab, verdictOf } from '../experiment.ts';
-import { curvesOf, firstRows, percent, runTrial, type Trial } from '../trial.ts';
+import { curvesOf, percent, rowsOf, runTrial, type Trial } from '../trial.ts';
 
 const affine = composeAugmentations(
   randomShift({ dx: 1.5, dy: 1.5 }),
@@ -28,7 +28,7 @@ const distortions: Readonly<Record<string, Augmentation | undefined>> = {
 
 const run = async (lab: Lab) => {
   const { train, test } = await lab.digits();
-  const data = lab.full ? train : firstRows(train, 6000);
+  const data = lab.full ? train : rowsOf(train, 0, 6000);
   const [width, epochs, batchSize] = lab.full ? [800, 50, 128] : [256, 15, 64];
   const steps = epochs * Math.ceil(data.x.shape[0]! / batchSize);
   const kernelInit = heNormal;

@@ -12,7 +12,7 @@ import {
 import { adam, after, cosineDecay } from '@puregrad/optimizers';
 import { maxNorm, onKernels } from '@puregrad/regularizers';
 import { type Experiment, type Lab, verdictOf } from '../experiment.ts';
-import { curvesOf, firstRows, percent, runTrial, type Trial } from '../trial.ts';
+import { curvesOf, percent, rowsOf, runTrial, type Trial } from '../trial.ts';
 
 interface Net {
   readonly name: string;
@@ -65,7 +65,7 @@ const networkOf = ({ activation, widths, dropout: drops = false }: Net): Network
 
 const run = async (lab: Lab) => {
   const { train, test } = await lab.digits();
-  const data = lab.full ? train : firstRows(train, 10_000);
+  const data = lab.full ? train : rowsOf(train, 0, 10_000);
   const [epochs, batchSize] = lab.full ? [40, 128] : [12, 128];
   const steps = epochs * Math.ceil(data.x.shape[0]! / batchSize);
   const nets = netsOf(lab.full);
