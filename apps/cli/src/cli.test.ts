@@ -196,7 +196,7 @@ describe('puregrad evaluate', () => {
 
   const refusal = async (path: string): Promise<string> => {
     const { code, out, err } = await record(['evaluate', path, '--data', data]);
-    expect({ code, out }).toEqual({ code: 1, out: [] });
+    expect({ code, out }).toEqual({ code: 2, out: [] });
     return err.join();
   };
 

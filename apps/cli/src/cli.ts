@@ -1,10 +1,12 @@
+import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import { isLeft } from 'fp-ts/lib/Either.js';
+import type { BenchOptions } from './commands/bench.ts';
 import { type EvaluateOptions, evaluate } from './commands/evaluate.ts';
 import { type InspectOptions, inspect } from './commands/inspect.ts';
-import { type LabOptions, lab } from './commands/lab.ts';
+import type { LabOptions } from './commands/lab.ts';
 import { type PredictOptions, predict } from './commands/predict.ts';
-import { type SearchOptions, search } from './commands/search.ts';
+import type { SearchOptions } from './commands/search.ts';
 import { resume, train } from './commands/train.ts';
 import { withConfig } from './config-file.ts';
 import { ExitCode } from './exit-code.ts';
@@ -15,7 +17,7 @@ import type { RawOptions } from './train-settings.ts';
 import { version } from './version.ts';
 
 const CODES = `
-Exit codes: 0 done, 1 failed (training, models, files), 2 wrong usage or training data, 130 interrupted.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, data or files, 130 interrupted.`;
 
 const DATA = 'a .csv, .tsv or .npz file, IDX images, a folder of those, mnist, or penguins';
 
@@ -25,12 +27,20 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
   const program = new Command('puregrad')
     .description('Train feedforward networks, and judge them.')
     .version(version)
+    .option('--debug', 'where something unforeseen happens, say where in the program')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text) =>
+        terminal.err(
+          `puregrad: ${text
+            .replace(/^error: /, '')
+            .trim()
+            .replace(/\.$/, '')
+            .replace('\n', ' ')}; see puregrad --help`,
+        ),
     })
-    .showHelpAfterError('(see puregrad --help)')
     .addHelpText('after', CODES);
 
   /** Options with those of a config file; undefined where that is wrong, and said so. */
@@ -108,6 +118,7 @@ ${CODES}`,
             ([, value]) => value !== undefined,
           ),
         );
+        const { search } = await import('./commands/search.ts');
         code = all === undefined ? ExitCode.usage : await search(all, of, known, terminal);
       },
     );
@@ -182,6 +193,35 @@ ${CODES}`,
       code = await inspect(file, options, terminal);
     });
 
+  withRunOptions(program.command('diagnose'))
+    .description('what ails a training run: vanishing gradients, dead units, rates out of range')
+    .argument('[data]', `${DATA}; or a folder that train --run kept a run in (default: mnist)`)
+    .addHelpText(
+      'after',
+      `
+Takes the options of train, and trains as it would, without saving anything.
+
+Examples:
+  puregrad diagnose mnist --hidden 64,64,64,64,64,64 --activation sigmoid --epochs 2
+  puregrad diagnose my-run
+${CODES}`,
+    )
+    .action(async (data: string | undefined, options: RawOptions, command: Command) => {
+      const all = await givenOptions(data, options, command);
+      const { diagnose } = await import('./commands/diagnose.ts');
+      code = all === undefined ? ExitCode.usage : await diagnose(all, terminal);
+    });
+
+  program
+    .command('bench')
+    .description('how fast this machine trains')
+    .option('--quick', 'short rounds')
+    .option('--json', 'one JSON object')
+    .action(async (options: BenchOptions) => {
+      const { bench } = await import('./commands/bench.ts');
+      code = await bench(options, terminal);
+    });
+
   program
     .command('lab')
     .description('try what the lecture and the papers claim, and hold it against what they say')
@@ -203,8 +243,16 @@ Examples:
 ${CODES}`,
     )
     .action(async (experiments: readonly string[], options: LabOptions) => {
+      const { lab } = await import('./commands/lab.ts');
       code = await lab(experiments, options, terminal);
     });
+
+  tab(program, { completionCommandName: 'completion' });
+  program.commands
+    .find((command) => command.name() === 'completion')
+    ?.description(
+      'a script that completes commands and options: source <(puregrad completion bash)',
+    );
 
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -212,6 +260,8 @@ ${CODES}`,
   } catch (error) {
     // Help and version are no errors; commander has written what was wrong otherwise.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    throw error;
+    const { message, stack } = error as Error;
+    terminal.err(`puregrad: ${program.opts().debug === true ? stack : message}`);
+    return ExitCode.failed;
   }
 };

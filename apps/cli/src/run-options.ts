@@ -1,12 +1,23 @@
 import type { Command } from 'commander';
-import { choicesOf } from './train-settings.ts';
+import { choices } from './train-settings.ts';
 
 /** The options of a training run, which `search` has as `train` has. */
-export const withRunOptions = (command: Command): Command =>
+export const withRunOptions = (command: Command): Command => {
+  declare(command);
+  // Help and completion show them; whether one is right is told with all other mistakes.
+  for (const option of command.options) {
+    const names: readonly string[] | undefined =
+      choices[option.attributeName() as keyof typeof choices];
+    if (names !== undefined) option.argChoices = [...names];
+  }
+  return command;
+};
+
+const declare = (command: Command): Command =>
   command
     .option('--data <name>', 'the same by a flag')
     .option('--target <column>', 'the column to learn; of a .npz file the array (default: y)')
-    .option('--task <name>', `${choicesOf('task')} (default: found from the target)`)
+    .option('--task <name>', 'what is learnt (default: found from the target)')
     .option('--labels <file>', 'the IDX file of labels that belongs to IDX images')
     .option(
       '--test <file|share>',
@@ -16,8 +27,8 @@ export const withRunOptions = (command: Command): Command =>
       '--hidden <widths>',
       'widths of the hidden layers, such as 256,128; or none (default: 64,64; 128 for images)',
     )
-    .option('--activation <name>', `${choicesOf('activation')} (default: relu)`)
-    .option('--init <name>', `${choicesOf('init')} (default: by activation)`)
+    .option('--activation <name>', 'after each hidden layer (default: relu)')
+    .option('--init <name>', 'how kernels begin (default: by activation)')
     .option('--batch-norm', 'batch normalization before each activation')
     .option('--dropout <rate>', 'probability of dropping a hidden unit (default: 0)')
     .option('--l2 <lambda>', 'λ of the penalty λ Σw² on kernels (default: 0.0001; 0 for images)')
@@ -31,9 +42,9 @@ export const withRunOptions = (command: Command): Command =>
     .option('--sam <rho>', 'sharpness-aware minimization, looking so far uphill (default: off)')
     .option('--plateau', 'reduce the rate where the validation loss stands still')
     .option('--max-norm <radius>', 'largest norm of a unit’s incoming weights (default: none)')
-    .option('--optimizer <name>', `${choicesOf('optimizer')} (default: adam)`)
+    .option('--optimizer <name>', 'what makes the steps (default: adam)')
     .option('--learning-rate <rate>', 'step size (default: by optimizer, 0.001 for adam)')
-    .option('--schedule <name>', `${choicesOf('schedule')} (default: constant)`)
+    .option('--schedule <name>', 'how the learning rate goes (default: constant)')
     .option('--clip-norm <norm>', 'largest norm of all gradients together (default: none)')
     .option('--epochs <n>', 'passes over the data, at most (default: by their size; 8 for images)')
     .option('--batch-size <n>', 'examples a step (default: 32 to 128 by the size of the data)')

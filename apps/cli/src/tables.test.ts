@@ -189,7 +189,7 @@ describe('puregrad predict', () => {
     const file = put('bad.csv', text);
     const out = at('never.csv');
     const { code, err } = await record(['predict', model, file, '--out', out]);
-    expect(code, name).toBe(1);
+    expect(code, name).toBe(2);
     expect(err.join()).toContain(said);
     expect(readdirSync(folder).filter((other) => other.startsWith('never'))).toEqual([]);
   });

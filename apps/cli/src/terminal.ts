@@ -1,3 +1,5 @@
+import { ExitCode } from './exit-code.ts';
+
 /** Where a command writes, and how it learns of Ctrl-C: the process, or a test. */
 export interface Terminal {
   /** Results. */
@@ -18,4 +20,10 @@ export const processTerminal: Terminal = {
     process.on('SIGINT', listener);
     return () => process.off('SIGINT', listener);
   },
+};
+
+/** Says what is wrong with what was given, and what to do. */
+export const refuse = ({ err }: Terminal, ...problems: readonly string[]): ExitCode => {
+  for (const problem of problems) err(`puregrad: ${problem}`);
+  return ExitCode.usage;
 };

@@ -1,7 +1,8 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import { type Task, tasks } from './task.ts';
 
-const choices = {
+/** Options that are one of some names. */
+export const choices = {
   activation: [
     'relu',
     'leakyRelu',
@@ -50,7 +51,7 @@ const choices = {
 
 export type Choice<K extends keyof typeof choices> = (typeof choices)[K][number];
 
-export const choicesOf = (option: keyof typeof choices): string => choices[option].join(', ');
+const choicesOf = (option: keyof typeof choices): string => choices[option].join(', ');
 
 /** What may be done to training images: the sizes of the changes. */
 export interface Augmentations {

@@ -7,7 +7,7 @@ import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
 import { classLogits, judgeOf } from '../task.ts';
-import type { Terminal } from '../terminal.ts';
+import { refuse, type Terminal } from '../terminal.ts';
 
 export interface EvaluateOptions {
   readonly data?: string;
@@ -41,21 +41,19 @@ const MOST_SHOWN = 20;
 export const evaluate = async (
   path: string,
   { data, labels, json = false }: EvaluateOptions,
-  { out, err }: Terminal,
+  terminal: Terminal,
 ): Promise<ExitCode> => {
-  const fail = (message: string): ExitCode => {
-    err(`puregrad: ${message}`);
-    return ExitCode.failed;
-  };
+  const { out } = terminal;
   const trained = await loadTrained(path);
-  if (isLeft(trained)) return fail(trained.left);
+  if (isLeft(trained)) return refuse(terminal, trained.left);
   const { model, recipe } = trained.right;
   const source = data ?? model.notes.data ?? 'mnist';
   const test = await loadTestRows(trained.right, source, { labels });
-  if (isLeft(test)) return fail(test.left);
+  if (isLeft(test)) return refuse(terminal, test.left);
   const { x, y } = test.right;
   if (y === undefined)
-    return fail(
+    return refuse(
+      terminal,
       `'${source}' has no ${recipe.target} to judge the predictions by; predict gives them without`,
     );
 

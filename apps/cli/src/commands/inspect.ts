@@ -8,7 +8,7 @@ import colors from 'picocolors';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
 import { decodeHistory, type PastEpoch } from '../history.ts';
-import type { Terminal } from '../terminal.ts';
+import { refuse, type Terminal } from '../terminal.ts';
 
 export interface InspectOptions {
   readonly json?: boolean;
@@ -104,18 +104,15 @@ const describe = ({ model, recipe }: Trained): readonly string[] => {
 export const inspect = async (
   path: string,
   { json = false }: InspectOptions,
-  { out, err }: Terminal,
+  terminal: Terminal,
 ): Promise<ExitCode> => {
-  const fail = (message: string): ExitCode => {
-    err(`puregrad: ${message}`);
-    return ExitCode.failed;
-  };
+  const { out } = terminal;
   const trained = await loadTrained(path);
   if (isLeft(trained)) {
     // Any other safetensors file has tensors to look at.
     const bytes = await readFile(path).catch(() => undefined);
     const file = bytes === undefined ? undefined : decodeTensors(bytes);
-    if (file === undefined || isLeft(file)) return fail(trained.left);
+    if (file === undefined || isLeft(file)) return refuse(terminal, trained.left);
     const { tensors, metadata } = file.right;
     const figures = Object.entries(tensors).map(([name, tensor]) => figuresOf(name, tensor));
     if (json)

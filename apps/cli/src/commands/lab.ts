@@ -10,7 +10,7 @@ import { experiments } from '../lab/experiments/index.ts';
 import { showTime } from '../lab/pages.ts';
 import { DEFAULT_SEED, type LabRecord } from '../lab/record.ts';
 import { runExperiment } from '../lab/run-lab.ts';
-import type { Terminal } from '../terminal.ts';
+import { refuse, type Terminal } from '../terminal.ts';
 
 export interface LabOptions {
   readonly full?: boolean;
@@ -40,8 +40,7 @@ export const lab = async (
       ? []
       : [`--seed must be a whole number from 0 to 4,294,967,295, got '${seedText}'`]),
   ];
-  for (const problem of problems) err(`puregrad: ${problem}`);
-  if (problems.length > 0) return ExitCode.usage;
+  if (problems.length > 0) return refuse(terminal, ...problems);
 
   const chosen =
     names.length === 0 ? experiments : experiments.filter((e) => names.includes(e.name));

@@ -10,7 +10,7 @@ import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
 import { fileSink, outSink } from '../output/text-file.ts';
 import { classLogits } from '../task.ts';
-import type { Terminal } from '../terminal.ts';
+import { refuse, type Terminal } from '../terminal.ts';
 
 export interface PredictOptions {
   readonly out?: string;
@@ -50,12 +50,8 @@ export const predict = async (
   { out: outPath, probabilities = false, only = false }: PredictOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const fail = (message: string): ExitCode => {
-    terminal.err(`puregrad: ${message}`);
-    return ExitCode.failed;
-  };
   const trained = await loadTrained(path);
-  if (isLeft(trained)) return fail(trained.left);
+  if (isLeft(trained)) return refuse(terminal, trained.left);
   const { model, recipe } = trained.right;
   const { inputs } = recipe;
   const run = predictor({ network: model.network });
@@ -89,8 +85,9 @@ export const predict = async (
     await sink.discard();
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && message.includes(data))
-      return fail(`'${data}' does not exist; check the path`);
-    if (error instanceof CsvProblem || code !== undefined) return fail(`'${data}': ${message}`);
+      return refuse(terminal, `'${data}' does not exist; check the path`);
+    if (error instanceof CsvProblem || code !== undefined)
+      return refuse(terminal, `'${data}': ${message}`);
     throw error;
   }
   if (outPath !== undefined)

@@ -17,7 +17,7 @@ import * as z from 'zod';
 import { ExitCode } from '../exit-code.ts';
 import { parseSpace, USUAL } from '../search-space.ts';
 import { evaluate as evaluateHere } from '../search-trial.ts';
-import type { Terminal } from '../terminal.ts';
+import { refuse, type Terminal } from '../terminal.ts';
 import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { planTraining } from '../training-plan.ts';
 
@@ -104,10 +104,7 @@ export const search = async (
   if (isLeft(space)) problems.push(...space.left);
   const request = trainRequest(fixed);
   if (isLeft(request)) problems.push(...request.left);
-  const usage = (all: readonly string[]): ExitCode => {
-    for (const problem of all) err(`puregrad: ${problem}`);
-    return ExitCode.usage;
-  };
+  const usage = (all: readonly string[]): ExitCode => refuse(terminal, ...all);
   if (problems.length > 0 || isLeft(space) || isLeft(request)) return usage(problems);
   const plan = await planTraining(request.right);
   if (isLeft(plan)) return usage([plan.left]);

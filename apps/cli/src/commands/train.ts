@@ -1,9 +1,9 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isLeft } from 'fp-ts/lib/Either.js';
-import { ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { createRunFolder, openRunFolder } from '../run-folder.ts';
-import type { Terminal } from '../terminal.ts';
+import { refuse, type Terminal } from '../terminal.ts';
 import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { performTraining } from '../training-run.ts';
 
@@ -22,34 +22,29 @@ const savingProblem = async (flag: string, path: string): Promise<string | undef
   }
 };
 
-const fail = ({ err }: Terminal, message: string): ExitCode => {
-  err(`puregrad: ${message}`);
-  return ExitCode.usage;
-};
-
 /** `puregrad train`: loads, trains, saves, and judges the result. */
 export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
   const parsed = trainRequest(raw);
-  if (isLeft(parsed)) return fail(terminal, parsed.left.join('\npuregrad: '));
+  if (isLeft(parsed)) return refuse(terminal, ...parsed.left);
   const { out, report, run } = parsed.right;
   for (const [flag, path] of [['--out', out] as const, ['--report', report] as const]) {
     const problem = path === undefined ? undefined : await savingProblem(flag, path);
-    if (problem !== undefined) return fail(terminal, problem);
+    if (problem !== undefined) return refuse(terminal, problem);
   }
   if (run === undefined) return performTraining(parsed.right, terminal);
   const folder = await createRunFolder(run, raw);
-  if (isLeft(folder)) return fail(terminal, folder.left);
+  if (isLeft(folder)) return refuse(terminal, folder.left);
   return performTraining(parsed.right, terminal, folder.right);
 };
 
 /** `puregrad resume`: goes on with a run, as if it had never stopped. */
 export const resume = async (path: string, terminal: Terminal): Promise<ExitCode> => {
   const folder = await openRunFolder(path);
-  if (isLeft(folder)) return fail(terminal, folder.left);
+  if (isLeft(folder)) return refuse(terminal, folder.left);
   const { cwd, options } = folder.right;
   const here = { ...folder.right, path: resolve(path) };
   if (cwd !== process.cwd()) process.chdir(cwd);
   const parsed = trainRequest(options);
-  if (isLeft(parsed)) return fail(terminal, parsed.left.join('\npuregrad: '));
+  if (isLeft(parsed)) return refuse(terminal, ...parsed.left);
   return performTraining(parsed.right, terminal, here);
 };

@@ -92,7 +92,9 @@ export const fromTable = async (
   });
   if (features.length === 0) return left(`'${data}' has no column to learn ${target} from`);
   if (present.length < 4)
-    return left(`'${data}' has ${present.length} rows with a ${target}; expected 4 at least`);
+    return left(
+      `'${data}' has ${present.length} ${present.length === 1 ? 'row' : 'rows'} with a ${target}; expected 4 at least`,
+    );
   const classes = column.kind === 'category' ? column.categories.length : 0;
   if (task !== 'regression' && classes < 2)
     return left(

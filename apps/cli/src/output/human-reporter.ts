@@ -2,6 +2,7 @@ import { showSummary } from '@puregrad/layers';
 import type { EpochReport, StartEvent, TrainingEvent } from '@puregrad/trainer';
 import colors from 'picocolors';
 import type { Terminal } from '../terminal.ts';
+import { lossCurve } from './loss-curve.ts';
 import { barProgress, noProgress } from './progress.ts';
 import type { Plan, Reporter } from './reporter.ts';
 
@@ -68,6 +69,7 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
   let main = 'accuracy';
   let start: StartEvent | undefined;
   let last: EpochReport | undefined;
+  const history: EpochReport[] = [];
 
   /** Of many epochs not each has a row. */
   let every = 1;
@@ -87,6 +89,12 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
       progress.start(epoch, start.epochs, start.stepsPerEpoch);
   };
 
+  /** For whoever watches. */
+  const showCurve = (): void => {
+    const curve = screen === undefined ? undefined : lossCurve(history);
+    if (curve !== undefined) say(`${curve}\n`);
+  };
+
   const event = (happened: TrainingEvent): void => {
     switch (happened.kind) {
       case 'start':
@@ -104,6 +112,7 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
       case 'epoch':
         progress.stop();
         last = happened;
+        history.push(happened);
         break;
       case 'improvement':
         best = happened.epoch;
@@ -113,6 +122,7 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
         progress.stop();
         flush(true);
         say('');
+        showCurve();
         say(
           {
             completed: `Done: the parameters of epoch ${happened.epoch}, the best, are kept.`,
