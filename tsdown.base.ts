@@ -44,7 +44,7 @@ export function library(...entry: readonly string[]): UserConfig {
   };
 }
 
-/** An application: ESM for Node, a file for each entry. */
+/** An application: ESM for Node, a file for each entry, with those of our packages that it develops against. */
 export function application(...entry: readonly string[]): UserConfig {
   return {
     entry: [...entry],
@@ -53,7 +53,7 @@ export function application(...entry: readonly string[]): UserConfig {
     target: 'node20.19',
     fixedExtension: true,
     dts: false,
-    deps: { onlyBundle: [] },
+    deps: { onlyBundle: [/^@puregrad\//] },
     failOnWarn: true,
   };
 }

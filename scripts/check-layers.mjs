@@ -69,7 +69,11 @@ function checkManifest(folder, manifest, targets) {
 }
 
 function checkImports(root, folder, manifest, manifests, graph, tools) {
-  const declared = dependencies(manifest, 'dependencies', 'peerDependencies');
+  const declared = [
+    ...dependencies(manifest, 'dependencies', 'peerDependencies'),
+    // An application that is published holds a copy of ours.
+    ...(manifest.bin === undefined ? [] : dependencies(manifest, 'devDependencies').filter(isOurs)),
+  ];
   const declaredForTests = [...declared, ...dependencies(manifest, 'devDependencies'), ...tools];
   const source = join(root, folder, 'src') + sep;
   const exported = new Map(

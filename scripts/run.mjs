@@ -12,7 +12,7 @@ const { build } = await import('./turbo.mjs');
 /** What each task builds (turbo's filters), what else it installs, and the command it then runs. */
 const tasks = {
   start: {
-    builds: ['@puregrad/cli'],
+    builds: ['puregrad'],
     command: [
       'node',
       'apps/cli/dist/main.mjs',
@@ -25,7 +25,7 @@ const tasks = {
       'model.safetensors',
     ],
   },
-  puregrad: { builds: ['@puregrad/cli'], command: ['node', 'apps/cli/dist/main.mjs'] },
+  puregrad: { builds: ['puregrad'], command: ['node', 'apps/cli/dist/main.mjs'] },
   golden: { builds: ['@puregrad/golden'], command: ['node', 'apps/golden/dist/main.mjs'] },
   bench: {
     builds: ['@puregrad/bench'],
@@ -38,7 +38,7 @@ const tasks = {
   typecheck: { builds: [], command: ['turbo', 'run', 'typecheck', 'typecheck:root'] },
   format: { builds: [], command: ['biome', 'check', '--write', '.'] },
   changeset: { builds: [], command: ['changeset'] },
-  release: { builds: ['./packages/*'], command: ['changeset', 'publish'] },
+  release: { builds: ['./packages/*', 'puregrad'], command: ['changeset', 'publish'] },
 };
 
 async function main([name, ...args]) {

@@ -11,7 +11,7 @@ declare module 'vitest' {
   }
 }
 
-/** Packs every package as it would be published. */
+/** Packs every package, and the app, as they would be published. */
 export default async function pack({ config, provide }: TestProject) {
   const scratch = mkdtempSync(join(tmpdir(), 'puregrad-packages-'));
   const tarballs = join(scratch, 'tarballs');
@@ -19,7 +19,16 @@ export default async function pack({ config, provide }: TestProject) {
   const { packageManager } = JSON.parse(readFileSync(join(config.root, 'package.json'), 'utf8'));
   await execute(
     'npx',
-    ['-y', packageManager, '-r', '--filter=./packages/*', 'pack', '--pack-destination', tarballs],
+    [
+      '-y',
+      packageManager,
+      '-r',
+      '--filter=./packages/*',
+      '--filter=puregrad',
+      'pack',
+      '--pack-destination',
+      tarballs,
+    ],
     config.root,
   );
   provide('scratch', scratch);

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { execute } from './execute.ts';
+
+const { version } = JSON.parse(readFileSync('apps/cli/package.json', 'utf8'));
+
+/** A table with words, gaps and a target. */
+const penguins = readFileSync('apps/cli/data/penguins.csv', 'utf8').trim().split('\n');
+
+describe('the app, installed from its tarball alone into an empty folder', () => {
+  let folder: string;
+  const puregrad = (...args: readonly string[]): Promise<string> =>
+    execute('npx', ['--no-install', 'puregrad', ...args], folder);
+
+  beforeAll(async () => {
+    folder = join(inject('scratch'), 'app');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+    const tarball = join(inject('scratch'), 'tarballs', `puregrad-${version}.tgz`);
+    await execute(
+      'npm',
+      ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball],
+      folder,
+    );
+    const [head, ...rows] = penguins;
+    const write = (name: string, part: readonly string[]): void =>
+      writeFileSync(join(folder, name), `${[head, ...part].join('\n')}\n`);
+    write(
+      'data.csv',
+      rows.filter((_, i) => i % 5 !== 0),
+    );
+    write(
+      'test.csv',
+      rows.filter((_, i) => i % 5 === 0),
+    );
+  });
+
+  it('trains on a newcomer’s table, and writes a model and a report', async () => {
+    const printed = await puregrad(
+      ...['train', 'data.csv', '--target', 'species'],
+      ...['--out', 'model.safetensors', '--report', 'out.html'],
+    );
+    expect(printed).toMatch(/validation accuracy (0\.9\d+|1\.0+)/);
+    expect(readFileSync(join(folder, 'out.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<svg/i);
+  });
+
+  it('judges, predicts and shows what it has trained', async () => {
+    const judged = JSON.parse(
+      await puregrad('evaluate', 'model.safetensors', 'test.csv', '--json'),
+    );
+    expect(judged.metrics.accuracy).toBeGreaterThan(0.95);
+    await puregrad('predict', 'model.safetensors', 'test.csv', '--out', 'predicted.csv');
+    const lines = readFileSync(join(folder, 'predicted.csv'), 'utf8').trim().split('\n');
+    expect(lines[0]).toMatch(/,predicted species$/);
+    expect(lines).toHaveLength(1 + Math.ceil((penguins.length - 1) / 5));
+    expect(await puregrad('inspect', 'model.safetensors')).toContain('classification of species');
+  });
+
+  it('searches in threads', async () => {
+    const printed = await puregrad(
+      ...['search', 'data.csv', '--target', 'species', '--trials', '4', '--workers', '2'],
+      ...['--epochs', '3', '--state', 'search.json'],
+    );
+    expect(printed).toMatch(/best: --l2 /);
+    expect(existsSync(join(folder, 'search.json'))).toBe(true);
+  });
+
+  it('completes, diagnoses, and runs an experiment with a chart', async () => {
+    expect(await puregrad('complete', '--', 'tra')).toContain('train');
+    expect(
+      await puregrad('diagnose', 'data.csv', '--target', 'species', '--epochs', '2'),
+    ).toContain('Layers in epoch 2');
+    expect(await puregrad('lab', 'vanishing', '--out', 'lab')).toContain('reproduced');
+    expect(existsSync(join(folder, 'lab', 'vanishing.svg'))).toBe(true);
+  });
+
+  it('says in a line what is wrong, and ends in code 2', async () => {
+    await expect(puregrad('train', 'no.csv', '--target', 'species')).rejects.toThrow(
+      /puregrad: no\.csv does not exist/,
+    );
+  });
+});
