@@ -45,9 +45,9 @@ export function library(...entry: readonly string[]): UserConfig {
 }
 
 /** An application: ESM for Node, a file for each entry, with those of our packages that it develops against. */
-export function application(...entry: readonly string[]): UserConfig {
+export function application(entry: Readonly<Record<string, string>>): UserConfig {
   return {
-    entry: [...entry],
+    entry: { ...entry },
     format: ['esm'],
     platform: 'node',
     target: 'node20.19',

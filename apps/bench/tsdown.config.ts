@@ -1,3 +1,3 @@
 import { application } from '../../tsdown.base.ts';
 
-export default application('src/main.ts');
+export default application({ main: 'src/main.ts' });

@@ -28,12 +28,17 @@ export interface TrainingPlan {
   readonly again: (chosen: number) => FitOptions & { readonly epochs: number };
 }
 
-/** Loads what is asked for, and decides what is left open. */
+/**
+ * Loads what is asked for, and decides what is left open.
+ *
+ * @param load what reads the data; a search, say, reads the same again and again.
+ */
 export const planTraining = async (
   request: TrainRequest,
+  load: typeof loadTrainingData = loadTrainingData,
 ): Promise<Either<string, TrainingPlan>> => {
   const areImages = await isImageFolder(request.data);
-  const loaded = await loadTrainingData({ ...request, validation: shareOf(request, areImages) });
+  const loaded = await load({ ...request, validation: shareOf(request, areImages) });
   if (isLeft(loaded)) return loaded;
   const data = loaded.right;
   const { recipe, features, classes, train, validation, test } = data;

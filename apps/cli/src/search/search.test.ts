@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { record } from '../testing/recorder.ts';
 import { parseSpace } from './search-space.ts';
-import { record } from './testing/recorder.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
