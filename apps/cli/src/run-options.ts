@@ -61,7 +61,10 @@ const declare = (command: Command): Command =>
       'train again on all rows when those held out have chosen the epoch (default: below 10,000 rows)',
     )
     .option('--no-refit', 'keep what was trained without the rows held out')
-    .option('--limit <n>', 'use only the first n training examples (default: all)')
+    .option(
+      '--limit <n>',
+      'use only n of the training examples: the first of MNIST and its like, any of others (default: all)',
+    )
     .option(
       '--seed <n>',
       'decides everything random; the same seed gives the same model (default: 42)',

@@ -5,17 +5,20 @@ import {
   splitRows,
   stratifiedSplit,
   type Transform,
+  takeRows,
 } from '@puregrad/data';
-import { foldIn, key } from '@puregrad/tensors';
+import { arange, foldIn, key, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import type { Task } from '../task.ts';
 import { readRows } from './read-rows.ts';
-import { type Recipe, wordsOf } from './recipe.ts';
+import { wordsOf } from './recipe.ts';
 import { rowsFor } from './rows-for.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** A key of its own, so that initialization and shuffling stay the same for another share. */
 const HELD_OUT = 1_000_003;
 const TESTED = 1_000_033;
+const LIMITED = 1_000_037;
 
 /** The share of the rows that is set aside: at least one, and never all. */
 const countOf = (rows: number, share: number): number =>
@@ -34,39 +37,53 @@ export const holdOut = (data: Dataset, share: number, by: number): readonly [Dat
   return splitRows(data, parts, { key: foldIn(key(by), HELD_OUT) });
 };
 
-export interface SettingAside {
-  readonly recipe: Recipe;
-  readonly classes: number;
-  readonly remarks: readonly string[];
-  readonly options: TrainingDataOptions;
-  readonly standardize: boolean;
+/** Which rows are for what: their indices. */
+export interface Shares {
+  readonly train: Tensor;
+  readonly validation: Tensor;
+  readonly test: Tensor | undefined;
 }
 
-/** Sets rows aside, the same share of each class, and scales all by the rows to train on. */
-export const setAside = async (
-  whole: Dataset,
-  { recipe, classes, remarks, options, standardize }: SettingAside,
-  seed: number,
-): Promise<Either<string, TrainingData>> => {
-  const split = recipe.task === 'regression' ? splitRows : stratifiedSplit;
+/** Divides rows at random, the same share of each class. */
+export const divideRows = (
+  y: Tensor,
+  task: Task,
+  { test: tested, limit, validation: held, seed }: TrainingDataOptions,
+): Shares => {
+  const split = task === 'regression' ? splitRows : stratifiedSplit;
   const apart = (from: Dataset, share: number, salt: number) =>
     split(from, { counts: ['rest', countOf(from.y.shape[0]!, share)] } as const, {
       key: foldIn(key(seed), salt),
     });
-  let rest = whole;
+  const count = y.shape[0]!;
+  let rest: Dataset = { x: arange(count, { dtype: 'int32' }), y };
   let test: Dataset | undefined;
-  if (typeof options.test === 'number') [rest, test] = apart(whole, options.test, TESTED);
-  else if (options.test !== undefined) {
-    const rows = await readRows(options.test, { labels: options.labels, words: wordsOf(recipe) });
+  if (typeof tested === 'number') [rest, test] = apart(rest, tested, TESTED);
+  if (limit !== undefined && limit < rest.y.shape[0]!)
+    [rest] = splitRows(rest, { counts: [limit, 'rest'] }, { key: foldIn(key(seed), LIMITED) });
+  const [train, validation] = apart(rest, held, HELD_OUT);
+  return { train: train.x, validation: validation.x, test: test?.x };
+};
+
+/** Takes rows apart, reads those of a test file, and scales all by the rows to train on. */
+export const setAside = async (
+  whole: Dataset,
+  shares: Shares,
+  { recipe, classes, remarks }: Pick<TrainingData, 'recipe' | 'classes' | 'remarks'>,
+  { test: tested, labels }: TrainingDataOptions,
+  { standardize }: { readonly standardize: boolean },
+): Promise<Either<string, TrainingData>> => {
+  const train = takeRows(whole, shares.train);
+  let test = shares.test === undefined ? undefined : takeRows(whole, shares.test);
+  if (typeof tested === 'string') {
+    const rows = await readRows(tested, { labels, words: wordsOf(recipe) });
     if (isLeft(rows)) return rows;
-    const made = rowsFor(recipe, rows.right, options.test);
+    const made = rowsFor(recipe, rows.right, tested);
     if (isLeft(made)) return made;
     if (made.right.y === undefined)
-      return left(`'${options.test}' has no ${recipe.target} to judge the predictions by`);
+      return left(`'${tested}' has no ${recipe.target} to judge the predictions by`);
     test = { x: made.right.x, y: made.right.y };
   }
-  rest = limited(rest, options.limit);
-  const [train, validation] = apart(rest, options.validation, HELD_OUT);
   let transform: Transform | undefined;
   if (standardize) {
     const fitted = fitStandardize(train.x);
@@ -78,7 +95,7 @@ export const setAside = async (
   return right({
     recipe,
     train: scaled(train),
-    validation: scaled(validation),
+    validation: scaled(takeRows(whole, shares.validation)),
     test: test === undefined ? undefined : scaled(test),
     features: whole.x.shape[1]!,
     classes,

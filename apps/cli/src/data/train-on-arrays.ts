@@ -4,7 +4,7 @@ import type { Task } from '../task.ts';
 import type { ImageFolder, Rows } from './read-rows.ts';
 import type { Recipe } from './recipe.ts';
 import { rowsFor } from './rows-for.ts';
-import { holdOut, limited, setAside } from './set-aside.ts';
+import { divideRows, holdOut, limited, setAside } from './set-aside.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 const largestLabel = ({ data }: Tensor): number => {
@@ -43,7 +43,7 @@ export const fromArrays = async (
   rows: Exclude<Rows, { readonly kind: 'table' }>,
   options: TrainingDataOptions,
 ): Promise<Either<string, TrainingData>> => {
-  const { data, target, seed } = options;
+  const { data, target } = options;
   const arrays =
     rows.kind === 'arrays'
       ? rows.arrays
@@ -70,9 +70,11 @@ export const fromArrays = async (
   const whole = rowsFor(recipe, rows, data);
   if (isLeft(whole)) return whole;
   return setAside(
-    { x: whole.right.x, y: whole.right.y! },
-    { recipe, classes, remarks: [], options, standardize: rows.kind === 'arrays' },
-    seed,
+    { x: whole.right.x, y },
+    divideRows(y, task, options),
+    { recipe, classes, remarks: [] },
+    options,
+    { standardize: rows.kind === 'arrays' },
   );
 };
 

@@ -11,7 +11,7 @@ import { type Either, isLeft, left } from 'fp-ts/lib/Either.js';
 import type { Task } from '../task.ts';
 import { readRows } from './read-rows.ts';
 import type { Recipe } from './recipe.ts';
-import { setAside } from './set-aside.ts';
+import { divideRows, setAside } from './set-aside.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** Whole numbers, no more different ones than these: classes. */
@@ -106,22 +106,30 @@ export const fromTable = async (
     );
 
   const whole = pick(table, present);
-  const fitted = fitEncoding(whole, { target, features, fill: 'median', unknown: 'zeros' });
+  const labels = fitEncoding(whole, { target, features: [] });
+  if (isLeft(labels)) return left(labels.left.message);
+  const y = encodeTarget(labels.right)(whole);
+  if (isLeft(y)) return left(y.left.message.replace('the table', `'${data}'`));
+  const shares = divideRows(y.right, task, options);
+  // Nothing is learnt from the rows that will judge, what fills gaps neither.
+  const known = [...shares.train.data, ...shares.validation.data].sort((a, b) => a - b);
+  const fitted = fitEncoding(pick(whole, known), {
+    features,
+    fill: 'median',
+    unknown: 'zeros',
+  });
   if (isLeft(fitted)) return left(fitted.left.message);
-  const encoding: Encoding = fitted.right;
+  const encoding: Encoding = { ...labels.right, ...fitted.right };
   const recipe: Recipe = {
     task,
     target,
     ...(column.kind === 'category' ? { classes: column.categories } : {}),
     inputs: { kind: 'table', encoding },
   };
-  const [x, y] = [encodeTable(encoding)(whole), encodeTarget(encoding)(whole)];
+  const x = encodeTable(encoding)(whole);
   if (isLeft(x)) return left(x.left.message.replace('the table', `'${data}'`));
-  if (isLeft(y)) return left(y.left.message.replace('the table', `'${data}'`));
   if (featureNames(encoding).length === 0) return left(`'${data}' has nothing to learn from`);
-  return setAside(
-    { x: x.right, y: y.right },
-    { recipe, classes, remarks, options, standardize: true },
-    options.seed,
-  );
+  return setAside({ x: x.right, y: y.right }, shares, { recipe, classes, remarks }, options, {
+    standardize: true,
+  });
 };
