@@ -7,7 +7,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 it('every changeset parses, says something, and names packages that exist', async () => {
   const read = readChangesets.default ?? readChangesets;
-  const packages = readdirSync(`${root}/packages`).map((name) => `@puregrad/${name}`);
+  const packages = [
+    ...readdirSync(`${root}/packages`).map((name) => `@puregrad/${name}`),
+    'puregrad',
+  ];
   for (const { id, summary, releases } of await read(root)) {
     expect(summary.length, id).toBeGreaterThan(20);
     expect(releases.length, id).toBeGreaterThan(0);
