@@ -45,24 +45,26 @@ export const lab = async (
   const chosen =
     names.length === 0 ? experiments : experiments.filter((e) => names.includes(e.name));
   const interruption = new AbortController();
+  let bar = barFor(terminal);
   const stopListening = terminal.onInterrupt(() => {
     if (interruption.signal.aborted) process.exit(ExitCode.interrupted);
     interruption.abort();
+    bar.stop();
     err('Stopping; finished parts are kept, and the same command goes on from there.');
   });
   const digits = readOnce();
   const records: LabRecord[] = [];
   try {
     for (const experiment of chosen) {
-      const bar = barFor(terminal, experiment.title);
+      bar = barFor(terminal, experiment.title);
       const record = await runExperiment(experiment, {
         full,
         seed,
         folder,
         digits,
-        tell: bar.tell,
+        tell: (doing, share) => bar.tell(doing, share),
         signal: interruption.signal,
-      }).finally(bar.stop);
+      }).finally(() => bar.stop());
       records.push(record);
       if (json) out(JSON.stringify({ kind: 'experiment', ...record, figures: undefined }));
       else if (chosen.length > 1)
@@ -91,8 +93,13 @@ const readOnce = (): (() => Promise<Digits>) => {
   };
 };
 
-const barFor = ({ screen }: Terminal, title: string) => {
-  if (screen === undefined) return { tell: () => {}, stop: () => {} };
+interface Bar {
+  readonly tell: (doing: string, share: number) => void;
+  readonly stop: () => void;
+}
+
+const barFor = ({ screen }: Terminal, title?: string): Bar => {
+  if (screen === undefined || title === undefined) return { tell: () => {}, stop: () => {} };
   const bar = new SingleBar({
     stream: screen,
     format: '{title} {bar} {percentage}% │ {doing}',

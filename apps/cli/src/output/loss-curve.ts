@@ -23,10 +23,14 @@ export const lossCurve = (history: readonly EpochReport[]): string | undefined =
       ? [finite.map(({ validation }) => validation!.loss)]
       : []),
   ].map((values) => [...spread(values, columns)]);
+  // Where a loss falls by magnitudes, its last epochs would lie on the axis.
+  const all = series.flat();
+  const isLog = Math.min(...all) > 0 && Math.max(...all) > 50 * Math.min(...all);
+  const plotted = isLog ? series.map((values) => values.map(Math.log10)) : series;
   const isColoured = colors.isColorSupported;
-  const chart = asciichart.plot(series, {
+  const chart = asciichart.plot(plotted, {
     height: HEIGHT,
-    format: (value: number) => value.toPrecision(3).padStart(9),
+    format: (value: number) => (isLog ? 10 ** value : value).toPrecision(3).padStart(9),
     ...(isColoured ? { colors: [asciichart.blue, asciichart.yellow] } : {}),
   });
   const names = [colors.blue('training loss'), colors.yellow('validation loss')];
