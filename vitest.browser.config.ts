@@ -80,6 +80,15 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      {
+        // The documentation as it is served. Needs a build.
+        test: {
+          name: 'site',
+          include: ['tests/site/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -46,7 +46,11 @@ export default defineConfig({
           ],
         },
         ...sources,
-        test: { name: 'examples', include: ['tests/examples/*.test.ts'] },
+        test: {
+          name: 'examples',
+          include: ['tests/examples/*.test.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         // The packages as users get them: packed, installed elsewhere. Needs a build.

@@ -32,6 +32,15 @@ const tasks = {
     installs: 'apps/bench/subjects',
     command: ['node', 'apps/bench/dist/main.mjs'],
   },
+  docs: { builds: ['./packages/*'], command: ['npm', 'run', '--prefix', 'docs', 'dev', '--'] },
+  'docs:build': {
+    builds: ['./packages/*'],
+    command: ['npm', 'run', '--prefix', 'docs', 'build', '--'],
+  },
+  'docs:preview': {
+    builds: ['@puregrad/docs'],
+    command: ['npm', 'run', '--prefix', 'docs', 'preview', '--'],
+  },
   test: { builds: [], command: ['node', 'scripts/test.mjs'] },
   unit: { builds: [], command: ['vitest', '--project', 'unit', '--project', 'types'] },
   build: { builds: [], command: ['turbo', 'run', 'build'] },

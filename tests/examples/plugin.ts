@@ -1,5 +1,6 @@
 import type { Plugin } from 'vite';
-import { collectExamples, withAssertions } from './collect.ts';
+import { withAssertions } from '../../docs/.vitepress/snippets/with-assertions.ts';
+import { collectExamples } from './collect.ts';
 
 const PREFIX = '/@example/';
 

@@ -1,0 +1,62 @@
+// Makes the pages of the API reference from the doc comments: `docs/api/`, which git does not keep.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Application } from 'typedoc';
+
+const docs = fileURLToPath(new URL('..', import.meta.url));
+const root = join(docs, '..');
+const out = join(docs, 'api');
+
+/** Each entry that code imports, and the source behind it. */
+const entries = readdirSync(join(root, 'packages')).flatMap((folder) => {
+  const { name, exports } = JSON.parse(
+    readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
+  );
+  return Object.entries(exports)
+    .filter(([, target]) => target['@puregrad/source'] !== undefined)
+    .map(([path, target]) => ({
+      name: name + path.slice(1),
+      source: join(root, 'packages', folder, target['@puregrad/source']),
+    }));
+});
+
+const app = await Application.bootstrapWithPlugins({
+  entryPoints: entries.map(({ source }) => source),
+  tsconfig: join(docs, '.vitepress/tsconfig.api.json'),
+  skipErrorChecking: true,
+  plugin: ['typedoc-plugin-markdown'],
+  out,
+  logLevel: 'Warn',
+  name: 'API',
+  readme: 'none',
+  disableSources: true,
+  excludeExternals: true,
+  excludePrivate: true,
+  hideGenerator: true,
+  hideBreadcrumbs: true,
+  hidePageHeader: true,
+  useCodeBlocks: false,
+  outputFileStrategy: 'members',
+  membersWithOwnFile: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable'],
+  entryFileName: 'index',
+  parametersFormat: 'list',
+  validation: false,
+});
+const project = await app.convert();
+if (project === undefined) throw new Error('typedoc could not read the packages');
+// By what code imports, not by where the source is.
+for (const module of project.children ?? [])
+  module.name =
+    entries.find(({ source }) => source === join(root, 'packages', `${module.name}.ts`))?.name ??
+    entries.find(({ source }) => source === join(root, 'packages', module.name, 'index.ts')).name;
+rmSync(out, { recursive: true, force: true });
+await app.generateOutputs(project);
+writeFileSync(
+  join(out, 'sidebar.json'),
+  JSON.stringify(
+    entries.map(({ name }) => ({ text: name, link: `/api/${name}/` })),
+    undefined,
+    2,
+  ),
+);

@@ -1,0 +1,21 @@
+/** What snippets can import: the packages of this repository, each loaded when it is asked for. */
+export const packages: Readonly<Record<string, () => Promise<unknown>>> = {
+  '@puregrad/autodiff': () => import('@puregrad/autodiff'),
+  '@puregrad/data': () => import('@puregrad/data'),
+  '@puregrad/data/table': () => import('@puregrad/data/table'),
+  '@puregrad/layers': () => import('@puregrad/layers'),
+  '@puregrad/losses': () => import('@puregrad/losses'),
+  '@puregrad/metrics': () => import('@puregrad/metrics'),
+  '@puregrad/optimizers': () => import('@puregrad/optimizers'),
+  '@puregrad/regularizers': () => import('@puregrad/regularizers'),
+  '@puregrad/tensors': () => import('@puregrad/tensors'),
+  '@puregrad/tensors/gpu': () => import('@puregrad/tensors/gpu'),
+  '@puregrad/tensors/interpreters': () => import('@puregrad/tensors/interpreters'),
+  '@puregrad/trainer': () => import('@puregrad/trainer'),
+  '@puregrad/trainer/auto': () => import('@puregrad/trainer/auto'),
+  '@puregrad/trainer/search': () => import('@puregrad/trainer/search'),
+  'fp-ts/lib/Either.js': () => import('fp-ts/lib/Either.js'),
+  'fp-ts/lib/function.js': () => import('fp-ts/lib/function.js'),
+  'fp-ts/lib/Monoid.js': () => import('fp-ts/lib/Monoid.js'),
+  'fp-ts/lib/TaskEither.js': () => import('fp-ts/lib/TaskEither.js'),
+};

@@ -1,0 +1,173 @@
+import { readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
+import { type PreviewServer, preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const dist = 'docs/.vitepress/dist';
+
+const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.split(sep).join('/'))
+  .filter((file) => file.endsWith('.html') && file !== '404.html');
+// Of the reference, whose examples run in Node already, a page for each package and some functions.
+const isSampled = (file: string): boolean =>
+  !file.startsWith('api/') || /^api\/@puregrad\/\w+\/(index|functions\/[cd]\w+)\.html$/.test(file);
+
+let server: PreviewServer;
+let browser: Browser;
+let address: string;
+
+beforeAll(async () => {
+  server = await preview({ configFile: 'docs/.vitepress/preview.ts', preview: { port: 0 } });
+  address = server.resolvedUrls!.local[0]!;
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A page that is opened, and what it complains of. */
+const open = async (file: string): Promise<{ page: Page; problems: string[] }> => {
+  const page = await browser.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', ({ message }) => problems.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
+  });
+  await page.goto(address + file, { waitUntil: 'networkidle' });
+  return { page, problems };
+};
+
+/** Runs a snippet, and requires that it gives what it says. */
+const runSnippet = async (page: Page, index: number): Promise<void> => {
+  const snippet = page.locator('.snippet').nth(index);
+  await snippet.locator('button.run').click();
+  await snippet.and(page.locator('[data-state=done]')).waitFor({ timeout: 60_000 });
+  const wrong = snippet.locator('.snippet-output').locator('.error, .differs');
+  expect(await wrong.allTextContents()).toEqual([]);
+};
+
+describe('each page opens without a complaint, and its snippets run as it says', () => {
+  it.each(pages.filter(isSampled))('%s', async (file) => {
+    const { page, problems } = await open(file);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(await page.locator('h1').first().textContent()).not.toBe('');
+    const count = await page.locator('.snippet').count();
+    for (let i = 0; i < count; i++) await runSnippet(page, i);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('a snippet', () => {
+  it('is edited, run by keyboard, shared by its address, and reset', async () => {
+    const { page, problems } = await open('index.html');
+    const snippet = page.locator('.snippet').first();
+    await snippet.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Code').fill('console.log(6 * 7);\n[1, 2].length; // => 2');
+    await page.keyboard.press('Control+Enter');
+    await snippet.and(page.locator('[data-state=done]')).waitFor();
+    expect(await snippet.locator('.snippet-output').textContent()).toMatch(/42\s+2/);
+    await snippet.getByRole('button', { name: 'Share' }).click();
+    await page.waitForFunction(() => location.hash.startsWith('#snippet=1&code='));
+
+    const again = await browser.newPage();
+    await again.goto(page.url());
+    await again.getByLabel('Code').waitFor();
+    expect(await again.getByLabel('Code').textContent()).toContain('6 * 7');
+    await snippet.getByRole('button', { name: 'Reset' }).click();
+    expect(await snippet.textContent()).toContain('fit({');
+    expect(problems).toEqual([]);
+    await Promise.all([page.close(), again.close()]);
+  });
+
+  it('says when it does not give what the page says, and when it fails', async () => {
+    const { page } = await open('index.html');
+    const snippet = page.locator('.snippet').first();
+    const run = async (code: string): Promise<string | null> => {
+      if ((await page.getByLabel('Code').count()) === 0)
+        await snippet.getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Code').fill(code);
+      await snippet.locator('button.run').click();
+      await snippet.and(page.locator('[data-state=done]')).waitFor();
+      return snippet.locator('.snippet-output').textContent();
+    };
+    expect(await run('1 + 1; // => 3')).toContain('(the page says 3)');
+    expect(await run("import { x } from 'y';\nx;")).toContain("'y' is not at hand here");
+    expect(await run('const = 1;')).toContain('SyntaxError');
+    expect(await run("throw new Error('no');")).toContain('Error: no');
+    await page.close();
+  });
+
+  it('stops an endless loop', async () => {
+    const { page } = await open('index.html');
+    const snippet = page.locator('.snippet').first();
+    await snippet.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Code').fill('for (;;);');
+    await snippet.locator('button.run').click();
+    await snippet.getByRole('button', { name: 'Stop' }).click();
+    expect(await snippet.locator('.snippet-output').textContent()).toContain('stopped');
+    await page.close();
+  });
+
+  it('has an engine with threads, ready in a second', async () => {
+    const { page } = await open('index.html');
+    const snippet = page.locator('.snippet').first();
+    await snippet.getByRole('button', { name: 'Edit' }).click();
+    await page
+      .getByLabel('Code')
+      .fill("import { describe } from '@puregrad/tensors';\nconsole.log(describe());");
+    await snippet.locator('button.run').click();
+    await snippet.and(page.locator('[data-state=done]')).waitFor();
+    expect(await snippet.locator('.snippet-output').textContent()).toMatch(
+      /WebAssembly SIMD.* threads?/,
+    );
+    await page.close();
+  });
+});
+
+it('the first page is small before the editor loads: 150 kB, compressed', async () => {
+  const page = await browser.newPage();
+  const sizes = new Map<string, number>();
+  page.on('response', async (response) => {
+    if (!/\.(html|js|css)$|\/$/.test(response.url())) return;
+    const body = await response.body();
+    const packed = new Response(
+      new Blob([new Uint8Array(body)]).stream().pipeThrough(new CompressionStream('gzip')),
+    );
+    sizes.set(response.url(), (await packed.arrayBuffer()).byteLength);
+  });
+  await page.goto(address, { waitUntil: 'networkidle' });
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(20_000);
+  expect(total).toBeLessThan(150_000);
+  await page.close();
+});
+
+it('links to pages lead somewhere', async () => {
+  const known = new Set(pages);
+  const dead: string[] = [];
+  const page = await browser.newPage();
+  for (const file of pages.filter(isSampled)) {
+    await page.goto(address + file);
+    const targets = await page
+      .locator('a[href]')
+      .evaluateAll((links) =>
+        links.map((link) => (link as unknown as { readonly href: string }).href),
+      );
+    for (const target of targets.filter((href) => href.startsWith(address))) {
+      const path = decodeURIComponent(new URL(target).pathname).slice(1);
+      const wanted = path === '' || path.endsWith('/') ? `${path}index.html` : path;
+      if (!known.has(wanted) && !known.has(`${wanted}.html`)) dead.push(`${join(file)} → ${path}`);
+    }
+  }
+  expect([...new Set(dead)]).toEqual([]);
+  await page.close();
+});
