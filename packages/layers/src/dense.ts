@@ -1,4 +1,4 @@
-import { add, matmul, type Tensor } from '@puregrad/tensors';
+import { add, foldIn, matmul, type Tensor } from '@puregrad/tensors';
 import { type ActivationName, activations } from './activation-names.ts';
 import { constant, glorotUniform, type Initializer } from './initializers.ts';
 import { variable } from './layer.ts';
@@ -53,7 +53,7 @@ export const dense = <const Units extends number>(
     init: (key, dtype) => ({
       params: {
         kernel: kernelInit(key, [inputWidth, units], dtype),
-        ...(useBias ? { bias: biasInit(key, [units], dtype) } : {}),
+        ...(useBias ? { bias: biasInit(foldIn(key, 1), [units], dtype) } : {}),
       },
       state: {},
     }),

@@ -33,7 +33,7 @@ import { dense } from './dense.ts';
 import { networkOf } from './description.ts';
 import { dropout } from './dropout.ts';
 import { gaussianDropout } from './gaussian-dropout.ts';
-import { heNormal } from './initializers.ts';
+import { heNormal, type Initializer } from './initializers.ts';
 import { layerNorm } from './layer-norm.ts';
 import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Network } from './network.ts';
@@ -249,4 +249,15 @@ describe('batchNorm', () => {
       'needs at least 2 examples, got 1',
     );
   });
+});
+
+it('dense draws kernel and bias from keys of their own (was: the same numbers in both)', () => {
+  const drawn: Initializer = (k, shape, dtype) => normal(k, shape, { dtype });
+  const network = dense(4, { kernelInit: drawn, biasInit: drawn })(input(1));
+  const { kernel, bias } = initialize(network, key(1)).params.dense1!;
+  expect([...bias!.data]).not.toEqual([...kernel!.data]);
+  // Kernels are what they were.
+  expect([...kernel!.data]).toEqual([
+    ...initialize(dense(4, { kernelInit: drawn })(input(1)), key(1)).params.dense1!.kernel!.data,
+  ]);
 });
