@@ -111,6 +111,7 @@ export default defineConfig({
     nav: [
       { text: 'Guide', link: '/guide/why', activeMatch: '/guide/' },
       { text: 'Tutorial', link: '/tutorial/', activeMatch: '/tutorial/' },
+      { text: 'Playground', link: '/playground' },
       { text: 'Experiments', link: '/experiments/', activeMatch: '/experiments/' },
       { text: 'API', link: '/api/', activeMatch: '/api/' },
       { text: 'About', link: '/performance', activeMatch: '/(performance|architecture|decisions)' },

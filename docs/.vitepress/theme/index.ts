@@ -1,5 +1,6 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
+import { defineAsyncComponent } from 'vue';
 import RunnableSnippet from '../snippets/RunnableSnippet.vue';
 import './style.css';
 
@@ -7,5 +8,9 @@ export default {
   extends: DefaultTheme,
   enhanceApp: ({ app }) => {
     app.component('RunnableSnippet', RunnableSnippet);
+    app.component(
+      'PlayGround',
+      defineAsyncComponent(() => import('../playground/PlayGround.vue')),
+    );
   },
 } satisfies Theme;

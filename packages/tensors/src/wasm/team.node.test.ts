@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import { full, matmul, type Tensor } from '../index.ts';
 import { engineWith } from '../testing/engine-with.ts';
+import { createHeap } from './heap.ts';
+import { createTeam } from './team.ts';
+import { CONTROL } from './worker-source.ts';
 
 const square = (x: Tensor): Tensor => matmul(x, x);
 const ones = full([64, 64], 1);
@@ -33,4 +36,34 @@ it('a team does not hang when a worker ends during a run', async () => {
     for (let i = 0; i < 1e6; i++) product(ones);
   }).toThrow('the WebAssembly engine lost a worker thread: it did not answer');
   expect(product(ones).data[0]).toBe(64);
+});
+
+it('a pause between two runs is no silence of a worker (was: lost after 4 s on a busy machine)', () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const heap = createHeap(true);
+  let control = 0;
+  const team = createTeam(heap, {
+    threads: 2,
+    patienceMs: 10_000,
+    startWorker: (options) => {
+      control = options.control;
+      return { hold: () => {}, terminate: () => {} };
+    },
+  });
+  team.start();
+  Atomics.store(new Int32Array(heap.memory.buffer, control), CONTROL.started, 1);
+  const program = { id: 0, module: 0, moduleBytes: 0 };
+  /** Waits at the same barrier in each run: what lies between has none. */
+  const runWaiting = (ms: number): void =>
+    team.run(program, 0, () => {
+      team.stalled();
+      now += ms;
+      team.stalled();
+    });
+  runWaiting(100);
+  now += 5000;
+  expect(() => runWaiting(4000)).not.toThrow();
+  expect(() => runWaiting(10_100)).toThrow('it did not answer for 10 s');
+  clock.mockRestore();
 });

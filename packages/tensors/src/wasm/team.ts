@@ -150,6 +150,8 @@ export const createTeam = (heap: Heap, { threads, patienceMs, startWorker }: Tea
       words[CONTROL.dropped] = dropped.shift() ?? -1;
       job = (job + 32) | 0;
       began = performance.now();
+      // A wait of an earlier run is none of this one, though no barrier may lie between them.
+      waiting = { generation: -1, since: 0 };
       Atomics.store(words, CONTROL.job, job | present);
       Atomics.notify(words, CONTROL.job);
       try {

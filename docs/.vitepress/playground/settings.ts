@@ -1,0 +1,79 @@
+/** What a user chooses on the playground. */
+export interface Settings {
+  readonly data: DataName;
+  /** How many hidden layers, and how wide. */
+  readonly depth: number;
+  readonly width: number;
+  readonly activation: ActivationName;
+  readonly initializer: InitializerName;
+  readonly batchNorm: boolean;
+  readonly dropout: number;
+  readonly l2: number;
+  /** 0 for none. */
+  readonly maxNorm: number;
+  readonly optimizer: OptimizerName;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly engine: EngineName;
+  readonly seed: number;
+}
+
+export const dataNames = ['digits', 'moons', 'circles', 'spirals', 'xor'] as const;
+export type DataName = (typeof dataNames)[number];
+export const activationNames = ['relu', 'leakyRelu', 'elu', 'gelu', 'tanh', 'sigmoid'] as const;
+export type ActivationName = (typeof activationNames)[number];
+export const initializerNames = ['he', 'glorot', 'lecun', 'small'] as const;
+export type InitializerName = (typeof initializerNames)[number];
+export const optimizerNames = [
+  'adam',
+  'sgd',
+  'momentum',
+  'nesterov',
+  'adagrad',
+  'rmsprop',
+] as const;
+export type OptimizerName = (typeof optimizerNames)[number];
+export const engineNames = ['wasm', 'webgpu', 'webgl2'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export const digitSettings: Settings = {
+  data: 'digits',
+  depth: 1,
+  width: 256,
+  activation: 'relu',
+  initializer: 'he',
+  batchNorm: false,
+  dropout: 0.2,
+  l2: 0,
+  maxNorm: 0,
+  optimizer: 'adam',
+  learningRate: 0.001,
+  batchSize: 64,
+  epochs: 20,
+  engine: 'wasm',
+  seed: 1,
+};
+
+export const toySettings: Settings = {
+  ...digitSettings,
+  data: 'moons',
+  depth: 2,
+  width: 16,
+  activation: 'tanh',
+  initializer: 'glorot',
+  dropout: 0,
+  learningRate: 0.01,
+  batchSize: 32,
+  epochs: 100,
+};
+
+/** Eight layers of sigmoid units, whose first layers learn next to nothing. */
+export const vanishingSettings: Settings = {
+  ...toySettings,
+  depth: 8,
+  activation: 'sigmoid',
+  optimizer: 'sgd',
+  learningRate: 0.1,
+  epochs: 40,
+};
