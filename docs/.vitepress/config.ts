@@ -85,7 +85,10 @@ const guide: Item[] = [
 ];
 
 const about: Item[] = [
-  { text: 'Performance', items: pages('', ['performance', 'performance-gpu']) },
+  {
+    text: 'Performance',
+    items: pages('', ['performance']).concat({ text: 'On the GPU', link: '/performance-gpu' }),
+  },
   { text: 'Architecture', items: pages('', ['architecture']) },
   { text: 'Decisions', items: pages('decisions/', allOf('decisions')) },
 ];

@@ -171,3 +171,55 @@ it('links to pages lead somewhere', async () => {
   expect([...new Set(dead)]).toEqual([]);
   await page.close();
 });
+
+describe('the playground', () => {
+  it('learns digits to 95 % within a minute, and knows one that is drawn', async () => {
+    const { page, problems } = await open('playground.html');
+    await page.getByRole('button', { name: 'Train' }).click();
+    const accuracy = page.locator('.accuracy');
+    await expect
+      .poll(async () => Number.parseFloat((await accuracy.textContent()) ?? ''), {
+        timeout: 60_000,
+      })
+      .toBeGreaterThanOrEqual(95);
+    await page.waitForSelector('.playground-status[data-state=done]');
+    const pad = await page.getByLabel('Draw a digit here').boundingBox();
+    const strokes = [
+      [0.3, 0.25],
+      [0.7, 0.25],
+      [0.45, 0.8],
+    ].map(([x, y]) => [pad!.x + x! * pad!.width, pad!.y + y! * pad!.height] as const);
+    await page.mouse.move(...strokes[0]!);
+    await page.mouse.down();
+    for (const [x, y] of strokes.slice(1)) await page.mouse.move(x, y, { steps: 8 });
+    await page.mouse.up();
+    expect(await page.locator('.digit-answer').textContent()).toMatch(/^7/);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('shows gradients that vanish, and a map of the plane', async () => {
+    const { page, problems } = await open('playground.html');
+    await page.getByRole('button', { name: 'Watch gradients vanish' }).click();
+    await page.waitForSelector('.gradient-bars');
+    await page.waitForSelector('.playground-status[data-state=done]');
+    const sizes = await page.locator('.gradient-bars td:last-child').allTextContents();
+    expect(sizes).toHaveLength(9);
+    expect(Number(sizes[0])).toBeLessThan(Number(sizes.at(-1)) / 1000);
+    expect(await page.getByLabel('Points of two classes').count()).toBe(1);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+it('pages fit a phone', async () => {
+  const page = await browser.newPage({ viewport: { width: 375, height: 800 } });
+  for (const file of ['index.html', 'tutorial/dropout.html', 'playground.html', 'guide/why.html']) {
+    await page.goto(address + file, { waitUntil: 'networkidle' });
+    const [scroll, width] = (await page.evaluate(
+      '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+    )) as [number, number];
+    expect(scroll, file).toBeLessThanOrEqual(width);
+  }
+  await page.close();
+});
