@@ -60,7 +60,7 @@ const run = async (lab: Lab) => {
       exponential.error < high.error,
     ]),
     ours: `${percent(dead, 0)} dead at rate ${HIGH}, ${percent(alive, 0)} at 0.001`,
-    finding: `Five layers of 100 ReLU units, Adam with rate ${HIGH}: after ${epochs} epochs ${percent(dead, 0)} of the units give 0 for every example of a batch, and ${percent(high.error, 1)} of the test digits are wrong${high.failure === undefined ? '' : ` (${high.failure})`}. With a tenth of the rate ${percent(alive, 0)} are dead and ${percent(low.error, 1)} wrong; with the high rate, leaky ReLU (0.1 below 0, so that nothing can die) gets ${percent(leaky.error, 1)} wrong, ELU ${percent(exponential.error, 1)}.`,
+    finding: `Five layers of 100 ReLU units, Adam with rate ${HIGH}: after ${epochs} epochs ${percent(dead, 0)} of the units give 0 for every example of a batch, and ${percent(high.error, 1)} of the test digits are wrong${high.failure === undefined ? '' : ` (${high.failure})`}. With a tenth of the rate ${percent(alive, 0)} are dead and ${percent(low.error, 1)} wrong; with the high rate, leaky ReLU (0.1 below 0, so that nothing can die) gets ${percent(leaky.error, 1)} wrong, ELU ${percent(exponential.error, 1)}.${exponential.error < high.error && leaky.error < high.error ? '' : ' At this rate the dead units cost the ReLU network little: those that live are enough for digits.'}`,
     figures: { epochs, deadShares: { high: deadShares(high), low: deadShares(low) }, trials },
     chart: {
       kind: 'lines',
