@@ -11,6 +11,7 @@ import {
   train,
 } from '@puregrad/trainer';
 import { isLeft } from 'fp-ts/lib/Either.js';
+import type { Chart } from './chart.ts';
 import { Interrupted, type Lab } from './experiment.ts';
 
 /** An epoch of a trial. */
@@ -94,14 +95,28 @@ const judge = (trained: Trained, test: Dataset): Pick<Trial, 'loss' | 'error'> =
 export const rowsOf = (data: Dataset, start: number, count: number): Dataset =>
   takeRows(data, add(arange(count, { dtype: 'int32' }), start));
 
-/** Curves of a figure, a colour for each trial. */
+const LABELS = {
+  trainLoss: 'training loss',
+  testLoss: 'validation loss',
+  testError: 'test error',
+} as const;
+
+/** Curves of a figure over the epochs, a colour for each trial. */
 export const curvesOf = (
   trials: Readonly<Record<string, Trial>>,
-  figure: 'trainLoss' | 'testLoss' | 'trainError' | 'testError',
-) =>
-  Object.entries(trials).flatMap(([of, { epochs }]) =>
+  figure: keyof typeof LABELS,
+  options: Partial<Chart> = {},
+): Chart => ({
+  kind: 'lines',
+  x: 'epoch',
+  y: LABELS[figure],
+  logY: true,
+  ...(figure === 'testError' ? { format: '.1%' } : {}),
+  points: Object.entries(trials).flatMap(([of, { epochs }]) =>
     epochs.map((epoch) => ({ x: epoch.epoch, y: epoch[figure], of })),
-  );
+  ),
+  ...options,
+});
 
 /** As a percentage, with as many digits as published ones have. */
 export const percent = (share: number, digits = 2): string => `${(100 * share).toFixed(digits)} %`;

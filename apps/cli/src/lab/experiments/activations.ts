@@ -57,13 +57,7 @@ const run = async (lab: Lab) => {
         '; ',
       )}.${isStuck ? ' Through eight logistic layers the gradient vanishes: the network does not leave guessing.' : ''} Where neighbours are within a tenth of each other, one seed does not rank them.`,
     figures: { epochs, examples: data.x.shape[0], trials },
-    chart: {
-      kind: 'lines',
-      x: 'epoch',
-      y: 'training loss',
-      logY: true,
-      points: curvesOf(trials, 'trainLoss'),
-    },
+    chart: curvesOf(trials, 'trainLoss'),
   } as const;
 };
 

@@ -37,14 +37,7 @@ const run = async (lab: Lab) => {
     ours: `${percent(1 - normed.error, 1)} with, ${percent(1 - plain.error, 1)} without; level after epoch ${reaches ?? '–'} of ${epochs}`,
     finding: `Three layers of 100 sigmoid units, small Gaussian weights, batches of 60, gradient descent with rate 0.1, ${data.x.shape[0]!.toLocaleString('en-US')} digits. After ${epochs} epochs the network with batch norm has ${percent(1 - normed.error)} of the test digits right, the one without ${percent(1 - plain.error)}, which the first had reached in epoch ${reaches ?? '–'}.`,
     figures: { epochs, examples: data.x.shape[0], trials },
-    chart: {
-      kind: 'lines',
-      x: 'epoch',
-      y: 'test error',
-      format: '.1%',
-      logY: true,
-      points: curvesOf(trials, 'testError'),
-    },
+    chart: curvesOf(trials, 'testError'),
   } as const;
 };
 

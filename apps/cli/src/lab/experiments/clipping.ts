@@ -39,13 +39,7 @@ const run = async (lab: Lab) => {
     ours: `${free.failure === undefined ? `${percent(free.error, 0)} wrong without` : 'not finite without'}, ${percent(byNorm.error, 1)} and ${percent(byValue.error, 1)} wrong with clipping`,
     finding: `Ten layers of 100 ReLU units whose weights begin with one and a half times He's deviation, so that outputs and gradients are about 1.5¹⁰ = 58 times too large; gradient descent with rate 0.1. Without clipping: ${free.failure ?? `${percent(free.error)} of the test digits wrong after ${epochs} epochs`}. With the global norm clipped to 1 ${percent(byNorm.error)} are wrong after ${epochs} epochs, with each value clipped to ±0.01 ${percent(byValue.error)}. Clipping lets it train; it does not make a bad start a good one.`,
     figures: { epochs, examples: data.x.shape[0], trials },
-    chart: {
-      kind: 'lines',
-      x: 'epoch',
-      y: 'test error',
-      format: '.0%',
-      points: curvesOf(trials, 'testError'),
-    },
+    chart: curvesOf(trials, 'testError', { logY: false, format: '.0%' }),
   } as const;
 };
 

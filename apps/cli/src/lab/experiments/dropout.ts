@@ -101,15 +101,9 @@ const run = async (lab: Lab) => {
         : 'So few digits and so narrow layers show the order at best; the published figures are for the full setting.'
     }`,
     figures: { epochs, batchSize, examples: data.x.shape[0], nets, trials },
-    chart: {
-      kind: 'lines',
-      x: 'epoch',
-      y: 'test error',
-      format: '.1%',
-      logY: true,
-      points: curvesOf(trials, 'testError'),
+    chart: curvesOf(trials, 'testError', {
       ...(lab.full ? { published: { y: 0.0106, text: 'published, with max-norm: 1.06 %' } } : {}),
-    },
+    }),
   } as const;
 };
 

@@ -78,13 +78,7 @@ const run = async (lab: Lab) => {
         '; ',
       )}. The rates are chosen by the first epochs, which favours large ones: they suit plain descent, whose steps stay small, better than momentum, which multiplies them by ten.`,
     figures: { width, epochs, examples: data.x.shape[0], rates, trials },
-    chart: {
-      kind: 'lines',
-      x: 'epoch',
-      y: 'training loss',
-      logY: true,
-      points: curvesOf(trials, 'trainLoss'),
-    },
+    chart: curvesOf(trials, 'trainLoss'),
   } as const;
 };
 

@@ -74,13 +74,7 @@ const run = async (lab: Lab) => {
       .map((name) => `${name} ${trials[name]!.loss!.toFixed(3)}, ${percent(trials[name]!.error)}`)
       .join('; ')}.`,
     figures: { examples, epochs, trials },
-    chart: {
-      kind: 'lines',
-      x: 'epoch',
-      y: 'validation loss',
-      logY: true,
-      points: curvesOf(trials, 'testLoss'),
-    },
+    chart: curvesOf(trials, 'testLoss'),
   } as const;
 };
 

@@ -35,13 +35,7 @@ const run = async (lab: Lab) => {
     ours: `He ${percent(He.error, 1)} wrong, Xavier ${percent(Xavier.error, 1)}`,
     finding: `${DEPTH} layers of ${width} ReLU units, momentum with rate 0.003, ${data.x.shape[0]!.toLocaleString('en-US')} digits: after ${epochs} epochs the network that began with He's variance gets ${percent(He.error)} of the test digits wrong, the one with Xavier's ${percent(Xavier.error)} (guessing: 90 %). Xavier's loses a factor of √2 in each layer, 2¹⁵ in all, so that the first steps change next to nothing.`,
     figures: { depth: DEPTH, width, epochs, examples: data.x.shape[0], trials },
-    chart: {
-      kind: 'lines',
-      x: 'epoch',
-      y: 'test error',
-      format: '.0%',
-      points: curvesOf(trials, 'testError'),
-    },
+    chart: curvesOf(trials, 'testError', { logY: false, format: '.0%' }),
   } as const;
 };
 
