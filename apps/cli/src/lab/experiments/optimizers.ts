@@ -74,9 +74,7 @@ const run = async (lab: Lab) => {
         (name) =>
           `${name} (${rates[name]}) ${lossOf(name).toFixed(3)}, ${percent(trials[name]!.error, 1)}`,
       )
-      .join(
-        '; ',
-      )}. The rates are chosen by the first epochs, which favours large ones: they suit plain descent, whose steps stay small, better than momentum, which multiplies them by ten.`,
+      .join('; ')}.`,
     figures: { width, epochs, examples: data.x.shape[0], rates, trials },
     chart: curvesOf(trials, 'trainLoss'),
   } as const;
