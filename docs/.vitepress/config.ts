@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig, type UserConfig } from 'vitepress';
 import { isolation } from './isolation.ts';
@@ -133,6 +133,11 @@ export default defineConfig({
       '/': about,
     },
     outline: { level: [2, 3] },
+  },
+  // The numbers of experiments, which pages link to.
+  buildEnd: ({ outDir }) => {
+    for (const file of readdirSync(`${docs}experiments`).filter((name) => name.endsWith('.json')))
+      copyFileSync(`${docs}experiments/${file}`, `${outDir}/experiments/${file}`);
   },
   vite: {
     plugins: [isolated],
