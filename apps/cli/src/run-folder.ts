@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import type { Checkpoint } from '@puregrad/trainer';
@@ -13,7 +13,7 @@ import {
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import type { TrainingData } from './data/training-types.ts';
-import type { RawOptions } from './train-settings.ts';
+import { type RawOptions, type TrainRequest, trainRequest } from './train-settings.ts';
 
 /** A run that can be resumed: its options as they were given, and where it stands. */
 export interface RunFolder {
@@ -86,6 +86,20 @@ export const openRunFolder = async (path: string): Promise<Either<string, RunFol
   } catch {
     return left(`'${join(path, FILE)}' is damaged; start the run again in another folder`);
   }
+};
+
+/** A kept run, and what was asked for then. */
+export interface KeptRun {
+  readonly folder: RunFolder;
+  readonly request: TrainRequest;
+}
+
+/** Goes to where a kept run was started, for paths among its options start from there. */
+export const enterRun = (found: RunFolder): Either<readonly string[], KeptRun> => {
+  const folder = { ...found, path: resolve(found.path) };
+  if (folder.cwd !== process.cwd()) process.chdir(folder.cwd);
+  const request = trainRequest(folder.options);
+  return isLeft(request) ? request : right({ folder, request: request.right });
 };
 
 /** Notes the data that a run began with, or refuses others. */

@@ -22,6 +22,17 @@ export const processTerminal: Terminal = {
   },
 };
 
+/** A signal that the first Ctrl-C aborts; the second one quits at once. */
+export const abortOnInterrupt = (terminal: Terminal, onFirst: () => void = () => {}) => {
+  const controller = new AbortController();
+  const stopListening = terminal.onInterrupt(() => {
+    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
+    controller.abort(new Error('interrupted'));
+    onFirst();
+  });
+  return { signal: controller.signal, stopListening };
+};
+
 /** Says what is wrong with what was given, and what to do. */
 export const refuse = ({ err }: Terminal, ...problems: readonly string[]): ExitCode => {
   for (const problem of problems) err(`puregrad: ${problem}`);

@@ -18,7 +18,7 @@ import { humanReporter } from './output/human-reporter.ts';
 import { jsonReporter } from './output/json-reporter.ts';
 import { checkpointKeeper, checkpointOf, type RunFolder, requireSameData } from './run-folder.ts';
 import { judgeOf } from './task.ts';
-import type { Terminal } from './terminal.ts';
+import { abortOnInterrupt, refuse, type Terminal } from './terminal.ts';
 import type { TrainRequest } from './train-settings.ts';
 import { planTraining } from './training-plan.ts';
 
@@ -48,14 +48,14 @@ export const performTraining = async (
   terminal: Terminal,
   folder?: RunFolder,
 ): Promise<ExitCode> => {
-  const fail = (message: string, code: ExitCode = ExitCode.failed): ExitCode => {
+  const fail = (message: string): ExitCode => {
     terminal.err(`puregrad: ${message}`);
-    return code;
+    return ExitCode.failed;
   };
   const planned = await planTraining(request);
-  if (isLeft(planned)) return fail(planned.left, ExitCode.usage);
+  if (isLeft(planned)) return refuse(terminal, planned.left);
   const same = folder && (await requireSameData(folder, planned.right.data));
-  if (same && isLeft(same)) return fail(same.left, ExitCode.usage);
+  if (same && isLeft(same)) return refuse(terminal, same.left);
 
   const { data, settings, network, optimizer, examples, undone, options, again } = planned.right;
   const { recipe, features, classes, validation, test, transform, remarks } = data;
@@ -72,13 +72,7 @@ export const performTraining = async (
     summary: summary(network),
   });
   if (resume !== undefined) reporter.resuming(resume.epoch, resume.batch);
-  const controller = new AbortController();
-  const stopListening = terminal.onInterrupt(() => {
-    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
-    controller.abort();
-    reporter.interrupting();
-  });
-  const { signal } = controller;
+  const { signal, stopListening } = abortOnInterrupt(terminal, reporter.interrupting);
   const keeper = folder && checkpointKeeper(folder, 1000 * settings.saveEvery);
   const start = performance.now();
   const chosen = await follow(

@@ -6,12 +6,12 @@ import {
   train,
 } from '@puregrad/trainer';
 import Table from 'cli-table3';
-import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import colors from 'picocolors';
 import { ExitCode } from '../exit-code.ts';
 import { barProgress, noProgress } from '../output/progress.ts';
-import { checkpointOf, openRunFolder } from '../run-folder.ts';
-import { refuse, type Terminal } from '../terminal.ts';
+import { checkpointOf, enterRun, openRunFolder, type RunFolder } from '../run-folder.ts';
+import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
 import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { planTraining } from '../training-plan.ts';
 
@@ -59,18 +59,13 @@ const showLayers = ({ epoch, layers }: EpochReport): string => {
 };
 
 /** The history of a run that `train --run` keeps. */
-const pastOf = async (path: string): Promise<Either<string, Past>> => {
-  const folder = await openRunFolder(path);
-  if (isLeft(folder)) return folder;
-  const request = trainRequest(folder.right.options);
-  if (isLeft(request)) return left(request.left.join('; '));
-  const { cwd } = folder.right;
-  if (cwd !== process.cwd()) process.chdir(cwd);
-  const plan = await planTraining(request.right);
+const pastOf = async (found: RunFolder): Promise<Either<string, Past>> => {
+  const run = enterRun(found);
+  if (isLeft(run)) return left(run.left.join('; '));
+  const plan = await planTraining(run.right.request);
   if (isLeft(plan)) return plan;
-  const stands = await checkpointOf(folder.right, plan.right);
-  if (isLeft(stands)) return stands;
-  return right({ history: stands.right?.history ?? [] });
+  const stands = await checkpointOf(run.right.folder, plan.right);
+  return isLeft(stands) ? stands : right({ history: stands.right?.history ?? [] });
 };
 
 /** Trains as `train` would, saving nothing, and looks closely. */
@@ -79,15 +74,10 @@ const trainAndLook = async (raw: RawOptions, terminal: Terminal): Promise<Either
   if (isLeft(request)) return left(request.left.join('; '));
   const plan = await planTraining(request.right);
   if (isLeft(plan)) return plan;
-  const controller = new AbortController();
-  const stopListening = terminal.onInterrupt(() => {
-    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
-    controller.abort();
-  });
+  const { signal, stopListening } = abortOnInterrupt(terminal);
   const progress = terminal.screen === undefined ? noProgress : barProgress(terminal.screen);
   const history: EpochReport[] = [];
   let shape = { epochs: 1, stepsPerEpoch: 1 };
-  const { signal } = controller;
   const result = await train(
     { ...plan.right.options, observeEvery: OBSERVE_EVERY, signal },
     (event) => {
@@ -109,8 +99,8 @@ const trainAndLook = async (raw: RawOptions, terminal: Terminal): Promise<Either
 /** `puregrad diagnose`: what ails a run, and what helps. */
 export const diagnose = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
   const { out } = terminal;
-  const isRun = typeof raw.data === 'string' && isRight(await openRunFolder(raw.data));
-  const past = await (isRun ? pastOf(String(raw.data)) : trainAndLook(raw, terminal));
+  const run = await openRunFolder(String(raw.data ?? 'mnist'));
+  const past = await (isLeft(run) ? trainAndLook(raw, terminal) : pastOf(run.right));
   if (isLeft(past)) return refuse(terminal, past.left);
   const { history, failure } = past.right;
   const findings = findingsOf(history);

@@ -10,7 +10,7 @@ import { experiments } from '../lab/experiments/index.ts';
 import { showTime } from '../lab/pages.ts';
 import { DEFAULT_SEED, type LabRecord } from '../lab/record.ts';
 import { runExperiment } from '../lab/run-lab.ts';
-import { refuse, type Terminal } from '../terminal.ts';
+import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
 
 export interface LabOptions {
   readonly full?: boolean;
@@ -44,11 +44,8 @@ export const lab = async (
 
   const chosen =
     names.length === 0 ? experiments : experiments.filter((e) => names.includes(e.name));
-  const interruption = new AbortController();
   let bar = barFor(terminal);
-  const stopListening = terminal.onInterrupt(() => {
-    if (interruption.signal.aborted) process.exit(ExitCode.interrupted);
-    interruption.abort();
+  const { signal, stopListening } = abortOnInterrupt(terminal, () => {
     bar.stop();
     err('Stopping; finished parts are kept, and the same command goes on from there.');
   });
@@ -63,7 +60,7 @@ export const lab = async (
         folder,
         digits,
         tell: (doing, share) => bar.tell(doing, share),
-        signal: interruption.signal,
+        signal,
       }).finally(() => bar.stop());
       records.push(record);
       if (json) out(JSON.stringify({ kind: 'experiment', ...record, figures: undefined }));

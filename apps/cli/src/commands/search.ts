@@ -8,7 +8,7 @@ import { type Config, type SearchOptions, searchRequest } from '../search/search
 import { evaluate as evaluateHere } from '../search/search-trial.ts';
 import { flagsOf, showRanked } from '../search/show-ranked.ts';
 import { readState } from '../search/state-file.ts';
-import { refuse, type Terminal } from '../terminal.ts';
+import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
 import type { RawOptions } from '../train-settings.ts';
 import { planTraining } from '../training-plan.ts';
 
@@ -36,10 +36,7 @@ export const search = async (
       `--state '${statePath}' belongs to another search (${before.search}); name another file`,
     );
 
-  const controller = new AbortController();
-  const stopListening = terminal.onInterrupt(() => {
-    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
-    controller.abort(new Error('interrupted'));
+  const { signal, stopListening } = abortOnInterrupt(terminal, () => {
     if (!json) out('Stopping; press Ctrl-C again to quit at once.');
   });
   const pool =
@@ -55,7 +52,7 @@ export const search = async (
       strategy,
       evaluate,
       concurrency: threads,
-      signal: controller.signal,
+      signal,
       ...(before === undefined ? {} : { state: before }),
       onState: async (state) => {
         if (statePath === undefined) return;

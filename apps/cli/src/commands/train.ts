@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../exit-code.ts';
-import { createRunFolder, openRunFolder } from '../run-folder.ts';
+import { createRunFolder, enterRun, openRunFolder } from '../run-folder.ts';
 import { refuse, type Terminal } from '../terminal.ts';
 import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { performTraining } from '../training-run.ts';
@@ -41,10 +41,7 @@ export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCo
 export const resume = async (path: string, terminal: Terminal): Promise<ExitCode> => {
   const folder = await openRunFolder(path);
   if (isLeft(folder)) return refuse(terminal, folder.left);
-  const { cwd, options } = folder.right;
-  const here = { ...folder.right, path: resolve(path) };
-  if (cwd !== process.cwd()) process.chdir(cwd);
-  const parsed = trainRequest(options);
-  if (isLeft(parsed)) return refuse(terminal, ...parsed.left);
-  return performTraining(parsed.right, terminal, here);
+  const run = enterRun(folder.right);
+  if (isLeft(run)) return refuse(terminal, ...run.left);
+  return performTraining(run.right.request, terminal, run.right.folder);
 };

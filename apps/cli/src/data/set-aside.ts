@@ -31,11 +31,23 @@ export const limited = (data: Dataset, limit: number | undefined): Dataset => {
   return used;
 };
 
+/** The rows that stay, and a share of them set aside at random. */
+const apart = (
+  data: Dataset,
+  share: number,
+  {
+    split,
+    seed,
+    salt,
+  }: { readonly split: typeof splitRows; readonly seed: number; readonly salt: number },
+): readonly [Dataset, Dataset] =>
+  split(data, { counts: ['rest', countOf(data.y.shape[0]!, share)] } as const, {
+    key: foldIn(key(seed), salt),
+  });
+
 /** The rows to train on, and a share of them held out. */
-export const holdOut = (data: Dataset, share: number, by: number): readonly [Dataset, Dataset] => {
-  const parts = { counts: ['rest', countOf(data.y.shape[0]!, share)] } as const;
-  return splitRows(data, parts, { key: foldIn(key(by), HELD_OUT) });
-};
+export const holdOut = (data: Dataset, share: number, seed: number) =>
+  apart(data, share, { split: splitRows, seed, salt: HELD_OUT });
 
 /** Which rows are for what: their indices. */
 export interface Shares {
@@ -51,17 +63,13 @@ export const divideRows = (
   { test: tested, limit, validation: held, seed }: TrainingDataOptions,
 ): Shares => {
   const split = task === 'regression' ? splitRows : stratifiedSplit;
-  const apart = (from: Dataset, share: number, salt: number) =>
-    split(from, { counts: ['rest', countOf(from.y.shape[0]!, share)] } as const, {
-      key: foldIn(key(seed), salt),
-    });
   const count = y.shape[0]!;
   let rest: Dataset = { x: arange(count, { dtype: 'int32' }), y };
   let test: Dataset | undefined;
-  if (typeof tested === 'number') [rest, test] = apart(rest, tested, TESTED);
+  if (typeof tested === 'number') [rest, test] = apart(rest, tested, { split, seed, salt: TESTED });
   if (limit !== undefined && limit < rest.y.shape[0]!)
     [rest] = splitRows(rest, { counts: [limit, 'rest'] }, { key: foldIn(key(seed), LIMITED) });
-  const [train, validation] = apart(rest, held, HELD_OUT);
+  const [train, validation] = apart(rest, held, { split, seed, salt: HELD_OUT });
   return { train: train.x, validation: validation.x, test: test?.x };
 };
 
