@@ -199,6 +199,9 @@ describe('the playground', () => {
     expect(sizes).toHaveLength(9);
     expect(Number(sizes[0])).toBeLessThan(Number(sizes.at(-1)) / 1000);
     expect(await page.getByLabel('Points of two classes').count()).toBe(1);
+    // Was: the first curve had no name.
+    const names = page.locator('.u-legend .u-label:visible');
+    expect(await names.allTextContents()).toEqual(['training', 'test']);
     expect(problems).toEqual([]);
     await page.close();
   });

@@ -1,6 +1,6 @@
 import { type Dataset, scaleToUnit, splitRows } from '@puregrad/data';
 import { key, normal, type Tensor, tensor, uniform } from '@puregrad/tensors';
-import type { DataName } from './settings.ts';
+import { type DataName, EXTENT } from './settings.ts';
 
 /** What to learn from, and what to judge by. */
 export interface Parts {
@@ -77,9 +77,9 @@ export const loadData = (name: DataName, seed: number): Promise<Parts> => {
   return digits;
 };
 
-/** The middles of the squares of a map over [-1.6, 1.6]², row by row from the top, `[side², 2]`. */
+/** The middles of the squares of a map over [-EXTENT, EXTENT]², row by row from the top, `[side², 2]`. */
 export const gridOf = (side: number): Tensor => {
-  const at = (i: number): number => -1.6 + (3.2 * (i + 0.5)) / side;
+  const at = (i: number): number => EXTENT * ((2 * (i + 0.5)) / side - 1);
   return tensor(
     Array.from({ length: side * side }, (_, i) => [at(i % side), -at(Math.floor(i / side))]),
   );

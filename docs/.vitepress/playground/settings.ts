@@ -77,3 +77,6 @@ export const vanishingSettings: Settings = {
   learningRate: 0.1,
   epochs: 40,
 };
+
+/** Toy sets, and the map of them, lie within this far of the origin. */
+export const EXTENT = 1.9;

@@ -103,7 +103,7 @@ const ruleAt = (axis: 'x' | 'y', at: number, text: string): readonly object[] =>
   const place =
     axis === 'x'
       ? { align: 'left', baseline: 'top', dx: 5, y: 2 }
-      : { align: 'right', baseline: 'bottom', dy: -3, x: 'width' };
+      : { align: 'left', baseline: 'top', dx: 5, dy: 4, x: 0 };
   return [
     { data, mark: { type: 'rule', strokeDash: [5, 4], color: GREY }, encoding },
     {
