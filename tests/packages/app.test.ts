@@ -57,6 +57,17 @@ describe('the app, installed from its tarball alone into an empty folder', () =>
     expect(await puregrad('inspect', 'model.safetensors')).toContain('classification of species');
   });
 
+  it('writes plain text into a pipe in CI, and colours where they are forced', async () => {
+    const inspect = (environment: NodeJS.ProcessEnv) =>
+      execute('npx', ['--no-install', 'puregrad', 'inspect', 'model.safetensors'], folder, {
+        FORCE_COLOR: undefined,
+        NO_COLOR: undefined,
+        ...environment,
+      });
+    expect(await inspect({ CI: 'true' })).not.toContain('\u001b[');
+    expect(await inspect({ FORCE_COLOR: '1' })).toContain('\u001b[1mspecies');
+  });
+
   it('searches in threads', async () => {
     const printed = await puregrad(
       ...['search', 'data.csv', '--target', 'species', '--trials', '4', '--workers', '2'],

@@ -2,9 +2,15 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** Runs a command; what it printed, or an error with all of it. */
-export async function execute(command: string, args: readonly string[], cwd: string) {
+export async function execute(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  environment: NodeJS.ProcessEnv = {},
+) {
   const { stdout } = await promisify(execFile)(command, args, {
     cwd,
+    env: { ...process.env, ...environment },
     shell: process.platform === 'win32',
   });
   return stdout;

@@ -7,8 +7,8 @@ import {
 } from '@puregrad/trainer';
 import Table from 'cli-table3';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
-import colors from 'picocolors';
 import { ExitCode } from '../exit-code.ts';
+import { colors } from '../output/colors.ts';
 import { barProgress, noProgress } from '../output/progress.ts';
 import { checkpointOf, enterRun, openRunFolder, type RunFolder } from '../run-folder.ts';
 import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';

@@ -2,10 +2,10 @@ import { confusionMatrix } from '@puregrad/metrics';
 import { evaluator, predictor } from '@puregrad/trainer';
 import Table from 'cli-table3';
 import { isLeft } from 'fp-ts/lib/Either.js';
-import colors from 'picocolors';
 import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
+import { colors } from '../output/colors.ts';
 import { classLogits, judgeOf } from '../task.ts';
 import { refuse, type Terminal } from '../terminal.ts';
 

@@ -4,10 +4,10 @@ import { leavesWithPaths, showShape, type Tensor } from '@puregrad/tensors';
 import { decodeTensors } from '@puregrad/trainer';
 import Table from 'cli-table3';
 import { isLeft } from 'fp-ts/lib/Either.js';
-import colors from 'picocolors';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
 import { decodeHistory, type PastEpoch } from '../history.ts';
+import { colors } from '../output/colors.ts';
 import { refuse, type Terminal } from '../terminal.ts';
 
 export interface InspectOptions {

@@ -2,7 +2,6 @@ import { readMnist } from '@puregrad/data/node';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { isLeft } from 'fp-ts/lib/Either.js';
-import colors from 'picocolors';
 import { bundledMnist } from '../data/read-rows.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type Digits, Interrupted, type Verdict } from '../lab/experiment.ts';
@@ -10,6 +9,7 @@ import { experiments } from '../lab/experiments/index.ts';
 import { showTime } from '../lab/pages.ts';
 import { DEFAULT_SEED, type LabRecord } from '../lab/record.ts';
 import { runExperiment } from '../lab/run-lab.ts';
+import { colors } from '../output/colors.ts';
 import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
 
 export interface LabOptions {

@@ -1,8 +1,8 @@
 import { inWorkers } from '@puregrad/trainer/node';
 import { search as runSearch, type SearchState, type Strategy } from '@puregrad/trainer/search';
 import { isLeft } from 'fp-ts/lib/Either.js';
-import colors from 'picocolors';
 import { ExitCode } from '../exit-code.ts';
+import { colors } from '../output/colors.ts';
 import { writeText } from '../output/text-file.ts';
 import { type Config, type SearchOptions, searchRequest } from '../search/search-request.ts';
 import { evaluate as evaluateHere } from '../search/search-trial.ts';

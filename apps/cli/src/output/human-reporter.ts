@@ -1,7 +1,7 @@
 import { showSummary } from '@puregrad/layers';
 import type { EpochReport, StartEvent, TrainingEvent } from '@puregrad/trainer';
-import colors from 'picocolors';
 import type { Terminal } from '../terminal.ts';
+import { colors } from './colors.ts';
 import { lossCurve } from './loss-curve.ts';
 import { barProgress, noProgress } from './progress.ts';
 import type { Plan, Reporter } from './reporter.ts';

@@ -1,6 +1,6 @@
 import type { EpochReport } from '@puregrad/trainer';
 import * as asciichart from 'asciichart';
-import colors from 'picocolors';
+import { colors } from './colors.ts';
 
 const WIDTH = 60;
 const HEIGHT = 8;
