@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig, type UserConfig } from 'vitepress';
 import { isolation } from './isolation.ts';
 import { unlinkOutside } from './links.ts';
+import { PLACEHOLDER, relocate } from './relocate.ts';
 import { markSnippets } from './snippets/mark.ts';
 
 type Plugin = Exclude<
@@ -93,7 +94,11 @@ const about: Item[] = [
   { text: 'Decisions', items: pages('decisions/', allOf('decisions')) },
 ];
 
+/** Only what is built is moved afterwards. */
+const base = process.argv.includes('build') ? PLACEHOLDER : '/';
+
 export default defineConfig({
+  base,
   title: 'Puregrad',
   description: 'Train deep feedforward networks with pure functions and plain values.',
   cleanUrls: false,
@@ -107,7 +112,7 @@ export default defineConfig({
     },
     theme: { light: 'github-light', dark: 'github-dark' },
   },
-  head: [['link', { rel: 'icon', href: '/logo.svg', type: 'image/svg+xml' }]],
+  head: [['link', { rel: 'icon', href: `${base}logo.svg`, type: 'image/svg+xml' }]],
   themeConfig: {
     logo: '/logo.svg',
     search: { provider: 'local' },
@@ -134,8 +139,9 @@ export default defineConfig({
     },
     outline: { level: [2, 3] },
   },
-  // The numbers of experiments, which pages link to.
   buildEnd: ({ outDir }) => {
+    relocate(outDir);
+    // The numbers of experiments, which pages link to.
     for (const file of readdirSync(`${docs}experiments`).filter((name) => name.endsWith('.json')))
       copyFileSync(`${docs}experiments/${file}`, `${outDir}/experiments/${file}`);
   },

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 /** A page that is opened, and what it complains of. */
-const open = async (file: string): Promise<{ page: Page; problems: string[] }> => {
+const open = async (file: string, at = address): Promise<{ page: Page; problems: string[] }> => {
   const page = await browser.newPage();
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
@@ -43,7 +43,7 @@ const open = async (file: string): Promise<{ page: Page; problems: string[] }> =
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
   });
-  await page.goto(address + file);
+  await page.goto(at + file);
   // Buttons do something from now on.
   await page.waitForFunction('document.querySelector("#app")?.__vue_app__');
   return { page, problems };
@@ -205,6 +205,35 @@ describe('the playground', () => {
     expect(problems).toEqual([]);
     await page.close();
   });
+});
+
+it('what was built works from any folder of a host', async () => {
+  const elsewhere = await preview({
+    configFile: 'docs/.vitepress/preview.ts',
+    base: '/some/where/',
+    preview: { port: 0 },
+  });
+  const at = elsewhere.resolvedUrls!.local[0]!;
+  const { page, problems } = await open('guide/why.html', at);
+  const menu = page.locator('.VPNavBarMenu');
+  await menu.getByText('Tutorial').click();
+  await page.waitForURL(`${at}tutorial/`);
+  await page.locator('.VPSidebar').getByText('Dropout').click();
+  await page.waitForURL(`${at}tutorial/dropout.html`);
+  await page.getByRole('heading', { name: 'Dropout', level: 1 }).waitFor();
+  await runSnippet(page, 0);
+  await page.keyboard.press('Control+k');
+  await page.locator('#localsearch-input').fill('momentum');
+  await page.locator('#localsearch-list a').first().click();
+  await page.waitForURL((url) => url.href.startsWith(at) && !url.pathname.includes('dropout'));
+  await menu.getByText('Playground').click();
+  await page.getByRole('button', { name: 'Train' }).click();
+  await page.locator('.accuracy').filter({ hasText: '%' }).waitFor({ timeout: 60_000 });
+  await page.locator('.VPNavBarTitle a').click();
+  await page.waitForURL(at);
+  expect(problems).toEqual([]);
+  await page.close();
+  await elsewhere.close();
 });
 
 it('pages fit a phone', async () => {
