@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application } from 'typedoc';
+import { lendExamples } from './lend-examples.mjs';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 const root = join(docs, '..');
@@ -50,6 +51,11 @@ for (const module of project.children ?? [])
   module.name =
     entries.find(({ source }) => source === join(root, 'packages', `${module.name}.ts`))?.name ??
     entries.find(({ source }) => source === join(root, 'packages', module.name, 'index.ts')).name;
+const without = lendExamples(app, project);
+if (without.length > 0)
+  throw new Error(
+    `these have no example, and nothing that has one uses them: ${without.join(', ')}`,
+  );
 rmSync(out, { recursive: true, force: true });
 await app.generateOutputs(project);
 writeFileSync(

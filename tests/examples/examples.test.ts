@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { withAssertions } from '../../docs/.vitepress/snippets/with-assertions.ts';
 import { collectExamples } from './collect.ts';
 import { takeChecked } from './expect-value.ts';
+import { typeErrors } from './types-of-examples.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const examples = collectExamples(root);
@@ -19,6 +20,18 @@ describe('examples run, and give what they say', () => {
       };
       expect(takeChecked()).toBe(asserted);
     });
+});
+
+it('examples have the types they need, in a strict project', () => {
+  expect(typeErrors(root, examples)).toEqual([]);
+});
+
+it('the types of an example that has wrong ones are complained of, with the place', () => {
+  const code = "import { relu } from '@puregrad/tensors';\nrelu('x');\nconst f = (x) => x;\nf(1);";
+  const [first, second, ...more] = typeErrors(root, [{ file: 'x.md', line: 7, code }]);
+  expect(first).toMatch(/^x\.md:8: .*string.*is not assignable/);
+  expect(second).toMatch(/^x\.md:9: Parameter 'x' implicitly has an 'any' type/);
+  expect(more).toEqual([]);
 });
 
 describe('the collector', () => {

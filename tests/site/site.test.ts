@@ -5,12 +5,16 @@ import { type Browser, chromium, type Page, type Response } from 'playwright';
 import { type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { needsNode } from '../../docs/.vitepress/snippets/mark.ts';
+import type { Message } from '../../docs/.vitepress/snippets/messages.ts';
+import { collectExamples } from '../examples/collect.ts';
+
 const dist = 'docs/.vitepress/dist';
 
 const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(sep).join('/'))
   .filter((file) => file.endsWith('.html') && file !== '404.html');
-// Of the reference, whose examples run in Node already, the start, a package and some functions.
+// Of the reference, whose examples run below, the start, a package and some functions.
 const isSampled = (file: string): boolean =>
   !file.startsWith('api/') ||
   /^api\/(index|@puregrad\/tensors\/index|@puregrad\/\w+\/functions\/de\w+)\.html$/.test(file);
@@ -81,6 +85,38 @@ describe('each page opens without a complaint, its links lead somewhere, its sni
     expect(problems).toEqual([]);
     await page.close();
   });
+});
+
+it('each example of doc comments and READMEs runs in the worker of the pages', async () => {
+  const examples = collectExamples('.').filter(
+    ({ file, code }) => /^packages[\\/]/.test(file) && !needsNode(code),
+  );
+  expect(examples.length).toBeGreaterThan(350);
+  const { page, problems } = await open('index.html');
+  const started = page.waitForEvent('worker');
+  await page.locator('.snippet-bar').first().hover(); // It prepares a worker.
+  const url = (await started).url();
+  const complaints = await page.evaluate(
+    async ([url, examples]) => {
+      const worker = new Worker(url, { type: 'module' });
+      const complaints: unknown[] = [];
+      for (const { file, line, code } of examples)
+        await new Promise<void>((done) => {
+          worker.onmessage = ({ data }: MessageEvent<Message>) => {
+            const isWrong =
+              (data.kind === 'value' && !data.isSame) || (data.kind === 'text' && data.isError);
+            if (isWrong) complaints.push({ file, line, ...data });
+            if (data.kind === 'done') done();
+          };
+          worker.postMessage(code);
+        });
+      return complaints;
+    },
+    [url, examples] as const,
+  );
+  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
+  await page.close();
 });
 
 describe('a snippet', () => {

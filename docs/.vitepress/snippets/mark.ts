@@ -1,7 +1,7 @@
 import type { MarkdownRenderer } from 'vitepress';
 
 /** What only Node has cannot run on a page. */
-const needsNode = (code: string): boolean => /from '(node:|[^']*\/node')/.test(code);
+export const needsNode = (code: string): boolean => /from '(node:|[^']*\/node')/.test(code);
 
 /** Wraps each TypeScript fence that a page can run, so that it has buttons. */
 export const markSnippets = (md: MarkdownRenderer): void => {

@@ -44,8 +44,8 @@ export interface ValueAndGrad {
  * @example
  * ```ts
  * import { valueAndGrad } from '@puregrad/autodiff';
- * import { mul, sum, tensor } from '@puregrad/tensors';
- * const [value, gradient] = valueAndGrad((x) => sum(mul(x, x)))(tensor([1, 2, 3]));
+ * import { mul, sum, type Tensor, tensor } from '@puregrad/tensors';
+ * const [value, gradient] = valueAndGrad((x: Tensor) => sum(mul(x, x)))(tensor([1, 2, 3]));
  * value.item(); // => 14
  * gradient.toArray(); // => [2, 4, 6]
  * ```
@@ -71,8 +71,8 @@ export const valueAndGrad: ValueAndGrad = (<T, A extends readonly unknown[], X>(
  * @example
  * ```ts
  * import { grad } from '@puregrad/autodiff';
- * import { mul, scalar } from '@puregrad/tensors';
- * const cube = (x) => mul(mul(x, x), x);
+ * import { mul, scalar, type Tensor } from '@puregrad/tensors';
+ * const cube = (x: Tensor) => mul(mul(x, x), x);
  * grad(cube)(scalar(2)).item(); // => 12
  * grad(grad(cube))(scalar(2)).item(); // => 12
  * ```

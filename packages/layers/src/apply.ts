@@ -16,7 +16,13 @@ export interface LayerOutput {
   readonly output: Tensor;
 }
 
-type Apply<R> = (params: Variables, state: Variables, x: Tensor, options?: ApplyOptions) => R;
+/** What runs a network: `R` is what it gives for parameters, layer states and inputs. */
+export type Apply<R> = (
+  params: Variables,
+  state: Variables,
+  x: Tensor,
+  options?: ApplyOptions,
+) => R;
 
 const requireInput = (network: Network, x: Tensor): void => {
   if (x.rank < 1 || x.shape.at(-1) !== network.inputWidth)

@@ -1,7 +1,7 @@
 export type { ActivationName } from './activation-names.ts';
 export * from './activations.ts';
 export { alphaDropout } from './alpha-dropout.ts';
-export { type ApplyOptions, apply, applyLayers, type LayerOutput } from './apply.ts';
+export { type Apply, type ApplyOptions, apply, applyLayers, type LayerOutput } from './apply.ts';
 export { type BatchNormOptions, batchNorm } from './batch-norm.ts';
 export { type DenseOptions, dense } from './dense.ts';
 export {

@@ -9,7 +9,17 @@ export interface TransformContext<P> {
   readonly step: Tensor;
 }
 
-/** A transform's memory: a plain tree of tensors, opaque to others. */
+/**
+ * A transform's memory: a plain tree of tensors, opaque to others.
+ *
+ * @example
+ * ```ts
+ * import { type TransformState, trace } from '@puregrad/optimizers';
+ * import { leaves, tensor } from '@puregrad/tensors';
+ * const velocity: TransformState = trace({ decay: 0.9 }).init(tensor([1, 2]));
+ * leaves(velocity).map((one) => one.toArray()); // => [[0, 0]]
+ * ```
+ */
 export type TransformState = Tree;
 
 /**
@@ -50,13 +60,16 @@ export const stateless = (
  *
  * @example
  * ```ts
- * import { stateful } from '@puregrad/optimizers';
- * import { tensor } from '@puregrad/tensors';
- * const sumOf = stateful(
- *   (params) => params,
- *   (total, updates) => [total, updates],
+ * import { optimizer, stateful } from '@puregrad/optimizers';
+ * import { add, div, mapTree, scalar, tensor } from '@puregrad/tensors';
+ * const fading = stateful(
+ *   () => scalar(1),
+ *   (count, updates) => [add(count, 1), mapTree(updates, (update) => div(update, count))],
  * );
- * sumOf.init(tensor([1])).toArray(); // => [1]
+ * const { init, update } = optimizer(fading);
+ * const [state, first] = update(init(tensor([0])), tensor([6]));
+ * first.toArray(); // => [6]
+ * update(state, tensor([6]))[1].toArray(); // => [9]
  * ```
  */
 export const stateful = <S>(
@@ -91,7 +104,19 @@ export const chain = (...transforms: readonly GradientTransform[]): GradientTran
     },
   );
 
-/** Transforms under `chain`: associative in the updates they make; `empty` changes nothing. */
+/**
+ * Transforms under `chain`: associative in the updates they make; `empty` changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { clipByValue, optimizer, scaleByLearningRate, transformMonoid } from '@puregrad/optimizers';
+ * import { tensor } from '@puregrad/tensors';
+ * import { concatAll } from 'fp-ts/lib/Monoid.js';
+ * const all = concatAll(transformMonoid);
+ * const { init, update } = optimizer(all([clipByValue(1), scaleByLearningRate(0.5)]));
+ * update(init(tensor([2])), tensor([8]))[1].toArray(); // => [1.5]
+ * ```
+ */
 export const transformMonoid: Monoid<GradientTransform> = {
   concat: (first, second) => chain(first, second),
   empty: stateless((updates) => updates),

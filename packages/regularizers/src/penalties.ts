@@ -61,6 +61,13 @@ export const l2Half = (lambda: number): Penalty => {
 /**
  * Penalties under sum: associative, commutative, and `empty` costs nothing. An elastic net is
  * `penaltyMonoid.concat(l1(a), l2(b))`.
+ *
+ * @example
+ * ```ts
+ * import { l1, l2, penaltyMonoid } from '@puregrad/regularizers';
+ * import { tensor } from '@puregrad/tensors';
+ * penaltyMonoid.concat(l1(1), l2(0.5))(tensor([1, -3])).item(); // => 9
+ * ```
  */
 export const penaltyMonoid: Monoid<Penalty> = {
   concat: (first, second) => (weights) => add(first(weights), second(weights)),

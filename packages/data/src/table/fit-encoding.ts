@@ -31,8 +31,12 @@ export interface FitEncodingOptions {
  * ```ts
  * import { fitEncoding, parseCsv } from '@puregrad/data/table';
  * import { chain } from 'fp-ts/lib/Either.js';
+ * import { pipe } from 'fp-ts/lib/function.js';
  * const table = parseCsv('color,size,price\nred,1,10\nblue,2,20');
- * chain((t) => fitEncoding(t, { target: 'price' }))(table);
+ * pipe(
+ *   table,
+ *   chain((t) => fitEncoding(t, { target: 'price' })),
+ * );
  * // => { _tag: 'Right', right: {
  * //   features: [
  * //     { name: 'color', kind: 'oneHot', categories: ['blue', 'red'] },

@@ -35,8 +35,12 @@ export interface TableDataset {
  * ```ts
  * import { parseCsv, tableToDataset } from '@puregrad/data/table';
  * import { chain } from 'fp-ts/lib/Either.js';
+ * import { pipe } from 'fp-ts/lib/function.js';
  * const table = parseCsv('color,size,kind\nred,1,cat\nblue,2,dog');
- * const made = chain((t) => tableToDataset(t, { target: 'kind' }))(table);
+ * const made = pipe(
+ *   table,
+ *   chain((t) => tableToDataset(t, { target: 'kind' })),
+ * );
  * made._tag === 'Right' && made.right.features; // => ['color=blue', 'color=red', 'size']
  * made._tag === 'Right' && made.right.classes; // => ['cat', 'dog']
  * ```

@@ -160,7 +160,18 @@ export const composeAugmentations =
   (key, images) =>
     augmentations.reduce((changed, augment, i) => augment(foldIn(key, i), changed), images);
 
-/** Augmentations under composition; associative in what they can do, not in which key does it. */
+/**
+ * Augmentations under composition; associative in what they can do, not in which key does it.
+ *
+ * @example
+ * ```ts
+ * import { augmentationMonoid, randomFlip, randomShift } from '@puregrad/regularizers';
+ * import { key, ones } from '@puregrad/tensors';
+ * import { concatAll } from 'fp-ts/lib/Monoid.js';
+ * const augment = concatAll(augmentationMonoid)([randomFlip(), randomShift({ dx: 2, dy: 2 })]);
+ * augment(key(1), ones([3, 28, 28, 1])).shape; // => [3, 28, 28, 1]
+ * ```
+ */
 export const augmentationMonoid: Monoid<Augmentation> = {
   concat: (first, second) => composeAugmentations(first, second),
   empty: (_, images) => images,

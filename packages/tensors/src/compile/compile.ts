@@ -84,8 +84,8 @@ const MAX_TRACES = 64;
  *
  * @example
  * ```ts
- * import { add, compile, mul, tensor } from '@puregrad/tensors';
- * const f = compile((x) => add(mul(x, x), 1));
+ * import { add, compile, mul, type Tensor, tensor } from '@puregrad/tensors';
+ * const f = compile((x: Tensor) => add(mul(x, x), 1));
  * f(tensor([1, 2, 3])).toArray(); // => [2, 5, 10]
  * ```
  */

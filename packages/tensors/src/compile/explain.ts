@@ -29,8 +29,8 @@ export const describe = (engine: Engine | AsyncEngine = defaultEngine()): string
  * @throws ArgumentError without arguments, when the function has not been called yet.
  * @example
  * ```ts
- * import { compile, explain, matmul, relu, tensor } from '@puregrad/tensors';
- * const layer = compile((x, w) => relu(matmul(x, w)));
+ * import { compile, explain, matmul, relu, type Tensor, tensor } from '@puregrad/tensors';
+ * const layer = compile((x: Tensor, w: Tensor) => relu(matmul(x, w)));
  * console.log(explain(layer, tensor([[1, 2]]), tensor([[3], [4]])));
  * ```
  */

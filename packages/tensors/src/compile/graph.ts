@@ -34,8 +34,8 @@ export interface Graph {
  *
  * @example
  * ```ts
- * import { add, compile, tensor } from '@puregrad/tensors';
- * compile((x) => add(x, x)).showGraph(tensor([1, 2]));
+ * import { add, compile, type Tensor, tensor } from '@puregrad/tensors';
+ * compile((x: Tensor) => add(x, x)).showGraph(tensor([1, 2]));
  * // => '%0: float32[2] = input 0\n%1: float32[2] = add %0 %0\nreturn %1'
  * ```
  */

@@ -25,8 +25,8 @@ interface Step {
  *
  * @example
  * ```ts
- * import { add, compile, referenceEngine, tensor } from '@puregrad/tensors';
- * const f = compile((x) => add(x, 1), { engine: referenceEngine() });
+ * import { add, compile, referenceEngine, type Tensor, tensor } from '@puregrad/tensors';
+ * const f = compile((x: Tensor) => add(x, 1), { engine: referenceEngine() });
  * f(tensor([1, 2])).toArray(); // => [2, 3]
  * ```
  */

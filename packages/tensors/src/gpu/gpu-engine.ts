@@ -41,11 +41,11 @@ export interface GpuEngine extends AsyncEngine {
  *
  * @example
  * ```ts
- * import { add, compile, read, tensor } from '@puregrad/tensors';
+ * import { add, compile, read, type Tensor, tensor } from '@puregrad/tensors';
  * import { gpuEngine } from '@puregrad/tensors/gpu';
  * const engine = await gpuEngine({ mode: 'cpu' })();
  * if (engine._tag === 'Right') {
- *   const f = compile((x) => add(x, 1), { engine: engine.right });
+ *   const f = compile((x: Tensor) => add(x, 1), { engine: engine.right });
  *   const y = await read(await f(tensor([1, 2])));
  *   y.toArray(); // => [2, 3]
  * }

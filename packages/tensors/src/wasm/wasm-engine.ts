@@ -34,8 +34,8 @@ export interface WasmEngineOptions {
  * runs, if a worker thread has ended.
  * @example
  * ```ts
- * import { add, compile, tensor, wasmEngine } from '@puregrad/tensors';
- * const f = compile((x) => add(x, 1), { engine: wasmEngine() });
+ * import { add, compile, type Tensor, tensor, wasmEngine } from '@puregrad/tensors';
+ * const f = compile((x: Tensor) => add(x, 1), { engine: wasmEngine() });
  * f(tensor([1, 2])).toArray(); // => [2, 3]
  * ```
  */
