@@ -110,7 +110,7 @@ export default defineConfig({
       markSnippets(md);
       unlinkOutside(md);
     },
-    theme: { light: 'github-light', dark: 'github-dark' },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   head: [['link', { rel: 'icon', href: `${base}logo.svg`, type: 'image/svg+xml' }]],
   themeConfig: {
