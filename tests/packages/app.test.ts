@@ -57,6 +57,16 @@ describe('the app, installed from its tarball alone into an empty folder', () =>
     expect(await puregrad('inspect', 'model.safetensors')).toContain('classification of species');
   });
 
+  it('finds from the numbers of a target that it is a regression', async () => {
+    await puregrad(
+      ...['train', 'data.csv', '--target', 'body_mass_g', '--out', 'mass.safetensors'],
+    );
+    const { metrics } = JSON.parse(
+      await puregrad('evaluate', 'mass.safetensors', 'test.csv', '--json'),
+    );
+    expect(metrics.r2).toBeGreaterThan(0.75);
+  });
+
   it('writes plain text into a pipe in CI, and colours where they are forced', async () => {
     const inspect = (environment: NodeJS.ProcessEnv) =>
       execute('npx', ['--no-install', 'puregrad', 'inspect', 'model.safetensors'], folder, {
