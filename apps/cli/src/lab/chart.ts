@@ -52,7 +52,7 @@ export const drawChart = ({
     field: 'y',
     type: 'quantitative',
     title: y,
-    scale: logY ? { type: 'log' } : { zero: bars },
+    scale: logY ? { type: 'log', nice: false } : { zero: bars },
     axis: { tickCount: 6, ...(format === undefined ? {} : { format }) },
   };
   return svgOf({

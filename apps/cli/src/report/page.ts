@@ -79,13 +79,21 @@ const missesSection = ({ misses, recipe }: Report): string => {
 ${rows.join('\n')}</table></div>`;
 };
 
+/** A setting of several parts as it is given: `shift=2,rotate=10`. */
+const shown = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value)
+        .map(([name, part]) => `${name}=${part}`)
+        .join(',') || 'none'
+    : String(value);
+
 const settingsTable = ({ settings, engine, seconds }: Report, versions: object): string => {
   const all = Object.entries({ ...settings, engine, seconds: seconds.toFixed(1), ...versions });
   return `<div class="wide"><table>${all
     .filter(([, value]) => value !== undefined)
     .map(
       ([name, value]) =>
-        `<tr><th scope="row">${escape(name)}</th><td style="text-align: left">${escape(String(value))}</td></tr>`,
+        `<tr><th scope="row">${escape(name)}</th><td style="text-align: left">${escape(shown(value))}</td></tr>`,
     )
     .join('\n')}</table></div>`;
 };

@@ -51,6 +51,9 @@ describe('a report', () => {
       '<svg',
     ])
       expect(page).toContain(part);
+    // Was: augment [object Object].
+    expect(page).not.toContain('[object');
+    expect(page).toMatch(/augment<\/th><td[^>]*>none</);
   });
 
   it('of numbers shows predictions beside truths', async () => {
