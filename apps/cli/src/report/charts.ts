@@ -40,7 +40,7 @@ const curves = (points: readonly Point[], { y, log = false, best }: Curves): Pro
             field: 'value',
             type: 'quantitative',
             title: y,
-            scale: log ? { type: 'log' } : { zero: false },
+            scale: log ? { type: 'log', nice: false } : { zero: false },
             axis: { tickCount: 6, ...(log ? { format: '.0e' } : {}) },
           },
           color: {
