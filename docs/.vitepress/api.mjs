@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Application } from 'typedoc';
+import { Application, ReflectionKind } from 'typedoc';
 import { lendExamples } from './lend-examples.mjs';
+import { signaturesOf } from './signatures.mjs';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 const root = join(docs, '..');
@@ -51,6 +52,9 @@ for (const module of project.children ?? [])
   module.name =
     entries.find(({ source }) => source === join(root, 'packages', `${module.name}.ts`))?.name ??
     entries.find(({ source }) => source === join(root, 'packages', module.name, 'index.ts')).name;
+// Options that are taken apart at once have no name of their own.
+for (const one of project.getReflectionsByKind(ReflectionKind.Parameter))
+  if (one.name === '__namedParameters') one.name = 'options';
 const without = lendExamples(app, project);
 if (without.length > 0)
   throw new Error(
@@ -58,6 +62,7 @@ if (without.length > 0)
   );
 rmSync(out, { recursive: true, force: true });
 await app.generateOutputs(project);
+writeFileSync(join(docs, 'public/signatures.json'), JSON.stringify(signaturesOf(project)));
 writeFileSync(
   join(out, 'sidebar.json'),
   JSON.stringify(

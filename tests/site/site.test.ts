@@ -160,6 +160,35 @@ describe('a snippet', () => {
     await page.close();
   });
 
+  it('tells the type of an imported name under the pointer, as shown and in the editor', async () => {
+    const { page, problems } = await open('index.html');
+    const tip = page.getByRole('tooltip');
+    const pointAt = async (place: string, word: string): Promise<void> => {
+      const [x, y] = (await page.evaluate(`(() => {
+        const texts = document.createTreeWalker(document.querySelector('${place}'), NodeFilter.SHOW_TEXT);
+        while (texts.nextNode() && !/\\b${word}\\b/.test(texts.currentNode.data));
+        const at = texts.currentNode.data.search(/\\b${word}\\b/);
+        const range = new Range();
+        range.setStart(texts.currentNode, at);
+        range.setEnd(texts.currentNode, at + ${word.length});
+        range.startContainer.parentElement.scrollIntoView({ block: 'center' });
+        const { left, top, width, height } = range.getBoundingClientRect();
+        return [left + width / 2, top + height / 2];
+      })()`)) as [number, number];
+      await page.mouse.move(x, y);
+    };
+    await pointAt('.snippet .shiki', 'dense');
+    expect(await tip.textContent()).toMatch(/^dense\(units: Units, options\?: DenseOptions\)/);
+    await pointAt('.snippet .shiki', 'xor'); // Of the snippet itself.
+    await tip.waitFor({ state: 'detached' });
+    await page.locator('.snippet').first().getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Code').waitFor();
+    await pointAt('.cm-content', 'fit');
+    expect(await tip.textContent()).toContain('fit(options: FitOptions): Fitting');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it('stops an endless loop', async () => {
     const { page } = await open('index.html');
     const snippet = page.locator('.snippet').first();
