@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { needsNode } from '../../docs/.vitepress/snippets/mark.ts';
 import type { Message } from '../../docs/.vitepress/snippets/messages.ts';
+import { softwareGpu } from '../browser/software-gpu.ts';
 import { collectExamples } from '../examples/collect.ts';
 
 const dist = 'docs/.vitepress/dist';
@@ -20,6 +21,11 @@ const isSampled = (file: string): boolean =>
   !file.startsWith('api/') ||
   /^api\/(index|@puregrad\/tensors\/index|@puregrad\/\w+\/functions\/de\w+)\.html$/.test(file);
 
+const launchOptions = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+};
+
 let server: PreviewServer;
 let browser: Browser;
 let address: string;
@@ -27,10 +33,7 @@ let address: string;
 beforeAll(async () => {
   server = await preview({ configFile: 'docs/.vitepress/preview.ts', preview: { port: 0 } });
   address = server.resolvedUrls!.local[0]!;
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  browser = await chromium.launch(launchOptions);
 });
 afterAll(async () => {
   await browser?.close();
@@ -38,8 +41,12 @@ afterAll(async () => {
 });
 
 /** A page that is opened, and what it complains of. */
-const open = async (file: string, at = address): Promise<{ page: Page; problems: string[] }> => {
-  const page = await browser.newPage();
+const open = async (
+  file: string,
+  at = address,
+  by = browser,
+): Promise<{ page: Page; problems: string[] }> => {
+  const page = await by.newPage();
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
   page.on('console', (message) => {
@@ -269,6 +276,36 @@ describe('the playground', () => {
     const names = page.locator('.u-legend .u-label:visible');
     expect(await names.allTextContents()).toEqual(['training', 'test']);
     expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the playground on a graphics processor', () => {
+  it.each(['webgpu', 'webgl2'])('learns the moons on %s', async (engine) => {
+    const withGpu = await chromium.launch({
+      ...launchOptions,
+      args: [...launchOptions.args, ...softwareGpu],
+    });
+    const { page, problems } = await open('playground.html', address, withGpu);
+    await page.getByLabel('Data').selectOption('moons');
+    await page.getByLabel('Epochs').fill('5');
+    await page.getByLabel('Engine').selectOption(engine);
+    await page.getByRole('button', { name: 'Train' }).click();
+    await page.waitForSelector('.playground-status[data-state=done]', { timeout: 100_000 });
+    expect(Number.parseFloat((await page.locator('.accuracy').textContent())!)).toBeGreaterThan(80);
+    expect(await page.getByLabel('Points of two classes').count()).toBe(1);
+    expect(problems).toEqual([]);
+    await withGpu.close();
+  });
+
+  it('says so where there is none', async () => {
+    const { page } = await open('playground.html');
+    await page.getByLabel('Engine').selectOption('webgpu');
+    await page.getByRole('button', { name: 'Train' }).click();
+    await page.waitForSelector('.playground-status[data-state=done]');
+    const told = await page.locator('.playground-results').textContent();
+    expect(told).toContain('cannot run here in mode webgpu');
+    expect(told).not.toContain('loading'); // Was: it seemed to load for ever.
     await page.close();
   });
 });

@@ -34,13 +34,24 @@ const engineOf = async ({ engine }: Settings) => {
 };
 
 const train = async (settings: Settings): Promise<void> => {
+  const engine = await engineOf(settings);
+  try {
+    await trainOn(engine, settings);
+  } finally {
+    engine?.close();
+  }
+};
+
+const trainOn = async (
+  engine: Awaited<ReturnType<typeof engineOf>>,
+  settings: Settings,
+): Promise<void> => {
   stop.abort();
   stop = new AbortController();
   const { signal } = stop;
   const { train: data, test, classes } = await loadData(settings.data, settings.seed);
   const isToy = settings.data !== 'digits';
   const network = buildNetwork(settings, data.x.shape[1]!, classes);
-  const engine = await engineOf(settings);
   const predict = predictor({ network });
   const run = fit({
     network,
