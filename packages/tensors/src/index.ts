@@ -1,4 +1,3 @@
-export { flow, pipe } from 'fp-ts/lib/function.js';
 export {
   type AsyncCompiled,
   type AsyncCompileOptions,
@@ -40,6 +39,7 @@ export * from './ops/movement.ts';
 export type { Operand } from './ops/operand.ts';
 export * from './ops/reduction.ts';
 export * from './ops/softmax.ts';
+export { flow, pipe } from './pipe.ts';
 export * from './random/distributions.ts';
 export * from './random/key.ts';
 export { read } from './read.ts';
