@@ -62,9 +62,12 @@ function lenderOf(one, exports, uses) {
     ?.lender;
 }
 
+/** Who first had the example that a type has got. */
+const lentBy = new WeakMap();
+
 function lend(one, lender) {
-  const { from = lender } = lentBy.get(lender) ?? {};
-  lentBy.set(one, { from });
+  const from = lentBy.get(lender) ?? lender;
+  lentBy.set(one, from);
   one.comment ??= new Comment();
   one.comment.blockTags.push(
     new CommentTag('@example', [
@@ -75,6 +78,3 @@ function lend(one, lender) {
     ]),
   );
 }
-
-/** Who first had the example that a type has got. */
-const lentBy = new WeakMap();

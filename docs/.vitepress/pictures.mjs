@@ -10,13 +10,13 @@ import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 
 const quantitative = (field, title, more) => ({ field, type: 'quantitative', title, ...more });
-const color = (title = null) => ({
+const color = {
   field: 'of',
   type: 'nominal',
-  title,
+  title: null,
   sort: null,
   legend: { labelLimit: 300 },
-});
+};
 
 /** `f` and its derivatives, each the gradient of the one before it. */
 const derivatives = () => {
@@ -27,7 +27,7 @@ const derivatives = () => {
   return {
     mark: { type: 'line', strokeWidth: 2 },
     data: { values: functions.flatMap((f, i) => curve(names[i], x, f(x))) },
-    encoding: { x: quantitative('x', 'x'), y: quantitative('y', null), color: color() },
+    encoding: { x: quantitative('x', 'x'), y: quantitative('y', null), color },
   };
 };
 
@@ -46,7 +46,7 @@ const losses = () => {
     encoding: {
       x: quantitative('x', 'what the network gives, where the answer is yes'),
       y: quantitative('y', 'loss'),
-      color: color(),
+      color,
     },
   };
 };
@@ -70,7 +70,7 @@ const roc = () => {
     encoding: {
       x: quantitative('x', 'false positives'),
       y: quantitative('y', 'true positives'),
-      color: color(),
+      color,
     },
   };
 };
@@ -110,7 +110,7 @@ const standardized = () => {
       encoding: {
         x: quantitative('x', null, { scale: { zero: false } }),
         y: quantitative('y', null, { scale: { zero: false } }),
-        color: color(),
+        color,
       },
     },
     resolve: { scale: { x: 'independent', y: 'independent' } },

@@ -34,9 +34,12 @@ const engineOf = async ({ engine }: Settings) => {
 };
 
 const train = async (settings: Settings): Promise<void> => {
+  stop.abort();
+  stop = new AbortController();
+  const { signal } = stop;
   const engine = await engineOf(settings);
   try {
-    await trainOn(engine, settings);
+    await trainOn(engine, settings, signal);
   } finally {
     engine?.close();
   }
@@ -45,10 +48,8 @@ const train = async (settings: Settings): Promise<void> => {
 const trainOn = async (
   engine: Awaited<ReturnType<typeof engineOf>>,
   settings: Settings,
+  signal: AbortSignal,
 ): Promise<void> => {
-  stop.abort();
-  stop = new AbortController();
-  const { signal } = stop;
   const { train: data, test, classes } = await loadData(settings.data, settings.seed);
   const isToy = settings.data !== 'digits';
   const network = buildNetwork(settings, data.x.shape[1]!, classes);

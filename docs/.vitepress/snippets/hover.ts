@@ -11,7 +11,7 @@ type Signatures = Readonly<Record<string, Readonly<Record<string, readonly [stri
 
 let signatures: Promise<Signatures> | undefined;
 
-/** As `api.mjs` left them; loaded when a pointer first comes near a snippet. */
+/** As `api.mjs` left them; loaded when a pointer first rests on an imported name. */
 const load = (): Promise<Signatures> => {
   signatures ??= fetch(`${import.meta.env.BASE_URL}signatures.json`)
     .then((response): Signatures | Promise<Signatures> => (response.ok ? response.json() : {}))
