@@ -66,7 +66,7 @@ const heapBytes = (): number => {
 };
 
 const STEPS = 200;
-const BATCH = 32;
+const BATCH = 16;
 const network = pipe(input(784), dense(64), relu(), dropout(0.2), dense(10));
 const optimizer = adam({ learningRate: 1e-3 });
 const runKey = key(7);
