@@ -5,7 +5,6 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page, type Response } from 'playwright';
 import { type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
 import { needsNode } from '../../docs/.vitepress/snippets/mark.ts';
 import type { Message } from '../../docs/.vitepress/snippets/messages.ts';
 import { softwareGpu } from '../browser/software-gpu.ts';
