@@ -42,6 +42,7 @@ const tasks = {
     command: ['npm', 'run', '--prefix', 'docs', 'preview', '--'],
   },
   test: { builds: [], command: ['node', 'scripts/test.mjs'] },
+  mutation: { builds: [], command: ['node', 'scripts/mutation/run.mjs'] },
   unit: { builds: [], command: ['vitest', '--project', 'unit', '--project', 'types'] },
   build: { builds: [], command: ['turbo', 'run', 'build'] },
   typecheck: { builds: [], command: ['turbo', 'run', 'typecheck', 'typecheck:root'] },

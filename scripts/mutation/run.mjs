@@ -1,0 +1,85 @@
+// `npm run mutation -- [PACKAGE[:GLOB] …]`: how much of each package's code its unit tests would miss if it were
+// wrong. StrykerJS changes one place at a time and runs the tests that reach it. Prints each mutant that
+// survived and a table, leaves both in .reports/mutation/, and fails below 90 % in any package.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { run } from '../processes.mjs';
+
+const WANTED = 90;
+const folder = '.reports/mutation';
+
+/** The files of each package, below its `src`, that carry its arithmetic or read what others wrote. */
+const packages = {
+  optimizers: ['**'],
+  losses: ['**'],
+  metrics: ['**'],
+  regularizers: ['**'],
+  layers: ['**'],
+  autodiff: ['derivatives.ts', 'vjp-rules/**', 'jvp-rules/**'],
+  data: ['*.ts', 'node/**', 'npy/**', 'table/**'],
+};
+
+const without = ['*.test.ts', '*.test-d.ts', 'testing/**', 'index.ts'];
+
+async function mutate(name, globs) {
+  const source = `packages/${name}/src`;
+  const files = [
+    ...globs.map((glob) => `${source}/${glob}${/\*\*$/.test(glob) ? '/*.ts' : ''}`),
+    ...without.map((glob) => `!${source}/**/${glob}`),
+  ];
+  const env = { ...process.env, MUTATED_PACKAGE: name, MUTATED_FILES: files.join(',') };
+  const code = await run('stryker', ['run', 'scripts/mutation/stryker.config.mjs'], { env });
+  if (code !== 0) throw new Error(`StrykerJS ended with ${code} for ${name}.`);
+  return readReport(name);
+}
+
+function readReport(name) {
+  const report = JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8'));
+  const mutants = Object.entries(report.files).flatMap(([file, { source, mutants }]) =>
+    mutants.map((mutant) => ({
+      ...mutant,
+      file,
+      line: source.split('\n')[mutant.location.start.line - 1],
+    })),
+  );
+  const count = (...states) => mutants.filter(({ status }) => states.includes(status)).length;
+  const killed = count('Killed', 'Timeout');
+  const left = mutants.filter(({ status }) => ['Survived', 'NoCoverage'].includes(status));
+  return { name, killed, left, score: (100 * killed) / Math.max(1, killed + left.length) };
+}
+
+function show({ left }) {
+  return left.map(
+    ({ file, line, location, mutatorName, replacement = '', status }) =>
+      `${file}:${location.start.line}:${location.start.column} ${mutatorName}${status === 'NoCoverage' ? ', reached by no test' : ''}
+    ${line.trim()}
+    → ${replacement.split('\n')[0]}`,
+  );
+}
+
+async function main(args) {
+  const chosen = args.length === 0 ? Object.keys(packages) : args;
+  mkdirSync(folder, { recursive: true });
+  const results = [];
+  for (const argument of chosen) {
+    const [name, glob] = argument.split(':');
+    if (!Object.hasOwn(packages, name)) {
+      console.error(`There is no package '${name}' here: ${Object.keys(packages).join(', ')}.`);
+      return 1;
+    }
+    const result = await mutate(name, glob === undefined ? packages[name] : [glob]);
+    console.log(show(result).join('\n'));
+    results.push(result);
+  }
+  const table = results.map(
+    ({ name, killed, left, score }) =>
+      `${name.padEnd(14)} ${String(killed).padStart(5)} killed ${String(left.length).padStart(5)} survived  ${score.toFixed(1).padStart(5)} %`,
+  );
+  console.log(table.join('\n'));
+  writeFileSync(
+    `${folder}/survivors.txt`,
+    `${[...results.flatMap(show), '', ...table].join('\n')}\n`,
+  );
+  return results.every(({ score }) => score >= WANTED) ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));
