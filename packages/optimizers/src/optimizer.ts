@@ -1,6 +1,7 @@
 import {
   add,
   DTypeError,
+  leaves,
   leavesWithPaths,
   ShapeError,
   scalar,
@@ -28,7 +29,7 @@ export interface Optimizer {
   readonly project: <P>(params: P) => P;
   /**
    * The parameters to judge and to keep: the state's own, unless the optimizer averages them
-   * (`averageParams`, `lookahead`).
+   * (`averageParams`, `lookahead`). Averages are projected as each step is.
    */
   readonly averaged: <P>(state: OptimizerState<P>) => P;
   /** @throws DTypeError where a parameter is int32. */
@@ -66,9 +67,15 @@ const requireAlike = <P>(params: P, grads: NoInfer<P>): void => {
 export interface OptimizerOptions {
   /** Applied to the parameters after each step; nothing by default. */
   readonly project?: <P>(params: P) => P;
-  /** What `averaged` gives; the state's own parameters by default. */
+  /** What `averaged` gives, once it is projected; the state's own parameters by default. */
   readonly averaged?: <P>(state: OptimizerState<P>) => P;
 }
+
+/** Whether two trees hold the very same tensors. */
+const sameLeaves = (a: unknown, b: unknown): boolean => {
+  const others = leaves(b);
+  return leaves(a).every((leaf, i) => leaf === others[i]);
+};
 
 /**
  * Closes a transform into an optimizer: `params ← project(params + transform(grads))`.
@@ -88,7 +95,11 @@ export const optimizer = (
 ): Optimizer => ({
   transform,
   project,
-  averaged,
+  averaged: (state) => {
+    const kept = averaged(state);
+    // The state's own were projected by the step that made them, and stay bit for bit.
+    return sameLeaves(kept, state.params) ? state.params : project(kept);
+  },
   init: (params) => {
     requireFloats(params);
     return { params, step: scalar(0, { dtype: 'int32' }), slots: transform.init(params) };

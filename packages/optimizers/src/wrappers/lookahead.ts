@@ -11,7 +11,7 @@ import {
   zipTrees,
 } from '@puregrad/tensors';
 import { stateful, type TransformState } from '../gradient-transform.ts';
-import { type Optimizer, type OptimizerState, optimizer } from '../optimizer.ts';
+import { type Optimizer, optimizer } from '../optimizer.ts';
 
 export interface LookaheadOptions {
   /** How many steps the fast weights are ahead before the slow ones follow; 5 by default. */
@@ -22,13 +22,24 @@ export interface LookaheadOptions {
 
 interface Looking {
   readonly inner: TransformState;
+  /** The slow weights since the last step back. Where `count` is 0, the parameters have become them. */
   readonly slow: unknown;
   readonly count: Tensor;
 }
 
 /**
+ * After a step back the parameters are the slow weights, with the projections of all wrappers around
+ * and all that they do beside: they are taken from there, not computed twice.
+ */
+const slowOf = <P>({ slow, count }: Looking, params: P): P => {
+  const back = equal(count, 0);
+  return zipTrees(params, slow as NoInfer<P>, (now, kept) => where(back, now, kept));
+};
+
+/**
  * k steps forward, one back: the inner optimizer moves fast weights θ, and after every k steps the slow
- * ones follow, `φ ← φ + α(θ - φ); θ ← φ`. `averaged(state)` gives the slow weights.
+ * ones follow, `φ ← φ + α(θ - φ); θ ← φ`. `averaged(state)` gives the slow weights. Projections, inside
+ * or outside, hold for the fast weights and for the slow ones.
  *
  * Source: Zhang et al., *Lookahead optimizer* (NeurIPS 2019).
  *
@@ -60,18 +71,13 @@ export const lookahead = ({
           count: scalar(0, { dtype: 'int32' }),
         }),
         (state, updates, context) => {
-          type P = typeof updates;
-          const slow = state.slow as P;
+          const slow = slowOf(state, context.params);
           const [inner, made] = transform.update(state.inner, updates, context);
           const due = equal(state.count, k - 1);
-          const fast = zipTrees(context.params, made, add);
+          const fast = project(zipTrees(context.params, made, add));
           const followed = zipTrees(slow, fast, (s, f) => add(s, mul(sub(f, s), alpha)));
           return [
-            {
-              inner,
-              slow: zipTrees(followed, slow, (to, from) => where(due, to, from)),
-              count: where(due, 0, add(state.count, 1)),
-            },
+            { inner, slow, count: where(due, 0, add(state.count, 1)) },
             zipAllTrees([made, followed, context.params], ([step, to, from]) =>
               where(due, sub(to!, from!), step!),
             ),
@@ -80,7 +86,7 @@ export const lookahead = ({
       ),
       {
         project,
-        averaged: <P>({ slots }: OptimizerState<P>): P => (slots as unknown as Looking).slow as P,
+        averaged: ({ params, slots }) => slowOf(slots as unknown as Looking, params),
       },
     );
 };
