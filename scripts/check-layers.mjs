@@ -26,6 +26,7 @@ export const arrows = {
   ),
   'apps/cli': Object.keys(packages),
   'apps/golden': Object.keys(packages),
+  'apps/fuzz': Object.keys(packages),
   'apps/bench': Object.keys(packages),
 };
 

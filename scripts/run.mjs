@@ -27,6 +27,7 @@ const tasks = {
   },
   puregrad: { builds: ['puregrad'], command: ['node', 'apps/cli/dist/main.mjs'] },
   golden: { builds: ['@puregrad/golden'], command: ['node', 'apps/golden/dist/main.mjs'] },
+  fuzz: { builds: ['@puregrad/fuzz'], command: ['node', 'apps/fuzz/dist/main.mjs'] },
   bench: {
     builds: ['@puregrad/bench'],
     installs: 'apps/bench/subjects',

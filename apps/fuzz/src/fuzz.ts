@@ -1,0 +1,74 @@
+import type { Complaint, Target } from './target.ts';
+
+/** What all attempts at a target came to. */
+export interface Tally {
+  readonly name: string;
+  readonly attempts: number;
+  readonly tried: number;
+  readonly skipped: number;
+  readonly wrong: number;
+  readonly throws: number;
+}
+
+export interface FuzzOptions {
+  readonly seed: number;
+  /** Whether to go on: asked before each round but the first. */
+  readonly goOn: () => boolean;
+  /** Told of each complaint at once. */
+  readonly onComplaint: (target: string, seed: number, complaint: Complaint) => void;
+}
+
+/**
+ * Attempts each target once a round, with one seed a round: `seed`, `seed + 1`, … A complaint's seed alone
+ * therefore repeats it, as the first seed of another run.
+ */
+export const fuzz = async (
+  targets: readonly Target[],
+  { seed, goOn, onComplaint }: FuzzOptions,
+): Promise<readonly Tally[]> => {
+  const tallies = new Map<string, Tally>(
+    targets.map(({ name }) => [
+      name,
+      { name, attempts: 0, tried: 0, skipped: 0, wrong: 0, throws: 0 },
+    ]),
+  );
+  for (let round = seed; round === seed || goOn(); round++)
+    for (const { name, attempt } of targets) {
+      const { tried, skipped = 0, complaints } = await attempt(round);
+      for (const complaint of complaints) onComplaint(name, round, complaint);
+      const count = (kind: Complaint['kind']): number =>
+        complaints.filter((complaint) => complaint.kind === kind).length;
+      const before = tallies.get(name)!;
+      tallies.set(name, {
+        name,
+        attempts: before.attempts + 1,
+        tried: before.tried + tried,
+        skipped: before.skipped + skipped,
+        wrong: before.wrong + count('wrong'),
+        throws: before.throws + count('throws'),
+      });
+    }
+  for (const { close } of targets) await close?.();
+  return [...tallies.values()];
+};
+
+/** A table of what was tried. */
+export const showTallies = (tallies: readonly Tally[]): string => {
+  const rows = [
+    ['target', 'attempts', 'tried', 'skipped', 'wrong', 'throws'],
+    ...tallies.map(({ name, ...counts }) => [
+      name,
+      ...[counts.attempts, counts.tried, counts.skipped, counts.wrong, counts.throws].map(String),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        )
+        .join('  '),
+    )
+    .join('\n');
+};
