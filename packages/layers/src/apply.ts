@@ -8,6 +8,8 @@ export interface ApplyOptions {
   readonly training?: boolean;
   /** For layers that draw random numbers in training; a fresh one each step. */
   readonly key?: Key;
+  /** With `training`: how many examples came before in a pass that renews statistics (`renewStatistics`). */
+  readonly seen?: Tensor | undefined;
 }
 
 /** What one layer gave. */
@@ -47,7 +49,7 @@ export const applyLayers = (
   network: Network,
 ): Apply<readonly [outputs: readonly LayerOutput[], state: Variables]> => {
   const names = layerNames(network);
-  return (params, state, x, { training = false, key } = {}) => {
+  return (params, state, x, { training = false, key, seen } = {}) => {
     requireInput(network, x);
     const outputs: LayerOutput[] = [];
     const next: Record<string, Tensors> = {};
@@ -57,7 +59,7 @@ export const applyLayers = (
       const [output, layerState] = layer.apply(
         { params: params[name] ?? {}, state: state[name] ?? {} },
         value,
-        { training, key: key && foldIn(key, i) },
+        { training, key: key && foldIn(key, i), seen },
       );
       if (name in state) next[name] = layerState;
       outputs.push({ name, output });

@@ -1,7 +1,9 @@
 import {
   ArgumentError,
   add,
+  cast,
   div,
+  equal,
   mean,
   mul,
   ones,
@@ -9,6 +11,7 @@ import {
   sub,
   type Tensor,
   variance,
+  where,
   zeros,
 } from '@puregrad/tensors';
 import { type Tensors, variable } from './layer.ts';
@@ -32,10 +35,17 @@ export interface BatchNormOptions {
 const average = (old: Tensor, value: Tensor, decay: number): Tensor =>
   add(mul(old, decay), mul(value, 1 - decay));
 
+/** The mean over `seen` examples and these `count` more; the first do not see what was there before. */
+const cumulate = (old: Tensor, value: Tensor, seen: Tensor, count: number): Tensor => {
+  const share = div(count, add(cast(seen, value.dtype), count));
+  return where(equal(seen, 0), value, add(mul(old, sub(1, share)), mul(value, share)));
+};
+
 /**
  * Batch normalization: `y = γ(x - μ)/√(σ² + ε) + β`, with the mean and biased variance of the batch
  * in training and their moving averages at inference. The new averages are part of the state that
- * `apply` returns, so they can't be forgotten.
+ * `apply` returns, so they can't be forgotten. Parameters that no step was made with, such as averaged
+ * ones, need statistics of their own: `renewStatistics`.
  *
  * Source: Ioffe & Szegedy (ICML 2015).
  *
@@ -75,7 +85,7 @@ export const batchNorm = ({
       params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
       state: { mean: zeros([width], { dtype }), variance: ones([width], { dtype }) },
     }),
-    apply: ({ params, state }, x, { training }) => {
+    apply: ({ params, state }, x, { training, seen }) => {
       if (!training)
         return [normalize(x, params, variable(state, 'mean'), variable(state, 'variance')), state];
       const count = x.size / width;
@@ -86,15 +96,15 @@ export const batchNorm = ({
       const axes = x.shape.slice(0, -1).map((_, axis) => axis);
       const mu = mean(x, { axes });
       const sigma2 = variance(x, { axes });
+      const follow = (name: string, value: Tensor): Tensor =>
+        seen === undefined
+          ? average(variable(state, name), value, decay)
+          : cumulate(variable(state, name), value, seen, x.shape[0]!);
       return [
         normalize(x, params, mu, sigma2),
         {
-          mean: average(variable(state, 'mean'), mu, decay),
-          variance: average(
-            variable(state, 'variance'),
-            unbiased ? mul(sigma2, count / (count - 1)) : sigma2,
-            decay,
-          ),
+          mean: follow('mean', mu),
+          variance: follow('variance', unbiased ? mul(sigma2, count / (count - 1)) : sigma2),
         },
       ];
     },

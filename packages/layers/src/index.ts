@@ -26,5 +26,6 @@ export { prelu, rrelu } from './learned-activations.ts';
 export * from './network.ts';
 export { type OrthogonalOptions, orthogonal } from './orthogonal.ts';
 export { penalties, penalty } from './penalty.ts';
+export { type RenewOptions, renewStatistics } from './renew-statistics.ts';
 export * from './summary.ts';
 export { initialize, type NetworkVariables, type Variables } from './variables.ts';

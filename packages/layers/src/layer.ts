@@ -16,6 +16,11 @@ export interface LayerContext {
   readonly training: boolean;
   /** This layer's own key for this call; without one, layers that draw numbers refuse to train. */
   readonly key: Key | undefined;
+  /**
+   * Given where statistics are renewed (`renewStatistics`): how many examples of the pass came before.
+   * A layer that keeps moving averages then gives the plain mean over the pass instead; an int32 scalar.
+   */
+  readonly seen?: Tensor | undefined;
 }
 
 /**

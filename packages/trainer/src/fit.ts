@@ -12,7 +12,7 @@ import { layerReports } from './layer-report.ts';
 import { type Run, runOf } from './run.ts';
 import { meansOf, noTotals } from './totals.ts';
 import { trainEpoch } from './train-epoch.ts';
-import { initialState, type TrainingState } from './training-step.ts';
+import { initialState } from './training-step.ts';
 
 /** A network with the parameters that a run ended with. */
 export interface Trained extends ModelVariables {
@@ -25,12 +25,6 @@ export interface Trained extends ModelVariables {
 
 /** A run under way: events to read, and the result when they end. */
 export type Fitting = AsyncGenerator<TrainingEvent, Either<TrainingFailure, Trained>, undefined>;
-
-/** What a state stands for when it is judged or kept. */
-const variablesOf = ({ optimizer }: Run, { optimizer: state, layers }: TrainingState) => ({
-  params: optimizer.averaged(state),
-  state: layers,
-});
 
 const monitored = ({ training, validation }: EpochReport, monitor: string): number => {
   const { loss, metrics } = validation ?? training;
@@ -143,28 +137,32 @@ async function* steps(run: Run, options: FitOptions, identity: RunIdentity): Fit
   const breathe = breather();
   let at = options.resume ?? startOf(run, options, identity);
   let stopped: StopReason = 'completed';
+  /** What the last epoch was judged with, while that is still what the run stands at. */
+  let latest: ModelVariables | undefined;
   while (at.epoch <= epochs && stopped === 'completed') {
     const start = performance.now();
     const before = at.totals.weight;
     const ended = yield* trainEpoch(run, at, { signal, checkpointEvery, breathe });
     if (isLeft(ended)) return ended;
     at = ended.right.at;
+    latest = undefined;
     if (ended.right.interrupted) {
       stopped = 'interrupted';
       break;
     }
 
     const { epoch } = at;
-    const variables = variablesOf(run, at.training);
     const fresh = at.totals.weight - before;
-    const made = await guarded({ epoch, step: epoch * run.stepsPerEpoch }, () =>
-      reportOf(run, at, variables, options, { start, fresh }),
-    );
+    const made = await guarded({ epoch, step: epoch * run.stepsPerEpoch }, async () => {
+      const variables = await run.keep(at.training, breathe);
+      return { variables, report: await reportOf(run, at, variables, options, { start, fresh }) };
+    });
     if (isLeft(made)) {
       yield { kind: 'failure', failure: made.left };
       return made;
     }
-    const report = made.right;
+    const { report, variables } = made.right;
+    latest = variables;
     const history = [...at.history, report];
     at = { ...at, epoch: epoch + 1, batch: 0, totals: noTotals, skipped: 0, history };
     yield { kind: 'epoch', ...report };
@@ -191,7 +189,15 @@ async function* steps(run: Run, options: FitOptions, identity: RunIdentity): Fit
 
   const best = at.watch?.best;
   const epoch = best?.epoch ?? at.history.length;
+  const ended = await guarded(
+    { epoch, step: epoch * run.stepsPerEpoch },
+    async () => best?.candidate ?? latest ?? run.keep(at.training, breathe),
+  );
+  if (isLeft(ended)) {
+    yield { kind: 'failure', failure: ended.left };
+    return ended;
+  }
   yield { kind: 'stop', reason: stopped, epoch };
-  const { params, state } = best?.candidate ?? variablesOf(run, at.training);
+  const { params, state } = ended.right;
   return right({ network, params, state, epoch, stopped, history: at.history });
 }

@@ -15,9 +15,10 @@ import {
 } from '@puregrad/tensors';
 import { type Evaluation, evaluator, type ModelVariables } from './evaluate.ts';
 import type { FitOptions } from './fit-options.ts';
+import { keptVariables, type Pass } from './kept-variables.ts';
 import { metricsOf } from './metrics.ts';
 import type { Batch, Objective } from './objective.ts';
-import { type TrainingStep, trainingStep } from './training-step.ts';
+import { type TrainingState, type TrainingStep, trainingStep } from './training-step.ts';
 
 type Made = ReturnType<TrainingStep>;
 
@@ -51,6 +52,8 @@ export interface Run {
   readonly isLater: boolean;
   /** How many steps are made before their reports are read. */
   readonly readEvery: number;
+  /** What a state stands for when it is judged or kept: decided by the state alone. */
+  readonly keep: (training: TrainingState, breathe: Pass['breathe']) => Promise<ModelVariables>;
   readonly evaluate: (variables: ModelVariables, data: Dataset) => Evaluation | Promise<Evaluation>;
 }
 
@@ -137,6 +140,9 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
   const [plain, observing] = [programOf(false), programOf(true)];
   const [initKey, shuffleKey, stepsKey] = split(key(seed), 3);
   const examples = train.x.shape[0] as number;
+  const orderOf = (epoch: number): readonly Tensor[] =>
+    batches(examples, batchSize, { key: foldIn(shuffleKey, epoch) });
+  const keep = keptVariables(objective, optimizer, isLater ? { engine } : given);
 
   return {
     objective,
@@ -154,7 +160,9 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
     readEvery,
     initKey,
     stepsKey,
-    orderOf: (epoch) => batches(examples, batchSize, { key: foldIn(shuffleKey, epoch) }),
+    orderOf,
+    // Epochs count from 1, so this order is no epoch's.
+    keep: (training, breathe) => keep(training, { x: train.x, order: orderOf(0), breathe }),
     stepAt: (index) => (observeEvery > 0 && index % observeEvery === 0 ? observing : plain),
     evaluate: evaluator(
       { ...objective, metrics: { ...objective.metrics, ...validationMetrics } },

@@ -1,0 +1,71 @@
+import { apply, type Variables } from '@puregrad/layers';
+import type { Optimizer } from '@puregrad/optimizers';
+import {
+  type AsyncEngine,
+  compile,
+  type Engine,
+  foldIn,
+  type Key,
+  read,
+  scalar,
+  type Tensor,
+  take,
+} from '@puregrad/tensors';
+import type { ModelVariables } from './evaluate.ts';
+import type { Objective } from './objective.ts';
+import { stepKey, type TrainingState } from './training-step.ts';
+
+/** Where a pass over the training data gets them from. */
+export interface Pass {
+  readonly x: Tensor;
+  /** The rows of each batch. */
+  readonly order: readonly Tensor[];
+  readonly breathe: () => Promise<void> | undefined;
+}
+
+/**
+ * What a state stands for when it is judged or kept: the optimizer's averaged parameters, with layer
+ * states that belong to them. Batch norm's moving averages are those of the parameters that steps were
+ * made with; for others they are renewed by a pass over the training data (`renewStatistics`), with
+ * the augmentation of training. Nothing runs where nothing is averaged, or no layer has a state.
+ */
+export const keptVariables = (
+  { network, augment }: Pick<Objective, 'network' | 'augment'>,
+  optimizer: Optimizer,
+  engine: { readonly engine?: Engine } | { readonly engine: AsyncEngine },
+): ((training: TrainingState, pass: Pass) => Promise<ModelVariables>) => {
+  const run = apply(network);
+  const renew = (
+    params: Variables,
+    layers: Variables,
+    x: Tensor,
+    rows: Tensor,
+    { key, seen }: { readonly key: Key; readonly seen: Tensor },
+  ): Variables => {
+    const batch = take(x, rows);
+    const input = augment?.(foldIn(key, network.layers.length), batch) ?? batch;
+    return run(params, layers, input, { training: true, key, seen })[1];
+  };
+  const compiled: (...given: Parameters<typeof renew>) => Variables | Promise<Variables> =
+    engine.engine !== undefined && 'isAsync' in engine.engine
+      ? compile(renew, { engine: engine.engine })
+      : compile(renew, engine.engine === undefined ? {} : { engine: engine.engine });
+
+  return async (training, { x, order, breathe }) => {
+    const params = optimizer.averaged(training.optimizer);
+    if (params === training.optimizer.params || Object.keys(training.layers).length === 0)
+      return { params, state: training.layers };
+    // Layer i of the next step draws from foldIn(stepKey, i), its augmentation from the one after.
+    const passKey = foldIn(stepKey(training), network.layers.length + 1);
+    let state = training.layers;
+    let seen = 0;
+    for (const [batch, rows] of order.entries()) {
+      const given = { key: foldIn(passKey, batch), seen: scalar(seen, { dtype: 'int32' }) };
+      const made = compiled(params, state, x, rows, given);
+      state = made instanceof Promise ? await made : made;
+      seen += rows.size;
+      await breathe();
+    }
+    return { params, state: await read(state) };
+  };
+};
