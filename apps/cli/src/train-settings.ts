@@ -324,5 +324,7 @@ export const trainRequest = (raw: RawOptions): Either<readonly string[], TrainRe
     json: raw.json === true,
     quiet: raw.quiet === true,
   };
+  if (settings.batchNorm && settings.batchSize === 1)
+    problem('batchSize', 'at least 2 with --batch-norm, which normalizes over the batch');
   return problems.length === 0 ? right(settings) : left(problems);
 };

@@ -87,7 +87,11 @@ export const performTraining = async (
     const refit = again(chosen.right.epoch);
     reporter.refit(refit.epochs, refit.train.y.shape[0]!);
     const refitted = await follow({ ...refit, signal });
-    if (isLeft(refitted) || !signal.aborted) result = refitted;
+    if (isLeft(refitted))
+      terminal.err(
+        `puregrad: training again on all rows failed (${refitted.left.message}); the model of the first run is kept`,
+      );
+    else if (!signal.aborted) result = refitted;
   }
   stopListening();
   const seconds = (performance.now() - start) / 1000;

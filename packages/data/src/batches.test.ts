@@ -28,6 +28,30 @@ describe('batches', () => {
     );
   });
 
+  test('a last batch of too few rows joins the one before it, and no other batch changes', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(200),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.nat(),
+        (count, batchSize, leastLast, seed) => {
+          const plain = batches(count, batchSize, { key: key(seed) });
+          const dealt = batches(count, batchSize, { key: key(seed), leastLast });
+          expect(rowsOf(dealt)).toEqual(rowsOf(plain));
+          const joins = plain.length > 1 && plain.at(-1)!.size < Math.min(leastLast, batchSize);
+          const untouched = joins ? plain.length - 2 : plain.length;
+          expect(dealt.length).toBe(joins ? plain.length - 1 : plain.length);
+          expect(dealt.slice(0, untouched)).toEqual(plain.slice(0, untouched));
+        },
+      ),
+    );
+    expect(() => batches(3, 2, { leastLast: 0 })).toThrow('leastLast must be an integer from 1');
+    expect(batches(65, 64, { leastLast: 2 }).map((rows) => rows.size)).toEqual([65]);
+    expect(batches(65, 64, { leastLast: 2, dropLast: true }).map((r) => r.size)).toEqual([64]);
+    expect(batches(1, 64, { leastLast: 2 }).map((rows) => rows.size)).toEqual([1]);
+  });
+
   test('the key decides the order', () => {
     const order = (seed: number) => rowsOf(batches(50, 7, { key: key(seed) }));
     expect(order(1)).toEqual(order(1));

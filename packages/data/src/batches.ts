@@ -12,36 +12,45 @@ export interface BatchesOptions {
   readonly key?: Key;
   /** Leave out a last batch with fewer than `batchSize` rows; false by default. */
   readonly dropLast?: boolean;
+  /** A last batch with fewer rows than this joins the one before it, if there is one; 1 by default. */
+  readonly leastLast?: number;
 }
 
 /**
  * One epoch: the rows `0 … count-1` dealt into int32 index tensors of `batchSize`, each row exactly
- * once; the last batch may be smaller. For `takeRows`, or `take` inside a compiled step.
+ * once; the last batch may be smaller, or larger with `leastLast`. For `takeRows`, or `take` inside a compiled step.
  *
  * No rows give no batches; and with `dropLast`, neither do fewer rows than `batchSize`.
  *
- * @throws ArgumentError where `batchSize` is no integer from 1, or `count` none from 0.
+ * @throws ArgumentError where `batchSize` or `leastLast` is no integer from 1, or `count` none from 0.
  * @example
  * ```ts
  * import { batches } from '@puregrad/data';
  * batches(5, 2).map((rows) => rows.toArray()); // => [[0, 1], [2, 3], [4]]
  * batches(5, 2, { dropLast: true }).length; // => 2
+ * batches(5, 2, { leastLast: 2 }).map((rows) => rows.toArray()); // => [[0, 1], [2, 3, 4]]
  * ```
  */
 export const batches = (
   count: number,
   batchSize: number,
-  { key, dropLast = false }: BatchesOptions = {},
+  { key, dropLast = false, leastLast = 1 }: BatchesOptions = {},
 ): readonly Tensor[] => {
   if (!Number.isInteger(count) || count < 0)
     throw new ArgumentError(`batches: count must be an integer from 0, got ${count}`);
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new ArgumentError(`batches: batchSize must be an integer from 1, got ${batchSize}`);
+  if (!Number.isInteger(leastLast) || leastLast < 1)
+    throw new ArgumentError(`batches: leastLast must be an integer from 1, got ${leastLast}`);
   const order = key === undefined ? arange(count, { dtype: 'int32' }) : permutation(key, count);
   const rows = Int32Array.from(order.data);
-  const length = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
+  const whole = Math.floor(count / batchSize);
+  const rest = count - whole * batchSize;
+  const joins = rest < leastLast && whole > 0;
+  const length = dropLast || rest === 0 || joins ? whole : whole + 1;
   return Array.from({ length }, (_, i) => {
-    const indices = rows.slice(i * batchSize, (i + 1) * batchSize);
+    const isLast = i === length - 1;
+    const indices = rows.slice(i * batchSize, isLast && !dropLast ? count : (i + 1) * batchSize);
     return adopt(indices, [indices.length]);
   });
 };

@@ -1,4 +1,4 @@
-import { batches, type Dataset } from '@puregrad/data';
+import type { Dataset } from '@puregrad/data';
 import type { LearningRate, Optimizer } from '@puregrad/optimizers';
 import {
   ArgumentError,
@@ -10,6 +10,7 @@ import {
   mul,
   split,
 } from '@puregrad/tensors';
+import { batchingOf } from './batching.ts';
 import type { Objective } from './objective.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
@@ -123,15 +124,22 @@ export const findLearningRate = ({
   let state = initialState(objective, optimizer, { init, steps: stepsKey });
 
   const examples = train.x.shape[0] ?? 0;
-  const perEpoch = Math.ceil(examples / batchSize);
+  const {
+    stepsPerEpoch,
+    problem,
+    order: orderBy,
+  } = batchingOf(objective.network, {
+    examples,
+    batchSize,
+  });
+  if (problem !== undefined) throw new ArgumentError(`findLearningRate: ${problem}`);
   const points: RatePoint[] = [];
-  let order = batches(examples, batchSize, { key: foldIn(shuffle, 0) });
+  let order = orderBy(foldIn(shuffle, 0));
   let average = 0;
   let best = Infinity;
   for (let i = 0; i < steps; i++) {
-    if (i > 0 && i % perEpoch === 0)
-      order = batches(examples, batchSize, { key: foldIn(shuffle, i / perEpoch) });
-    const [next, report] = step(state, train, order[i % perEpoch]!);
+    if (i > 0 && i % stepsPerEpoch === 0) order = orderBy(foldIn(shuffle, i / stepsPerEpoch));
+    const [next, report] = step(state, train, order[i % stepsPerEpoch]!);
     state = next;
     const loss = report.loss.item();
     average = SMOOTHING * average + (1 - SMOOTHING) * loss;

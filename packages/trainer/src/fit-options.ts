@@ -28,8 +28,13 @@ export interface FitOptions {
   readonly validationMetrics?: Metrics;
   /** 10 by default. */
   readonly epochs?: number;
-  /** 64 by default; the last batch of an epoch may be smaller. */
+  /**
+   * 64 by default; the last batch of an epoch may be smaller. If only one row is left for it, and the
+   * network normalizes over the batch, the row joins the batch before it.
+   */
   readonly batchSize?: number;
+  /** Leave out a last batch of fewer rows: others in each epoch, by chance. False by default. */
+  readonly dropLast?: boolean;
   /** Changes the inputs of each training step at random, with the step's own key. */
   readonly augment?: Augmentation;
   /** How much each training example counts, `[examples]`, none below 0; all the same by default. */

@@ -6,7 +6,7 @@ import { type Checkpoint, identityOf, type RunIdentity, requireSameRun } from '.
 import type { EpochReport } from './epoch-report.ts';
 import type { ModelVariables } from './evaluate.ts';
 import type { StopReason, TrainingEvent } from './events.ts';
-import { guarded, type TrainingFailure } from './failure.ts';
+import { guarded, invalidData, type TrainingFailure } from './failure.ts';
 import type { EngineChoice, FitOptions } from './fit-options.ts';
 import { layerReports } from './layer-report.ts';
 import { type Run, runOf } from './run.ts';
@@ -32,12 +32,17 @@ const monitored = ({ training, validation }: EpochReport, monitor: string): numb
 };
 
 /** What makes the run impossible before it starts. */
-const findProblem = (options: FitOptions, identity: RunIdentity): TrainingFailure | undefined => {
+const findProblem = (
+  options: FitOptions,
+  { unbatchable }: Run,
+  identity: RunIdentity,
+): TrainingFailure | undefined => {
   const { network, train, validation, resume } = options;
   for (const [name, data] of Object.entries({ training: train, validation })) {
     const checked = data && checkData(network, data, name);
     if (checked && isLeft(checked)) return checked.left;
   }
+  if (unbatchable !== undefined) return invalidData(`training data: ${unbatchable}`);
   const same = resume && requireSameRun(resume, identity);
   return same && isLeft(same) ? same.left : undefined;
 };
@@ -104,7 +109,7 @@ export async function* fit(options: FitOptions): Fitting {
   const { network } = options;
   const { seed, batchSize, examples, epochs, stepsPerEpoch } = run;
   const identity = identityOf(network, { seed, batchSize, examples });
-  const problem = findProblem(options, identity);
+  const problem = findProblem(options, run, identity);
   if (problem !== undefined) {
     yield { kind: 'failure', failure: problem };
     return left(problem);

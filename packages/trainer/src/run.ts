@@ -1,5 +1,4 @@
 import type { Dataset } from '@puregrad/data';
-import { batches } from '@puregrad/data';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { type AdjustableOptimizer, adjustableRate, type Optimizer } from '@puregrad/optimizers';
 import {
@@ -13,6 +12,7 @@ import {
   split,
   type Tensor,
 } from '@puregrad/tensors';
+import { batchingOf } from './batching.ts';
 import { type Evaluation, evaluator, type ModelVariables } from './evaluate.ts';
 import type { FitOptions } from './fit-options.ts';
 import { keptVariables, type Pass } from './kept-variables.ts';
@@ -39,6 +39,8 @@ export interface Run {
   readonly epochs: number;
   readonly batchSize: number;
   readonly stepsPerEpoch: number;
+  /** Why no epoch can be made of the examples. */
+  readonly unbatchable: string | undefined;
   readonly seed: number;
   readonly monitor: string;
   readonly skipNonFinite: number;
@@ -139,9 +141,10 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
   };
   const [plain, observing] = [programOf(false), programOf(true)];
   const [initKey, shuffleKey, stepsKey] = split(key(seed), 3);
-  const examples = train.x.shape[0] as number;
-  const orderOf = (epoch: number): readonly Tensor[] =>
-    batches(examples, batchSize, { key: foldIn(shuffleKey, epoch) });
+  const examples = train.x.shape[0] ?? 0;
+  const { dropLast = false } = options;
+  const batching = batchingOf(options.network, { examples, batchSize, dropLast });
+  const orderOf = (epoch: number): readonly Tensor[] => batching.order(foldIn(shuffleKey, epoch));
   const keep = keptVariables(objective, optimizer, isLater ? { engine } : given);
 
   return {
@@ -152,7 +155,8 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
     examples,
     epochs,
     batchSize,
-    stepsPerEpoch: Math.ceil(examples / batchSize),
+    stepsPerEpoch: batching.stepsPerEpoch,
+    unbatchable: batching.problem,
     seed,
     monitor,
     skipNonFinite,

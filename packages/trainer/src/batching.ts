@@ -1,0 +1,61 @@
+import { batches } from '@puregrad/data';
+import { apply, initialize, type Network } from '@puregrad/layers';
+import { ArgumentError, type Key, key, type Tensor, zeros } from '@puregrad/tensors';
+
+/** How the examples of each epoch are divided. */
+export interface Batching {
+  readonly stepsPerEpoch: number;
+  /** Why no epoch can be made of these examples. */
+  readonly problem: string | undefined;
+  /** The rows of each batch, in an order that the key decides. */
+  readonly order: (key: Key) => readonly Tensor[];
+}
+
+export interface BatchingOptions {
+  readonly examples: number;
+  readonly batchSize: number;
+  readonly dropLast?: boolean;
+}
+
+/** Whether one example is too few for a step: batch norm, also inside layers of the user, refuses it. */
+const needsSeveral = (network: Network): boolean => {
+  const { params, state } = initialize(network, key(0));
+  try {
+    apply(network)(params, state, zeros([1, network.inputWidth]), { training: true, key: key(0) });
+    return false;
+  } catch (error) {
+    if (error instanceof ArgumentError) return true;
+    throw error;
+  }
+};
+
+/**
+ * Batches of `batchSize`, the last as small as it comes. If the last has one row, and the network cannot
+ * be trained on one (batch norm), that row joins the batch before it.
+ *
+ * @throws ArgumentError for batches of one where the network needs two.
+ */
+export const batchingOf = (
+  network: Network,
+  { examples, batchSize, dropLast = false }: BatchingOptions,
+): Batching => {
+  const loneRow = batchSize === 1 ? examples > 0 : !dropLast && examples % batchSize === 1;
+  const several = loneRow && needsSeveral(network);
+  if (several && batchSize === 1 && examples > 1)
+    throw new ArgumentError(
+      'fit: batchSize is 1, but the network normalizes over the batch; use a batchSize of at least 2',
+    );
+  const options = { dropLast, leastLast: several ? 2 : 1 };
+  const problem = (): string | undefined => {
+    if (several && examples === 1)
+      return 'one example, but the network normalizes over the batch; use 2 examples or more, or leave batchNorm out';
+    if (dropLast && examples > 0 && examples < batchSize)
+      return `${examples} examples make no batch of ${batchSize}, and dropLast leaves the short one out; use a smaller batchSize`;
+    return undefined;
+  };
+  return {
+    stepsPerEpoch: batches(examples, batchSize, options).length,
+    problem: problem(),
+    order: (key) => batches(examples, batchSize, { ...options, key }),
+  };
+};
