@@ -65,13 +65,9 @@ describe('batch norm and a last batch of one row', () => {
         const { params, state } = initialize(inner, key(0));
         return { params: params.batchNorm1!, state: state.batchNorm1! };
       },
-      apply: ({ params, state }, x, context) => {
-        const [output, next] = apply(inner)(
-          { batchNorm1: params },
-          { batchNorm1: state },
-          x,
-          context,
-        );
+      apply: ({ params, state }, x, { training }) => {
+        const variables = [{ batchNorm1: params }, { batchNorm1: state }] as const;
+        const [output, next] = apply(inner)(...variables, x, { training });
         return [output, next.batchNorm1!];
       },
     }));
