@@ -1,4 +1,4 @@
-import { hasSimd } from '../wasm/features.ts';
+import { whyNoSimd } from '../wasm/features.ts';
 import { wasmEngine } from '../wasm/wasm-engine.ts';
 import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference-engine.ts';
@@ -6,8 +6,9 @@ import { referenceEngine } from './reference-engine.ts';
 let shared: Engine | undefined;
 
 /**
- * What `compile` runs programs on unless told otherwise: WebAssembly where it has SIMD, and the
- * reference engine elsewhere, and for programs with float64 in them. All programs share one heap.
+ * What `compile` runs programs on unless told otherwise: WebAssembly where it has SIMD and may be
+ * compiled, and the reference engine elsewhere, and for programs with float64 in them. Its `description`
+ * says which, and why. All programs share one heap.
  *
  * @example
  * ```ts
@@ -16,18 +17,23 @@ let shared: Engine | undefined;
  * ```
  */
 export const defaultEngine = (): Engine => {
-  shared ??= hasSimd() ? withFloat64(wasmEngine()) : referenceEngine();
+  shared ??= bestEngine();
   return shared;
 };
 
-const withFloat64 = (engine: Engine): Engine => {
+const bestEngine = (): Engine => {
   const reference = referenceEngine();
-  return {
-    ...engine,
-    prepare: (graph, donated) =>
-      (graph.nodes.some(({ dtype }) => dtype === 'float64') ? reference : engine).prepare(
-        graph,
-        donated,
-      ),
-  };
+  const reason = whyNoSimd();
+  return reason === undefined
+    ? withFloat64(wasmEngine(), reference)
+    : { ...reference, description: `${reference.description}: ${reason}` };
 };
+
+const withFloat64 = (engine: Engine, reference: Engine): Engine => ({
+  ...engine,
+  prepare: (graph, donated) =>
+    (graph.nodes.some(({ dtype }) => dtype === 'float64') ? reference : engine).prepare(
+      graph,
+      donated,
+    ),
+});

@@ -1,5 +1,5 @@
 import type { NumericArray } from '../dtype.ts';
-import { PuregradError } from '../errors.ts';
+import { DeviceError } from '../errors.ts';
 import type { HostTensor } from '../tensor.ts';
 import { type Arena, createArena } from './arena.ts';
 
@@ -10,6 +10,8 @@ export interface Heap extends Arena {
   readonly view: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
   /** The memory as words; to be used at once, for growth detaches it. */
   readonly words: () => Int32Array;
+  /** The memory as addresses, which are unsigned: half of them lie above 2 GiB. To be used at once. */
+  readonly addresses: () => Uint32Array;
   /** A copy of a region. */
   readonly read: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
   /** Copies a tensor to an address. */
@@ -18,21 +20,28 @@ export interface Heap extends Arena {
 
 const PAGE = 65536;
 const MAX_PAGES = 65536;
+/** Where a system reserves less for a memory than its maximum, a quarter of a GiB at least is worth a try. */
+const LEAST_PAGES = 4096;
 /** At the start and the end: loads of whole vectors may look past a region. */
 const MARGIN = 256;
 
-/** @param shared whether other threads see the memory too. */
-export const createHeap = (shared = false): Heap => {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared });
+/**
+ * @param shared whether other threads see the memory too.
+ * @param start where regions begin: tests leave the lower addresses out.
+ */
+export const createHeap = (shared = false, start = 0): Heap => {
+  const memory = createMemory(shared);
   // Kept, for to ask the memory for its buffer takes a tenth of a microsecond.
   let words = new Int32Array(memory.buffer);
   let floats = new Float32Array(memory.buffer);
-  const arena = createArena(MARGIN, (end) => {
+  let addresses = new Uint32Array(memory.buffer);
+  const arena = createArena(start + MARGIN, (end) => {
     const missing = end + MARGIN - words.byteLength;
     if (missing <= 0) return;
     grow(memory, Math.ceil(missing / PAGE));
     words = new Int32Array(memory.buffer);
     floats = new Float32Array(memory.buffer);
+    addresses = new Uint32Array(memory.buffer);
   });
   return {
     ...arena,
@@ -42,6 +51,7 @@ export const createHeap = (shared = false): Heap => {
         ? words.subarray(address / 4, address / 4 + size)
         : floats.subarray(address / 4, address / 4 + size),
     words: () => words,
+    addresses: () => addresses,
     read: (dtype, address, size) => {
       const start = address / 4;
       if (size > 8) return (dtype === 'int32' ? words : floats).slice(start, start + size);
@@ -61,15 +71,26 @@ export const createHeap = (shared = false): Heap => {
   };
 };
 
+/** Addresses for as much as 32 bits can name, or as much of that as there are. */
+const createMemory = (shared: boolean, maximum = MAX_PAGES): WebAssembly.Memory => {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum, shared });
+  } catch (error) {
+    if (maximum <= LEAST_PAGES) throw error;
+    return createMemory(shared, maximum / 2);
+  }
+};
+
 const grow = (memory: WebAssembly.Memory, pages: number): void => {
   try {
     memory.grow(pages);
-  } catch {
+  } catch (cause) {
     const [used, wanted] = [memory.buffer.byteLength, pages * PAGE].map((bytes) =>
       Math.round(bytes / 2 ** 20),
     );
-    throw new PuregradError(
-      `the WebAssembly engine holds ${used} MiB and cannot have ${wanted} more: use smaller batches, or let go of compiled functions; their memory is free again after a garbage collection`,
+    throw new DeviceError(
+      `the WebAssembly engine holds ${used} MiB and cannot have ${wanted} more (32-bit addresses reach 4096): use smaller batches, or let go of compiled functions; their memory is free again after a garbage collection`,
+      { cause },
     );
   }
 };

@@ -3,6 +3,7 @@ import { compile } from '../compile/compile.ts';
 import { full, matmul, type Tensor } from '../index.ts';
 import { engineWith } from '../testing/engine-with.ts';
 import { createHeap } from './heap.ts';
+import { startWorker } from './start-worker.ts';
 import { createTeam } from './team.ts';
 import { CONTROL } from './worker-source.ts';
 
@@ -66,4 +67,17 @@ it('a pause between two runs is no silence of a worker (was: lost after 4 s on a
   expect(() => runWaiting(4000)).not.toThrow();
   expect(() => runWaiting(10_100)).toThrow('it did not answer for 10 s');
   clock.mockRestore();
+});
+
+it('a worker that fails says why, to a thread that waits as well (was: only "it failed")', async () => {
+  const heap = createHeap(true);
+  const team = createTeam(heap, { threads: 2, patienceMs: 60_000, startWorker });
+  expect(await team.ready()).toBe(2);
+  const noModule = { id: 0, module: heap.allocate(8), moduleBytes: 8 };
+  const wait = (): void => {
+    for (;;) team.stalled();
+  };
+  expect(() => team.run(noModule, 0, wait)).toThrow(
+    /^the WebAssembly engine lost a worker thread: CompileError: .+\. What was being computed is gone/,
+  );
 });

@@ -1,8 +1,8 @@
-import { PuregradError } from '../errors.ts';
+import { DeviceError } from '../errors.ts';
 import { barrierBytes } from './barrier.ts';
 import type { Heap } from './heap.ts';
 import type { Thread, ThreadOptions } from './start-worker.ts';
-import { BARRIER_OFFSET, CONTROL } from './worker-source.ts';
+import { BARRIER_OFFSET, CONTROL, reasonIn } from './worker-source.ts';
 
 /** A program that a team can run: its number, and where the bytes of its module lie in memory. */
 export interface TeamProgram {
@@ -24,7 +24,7 @@ export interface Team {
   /**
    * Runs a stretch of a program with as many workers as there are by now.
    *
-   * @throws PuregradError when a worker has ended: once; then this thread goes on alone.
+   * @throws DeviceError when a worker has ended: once; then this thread goes on alone.
    */
   readonly run: (
     program: TeamProgram,
@@ -81,9 +81,9 @@ export const createTeam = (heap: Heap, { threads, patienceMs, startWorker }: Tea
     Atomics.store(words, CONTROL.failed, 1);
     for (const worker of state.workers) worker.terminate();
   };
-  const lossOf = (reason: string): PuregradError => {
+  const lossOf = (reason: string): DeviceError => {
     state.isToldOfLoss = true;
-    return new PuregradError(
+    return new DeviceError(
       `the WebAssembly engine lost a worker thread: ${reason}. What was being computed is gone; from now on one thread computes alone. Make a new engine for new threads`,
     );
   };
@@ -91,7 +91,8 @@ export const createTeam = (heap: Heap, { threads, patienceMs, startWorker }: Tea
     const now = performance.now();
     const generation = Atomics.load(words, BARRIER_OFFSET / 4 + 16);
     if (waiting.generation !== generation) waiting = { generation, since: now };
-    if (Atomics.load(words, CONTROL.failed) !== 0) throw lossOf(state.lost ?? 'it failed');
+    if (Atomics.load(words, CONTROL.failed) !== 0)
+      throw lossOf(state.lost ?? reasonIn(words) ?? 'it failed');
     // Others have about as much to do as this thread has had.
     if (now - waiting.since > patienceMs + 20 * (waiting.since - began))
       throw lossOf(`it did not answer for ${Math.round((now - waiting.since) / 1000)} s`);

@@ -1,6 +1,6 @@
 import type { Engine } from '../compile/engine.ts';
 import { ArgumentError } from '../errors.ts';
-import { hasFusedMultiplyAdd, hasSimd } from './features.ts';
+import { hasFusedMultiplyAdd, whyNoSimd } from './features.ts';
 import { createHeap } from './heap.ts';
 import { type Sharing, worthwhile } from './program-code.ts';
 import { canShareMemory, defaultThreads, startWorker } from './start-worker.ts';
@@ -29,9 +29,10 @@ export interface WasmEngineOptions {
  * Large steps are shared by worker threads, which start when a program is compiled that gains by them.
  * They end with the engine, and keep no process from ending.
  *
- * @throws ArgumentError where WebAssembly has no vectors, and for a wrong number of threads; DTypeError,
- * when a function is compiled, for float64: `referenceEngine()` has that. PuregradError, when a program
- * runs, if a worker thread has ended.
+ * @throws ArgumentError where WebAssembly has no vectors or a policy forbids to compile it, and for a
+ * wrong number of threads; DTypeError, when a function is compiled, for float64: `referenceEngine()` has
+ * that. DeviceError, when a program is compiled or runs, if a worker thread has ended or there is no more
+ * memory.
  * @example
  * ```ts
  * import { add, compile, type Tensor, tensor, wasmEngine } from '@puregrad/tensors';
@@ -45,25 +46,30 @@ export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine =>
 /** What tests set otherwise. */
 export interface WasmEngineTuning extends Omit<TeamOptions, 'threads'> {
   readonly sharing: Sharing;
+  /** Where in the memory regions begin. */
+  readonly heapStart: number;
 }
 
-export const TUNING: WasmEngineTuning = { sharing: worthwhile, patienceMs: 10_000, startWorker };
+export const TUNING: WasmEngineTuning = {
+  sharing: worthwhile,
+  patienceMs: 10_000,
+  startWorker,
+  heapStart: 0,
+};
 
 export const createWasmEngine = (
   { deterministic = false, threads = defaultThreads() }: WasmEngineOptions,
-  { sharing, ...tuning }: WasmEngineTuning,
+  { sharing, heapStart, ...tuning }: WasmEngineTuning,
 ): WasmEngine => {
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
     throw new ArgumentError(
       `wasmEngine: threads must be a whole number from 1 to ${MAX_THREADS}, not ${threads}`,
     );
-  if (!hasSimd())
-    throw new ArgumentError(
-      'wasmEngine: there is no WebAssembly with 128-bit vectors here; use referenceEngine()',
-    );
+  const reason = whyNoSimd();
+  if (reason !== undefined) throw new ArgumentError(`wasmEngine: ${reason}; use referenceEngine()`);
   const relaxed = !deterministic && hasFusedMultiplyAdd();
   const shared = threads > 1 && canShareMemory();
-  const heap = createHeap(shared);
+  const heap = createHeap(shared, heapStart);
   const team = createTeam(heap, { ...tuning, threads: shared ? threads : 1 });
   const released = new FinalizationRegistry<Estate>(({ owner, regions, id }) => {
     owner.alive = false;

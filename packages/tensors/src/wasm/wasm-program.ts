@@ -87,7 +87,7 @@ export const prepareProgram = (
 
   const addressNow = (id: NodeId): number => {
     const root = rootOf(id);
-    return fixed.get(root) ?? heap.words()[table.get(root)! / 4]!;
+    return fixed.get(root) ?? heap.addresses()[table.get(root)! / 4]!;
   };
   const numbersAt = (id: NodeId): NumericArray => {
     const { dtype, shape } = graph.nodes[id]!;
@@ -200,7 +200,7 @@ export const prepareProgram = (
     }
     returned[turn] = [];
     let areAtHand = true;
-    let words = heap.words();
+    let words = heap.addresses();
     for (const { index, word } of inputs) {
       const tensor = given[index] as HostTensor;
       tensor.requireAlive();
@@ -213,9 +213,9 @@ export const prepareProgram = (
         const tensor = given[index] as HostTensor;
         const { residence } = tensor;
         const { address } = isAtHand(residence) ? residence : copyIn(tensor, bytes, given);
-        heap.words()[word] = address;
+        heap.addresses()[word] = address;
       }
-    words = heap.words();
+    words = heap.addresses();
     for (const { word, addresses } of outputWords) words[word] = addresses[turn];
     words[place.fault / 4] = 0;
   };

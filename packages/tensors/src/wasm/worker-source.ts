@@ -13,19 +13,36 @@ export const CONTROL = {
   stretch: 35,
   /** A program that nobody will run again. */
   dropped: 36,
+  /** Not zero from when a worker tells why it failed: the first one, whose failure the others share. */
+  telling: 48,
+  /** How long what it tells is, and the UTF-16 units of it, one a word. */
+  reasonLength: 64,
+  reason: 65,
 } as const;
-export const BARRIER_OFFSET = 256;
+const MOST_OF_A_REASON = 255;
+export const BARRIER_OFFSET: number = 4 * 320;
+
+/** Why a worker failed, from the words that it left before it said that it had; undefined if it left none. */
+export const reasonIn = (words: Int32Array): string | undefined => {
+  const length = words[CONTROL.reasonLength]!;
+  return length === 0
+    ? undefined
+    : String.fromCharCode(...words.subarray(CONTROL.reason, CONTROL.reason + length));
+};
 
 /**
  * What a worker does: it waits for jobs, compiles the program of one that it does not know, and runs its
  * part. As text, for a worker begins with a file or a text, and a package in a bundle has no files.
  *
  * It looks at the job before it says that it is there, for jobs from then on count on it; and before it
- * instantiates, it waits for memory that has grown so lately that its thread has not heard of it.
+ * instantiates, it waits for memory that has grown so lately that its thread has not heard of it. Words
+ * are signed for `Atomics.wait`; addresses are read from unsigned ones. Why it fails it writes down as
+ * well, for the thread that calls has no time for messages while it waits.
  */
 export const WORKER_SOURCE: string = `
 const run = ({ memory, control, post }) => {
   const words = new Int32Array(memory.buffer, control, ${BARRIER_OFFSET / 4});
+  const unsigned = new Uint32Array(memory.buffer, control, ${BARRIER_OFFSET / 4});
   const instances = new Map();
   const stalled = () => {
     if (Atomics.load(words, ${CONTROL.failed})) throw new Error('the run was given up');
@@ -51,14 +68,20 @@ const run = ({ memory, control, post }) => {
       instances.delete(words[${CONTROL.dropped}]);
       let instance = instances.get(program);
       if (instance === undefined) {
-        instance = instantiate(words[${CONTROL.module}], words[${CONTROL.moduleBytes}]);
+        instance = instantiate(unsigned[${CONTROL.module}], unsigned[${CONTROL.moduleBytes}]);
         instances.set(program, instance);
       }
       instance.exports['run' + words[${CONTROL.stretch}]](thread, threads);
     }
   } catch (error) {
-    Atomics.store(words, ${CONTROL.failed}, 1);
-    post(String(error));
+    const reason = String(error);
+    if (Atomics.exchange(words, ${CONTROL.telling}, 1) === 0 && !Atomics.load(words, ${CONTROL.failed})) {
+      const length = Math.min(reason.length, ${MOST_OF_A_REASON});
+      for (let i = 0; i < length; i++) words[${CONTROL.reason} + i] = reason.charCodeAt(i);
+      words[${CONTROL.reasonLength}] = length;
+      Atomics.store(words, ${CONTROL.failed}, 1);
+    }
+    post(reason);
   }
 };
 if (typeof self === 'object' && typeof self.postMessage === 'function')
