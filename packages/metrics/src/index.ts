@@ -12,6 +12,7 @@ export { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix
 export { correct } from './correct.ts';
 export { type FBetaOptions, f1, fBeta } from './f-score.ts';
 export { logLoss } from './log-loss.ts';
+export { type MetricMode, type MetricWithMode, modeOf, withMode } from './mode.ts';
 export { precision } from './precision.ts';
 export { recall } from './recall.ts';
 export { mae, mse, rmse, rSquared } from './regression.ts';

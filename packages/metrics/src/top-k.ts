@@ -37,7 +37,7 @@ import { predictedClasses } from './classes.ts';
 export const topK = (k: number): ((scores: Tensor, labels: Tensor) => Tensor) => {
   if (!Number.isInteger(k) || k < 1)
     throw new ArgumentError(`topK: k must be an integer from 1, got ${k}`);
-  return (scores, labels) => {
+  const share = (scores: Tensor, labels: Tensor): Tensor => {
     if (scores.dtype === 'int32')
       throw new ShapeError(
         `topK: scores must be floats [..., classes], got int32 of shape ${showShape(scores.shape)}; classes have no order`,
@@ -55,4 +55,6 @@ export const topK = (k: number): ((scores: Tensor, labels: Tensor) => Tensor) =>
     const known = max(cast(own, 'int32'), { axes: -1 });
     return mean(cast(mul(mul(less(better, k), sound), known), 'float32'));
   };
+  // As `modeOf` reads it.
+  return Object.assign(share, { mode: 'max' });
 };

@@ -11,7 +11,10 @@ export interface ReduceOnPlateauOptions {
   readonly cooldown?: number;
   /** The least share of the first rate; 0 by default. */
   readonly minScale?: number;
-  /** Whether small values are good (`min`, the default) or large ones (`max`). */
+  /**
+   * Whether small values are good (`min`, the default) or large ones (`max`). `fit` knows it of its metrics:
+   * leave it out there.
+   */
   readonly mode?: 'min' | 'max';
 }
 
@@ -28,6 +31,10 @@ export interface PlateauState {
 
 /** A pure state machine: from the watched value of each epoch to the share of the rate that is left. */
 export interface Plateau {
+  /** Which way is better, if that was said; the trainer takes it from the metric otherwise. */
+  readonly mode?: 'min' | 'max' | undefined;
+  /** The same with this mode. */
+  readonly withMode?: (mode: 'min' | 'max') => Plateau;
   readonly init: () => PlateauState;
   readonly update: (state: PlateauState, value: number) => readonly [PlateauState, scale: number];
 }
@@ -49,14 +56,17 @@ export interface Plateau {
  * scale; // => 0.5
  * ```
  */
-export const reduceOnPlateau = ({
-  factor = 0.1,
-  patience = 10,
-  threshold = 1e-4,
-  cooldown = 0,
-  minScale = 0,
-  mode = 'min',
-}: ReduceOnPlateauOptions = {}): Plateau => {
+export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau => {
+  const {
+    factor = 0.1,
+    patience = 10,
+    threshold = 1e-4,
+    cooldown = 0,
+    minScale = 0,
+    mode = 'min',
+  } = options;
+  if (mode !== 'min' && mode !== 'max')
+    throw new ArgumentError(`reduceOnPlateau: mode must be 'min' or 'max', got '${String(mode)}'`);
   if (!(factor > 0 && factor < 1))
     throw new ArgumentError(`reduceOnPlateau: factor must lie in (0, 1), got ${factor}`);
   for (const [name, value] of Object.entries({ patience, cooldown }))
@@ -72,6 +82,8 @@ export const reduceOnPlateau = ({
       : value > best + Math.abs(best) * threshold;
 
   return {
+    mode: options.mode,
+    withMode: (mode) => reduceOnPlateau({ ...options, mode }),
     init: () => ({ best: undefined, waited: 0, cooling: 0, scale: 1 }),
     update: ({ best, waited, cooling, scale }, value) => {
       const improved = best === undefined ? !Number.isNaN(value) : beats(value, best);

@@ -5,7 +5,10 @@ export interface EarlyStoppingOptions {
   readonly patience?: number;
   /** By how much a value must beat the best; 0 by default. */
   readonly minDelta?: number;
-  /** Whether small values are good (`min`, a loss, the default) or large ones (`max`, accuracy). */
+  /**
+   * Whether small values are good (`min`, a loss, the default) or large ones (`max`, accuracy). `fit` knows
+   * it of its metrics: leave it out there.
+   */
   readonly mode?: 'min' | 'max';
   /** Epochs at the start that are judged but never stop the run; 0 by default. */
   readonly warmup?: number;
@@ -32,6 +35,10 @@ export type Verdict = 'improved' | 'waiting' | 'stop';
 
 /** A pure state machine: it keeps the best candidate, and says when to stop. */
 export interface EarlyStopping {
+  /** Which way is better, if that was said; the trainer takes it from the metric otherwise. */
+  readonly mode?: 'min' | 'max' | undefined;
+  /** The same with this mode. */
+  readonly withMode?: (mode: 'min' | 'max') => EarlyStopping;
   readonly init: <C>() => EarlyStoppingState<C>;
   readonly update: <C>(
     state: EarlyStoppingState<C>,
@@ -57,12 +64,10 @@ export interface EarlyStopping {
  * two.best?.candidate; // => 'a'
  * ```
  */
-export const earlyStopping = ({
-  patience = 5,
-  minDelta = 0,
-  mode = 'min',
-  warmup = 0,
-}: EarlyStoppingOptions = {}): EarlyStopping => {
+export const earlyStopping = (options: EarlyStoppingOptions = {}): EarlyStopping => {
+  const { patience = 5, minDelta = 0, mode = 'min', warmup = 0 } = options;
+  if (mode !== 'min' && mode !== 'max')
+    throw new ArgumentError(`earlyStopping: mode must be 'min' or 'max', got '${String(mode)}'`);
   for (const [name, value] of Object.entries({ patience, warmup }))
     if (!Number.isInteger(value) || value < 0)
       throw new ArgumentError(`earlyStopping: ${name} must be an integer from 0, got ${value}`);
@@ -73,6 +78,8 @@ export const earlyStopping = ({
     mode === 'min' ? value < best - minDelta : value > best + minDelta;
 
   return {
+    mode: options.mode,
+    withMode: (mode) => earlyStopping({ ...options, mode }),
     init: () => ({ best: undefined, waited: 0 }),
     update: (state, observation) => {
       const { value, epoch } = observation;

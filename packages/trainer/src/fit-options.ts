@@ -47,7 +47,10 @@ export interface FitOptions {
   readonly stop?: EarlyStopping;
   /** When to reduce the learning rate: `reduceOnPlateau()`. */
   readonly plateau?: Plateau;
-  /** What both watch: `loss` (the default) or a metric, of the validation data if there are any. */
+  /**
+   * What both watch: `loss` (the default) or a metric, of the validation data if there are any. They judge it
+   * as the metric asks for; one of your own says how by `withMode`, or they are given a mode.
+   */
   readonly monitor?: string;
   /** Sharpness-aware minimization, at the cost of a second gradient a step; off by default. */
   readonly sharpness?: SharpnessAwareOptions;

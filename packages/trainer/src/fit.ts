@@ -47,7 +47,7 @@ const findProblem = (
   return same && isLeft(same) ? same.left : undefined;
 };
 
-const startOf = (run: Run, { stop, plateau }: FitOptions, identity: RunIdentity): Checkpoint => ({
+const startOf = (run: Run, identity: RunIdentity): Checkpoint => ({
   identity,
   training: initialState(run.objective, run.optimizer, { init: run.initKey, steps: run.stepsKey }),
   epoch: 1,
@@ -55,8 +55,8 @@ const startOf = (run: Run, { stop, plateau }: FitOptions, identity: RunIdentity)
   totals: noTotals,
   skipped: 0,
   skippedInRow: 0,
-  watch: stop?.init(),
-  plateau: plateau?.init(),
+  watch: run.stop?.init(),
+  plateau: run.plateau?.init(),
   history: [],
 });
 
@@ -137,10 +137,10 @@ const isChoice = (engine: FitOptions['engine']): engine is EngineChoice =>
 
 /** The run itself, once it is known to be possible, and on what. */
 async function* steps(run: Run, options: FitOptions, identity: RunIdentity): Fitting {
-  const { network, stop, plateau, signal, checkpointEvery } = options;
-  const { epochs, monitor } = run;
+  const { network, signal, checkpointEvery } = options;
+  const { epochs, monitor, stop, plateau } = run;
   const breathe = breather();
-  let at = options.resume ?? startOf(run, options, identity);
+  let at = options.resume ?? startOf(run, identity);
   let stopped: StopReason = 'completed';
   /** What the last epoch was judged with, while that is still what the run stands at. */
   let latest: ModelVariables | undefined;

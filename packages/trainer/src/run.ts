@@ -1,6 +1,12 @@
 import type { Dataset } from '@puregrad/data';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
-import { type AdjustableOptimizer, adjustableRate, type Optimizer } from '@puregrad/optimizers';
+import {
+  type AdjustableOptimizer,
+  adjustableRate,
+  type Optimizer,
+  type Plateau,
+} from '@puregrad/optimizers';
+import type { EarlyStopping } from '@puregrad/regularizers';
 import {
   ArgumentError,
   type AsyncEngine,
@@ -17,6 +23,7 @@ import { type Evaluation, evaluator, type ModelVariables } from './evaluate.ts';
 import type { FitOptions } from './fit-options.ts';
 import { keptVariables, type Pass } from './kept-variables.ts';
 import { metricsOf } from './metrics.ts';
+import { followMonitor } from './monitor.ts';
 import type { Batch, Objective } from './objective.ts';
 import { type TrainingState, type TrainingStep, trainingStep } from './training-step.ts';
 
@@ -43,6 +50,9 @@ export interface Run {
   readonly unbatchable: string | undefined;
   readonly seed: number;
   readonly monitor: string;
+  /** What follows the monitored value, judging it as the value asks for. */
+  readonly stop: EarlyStopping | undefined;
+  readonly plateau: Plateau | undefined;
   readonly skipNonFinite: number;
   readonly initKey: Key;
   readonly stepsKey: Key;
@@ -102,13 +112,6 @@ const objectiveOf = (options: FitOptions): Objective => {
   };
 };
 
-const requireMonitor = (monitor: string, names: readonly string[]): void => {
-  if (monitor !== 'loss' && !names.includes(monitor))
-    throw new ArgumentError(
-      `fit: monitor '${monitor}' is neither 'loss' nor a metric; metrics are ${names.join(', ') || 'none'}`,
-    );
-};
-
 /** @throws ArgumentError for options that cannot be meant. */
 export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefined): Run => {
   const { train, sampleWeights, sharpness, plateau, checkpointEvery, validationMetrics } = options;
@@ -126,7 +129,7 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
 
   const objective = objectiveOf(options);
   const judged = options.validation === undefined ? {} : validationMetrics;
-  requireMonitor(monitor, Object.keys({ ...objective.metrics, ...judged }));
+  const follow = followMonitor(monitor, { ...objective.metrics, ...judged });
 
   const given = engine === undefined || isLater ? {} : { engine };
   const adjustable = plateau === undefined ? undefined : adjustableRate(options.optimizer);
@@ -159,6 +162,8 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
     unbatchable: batching.problem,
     seed,
     monitor,
+    stop: follow('stop', options.stop),
+    plateau: follow('plateau', plateau),
     skipNonFinite,
     isLater,
     readEvery,

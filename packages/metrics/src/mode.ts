@@ -1,0 +1,46 @@
+import type { Tensor } from '@puregrad/tensors';
+import { accuracy } from './accuracy.ts';
+import { binaryAccuracy } from './binary-accuracy.ts';
+import { logLoss } from './log-loss.ts';
+import { mae, mse, rmse, rSquared } from './regression.ts';
+import { rocAuc } from './roc-auc.ts';
+
+/** Whether small values of a metric are good (`min`), or large ones (`max`). */
+export type MetricMode = 'min' | 'max';
+
+type Metric = (predictions: Tensor, targets: Tensor) => Tensor;
+
+/** A metric that says which way is better. */
+export interface MetricWithMode extends Metric {
+  readonly mode: MetricMode;
+}
+
+/**
+ * The metric, saying which way is better, so that early stopping on it needs no mode of its own.
+ *
+ * @example
+ * ```ts
+ * import { withMode } from '@puregrad/metrics';
+ * import { mean } from '@puregrad/tensors';
+ * const reward = withMode('max', (output) => mean(output));
+ * reward.mode; // => 'max'
+ * ```
+ */
+export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode =>
+  Object.assign((predictions: Tensor, targets: Tensor) => metric(predictions, targets), { mode });
+
+/**
+ * Which way a metric is better: known of this package's and of those made by `withMode`; undefined of
+ * others.
+ *
+ * @example
+ * ```ts
+ * import { accuracy, modeOf, mse } from '@puregrad/metrics';
+ * [modeOf(accuracy), modeOf(mse)]; // => ['max', 'min']
+ * ```
+ */
+export const modeOf = (metric: Metric): MetricMode | undefined => {
+  if ([accuracy, binaryAccuracy, rSquared, rocAuc].includes(metric)) return 'max';
+  if ([mae, mse, rmse, logLoss].includes(metric)) return 'min';
+  return (metric as Partial<MetricWithMode>).mode;
+};
