@@ -1,8 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reduceOnPlateau, sgd } from '@puregrad/optimizers';
+import { earlyStopping } from '@puregrad/regularizers';
+import { scalar, tensor } from '@puregrad/tensors';
+import { type FitOptions, train } from '@puregrad/trainer';
+import { isLeft } from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from './testing/recorder.ts';
+import { trainRequest } from './train-settings.ts';
+import { planTraining } from './training-plan.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -16,6 +23,56 @@ const words = async (rows: number): Promise<string> => {
   await writeFile(path, `a,b,y\n${Array.from({ length: rows }, (_, i) => line(i)).join('')}`);
   return path;
 };
+
+const plan = async (options: Readonly<Record<string, string | boolean>>) => {
+  const request = trainRequest({ data: await words(40), target: 'y', hidden: '2', ...options });
+  if (isLeft(request)) throw new Error(request.left.join());
+  const made = await planTraining(request.right);
+  if (isLeft(made)) throw new Error(made.left);
+  return made.right;
+};
+
+describe('the refit follows the recipe that was judged', () => {
+  it('with --plateau, its reductions at the same epochs, and the last for what comes after', async () => {
+    const { options, again } = await plan({ plateau: true, epochs: '20', task: 'binary' });
+    const scales = [1, 1, 0.1, 0.1, 0.01];
+    // The rate is 0, so the watched loss never gets better.
+    const judged = await train({
+      ...options,
+      optimizer: sgd({ learningRate: 0 }),
+      plateau: reduceOnPlateau({ patience: 0, cooldown: 1 }),
+      stop: earlyStopping({ patience: 4 }),
+    })();
+    if (isLeft(judged)) throw new Error(judged.left.message);
+    expect(judged.right.history.map(({ rateScale }) => rateScale)).toEqual(
+      scales.map((scale) => expect.closeTo(scale)),
+    );
+    const refit = again(judged.right);
+    expect(refit.epochs).toBe(8);
+    const done = await train(refit)();
+    if (isLeft(done)) throw new Error(done.left.message);
+    expect(done.right.history.map(({ rateScale }) => rateScale)).toEqual(
+      [...scales, 0.01, 0.01, 0.01].map((scale) => expect.closeTo(scale)),
+    );
+    expect((await plan({})).again(judged.right).plateau).toBe(undefined);
+  });
+
+  it('with --schedule cosine, the rates of the same epochs', async () => {
+    const { options, again, examples } = await plan({
+      ...{ schedule: 'cosine', optimizer: 'sgd', epochs: '10', batchSize: '4', learningRate: '1' },
+    });
+    const rows = [examples.train, examples.train + examples.validation];
+    const steps = rows.map((count) => Math.ceil(count / 4));
+    expect(steps[0]).not.toBe(steps[1]);
+    const rate = ({ optimizer }: FitOptions, at: number): number => {
+      const state = { ...optimizer.init(tensor([0])), step: scalar(at, { dtype: 'int32' }) };
+      return -optimizer.update(state, tensor([1]))[1].data[0]!;
+    };
+    const refit = again({ epoch: 6, history: [] });
+    for (const epoch of [0, 1, 5, 9, 10])
+      expect(rate(refit, epoch * steps[1]!)).toBeCloseTo(rate(options, epoch * steps[0]!), 6);
+  });
+});
 
 describe('--batch-norm, where one row is left for the last batch', () => {
   it.each([

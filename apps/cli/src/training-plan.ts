@@ -1,9 +1,9 @@
-import type { Dataset } from '@puregrad/data';
+import { batches, type Dataset } from '@puregrad/data';
 import type { Network, Variables } from '@puregrad/layers';
-import { type Optimizer, reduceOnPlateau } from '@puregrad/optimizers';
+import { type Optimizer, type Plateau, reduceOnPlateau } from '@puregrad/optimizers';
 import { earlyStopping } from '@puregrad/regularizers';
 import { concat } from '@puregrad/tensors';
-import type { FitOptions } from '@puregrad/trainer';
+import type { EpochReport, FitOptions, Trained } from '@puregrad/trainer';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { buildAugmentation, buildNetwork, buildOptimizer } from './build-run.ts';
 import { isImageFolder } from './data/read-rows.ts';
@@ -24,8 +24,13 @@ export interface TrainingPlan {
   /** Parameters that give targets in their own units. */
   readonly undone: (params: Variables) => Variables;
   readonly options: FitOptions;
-  /** The run on all rows, when those held out have chosen an epoch. */
-  readonly again: (chosen: number) => FitOptions & { readonly epochs: number };
+  /**
+   * The run on all rows, when those held out have chosen an epoch: by the recipe that was judged, with its
+   * schedule over the same epochs, and its reductions of the rate at the same ones.
+   */
+  readonly again: (
+    judged: Pick<Trained, 'epoch' | 'history'>,
+  ) => FitOptions & { readonly epochs: number };
 }
 
 /**
@@ -54,7 +59,9 @@ export const planTraining = async (
   const settings = decide(request, { examples: examples.train, areImages });
   const { batchSize, seed, epochs } = settings;
   const network = buildNetwork(settings, features, outputsOf(task, classes));
-  const optimizer = buildOptimizer(settings, epochs * Math.ceil(examples.train / batchSize));
+  const optimizerFor = (rows: number): Optimizer =>
+    buildOptimizer(settings, epochs * stepsPerEpoch(settings, rows));
+  const optimizer = optimizerFor(examples.train);
   const augment = buildAugmentation(
     settings,
     recipe.inputs.kind === 'images' ? recipe.inputs.shape : undefined,
@@ -63,7 +70,7 @@ export const planTraining = async (
   const scaled = (rows: Dataset): Dataset =>
     target === undefined ? rows : { ...rows, y: target.scale(rows.y) };
   const common = {
-    ...{ network, optimizer, batchSize, seed },
+    ...{ network, batchSize, seed },
     metrics: judgeOf[task].metrics,
     loss: lossOf(task, settings.labelSmoothing),
     ...(augment === undefined ? {} : { augment }),
@@ -74,18 +81,39 @@ export const planTraining = async (
     undone: (params) => (target === undefined ? params : target.undo(network, params)),
     options: {
       ...common,
+      optimizer,
       train: scaled(train),
       validation: scaled(validation),
       stop: earlyStopping({ patience: settings.patience }),
       epochs,
       ...(settings.plateau ? { plateau: reduceOnPlateau() } : {}),
     },
-    again: (chosen) => ({
+    again: ({ epoch, history }) => ({
       ...common,
+      optimizer: optimizerFor(examples.train + examples.validation),
       train: scaled(joinRows(train, validation)),
-      epochs: refitEpochs(chosen, epochs, task),
+      epochs: refitEpochs(epoch, epochs, task),
+      ...(settings.plateau ? { plateau: sameReductions(history) } : {}),
     }),
   });
+};
+
+/** As the trainer divides them: with batch norm, a last batch of one row joins the one before it. */
+const stepsPerEpoch = ({ batchSize, batchNorm }: TrainSettings, rows: number): number =>
+  batches(rows, batchSize, { leastLast: batchNorm ? 2 : 1 }).length;
+
+/** The share of the rate in each epoch of a run; in later ones, that of its last. */
+const sameReductions = (history: readonly EpochReport[]): Plateau => {
+  const scaleIn = (epoch: number): number =>
+    history[Math.min(epoch, history.length) - 1]?.rateScale ?? 1;
+  return {
+    init: () => ({ best: undefined, waited: 0, cooling: 0, scale: scaleIn(1) }),
+    // What is waited for is the end of the run: all epochs are counted.
+    update: ({ waited, ...state }) => {
+      const scale = scaleIn(waited + 2);
+      return [{ ...state, waited: waited + 1, scale }, scale];
+    },
+  };
 };
 
 /** Only images can be shifted and turned. */

@@ -84,7 +84,7 @@ export const performTraining = async (
   let result = chosen;
   if (settings.refit && !isLeft(chosen) && !signal.aborted) {
     // The held-out rows have chosen the epoch; now they are learnt from too.
-    const refit = again(chosen.right.epoch);
+    const refit = again(chosen.right);
     reporter.refit(refit.epochs, refit.train.y.shape[0]!);
     const refitted = await follow({ ...refit, signal });
     if (isLeft(refitted))
