@@ -30,6 +30,8 @@ export interface LoopContext {
   /** The address of a node's memory, in bytes. */
   readonly addressOf: (node: NodeId) => Code;
   readonly dtypeOf: (node: NodeId) => DType;
+  /** How many elements a node's memory has. */
+  readonly sizeOfNode: (node: NodeId) => number;
   readonly math: (name: VectorFunction) => FunctionRef;
   /** Where the sums of chunks are. */
   readonly scratch: number;
@@ -187,8 +189,11 @@ export class Operations {
 export const addressAt = (context: LoopContext, way: Way, offset: Code): Code =>
   i32.add(context.addressOf(way.node), i32.shl(offset, c(2)));
 
-const isDense = (way: Way, shape: readonly number[]): boolean =>
-  way.offset === 0 && way.strides.every((stride, axis) => stride === sizeOf(shape.slice(axis + 1)));
+/** Whether a way goes over a node's whole memory in its order, not over a part of it. */
+const isWhole = (way: Way, shape: readonly number[], { sizeOfNode }: LoopContext): boolean =>
+  way.offset === 0 &&
+  sizeOf(shape) === sizeOfNode(way.node) &&
+  way.strides.every((stride, axis) => stride === sizeOf(shape.slice(axis + 1)));
 
 const SLOW: ReadonlySet<Primitive> = new Set<Primitive>([
   'exp',
@@ -223,11 +228,12 @@ export const loopWork = ({ shape, operations, stores }: LoopStep, context: LoopC
   const length = lengths.at(-1) ?? 1;
   const rows = sizeOf(lengths.slice(0, -1));
 
-  // A whole buffer may be written to its end, which is padded to whole vectors.
+  // Stores may go on past the last element of a whole buffer, which is padded to whole vectors; past the
+  // end of a part of one lie elements of the next part.
   const mayOverrun =
     rows === 1 &&
     ways.every((way) => [0, 1].includes(way.strides.at(-1) ?? 0)) &&
-    ways.slice(reads.length).every((way) => isDense(way, lengths));
+    ways.slice(reads.length).every((way) => isWhole(way, lengths, context));
   const whole = mayOverrun ? Math.ceil(length / 4) * 4 : length - (length % 4);
   const left = length - whole;
 

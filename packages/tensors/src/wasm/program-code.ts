@@ -119,6 +119,7 @@ export const programModule = (
     addressOf: layout.addressOf,
     scratch: layout.scratch,
     dtypeOf: (node) => graph.nodes[node]!.dtype,
+    sizeOfNode: (node) => sizeOf(graph.nodes[node]!.shape),
     math: vectorMath(module, options),
   };
   const kernels: KernelContext = {
