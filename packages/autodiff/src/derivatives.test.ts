@@ -1,6 +1,6 @@
 import * as ops from '@puregrad/tensors';
 import { type Tensor, tensor } from '@puregrad/tensors';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { grad } from './grad.ts';
 import { jvp } from './jvp.ts';
 
@@ -69,7 +69,48 @@ describe('far out, derivatives stay finite', () => {
   });
 });
 
-test('the norm has no finite derivative at 0', () => {
-  const gradient = grad((x: Tensor) => ops.norm(x))(at(0, 0));
-  expect(gradient.data.some(Number.isFinite)).toBe(false);
+describe('roots of sums of squares at 0 have the derivative 0, the subgradient of least norm', () => {
+  const zero: readonly (readonly [string, (x: Tensor) => Tensor, readonly number[]])[] = [
+    ['norm', (x) => ops.norm(x), [0, 0]],
+    ['norm of each, over no axes', (x) => sum(ops.norm(x, { axes: [] })), [0, 0]],
+    ['square of the norm', (x) => ops.square(ops.norm(x)), [0, 0]],
+    ['standardDeviation', (x) => ops.standardDeviation(x), [3, 3]],
+    ['safeSqrt', (x) => ops.safeSqrt(sum(ops.square(x))), [0, 0]],
+    ['logSumExp', (x) => ops.logSumExp(x), [-Infinity, -Infinity]],
+  ];
+  for (const dtype of ['float32', 'float64'] as const)
+    it.each(zero)(`%s, ${dtype}`, (_, f, values) => {
+      const x = ops.tensor(values, { dtype });
+      for (const gradient of [grad(f)(x), ops.compile(grad(f))(x)])
+        expect([...gradient.data].map(Math.abs)).toEqual([0, 0]);
+      expect(Math.abs(jvp(f, x, ops.tensor([1, -2], { dtype }))[1].item())).toBe(0);
+    });
+
+  it('and beside a row that is 0 the others have theirs', () => {
+    const x = ops.tensor(
+      [
+        [0, 0],
+        [3, 4],
+      ],
+      { dtype: 'float64' },
+    );
+    const gradient = grad((t: Tensor) => sum(ops.norm(t, { axes: 1 })))(x);
+    [0, 0, 0.6, 0.8].forEach((slope, i) => {
+      expect(gradient.data[i]).toBeCloseTo(slope, 14);
+    });
+    const huge = ops.tensor([3e200, 4e200], { dtype: 'float64' });
+    for (const [i, slope] of [0.6, 0.8].entries())
+      expect(grad((t: Tensor) => ops.norm(t))(huge).data[i]).toBeCloseTo(slope, 14);
+    const mixed = ops.tensor(
+      [
+        [-Infinity, 1],
+        [-Infinity, -Infinity],
+      ],
+      { dtype: 'float64' },
+    );
+    expect(grad((t: Tensor) => sum(ops.logSumExp(t, { axes: 1 })))(mixed).toArray()).toEqual([
+      [0, 1],
+      [0, 0],
+    ]);
+  });
 });

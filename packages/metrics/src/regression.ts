@@ -8,8 +8,8 @@ import {
   mean,
   min,
   ShapeError,
+  safeSqrt,
   showShape,
-  sqrt,
   square,
   sub,
   sum,
@@ -62,7 +62,7 @@ export const mse = (predictions: Tensor, targets: Tensor): Tensor =>
 
 /**
  * The root of the mean squared error, in the units of the targets. No mean over examples: the mean of
- * batches' roots is too small. It works inside `compile`.
+ * batches' roots is too small. It works inside `compile`, and as a loss: its derivative at 0 is 0.
  *
  * @throws as `mae`.
  * @example
@@ -73,7 +73,7 @@ export const mse = (predictions: Tensor, targets: Tensor): Tensor =>
  * ```
  */
 export const rmse = (predictions: Tensor, targets: Tensor): Tensor =>
-  sqrt(mean(square(errorsOf('rmse', predictions, targets))));
+  safeSqrt(mean(square(errorsOf('rmse', predictions, targets))));
 
 /**
  * R², the share of the targets' variance that is explained: `1 - Σ(p - y)² / Σ(y - ȳ)²`; 1 is perfect, 0

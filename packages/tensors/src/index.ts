@@ -36,6 +36,7 @@ export type { DualArgument, DualBinary, DualOptions } from './ops/dual.ts';
 export * from './ops/indexing.ts';
 export * from './ops/matmul.ts';
 export * from './ops/movement.ts';
+export * from './ops/norm.ts';
 export type { Operand } from './ops/operand.ts';
 export * from './ops/reduction.ts';
 export * from './ops/softmax.ts';

@@ -3,10 +3,11 @@ import {
   add,
   clip,
   div,
+  lessEqual,
   mapTree,
-  minimum,
   mul,
-  type Tensor,
+  where,
+  zipTrees,
 } from '@puregrad/tensors';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import { globalNorm } from './global-norm.ts';
@@ -32,9 +33,22 @@ const requireMax = (name: string, max: number): void => {
   if (!(max > 0)) throw new ArgumentError(`${name}: the largest norm must be above 0, got ${max}`);
 };
 
-/** 1 within the ball, so that nothing changes there; a zero norm divides to Infinity, and gives 1. */
-const factor = (norm: Tensor, max: number, eps: number): Tensor =>
-  minimum(div(max, add(norm, eps)), 1);
+/** A power of two, which rounds nothing: norms of what is finite are finite after it. */
+const SHRINK = 2 ** -20;
+
+/**
+ * The updates times `min(1, max / (norm + eps))`, bit for bit as they are within the ball. The norm is
+ * that of the shrunk ones: their own may be beyond the largest number though all of them are below.
+ */
+const intoBall = <P>(updates: P, max: number, eps: number): P => {
+  const shrunk = mapTree(updates, (update) => mul(update, SHRINK));
+  const length = add(globalNorm(shrunk), eps * SHRINK);
+  const inside = lessEqual(length, max * SHRINK);
+  const scale = div(max, where(inside, max, length));
+  return zipTrees(updates, shrunk as NoInfer<P>, (update, small) =>
+    where(inside, update, mul(small, scale)),
+  );
+};
 
 export interface ClipNormOptions {
   /** Added to the norm before dividing: 0 by default, as TensorFlow; PyTorch adds 1e-6. */
@@ -55,9 +69,7 @@ export interface ClipNormOptions {
  */
 export const clipByNorm = (max: number, { eps = 0 }: ClipNormOptions = {}): GradientTransform => {
   requireMax('clipByNorm', max);
-  return stateless((updates) =>
-    mapTree(updates, (update) => mul(update, factor(globalNorm(update), max, eps))),
-  );
+  return stateless((updates) => mapTree(updates, (update) => intoBall(update, max, eps)));
 };
 
 /**
@@ -81,8 +93,5 @@ export const clipByGlobalNorm = (
   { eps = 0 }: ClipNormOptions = {},
 ): GradientTransform => {
   requireMax('clipByGlobalNorm', max);
-  return stateless((updates) => {
-    const scale = factor(globalNorm(updates), max, eps);
-    return mapTree(updates, (update) => mul(update, scale));
-  });
+  return stateless((updates) => intoBall(updates, max, eps));
 };

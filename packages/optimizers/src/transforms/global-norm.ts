@@ -1,8 +1,8 @@
-import { add, leaves, sqrt, square, sum, type Tensor, zeros } from '@puregrad/tensors';
+import { leaves, norm, scalar, stack, type Tensor } from '@puregrad/tensors';
 
 /**
- * The Euclidean norm of all elements of a tree together, a scalar: `√Σ‖t‖²`; 0 of a tree without
- * tensors.
+ * The Euclidean norm of all elements of a tree together, a scalar: `√Σ‖t‖²`, without overflow
+ * or underflow of the squares; 0 of a tree without tensors. Its derivative at 0 is 0.
  *
  * @example
  * ```ts
@@ -12,13 +12,6 @@ import { add, leaves, sqrt, square, sum, type Tensor, zeros } from '@puregrad/te
  * ```
  */
 export const globalNorm = (tree: unknown): Tensor => {
-  const tensors = leaves(tree);
-  return sqrt(
-    tensors
-      .map((tensor) => sum(square(tensor)))
-      .reduce(
-        (total, term) => add(total, term),
-        zeros([], { dtype: tensors[0]?.dtype ?? 'float32' }),
-      ),
-  );
+  const norms = leaves(tree).map((tensor) => norm(tensor));
+  return norms.length === 0 ? scalar(0) : norms.length === 1 ? norms[0]! : norm(stack(norms));
 };

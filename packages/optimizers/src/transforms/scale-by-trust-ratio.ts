@@ -1,10 +1,11 @@
 import { div, equal, maximum, mul, norm, type Tensor, where, zipTrees } from '@puregrad/tensors';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 
-const ratio = (param: Tensor, update: Tensor): Tensor => {
+/** Divided before it is multiplied: the ratio of the norms may be beyond the largest number. */
+const inProportion = (param: Tensor, update: Tensor): Tensor => {
   const [weights, step] = [norm(param), norm(update)];
   const either = maximum(equal(weights, 0), equal(step, 0));
-  return where(either, 1, div(weights, where(either, 1, step)));
+  return mul(div(update, where(either, 1, step)), where(either, 1, weights));
 };
 
 /**
@@ -23,5 +24,5 @@ const ratio = (param: Tensor, update: Tensor): Tensor => {
  */
 export const scaleByTrustRatio = (): GradientTransform =>
   stateless((updates, { params }) =>
-    zipTrees(updates, params, (update, param) => mul(update, ratio(param, update))),
+    zipTrees(updates, params, (update, param) => inProportion(param, update)),
   );

@@ -45,7 +45,8 @@ const wrappers: { readonly [name: string]: Wrapper } = {
 const projections: { readonly [name: string]: (leaf: Tensor) => Tensor } = {
   box: (leaf) => clip(leaf, { min: -1, max: 1 }),
   corner: (leaf) => maximum(leaf, 0.25),
-  sphere: (leaf) => div(leaf, norm(leaf)),
+  // Zeros, which have no direction, stay.
+  sphere: (leaf) => div(leaf, maximum(norm(leaf), 1e-300)),
 };
 
 const optimizers: { readonly [name: string]: Optimizer } = {

@@ -38,9 +38,11 @@ export const sharpnessAware = <P, A extends readonly unknown[], V>(
   return (params, ...rest) => {
     const [value, grads] = gradients(params, ...rest);
     const norm = globalNorm(grads);
-    const zero = equal(norm, 0);
-    const scale = where(zero, 0, div(rho, where(zero, 1, norm)));
-    const uphill = zipTrees(params, grads as NoInfer<P>, (w, g) => add(w, mul(g, scale)));
+    // Divided before it is multiplied: ρ/‖g‖ of a tiny gradient is beyond the largest number.
+    const length = where(equal(norm, 0), 1, norm);
+    const uphill = zipTrees(params, grads as NoInfer<P>, (w, g) =>
+      add(w, mul(div(g, length), rho)),
+    );
     return [value, gradients(uphill, ...rest)[1]];
   };
 };

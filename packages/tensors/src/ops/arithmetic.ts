@@ -183,7 +183,7 @@ export const log: Unary = unary('log');
 export const log1p: Unary = unary('log1p');
 
 /**
- * `√x`; NaN below 0. Its derivative at 0 is Infinity.
+ * `√x`; NaN below 0. Its derivative at 0 is Infinity; that of `safeSqrt` is 0.
  *
  * @example
  * ```ts

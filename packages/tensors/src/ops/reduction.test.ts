@@ -7,7 +7,8 @@ import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { axesOf, tensors } from '../testing/arbitraries.ts';
 import { at, expectElements, type Index, indicesOf } from '../testing/oracle.ts';
-import { argMax, argMin, max, mean, min, norm, sum, variance } from './reduction.ts';
+import { norm, standardDeviation } from './norm.ts';
+import { argMax, argMin, max, mean, min, sum, variance } from './reduction.ts';
 
 /** The elements that are reduced to the one at `index` of the output (reduced axes kept as 1). */
 const reducedTo = (x: Tensor, axes: readonly number[], index: Index): readonly number[] =>
@@ -43,6 +44,12 @@ describe.each<
     'variance',
     variance,
     (values) => average(values.map((x) => (x - average(values)) ** 2)),
+    { ofNone: true, ofIntegers: false },
+  ],
+  [
+    'standardDeviation',
+    standardDeviation,
+    (values) => Math.sqrt(average(values.map((x) => (x - average(values)) ** 2))),
     { ofNone: true, ofIntegers: false },
   ],
   [

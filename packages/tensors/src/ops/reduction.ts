@@ -2,7 +2,7 @@ import { bind } from '../bind.ts';
 import { keepAxesAsOne, normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts';
 import { requireFloat } from '../shape-rules/rule.ts';
 import type { Tensor } from '../tensor.ts';
-import { div, mul, neg, sqrt, square, sub } from './arithmetic.ts';
+import { div, mul, neg, sub } from './arithmetic.ts';
 import { type DualOptions, dualOptions } from './dual.ts';
 import { reshape } from './movement.ts';
 
@@ -94,19 +94,6 @@ export const variance: DualOptions<ReduceOptions> = dualOptions((x, options = {}
   const centered = sub(x, mean(x, { axes, keepDims: true }));
   return mean(mul(centered, centered), { ...options, axes });
 });
-
-/**
- * The Euclidean norm over axes, `√Σx²`. Its derivative at 0 is not finite.
- *
- * @example
- * ```ts
- * import { norm, tensor } from '@puregrad/tensors';
- * norm(tensor([3, 4])).item(); // => 5
- * ```
- */
-export const norm: DualOptions<ReduceOptions> = dualOptions((x, options = {}) =>
-  sqrt(sum(square(x), { ...options, axes: normalizeAxes('norm', options.axes, x.rank) })),
-);
 
 export interface ArgOptions {
   /** The axis to search along; the last by default. */

@@ -1,7 +1,7 @@
 import { normalizeAxes, normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, exp, log, sub } from './arithmetic.ts';
-import { isFinite, where } from './comparison.ts';
+import { equal, isFinite, where } from './comparison.ts';
 import { stopGradient } from './convert.ts';
 import { type DualOptions, dualOptions } from './dual.ts';
 import { reshape } from './movement.ts';
@@ -14,7 +14,7 @@ const shiftOf = (x: Tensor, options: ReduceOptions): Tensor => {
 };
 
 /**
- * `ln Σ eˣ` over axes, without overflow; -Infinity where all are.
+ * `ln Σ eˣ` over axes, without overflow; -Infinity where all are, with the derivative 0.
  *
  * @example
  * ```ts
@@ -25,7 +25,10 @@ const shiftOf = (x: Tensor, options: ReduceOptions): Tensor => {
 export const logSumExp: DualOptions<ReduceOptions> = dualOptions((x, given = {}) => {
   const options = { ...given, axes: normalizeAxes('logSumExp', given.axes, x.rank) };
   const shift = shiftOf(x, options);
-  const sums = log(sum(exp(sub(x, shift)), { ...options, keepDims: true }));
+  const total = sum(exp(sub(x, shift)), { ...options, keepDims: true });
+  // Nothing of a sum of zeros depends on their logarithms: its derivative is 0, where log's is not finite.
+  const none = equal(total, 0);
+  const sums = where(none, -Infinity, log(where(none, 1, total)));
   const result = add(sums, shift);
   return options.keepDims ? result : reshape(result, sum(x, options).shape);
 });
