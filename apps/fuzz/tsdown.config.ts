@@ -1,7 +1,8 @@
 import { application } from '../../tsdown.base.ts';
 
-/** The sources of the packages, not what is built of them: engines of tests are no part of that. */
+/** With the sources of our packages, which have engines for tests that no build of them has. */
 export default {
   ...application({ main: 'src/main.ts' }),
+  deps: { alwaysBundle: [/^@puregrad\//], onlyBundle: [/^@puregrad\//] },
   inputOptions: { resolve: { conditionNames: ['@puregrad/source', 'import', 'node', 'default'] } },
 };

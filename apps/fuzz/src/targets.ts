@@ -1,5 +1,11 @@
+import { openEngines, openGpuEngines } from './programs/engines.ts';
+import { programsOn } from './programs/programs.ts';
 import { readers } from './readers/readers.ts';
 import type { Target } from './target.ts';
 
 /** All that `npm run fuzz` tries. */
-export const targets: readonly Target[] = [...readers];
+export const targets: readonly Target[] = [
+  programsOn('programs', async () => openEngines(), 50),
+  programsOn('gpu-programs', openGpuEngines, 5),
+  ...readers,
+];

@@ -76,7 +76,7 @@ export const vectorOperations: { readonly [P in VectorPrimitive]: Emit } = {
           v128.or(v128.and(x!, i32x4.const(SIGN_BIT)), f32x4.const(1)),
           x!,
         ),
-  floor: floats(f32x4.floor),
+  floor: byType(f32x4.floor, (x) => x!),
   exp: function_('exp'),
   expm1: function_('expm1'),
   log: function_('log'),

@@ -30,6 +30,12 @@ const engines = {
   'fused, 3 threads': engineOf(3),
 };
 
+it('leaves whole numbers as they are where it rounds down', () => {
+  const x = tensor([-7, 0, 2, 3, 2 ** 31 - 1], { dtype: 'int32' });
+  for (const engine of Object.values(engines))
+    expect(compile(ops.floor, { engine })(x).toArray()).toEqual(x.toArray());
+});
+
 it('fuses multiplications and additions unless it must be deterministic', () => {
   expect(wasmEngine({ threads: 1 }).description).toBe(
     'WebAssembly SIMD, fused multiply-add, one thread',

@@ -1,0 +1,34 @@
+import { type AsyncEngine, type Engine, referenceEngine } from '@puregrad/tensors';
+import { gpuEngine } from '@puregrad/tensors/gpu';
+import { createWasmEngine, TUNING } from '@puregrad/tensors/testing';
+
+/** An engine under test; the same one for all programs, so that memory is used again. */
+export interface Tested {
+  readonly name: string;
+  readonly engine: Engine | AsyncEngine;
+}
+
+/** However little there is to share, threads share it. */
+const SHARE_ALL = { work: 0, stretch: 0, chunk: 1 };
+
+const wasm = (threads: number, deterministic: boolean): Engine =>
+  createWasmEngine({ threads, deterministic }, { ...TUNING, sharing: SHARE_ALL });
+
+/** Engines of WebAssembly and the reference engine; the simplest first. */
+export const openEngines = (): readonly Tested[] => [
+  { name: 'wasm, 1 thread', engine: wasm(1, false) },
+  { name: 'wasm, 1 thread, deterministic', engine: wasm(1, true) },
+  { name: 'wasm, 2 threads', engine: wasm(2, false) },
+  { name: 'wasm, 3 threads', engine: wasm(3, false) },
+  { name: 'reference', engine: referenceEngine() },
+];
+
+/** The engines of gpu.js that need no device. */
+export const openGpuEngines = async (): Promise<readonly Tested[]> => {
+  const opened: Tested[] = [];
+  for (const mode of ['cpu', 'webasm'] as const) {
+    const engine = await gpuEngine({ mode })();
+    if (engine._tag === 'Right') opened.push({ name: `gpu.js, ${mode}`, engine: engine.right });
+  }
+  return opened;
+};

@@ -1,0 +1,2 @@
+/** For tests of other packages in this repository, as `@puregrad/tensors/testing`; it is not published. */
+export { createWasmEngine, TUNING } from '../wasm/wasm-engine.ts';
