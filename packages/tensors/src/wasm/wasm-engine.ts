@@ -50,6 +50,7 @@ export interface WasmEngineTuning extends Omit<TeamOptions, 'threads'> {
   readonly heapStart: number;
 }
 
+/** What `wasmEngine` sets. */
 export const TUNING: WasmEngineTuning = {
   sharing: worthwhile,
   patienceMs: 10_000,
@@ -57,6 +58,7 @@ export const TUNING: WasmEngineTuning = {
   heapStart: 0,
 };
 
+/** `wasmEngine`, otherwise tuned: for tests. */
 export const createWasmEngine = (
   { deterministic = false, threads = defaultThreads() }: WasmEngineOptions,
   { sharing, heapStart, ...tuning }: WasmEngineTuning,
