@@ -28,10 +28,13 @@ export function checkDocs(root) {
 }
 
 function entriesOf(root, name) {
-  const { exports } = JSON.parse(
+  const { exports, publishConfig } = JSON.parse(
     readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'),
   );
-  return Object.values(exports)
+  // What is not published is for our own tests.
+  return Object.entries(exports)
+    .filter(([path]) => publishConfig?.exports === undefined || path in publishConfig.exports)
+    .map(([, target]) => target)
     .map((entry) => entry['@puregrad/source'])
     .filter((source) => source !== undefined)
     .map((source) => join(root, 'packages', name, source))
