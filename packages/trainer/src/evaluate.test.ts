@@ -9,7 +9,17 @@ import {
 } from '@puregrad/layers';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { accuracy } from '@puregrad/metrics';
-import { key, mean, normal, pipe, tensor } from '@puregrad/tensors';
+import {
+  type Engine,
+  key,
+  mean,
+  mul,
+  normal,
+  pipe,
+  referenceEngine,
+  type Tensor,
+  tensor,
+} from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { evaluator, predictor } from './evaluate.ts';
 import type { Model } from './model.ts';
@@ -43,4 +53,28 @@ describe('predictor', () => {
       expect(value).toBeCloseTo(logits.data[i]!, 5);
     });
   });
+});
+
+it('predictors and evaluators of one network share a program (was: 7 MB more for each that was made)', () => {
+  let prepared = 0;
+  const reference = referenceEngine();
+  const engine: Engine = {
+    ...reference,
+    prepare: (graph, donated) => {
+      prepared++;
+      return reference.prepare(graph, donated);
+    },
+  };
+  const fresh: Network = pipe(input(3), dense(2));
+  const variables = initialize(fresh, key(1));
+  for (let i = 0; i < 3; i++) predictor({ network: fresh }, { engine })(variables, x);
+  expect(prepared).toBe(1);
+  const judged = { network: fresh, loss: sparseSoftmaxCrossEntropy, metrics: {} };
+  for (let i = 0; i < 3; i++) evaluator(judged, { engine })(variables, { x, y });
+  expect(prepared).toBe(2);
+  const other = { ...judged, loss: (a: Tensor, b: Tensor) => mul(judged.loss(a, b), 2) };
+  const twice = evaluator(other, { engine })(variables, { x, y }).loss;
+  expect(twice).toBeCloseTo(2 * evaluator(judged, { engine })(variables, { x, y }).loss, 6);
+  predictor({ network: pipe(input(3), dense(2)) }, { engine })(variables, x);
+  expect(prepared).toBe(4);
 });

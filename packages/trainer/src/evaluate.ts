@@ -4,6 +4,7 @@ import {
   type AsyncEngine,
   compile,
   concat,
+  defaultEngine,
   type Engine,
   mean,
   read,
@@ -12,6 +13,7 @@ import {
 } from '@puregrad/tensors';
 import type { Metrics } from './metrics.ts';
 import { measure, type Objective } from './objective.ts';
+import { weakly } from './weakly.ts';
 
 /** Parameters and layer states: what a network needs to run. */
 export interface ModelVariables {
@@ -48,6 +50,32 @@ interface Part {
   readonly loss: Tensor;
 }
 
+const partOf =
+  (network: Judged['network'], loss: Judged['loss']) =>
+  ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor): Part => {
+    const [output] = apply(network)(params, state, take(x, rows));
+    return { output, loss: mean(loss(output, take(y, rows))) };
+  };
+const judging = weakly((network: Judged['network']) =>
+  weakly((loss: Judged['loss']) =>
+    weakly((engine: Engine) => compile(partOf(network, loss), { engine })),
+  ),
+);
+const judgingLater = weakly((network: Judged['network']) =>
+  weakly((loss: Judged['loss']) =>
+    weakly((engine: AsyncEngine) => compile(partOf(network, loss), { engine })),
+  ),
+);
+const predicting = weakly((network: Judged['network']) =>
+  weakly((engine: Engine) =>
+    compile(
+      ({ params, state }: ModelVariables, x: Tensor, rows: Tensor) =>
+        apply(network)(params, state, take(x, rows))[0],
+      { engine },
+    ),
+  ),
+);
+
 export const mapMetrics = (
   metrics: Evaluation['metrics'],
   f: (value: number, name: string) => number,
@@ -57,8 +85,8 @@ export const mapMetrics = (
 /**
  * The mean loss and the metrics of a network over a dataset, at inference (no dropout, moving
  * averages in batch norm). Metrics see the outputs for all rows at once, so those that are no means
- * over examples (F1, AUC, R²) come out right. Compiled once; call the result as often as you like. On an
- * engine whose results come later it gives promises.
+ * over examples (F1, AUC, R²) come out right. Compiled once: evaluators of one network, loss and engine
+ * share a program. On an engine whose results come later it gives promises.
  *
  * @example
  * ```ts
@@ -86,10 +114,6 @@ export function evaluator(
   { network, loss, metrics }: Judged,
   { batchSize = 1000, engine }: EvaluateOptions | AsyncEvaluateOptions = {},
 ): Evaluate<Evaluation | Promise<Evaluation>> {
-  const part = ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor) => {
-    const [output] = apply(network)(params, state, take(x, rows));
-    return { output, loss: mean(loss(output, take(y, rows))) };
-  };
   const summary = (y: Tensor, parts: readonly (Part & { readonly size: number })[]): Evaluation => {
     const sum = parts.reduce((total, part) => total + part.loss.item() * part.size, 0);
     const measured = measure(metrics, concat(parts.map(({ output }) => output)), y);
@@ -102,7 +126,7 @@ export function evaluator(
   };
   const batchesOf = ({ x }: Dataset): readonly Tensor[] => batches(x.shape[0] ?? 0, batchSize);
   if (engine !== undefined && 'isAsync' in engine) {
-    const run = compile(part, { engine });
+    const run = judgingLater(network)(loss)(engine);
     return async ({ params, state }, data) => {
       const parts: (Part & { readonly size: number })[] = [];
       for (const rows of batchesOf(data))
@@ -110,7 +134,7 @@ export function evaluator(
       return summary(data.y, parts);
     };
   }
-  const run = compile(part, engine === undefined ? {} : { engine });
+  const run = judging(network)(loss)(engine ?? defaultEngine());
   return ({ params, state }, data) =>
     summary(
       data.y,
@@ -119,7 +143,8 @@ export function evaluator(
 }
 
 /**
- * The network's output for every row of `x`, batch by batch.
+ * The network's output for every row of `x`, batch by batch. Predictors of one network and engine share a
+ * program, so that it costs nothing to make one for each request.
  *
  * @example
  * ```ts
@@ -134,11 +159,7 @@ export const predictor = (
   { network }: Pick<Objective, 'network'>,
   { batchSize = 1000, engine }: EvaluateOptions = {},
 ): ((variables: ModelVariables, x: Tensor) => Tensor) => {
-  const run = compile(
-    ({ params, state }: ModelVariables, x: Tensor, rows: Tensor) =>
-      apply(network)(params, state, take(x, rows))[0],
-    engine === undefined ? {} : { engine },
-  );
+  const run = predicting(network)(engine ?? defaultEngine());
   return ({ params, state }, x) =>
     concat(batches(x.shape[0] ?? 0, batchSize).map((rows) => run({ params, state }, x, rows)));
 };

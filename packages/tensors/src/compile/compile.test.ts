@@ -7,7 +7,10 @@ import { concat, reshape } from '../ops/movement.ts';
 import { sum } from '../ops/reduction.ts';
 import type { Tensor } from '../tensor.ts';
 import { programs } from '../testing/programs.ts';
+import { createHeap } from '../wasm/heap.ts';
+import { createWasmEngine, TUNING } from '../wasm/wasm-engine.ts';
 import { compile } from './compile.ts';
+import { defaultEngine } from './default-engine.ts';
 import { referenceEngine } from './reference-engine.ts';
 
 /** Type, shape and the very bits: -0 is not 0 here, and NaN is NaN. */
@@ -147,6 +150,40 @@ describe('tracing', () => {
     expect(f.traceCount).toBe(65);
     expect(f(scalar(1), 0).item()).toBe(0);
     expect(f.traceCount).toBe(66);
+  });
+
+  it('forgets the signature used longest ago (was: the one traced first)', () => {
+    const f = compile((x: Tensor, n: number) => mul(x, n));
+    for (let n = 0; n < 200; n++) {
+      f(scalar(1), n);
+      f(scalar(1), -1);
+    }
+    expect(f.traceCount).toBe(201);
+  });
+
+  it('clear forgets all signatures; what calls returned keeps its elements', () => {
+    for (const engine of [defaultEngine(), referenceEngine()]) {
+      const f = compile((x: Tensor, n: number) => mul(x, n), { engine });
+      const [y, z] = [f(full([1000], 1), 2), f(full([1000], 1), 3)];
+      f.clear();
+      expect([y.data[999], z.data[0]]).toEqual([2, 3]);
+      expect(f(y, 2).data[999]).toBe(4);
+      expect(f.traceCount).toBe(3);
+      f.clear();
+      f.clear();
+      expect(f(z, 3).data[0]).toBe(9);
+    }
+  });
+
+  it('clear gives the memory back at once', () => {
+    const heap = createHeap();
+    const engine = createWasmEngine({ threads: 1 }, { ...TUNING, createHeap: () => heap });
+    const before = heap.used();
+    const f = compile((x: Tensor) => mul(x, 2), { engine });
+    for (let n = 1; n < 100; n++) f(full([100 * n], n));
+    expect(heap.used()).toBeGreaterThan(before);
+    f.clear();
+    expect(heap.used()).toBe(before);
   });
 
   it('keeps static values apart, -0 and NaN too', () => {

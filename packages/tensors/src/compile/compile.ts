@@ -1,13 +1,11 @@
 import { ArgumentError } from '../errors.ts';
-import type { Spec } from '../primitives.ts';
-import { HostTensor, isTensor, type Tensor, TracedTensor } from '../tensor.ts';
-import { leaves, leavesWithPaths, mapTree } from '../tree.ts';
+import { HostTensor, type Tensor, TracedTensor } from '../tensor.ts';
+import { leavesWithPaths } from '../tree.ts';
 import { defaultEngine } from './default-engine.ts';
 import type { AsyncEngine, AsyncProgram, Engine, Profile, Program } from './engine.ts';
-import { type Graph, showGraph } from './graph.ts';
-import { patternOf } from './pattern.ts';
-import { Recorder, replay } from './recorder.ts';
-import { matcherOf, rebuilderOf } from './tree-code.ts';
+import type { Graph } from './graph.ts';
+import { replay } from './recorder.ts';
+import { type Trace, tracesOf } from './traces.ts';
 
 export interface CompileOptions {
   /**
@@ -37,6 +35,23 @@ export interface Compiled<A extends readonly unknown[], R> {
    * what `explain` shows to people.
    */
   readonly inspect: (...args: A | []) => Inspection;
+  /**
+   * Forgets all traces, and frees the memory of their programs at once; what they have returned keeps its
+   * elements. Later calls trace again. Never needed, for memory that others need is taken from programs
+   * that have not run for long, and garbage is collected.
+   *
+   * @example
+   * ```ts
+   * import { add, compile, type Tensor, tensor } from '@puregrad/tensors';
+   * const f = compile((x: Tensor) => add(x, 1));
+   * const y = f(tensor([1, 2]));
+   * f.clear();
+   * y.toArray(); // => [2, 3]
+   * f(tensor([3, 4])).toArray(); // => [4, 5]
+   * f.traceCount; // => 2
+   * ```
+   */
+  readonly clear: () => void;
 }
 
 /** A function that runs as one program, on an engine whose results come later. */
@@ -45,6 +60,11 @@ export interface AsyncCompiled<A extends readonly unknown[], R> {
   readonly traceCount: number;
   readonly showGraph: (...args: A) => string;
   readonly inspect: (...args: A | []) => Promise<Inspection>;
+  /**
+   * As `clear` of a compiled function. What a device has for its programs is free when the calls that have
+   * begun have ended, nobody has a result of them on the device, and garbage has been collected.
+   */
+  readonly clear: () => void;
 }
 
 /** A program laid open. */
@@ -53,22 +73,6 @@ export interface Inspection {
   readonly graph: Graph;
   readonly profile: Profile;
 }
-
-interface Trace<R, P> {
-  /** Whether arguments are like those that were traced; their tensors are then in `found`. */
-  readonly matches: (args: readonly unknown[], found: Tensor[]) => boolean;
-  /** Which of the flat inputs belong to donated arguments, and which don't. */
-  readonly donated: readonly number[];
-  readonly kept: readonly number[];
-  readonly graph: Graph;
-  readonly program: P;
-  readonly constants: ReadonlySet<Tensor>;
-  /** The result with its tensors in place, from the program's outputs. */
-  readonly rebuild: (outputs: readonly Tensor[]) => R;
-}
-
-/** Each trace holds its buffers, so the oldest goes when a function is called in this many ways. */
-const MAX_TRACES = 64;
 
 /**
  * Traces `f` once for each signature of its arguments (structure, shapes, dtypes, and the values of
@@ -109,7 +113,7 @@ const compileNow = <A extends readonly unknown[], R>(
   engine: Engine,
   donate: readonly number[],
 ): Compiled<A, R> => {
-  const { enter, inspected, shown, traceCount } = tracesOf<A, R, Program>(f, engine, donate);
+  const { enter, inspected, shown, traceCount, clear } = tracesOf<A, R, Program>(f, engine, donate);
   const call = (...args: A): R => {
     const { trace, inputs } = enter(args);
     if (isTraced(inputs)) return trace.rebuild(replay(trace.graph, inputs));
@@ -131,6 +135,7 @@ const compileNow = <A extends readonly unknown[], R>(
       },
     },
     showGraph: { value: shown },
+    clear: { value: clear },
   }) as Compiled<A, R>;
 };
 
@@ -139,7 +144,11 @@ const compileLater = <A extends readonly unknown[], R>(
   engine: AsyncEngine,
   donate: readonly number[],
 ): AsyncCompiled<A, R> => {
-  const { enter, inspected, shown, traceCount } = tracesOf<A, R, AsyncProgram>(f, engine, donate);
+  const { enter, inspected, shown, traceCount, clear } = tracesOf<A, R, AsyncProgram>(
+    f,
+    engine,
+    donate,
+  );
   const call = async (...args: A): Promise<R> => {
     const { trace, inputs } = enter(args);
     if (isTraced(inputs))
@@ -160,6 +169,7 @@ const compileLater = <A extends readonly unknown[], R>(
       },
     },
     showGraph: { value: shown },
+    clear: { value: clear },
   }) as AsyncCompiled<A, R>;
 };
 
@@ -168,59 +178,6 @@ const inspectionOf = (
   graph: Graph,
   profile: Profile,
 ): Inspection => ({ engine, graph: profile.graph ?? graph, profile });
-
-interface Preparing<P> {
-  prepare(graph: Graph, donated: ReadonlySet<number>): P;
-}
-
-/** The traces of a function, one for each signature of its arguments. */
-const tracesOf = <A extends readonly unknown[], R, P>(
-  f: (...args: A) => R,
-  engine: Preparing<P>,
-  donate: readonly number[],
-) => {
-  const traces = new Map<string, Trace<R, P>>();
-  let traceCount = 0;
-
-  const lookUp = (args: A, inputs: readonly Tensor[]): Trace<R, P> => {
-    const signature = signatureOf(args);
-    const known = traces.get(signature);
-    if (known !== undefined) return known;
-    const trace = traceFunction(f, args, inputs, donatedInputs(args, donate), engine);
-    traceCount++;
-    if (traces.size === MAX_TRACES) traces.delete(traces.keys().next().value as string);
-    traces.set(signature, trace);
-    return trace;
-  };
-
-  /** The trace of the last call, which the next one mostly takes too. */
-  let last: Trace<R, P> | undefined;
-
-  const enter = (args: A): { readonly trace: Trace<R, P>; readonly inputs: readonly Tensor[] } => {
-    let inputs: Tensor[] = [];
-    if (last === undefined || !last.matches(args, inputs)) {
-      inputs = [...leaves(args)];
-      last = lookUp(args, inputs);
-    }
-    return { trace: last, inputs };
-  };
-
-  const inspected = (args: A | []): readonly [Trace<R, P>, readonly Tensor[]] => {
-    const given = args.length > 0 || f.length === 0 ? leaves(args) : undefined;
-    const trace = given === undefined ? last : lookUp(args as A, given);
-    if (trace === undefined)
-      throw new ArgumentError(
-        'inspect: the function has not been called yet; pass arguments as for a call',
-      );
-    return [trace, given ?? zerosFor(trace.graph)];
-  };
-  return {
-    enter,
-    inspected,
-    shown: (...args: A) => showGraph(lookUp(args, leaves(args)).graph),
-    traceCount: () => traceCount,
-  };
-};
 
 const isTraced = (inputs: readonly Tensor[]): boolean => {
   for (const input of inputs)
@@ -233,67 +190,6 @@ const giveUp = (
   inputs: readonly Tensor[],
 ): void => {
   for (const index of donated) (inputs[index] as HostTensor).donate();
-};
-
-const zerosFor = ({ nodes, inputCount }: Graph): readonly Tensor[] => {
-  const zeros = Array.from({ length: inputCount }, () => HostTensor.splat([], 'float32', 0));
-  for (const node of nodes)
-    if (node.kind === 'input') zeros[node.index] = HostTensor.splat(node.shape, node.dtype, 0);
-  return zeros;
-};
-
-const signatureOf = (value: unknown): string => {
-  if (isTensor(value)) return `${value.dtype}[${value.shape.join()}]`;
-  if (Array.isArray(value)) return `[${value.map(signatureOf).join()}]`;
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .map(([name, part]) => `${JSON.stringify(name)}:${signatureOf(part)}`)
-      .join()}}`;
-  return typeof value === 'string'
-    ? JSON.stringify(value)
-    : Object.is(value, -0)
-      ? '-0'
-      : String(value);
-};
-
-const traceFunction = <A extends readonly unknown[], R, P>(
-  f: (...args: A) => R,
-  args: A,
-  inputs: readonly Tensor[],
-  donated: ReadonlySet<number>,
-  engine: Preparing<P>,
-): Trace<R, P> => {
-  const recorder = new Recorder();
-  let next = 0;
-  const result = f(...mapTree(args, (leaf) => recorder.input(next++, specOf(leaf))));
-  const graph = recorder.finish(leaves(result), inputs.length);
-  return {
-    matches: matcherOf(patternOf(args)),
-    donated: [...donated],
-    kept: inputs.flatMap((_, index) => (donated.has(index) ? [] : [index])),
-    graph,
-    program: engine.prepare(graph, donated),
-    constants: new Set(
-      graph.nodes.flatMap((node) => (node.kind === 'constant' ? [node.value] : [])),
-    ),
-    rebuild: rebuilderOf(result),
-  };
-};
-
-const specOf = ({ shape, dtype }: Spec): Spec => ({ shape, dtype });
-
-/** Which of the flat inputs belong to donated arguments. */
-const donatedInputs = (
-  args: readonly unknown[],
-  donate: readonly number[],
-): ReadonlySet<number> => {
-  const donated = new Set<number>();
-  let next = 0;
-  args.forEach((arg, index) => {
-    const end = next + leaves(arg).length;
-    for (; next < end; next++) if (donate.includes(index)) donated.add(next);
-  });
-  return donated;
 };
 
 const requireDonatable = (

@@ -19,12 +19,17 @@ interface Kept {
 /** By signature, the one used last at the end. */
 const kept = new Map<string, Kept>();
 
+const forget = (signature: string): void => {
+  kept.get(signature)?.program.free?.();
+  kept.delete(signature);
+};
+
 const keep = (signature: string, one: Kept): void => {
   kept.delete(signature);
   kept.set(signature, one);
   const total = (): number => [...kept.values()].reduce((sum, { elements }) => sum + elements, 0);
   while (kept.size > MOST_PROGRAMS || (kept.size > 1 && total() > MOST_ELEMENTS))
-    kept.delete(kept.keys().next().value as string);
+    forget(kept.keys().next().value as string);
 };
 
 const graphOf = (attributes: Attributes['matmul'], inputs: readonly Spec[], spec: Spec): Graph => ({

@@ -7,6 +7,11 @@ export interface Program {
   run(inputs: readonly Tensor[]): readonly Tensor[];
   /** Runs several times, group by group, to see what takes how long; donates nothing. */
   profile(inputs: readonly Tensor[]): Profile;
+  /**
+   * Gives its memory back at once, if it has any of its own; what it has returned keeps its elements. It may
+   * run again, and takes memory anew.
+   */
+  free?(): void;
 }
 
 /** What a program is made of, and what its parts cost. */
@@ -51,6 +56,8 @@ export interface AsyncProgram {
   /** As `run` of a program; it has looked at its inputs when it returns the promise. */
   run(inputs: readonly Tensor[]): Promise<readonly Tensor[]>;
   profile(inputs: readonly Tensor[]): Promise<Profile>;
+  /** As `free` of a program, after the runs that have begun. Engines without it leave it to the collector. */
+  free?(): void;
 }
 
 /** What runs compiled programs elsewhere, on a graphics processor say: functions give promises. */

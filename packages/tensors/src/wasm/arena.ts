@@ -4,6 +4,8 @@ export interface Arena {
   readonly release: (address: number, bytes: number) => void;
   /** The end of the furthest region so far. */
   readonly end: () => number;
+  /** How many bytes are in regions. */
+  readonly used: () => number;
 }
 
 const LINE = 64;
@@ -14,8 +16,10 @@ const roundUp = (bytes: number): number => Math.max(LINE, Math.ceil(bytes / LINE
 export const createArena = (start = 0, extend: (end: number) => void = () => {}): Arena => {
   const free: { address: number; bytes: number }[] = [];
   let end = start;
+  let used = 0;
   return {
     end: () => end,
+    used: () => used,
     allocate: (wanted) => {
       const bytes = roundUp(wanted);
       const found = free.findIndex((region) => region.bytes >= bytes);
@@ -23,14 +27,17 @@ export const createArena = (start = 0, extend: (end: number) => void = () => {})
         const { address, bytes: size } = free[found]!;
         if (size === bytes) free.splice(found, 1);
         else free[found] = { address: address + bytes, bytes: size - bytes };
+        used += bytes;
         return address;
       }
       extend(end + bytes);
       end += bytes;
+      used += bytes;
       return end - bytes;
     },
     release: (address, wanted) => {
       const bytes = roundUp(wanted);
+      used -= bytes;
       const after = free.findIndex((region) => region.address > address);
       const at = after < 0 ? free.length : after;
       free.splice(at, 0, { address, bytes });

@@ -89,7 +89,7 @@ const grow = (memory: WebAssembly.Memory, pages: number): void => {
       Math.round(bytes / 2 ** 20),
     );
     throw new DeviceError(
-      `the WebAssembly engine holds ${used} MiB and cannot have ${wanted} more (32-bit addresses reach 4096): use smaller batches, or let go of compiled functions; their memory is free again after a garbage collection`,
+      `the WebAssembly engine holds ${used} MiB and cannot have ${wanted} more (32-bit addresses reach 4096): use smaller batches; what programs had that do not run is free already`,
       { cause },
     );
   }

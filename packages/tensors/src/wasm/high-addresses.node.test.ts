@@ -23,7 +23,9 @@ const places = [
 // Browsers may have less to give, and run the same code.
 for (const { where, heapStart, threads } of places)
   describe(`addresses ${where}, ${threads} threads (was: read as signed, and workers failed)`, () => {
-    const { engine, workers } = engineWith(threads, { heapStart });
+    const { engine, workers } = engineWith(threads, {
+      createHeap: (shared) => createHeap(shared, heapStart),
+    });
     beforeAll(async () => {
       expect(await engine.ready()).toBe(threads);
     });

@@ -47,7 +47,6 @@ export interface Placement {
   readonly table: ReadonlyMap<NodeId, number>;
   readonly scratch: number;
   readonly fault: number;
-  readonly regions: readonly Region[];
   readonly memory: readonly MemoryUse[];
 }
 
@@ -61,12 +60,6 @@ export const placeNodes = (
   const rootOf = (id: NodeId): NodeId => {
     const alias = aliases.get(id);
     return alias === undefined ? id : rootOf(alias);
-  };
-  const regions: Region[] = [];
-  const take = (bytes: number): number => {
-    const address = heap.allocate(bytes);
-    regions.push({ address, bytes });
-    return address;
   };
   const touched = steps.map(touchedBy);
   const lastUse = new Map<NodeId, number>();
@@ -86,26 +79,29 @@ export const placeNodes = (
       if (lastUse.get(id) === i && offsets.has(id))
         arena.release(offsets.get(id)!, bytesOf(graph, id));
   });
-  const temporaries = take(arena.end());
+  const temporaries = heap.allocate(arena.end());
   const fixed = new Map([...offsets].map(([id, offset]) => [id, temporaries + offset] as const));
 
   const constants: NodeId[] = [];
   graph.nodes.forEach((node, id) => {
     if (node.kind !== 'constant' || !lastUse.has(id)) return;
     constants.push(id);
-    const address = take(bytesOf(graph, id));
+    const address = heap.allocate(bytesOf(graph, id));
     heap.view(node.dtype as 'float32', address, sizeOf(node.shape)).set(node.value.data);
     fixed.set(id, address);
   });
   const outputs = new Map(
     [...leaving]
       .filter(isComputed)
-      .map((id) => [id, [take(bytesOf(graph, id)), take(bytesOf(graph, id))]] as const),
+      .map(
+        (id) =>
+          [id, [heap.allocate(bytesOf(graph, id)), heap.allocate(bytesOf(graph, id))]] as const,
+      ),
   );
   const external = graph.nodes.flatMap((node, id) =>
     node.kind === 'input' || outputs.has(id) ? [id] : [],
   );
-  const table = take(4 * external.length + 8);
+  const table = heap.allocate(4 * external.length + 8);
   const packing = scratchBytes(graph, steps, threads);
   const bytesOfAll = (ids: Iterable<NodeId>): number =>
     [...ids].reduce((sum, id) => sum + bytesOf(graph, id), 0);
@@ -114,9 +110,8 @@ export const placeNodes = (
     fixed,
     outputs,
     table: new Map(external.map((id, i) => [id, table + 8 + 4 * i])),
-    scratch: take(packing),
+    scratch: heap.allocate(packing),
     fault: table,
-    regions,
     memory: [
       { purpose: 'constants', bytes: bytesOfAll(constants) },
       {

@@ -1,11 +1,12 @@
 import type { Engine } from '../compile/engine.ts';
 import { ArgumentError } from '../errors.ts';
 import { hasFusedMultiplyAdd, whyNoSimd } from './features.ts';
-import { createHeap } from './heap.ts';
+import { createHeap, type Heap } from './heap.ts';
 import { type Sharing, worthwhile } from './program-code.ts';
+import { createResidents } from './residents.ts';
 import { canShareMemory, defaultThreads, startWorker } from './start-worker.ts';
 import { createTeam, type TeamOptions } from './team.ts';
-import { type Estate, prepareProgram } from './wasm-program.ts';
+import { prepareProgram } from './wasm-program.ts';
 
 export interface WasmEngineOptions {
   /**
@@ -46,8 +47,9 @@ export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine =>
 /** What tests set otherwise. */
 export interface WasmEngineTuning extends Omit<TeamOptions, 'threads'> {
   readonly sharing: Sharing;
-  /** Where in the memory regions begin. */
-  readonly heapStart: number;
+  /** How much memory programs may have together until some are moved out; they may have more if they take turns. */
+  readonly mostBytes: number;
+  readonly createHeap: (shared: boolean) => Heap;
 }
 
 /** What `wasmEngine` sets. */
@@ -55,13 +57,14 @@ export const TUNING: WasmEngineTuning = {
   sharing: worthwhile,
   patienceMs: 10_000,
   startWorker,
-  heapStart: 0,
+  mostBytes: 2 ** 28,
+  createHeap,
 };
 
 /** `wasmEngine`, otherwise tuned: for tests. */
 export const createWasmEngine = (
   { deterministic = false, threads = defaultThreads() }: WasmEngineOptions,
-  { sharing, heapStart, ...tuning }: WasmEngineTuning,
+  { sharing, createHeap, mostBytes, ...tuning }: WasmEngineTuning,
 ): WasmEngine => {
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
     throw new ArgumentError(
@@ -71,12 +74,14 @@ export const createWasmEngine = (
   if (reason !== undefined) throw new ArgumentError(`wasmEngine: ${reason}; use referenceEngine()`);
   const relaxed = !deterministic && hasFusedMultiplyAdd();
   const shared = threads > 1 && canShareMemory();
-  const heap = createHeap(shared, heapStart);
+  const heap = createHeap(shared);
   const team = createTeam(heap, { ...tuning, threads: shared ? threads : 1 });
-  const released = new FinalizationRegistry<Estate>(({ owner, regions, id }) => {
-    owner.alive = false;
-    for (const { address, bytes } of regions) heap.release(address, bytes);
-    team.drop(id);
+  const residents = createResidents({
+    heap,
+    team,
+    mostBytes,
+    load: (graph, own, owner) =>
+      prepareProgram(graph, { heap: own, owner, team, relaxed, sharing }),
   });
   return {
     name: 'wasm',
@@ -91,11 +96,7 @@ export const createWasmEngine = (
         threads > 1 && !shared ? ' (no SharedArrayBuffer here)' : ''
       }`,
     ].join(', '),
-    prepare: (graph) => {
-      const { program, estate } = prepareProgram(graph, { heap, team, relaxed, sharing });
-      released.register(program, estate);
-      return program;
-    },
+    prepare: residents.prepare,
   };
 };
 

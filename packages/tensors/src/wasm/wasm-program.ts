@@ -8,7 +8,7 @@ import { type Shape, sizeOf } from '../shape.ts';
 import { HostTensor, type Residence, type Tensor } from '../tensor.ts';
 import { i32 } from './assembler.ts';
 import type { Heap } from './heap.ts';
-import { bytesOf, placeNodes, type Region, touchedBy } from './placement.ts';
+import { bytesOf, placeNodes, touchedBy } from './placement.ts';
 import { programModule, type Sharing } from './program-code.ts';
 import { scheduleOf } from './schedule.ts';
 import { maySleep } from './start-worker.ts';
@@ -17,20 +17,13 @@ import type { Team, TeamProgram } from './team.ts';
 
 let nextProgram = 0;
 
-/** What a program leaves behind when nobody can run it or read from it any more. */
-export interface Estate {
-  readonly id: number;
-  readonly owner: { alive: boolean };
-  readonly regions: readonly Region[];
-}
-
 interface LoadedPart {
   readonly run: () => void;
   readonly steps: readonly Step[];
   readonly runner: string;
 }
 
-interface LoadedProgram {
+interface LoadedParts {
   readonly id: number;
   readonly codeBytes: number;
   readonly parts: readonly LoadedPart[];
@@ -55,7 +48,11 @@ type Output =
   | { readonly kind: 'input'; readonly index: number; readonly shape: Shape }
   | { readonly kind: 'constant'; readonly value: HostTensor; readonly shape: Shape };
 
-interface ReadableProgram extends Program {
+/** A program in its memory. */
+export interface LoadedProgram extends Omit<Program, 'free'> {
+  readonly id: number;
+  /** Takes its results out of the memory, which others get, and forgets what it was given. It cannot run then. */
+  readonly moveOut: () => void;
   readonly read: (dtype: DType, address: number, size: number) => NumericArray;
 }
 
@@ -67,7 +64,9 @@ const requireTypes = (graph: Graph): void => {
 };
 
 export interface EngineParts {
+  /** Where all that is allocated is the program's, and free again when it ends. */
   readonly heap: Heap;
+  readonly owner: Residence['owner'];
   readonly team: Team;
   readonly relaxed: boolean;
   readonly sharing: Sharing;
@@ -75,15 +74,13 @@ export interface EngineParts {
 
 export const prepareProgram = (
   graph: Graph,
-  { heap, team, relaxed, sharing }: EngineParts,
-): { readonly program: Program; readonly estate: Estate } => {
+  { heap, owner, team, relaxed, sharing }: EngineParts,
+): LoadedProgram => {
   requireTypes(graph);
   const schedule = scheduleOf(graph);
   const { steps } = schedule;
   const place = placeNodes(graph, schedule, heap, team.threads);
   const { rootOf, fixed, table } = place;
-  const regions = [...place.regions];
-  const owner = { alive: true };
 
   const addressNow = (id: NodeId): number => {
     const root = rootOf(id);
@@ -95,7 +92,7 @@ export const prepareProgram = (
   };
 
   /** The program as functions to be called in order, together or one for each step. */
-  const load = (stepwise: boolean): LoadedProgram => {
+  const load = (stepwise: boolean): LoadedParts => {
     const { bytes, parts } = programModule(
       graph,
       steps,
@@ -117,7 +114,6 @@ export const prepareProgram = (
     const id = nextProgram++;
     const forTeam = (): TeamProgram => {
       const module = heap.allocate(bytes.length);
-      regions.push({ address: module, bytes: bytes.length });
       new Uint8Array(heap.memory.buffer, module, bytes.length).set(bytes);
       team.start();
       return { id, module, moduleBytes: bytes.length };
@@ -146,7 +142,7 @@ export const prepareProgram = (
     };
   };
   const { id, parts, codeBytes } = load(false);
-  const runs = parts.map(({ run }) => run);
+  let runs = parts.map(({ run }) => run);
 
   const wordOf = (id: NodeId): number => table.get(id)! / 4;
   const inputs = graph.nodes.flatMap((node, id) =>
@@ -164,12 +160,11 @@ export const prepareProgram = (
   let turn: 0 | 1 = 0;
 
   const isAtHand = (residence: Residence | undefined): residence is Residence =>
-    residence !== undefined && residence.heap === heap && residence.owner.alive;
+    residence !== undefined && residence.heap === heap.memory && residence.owner.alive;
 
   const newSlot = (bytes: number): Slot => {
     const address = heap.allocate(bytes);
-    regions.push({ address, bytes });
-    return { heap, address, owner, holds: undefined };
+    return { heap: heap.memory, address, owner, holds: undefined };
   };
 
   /** Copies a tensor to where no other input of this call is. */
@@ -193,29 +188,25 @@ export const prepareProgram = (
   /** Puts inputs where the program reads them; from here on outputs of the call before the last go. */
   const enter = (given: readonly Tensor[]): void => {
     turn = turn === 0 ? 1 : 0;
-    const gone = returned[turn];
-    for (let i = 0; i < gone.length; i++) {
-      const output = outputs[i]!;
-      if (output.kind === 'computed') gone[i]!.leave(output.residences[turn]);
-    }
-    returned[turn] = [];
-    let areAtHand = true;
-    let words = heap.addresses();
-    for (const { index, word } of inputs) {
-      const tensor = given[index] as HostTensor;
-      tensor.requireAlive();
-      const { residence } = tensor;
-      if (isAtHand(residence)) words[word] = residence.address;
-      else areAtHand = false;
-    }
-    if (!areAtHand)
-      for (const { index, word, bytes } of inputs) {
+    leaveTurn(turn);
+    // A copy may take memory from another program, whose results then are at hand no more.
+    for (let areAtHand = false; !areAtHand; ) {
+      areAtHand = true;
+      const words = heap.addresses();
+      for (const { index, word } of inputs) {
         const tensor = given[index] as HostTensor;
+        tensor.requireAlive();
         const { residence } = tensor;
-        const { address } = isAtHand(residence) ? residence : copyIn(tensor, bytes, given);
-        heap.addresses()[word] = address;
+        if (isAtHand(residence)) words[word] = residence.address;
+        else areAtHand = false;
       }
-    words = heap.addresses();
+      if (areAtHand) break;
+      for (const { index, bytes } of inputs) {
+        const tensor = given[index] as HostTensor;
+        if (!isAtHand(tensor.residence)) copyIn(tensor, bytes, given);
+      }
+    }
+    const words = heap.addresses();
     for (const { word, addresses } of outputWords) words[word] = addresses[turn];
     words[place.fault / 4] = 0;
   };
@@ -225,7 +216,7 @@ export const prepareProgram = (
   };
 
   const residenceAt = (address: number, dtype: DType, size: number): Residence => ({
-    heap,
+    heap: heap.memory,
     address,
     owner,
     // By way of the program: as long as there is something to read, it must not end.
@@ -253,7 +244,24 @@ export const prepareProgram = (
     }
   };
 
-  const program: ReadableProgram = {
+  const leaveTurn = (which: 0 | 1): void => {
+    const gone = returned[which];
+    for (let i = 0; i < gone.length; i++) {
+      const output = outputs[i]!;
+      if (output.kind === 'computed') gone[i]!.leave(output.residences[which]);
+    }
+    returned[which] = [];
+  };
+
+  const program: LoadedProgram = {
+    id,
+    moveOut: () => {
+      leaveTurn(0);
+      leaveTurn(1);
+      for (const sized of slots.values()) for (const slot of sized) slot.holds?.leave(slot);
+      slots.clear();
+      runs = [];
+    },
     read: (dtype, address, size) => heap.read(dtype as 'float32', address, size),
     run: (given) => {
       enter(given);
@@ -279,7 +287,7 @@ export const prepareProgram = (
       };
     },
   };
-  return { program, estate: { id, owner, regions } };
+  return program;
 };
 
 /** The parts of a stepwise program with what they compute; copies into the same node are one group. */
