@@ -1,6 +1,7 @@
 import { add, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
 import { type LossOptions, reduce } from './reduce.ts';
 import { requireAlike, requireShare, type Weights, weightsFor } from './require.ts';
+import { ruledOut } from './ruled-out.ts';
 
 export interface SigmoidCrossEntropyOptions extends LossOptions {
   /** ε in `y ← y·(1-ε) + ε/2`, from 0 to 1; 0 by default. */
@@ -14,7 +15,7 @@ export interface SigmoidCrossEntropyOptions extends LossOptions {
  *
  * `p·y·ln(1 + e⁻ᶻ) + (1-y)·ln(1 + eᶻ)` with weight p, which for p = 1 is
  * `max(z, 0) - z·y + ln(1 + e^-|z|)`. No term cancels another, and value and gradient are finite
- * for every finite logit.
+ * for every finite logit; an infinite one costs 0 where the label agrees, and Infinity where not.
  *
  * @param logits floats of any shape, before the sigmoid.
  * @param labels probabilities from 0 to 1, of the logits' shape and dtype.
@@ -41,7 +42,8 @@ export const sigmoidCrossEntropy = (
   const weight = weightsFor(name, 'posWeight', posWeight, logits);
   const smooth =
     labelSmoothing === 0 ? labels : add(mul(labels, 1 - labelSmoothing), labelSmoothing / 2);
-  const positive = mul(smooth, softplus(neg(logits)));
-  const negative = mul(sub(1, smooth), softplus(logits));
+  const positive = mul(smooth, softplus(neg(ruledOut(smooth, logits))));
+  const other = sub(1, smooth);
+  const negative = mul(other, softplus(ruledOut(other, logits)));
   return reduce(name, add(weight === 1 ? positive : mul(positive, weight), negative), options);
 };

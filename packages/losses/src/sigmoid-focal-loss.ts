@@ -1,6 +1,7 @@
 import { add, exp, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
 import { type LossOptions, reduce } from './reduce.ts';
 import { requireAlike, requireFocus, requireShare } from './require.ts';
+import { ruledOut } from './ruled-out.ts';
 
 export interface SigmoidFocalLossOptions extends LossOptions {
   /** γ: how fast the loss of what is already right vanishes, from 0, the cross-entropy; 2. */
@@ -15,7 +16,7 @@ export interface SigmoidFocalLossOptions extends LossOptions {
  * examples then no longer drown the few hard ones.
  *
  * Powers are taken as `e^(γ·ln σ(-z))`, so that value and gradient are finite for every finite logit,
- * and for every γ.
+ * and for every γ. An infinite logit costs 0 where the label agrees.
  *
  * @param logits floats of any shape, before the sigmoid.
  * @param labels probabilities from 0 to 1, of the logits' shape and dtype.
@@ -41,8 +42,12 @@ export const sigmoidFocalLoss = (
   requireAlike(name, ['logits', logits], ['labels', labels]);
   requireFocus(name, gamma);
   if (alpha !== undefined) requireShare(name, 'alpha', alpha);
-  const term = (label: Tensor, z: Tensor, weight: number): Tensor =>
-    mul(mul(label, weight), mul(exp(mul(softplus(z), -gamma)), softplus(neg(z))));
+  const term = (label: Tensor, logit: Tensor, weight: number): Tensor => {
+    const share = mul(label, weight);
+    const z = ruledOut(share, logit);
+    const cost = softplus(neg(z));
+    return mul(share, gamma === 0 ? cost : mul(exp(mul(softplus(z), -gamma)), cost));
+  };
   const [yes, no] = alpha === undefined ? [1, 1] : [alpha, 1 - alpha];
   const losses = add(term(labels, logits, yes), term(sub(1, labels), neg(logits), no));
   return reduce(name, losses, options);

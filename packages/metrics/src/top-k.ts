@@ -1,9 +1,11 @@
 import {
   ArgumentError,
   cast,
+  clip,
+  div,
+  equal,
   greater,
   isNaN as isNaNOf,
-  less,
   max,
   maximum,
   mean,
@@ -20,7 +22,8 @@ import { predictedClasses } from './classes.ts';
 
 /**
  * The share of examples whose label is among the k best scores: `topK(1)` is accuracy, but for ties,
- * which count in the label's favour. A mean over examples. It works inside `compile`.
+ * which share the places that are left, `min(1, max(0, (k - b) / t))` with b better scores and t that
+ * equal the label's: scores that say nothing come to k/classes, chance. A mean over examples. It works inside `compile`.
  *
  * Of its result: scores are floats `[..., classes]`, labels int32 `[...]`, the share a float32 scalar.
  *
@@ -53,7 +56,9 @@ export const topK = (k: number): ((scores: Tensor, labels: Tensor) => Tensor) =>
     // A row with a NaN is never right, and neither is a label that is no class.
     const sound = sub(1, max(maximum(isNaNOf(scores), 0), { axes: -1 }));
     const known = max(cast(own, 'int32'), { axes: -1 });
-    return mean(cast(mul(mul(less(better, k), sound), known), 'float32'));
+    const tied = cast(maximum(sum(equal(scores, score), { axes: -1 }), 1), 'float32');
+    const places = div(cast(sub(k, better), 'float32'), tied);
+    return mean(mul(clip(places, { min: 0, max: 1 }), cast(mul(sound, known), 'float32')));
   };
   // As `modeOf` reads it.
   return Object.assign(share, { mode: 'max' });

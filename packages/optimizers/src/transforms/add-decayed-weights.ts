@@ -1,6 +1,11 @@
 import { ArgumentError, add, mapTree, mul, zerosLike, zipTrees } from '@puregrad/tensors';
-import { type GradientTransform, stateless, transformMonoid } from '../gradient-transform.ts';
-import type { Mask } from '../mask.ts';
+import {
+  type GradientTransform,
+  stateless,
+  type TransformState,
+  transformMonoid,
+} from '../gradient-transform.ts';
+import { type Mask, requireChosen } from '../mask.ts';
 import { type LearningRate, scaleByLearningRate } from './scale-by-learning-rate.ts';
 
 export interface WeightDecayOptions {
@@ -8,11 +13,17 @@ export interface WeightDecayOptions {
   readonly mask?: Mask | undefined;
 }
 
+const initOf = (mask: Mask | undefined, params: unknown): TransformState => {
+  if (mask !== undefined) requireChosen('weight decay', mask, params);
+  return [];
+};
+
 /**
  * `u ← u + λw`. Before the other transforms it is the gradient of `λ‖w‖²/2` (PyTorch's
  * `weight_decay`); just before the learning rate it is decoupled weight decay (AdamW).
  *
- * @throws ArgumentError for a negative or non-finite λ.
+ * @throws ArgumentError for a negative or non-finite λ; at `init`, naming the parameters, where the mask
+ * chooses none of them.
  * @example
  * ```ts
  * import { addDecayedWeights, optimizer } from '@puregrad/optimizers';
@@ -23,17 +34,17 @@ export interface WeightDecayOptions {
  */
 export const addDecayedWeights = (
   lambda: number,
-  { mask = () => true }: WeightDecayOptions = {},
+  { mask }: WeightDecayOptions = {},
 ): GradientTransform => {
   if (!(lambda >= 0 && lambda < Infinity))
     throw new ArgumentError(`weightDecay: must be finite and not below 0, got ${lambda}`);
-  return lambda === 0
-    ? transformMonoid.empty
-    : stateless((updates, { params }) =>
-        zipTrees(updates, params, (update, param, path) =>
-          mask(path, param) ? add(update, mul(param, lambda)) : update,
-        ),
-      );
+  if (lambda === 0) return transformMonoid.empty;
+  const decay = stateless((updates, { params }) =>
+    zipTrees(updates, params, (update, param, path) =>
+      mask === undefined || mask(path, param) ? add(update, mul(param, lambda)) : update,
+    ),
+  );
+  return { ...decay, init: (params) => initOf(mask, params) };
 };
 
 /**
@@ -57,12 +68,12 @@ export const decoupledDecay = (
 ): GradientTransform => {
   const decay = addDecayedWeights(lambda, options);
   const scale = scaleByLearningRate(rate);
-  return lambda === 0
-    ? transformMonoid.empty
-    : stateless((updates, context) => {
-        const none = mapTree(updates, zerosLike);
-        const [, decayed] = decay.update([], none, context);
-        const [, scaled] = scale.update([], decayed, context);
-        return zipTrees(updates, scaled, add);
-      });
+  if (lambda === 0) return transformMonoid.empty;
+  const decoupled = stateless((updates, context) => {
+    const none = mapTree(updates, zerosLike);
+    const [, decayed] = decay.update([], none, context);
+    const [, scaled] = scale.update([], decayed, context);
+    return zipTrees(updates, scaled, add);
+  });
+  return { ...decoupled, init: decay.init };
 };

@@ -1,7 +1,6 @@
 import {
   ArgumentError,
   add,
-  cast,
   equal,
   mapTree,
   mul,
@@ -43,11 +42,11 @@ export const trace = ({
   return stateful(
     (params) => mapTree(params, zerosLike) as unknown,
     (velocity, updates, { step }) => {
-      const share = dampening === 0 ? undefined : where(equal(step, 0), 1, 1 - dampening);
+      const isFirst = equal(step, 0);
       const entering =
-        share === undefined
+        dampening === 0
           ? updates
-          : mapTree(updates, (update) => mul(update, cast(share, update.dtype)));
+          : mapTree(updates, (update) => where(isFirst, update, mul(update, 1 - dampening)));
       const next = zipTrees(entering, velocity as typeof updates, (g, m) => add(mul(m, decay), g));
       const handed = nesterov ? zipTrees(updates, next, (g, m) => add(g, mul(m, decay))) : next;
       return [next, handed];

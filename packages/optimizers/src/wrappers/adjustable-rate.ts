@@ -1,4 +1,4 @@
-import { ArgumentError, cast, mapTree, mul, scalar, type Tensor } from '@puregrad/tensors';
+import { ArgumentError, cast, leaves, mapTree, mul, scalar, type Tensor } from '@puregrad/tensors';
 import { stateful, type TransformState } from '../gradient-transform.ts';
 import { type Optimizer, type OptimizerState, optimizer } from '../optimizer.ts';
 
@@ -28,7 +28,10 @@ export interface AdjustableOptimizer extends Optimizer {
 export const adjustableRate = (inner: Optimizer): AdjustableOptimizer => ({
   ...optimizer(
     stateful<Adjusted>(
-      (params) => ({ inner: inner.transform.init(params), factor: scalar(1) }),
+      (params) => ({
+        inner: inner.transform.init(params),
+        factor: scalar(1, { dtype: leaves(params)[0]?.dtype ?? 'float32' }),
+      }),
       (state, updates, context) => {
         const [next, made] = inner.transform.update(state.inner, updates, context);
         return [
@@ -46,6 +49,8 @@ export const adjustableRate = (inner: Optimizer): AdjustableOptimizer => ({
   adjust: (state, factor) => {
     if (!(factor >= 0 && factor < Infinity))
       throw new ArgumentError(`adjust: a factor must be finite and not below 0, got ${factor}`);
-    return { ...state, slots: { ...(state.slots as unknown as Adjusted), factor: scalar(factor) } };
+    const slots = state.slots as unknown as Adjusted;
+    const { dtype } = slots.factor;
+    return { ...state, slots: { ...slots, factor: scalar(factor, { dtype }) } };
   },
 });

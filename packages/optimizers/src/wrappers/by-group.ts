@@ -1,6 +1,6 @@
 import { ArgumentError, full, leavesWithPaths, mapTree } from '@puregrad/tensors';
 import { stateful, stateless, type TransformState } from '../gradient-transform.ts';
-import { type Leaves, type Mask, place, select } from '../mask.ts';
+import { type Leaves, type Mask, place, requireChosen, select } from '../mask.ts';
 import { type Optimizer, optimizer } from '../optimizer.ts';
 
 /** The parameters that a predicate chooses, and the optimizer that trains them. */
@@ -77,6 +77,7 @@ const still = optimizer(
  * Keeps the chosen parameters bit for bit as they are, without slots or projection, and trains the
  * others: the first layers of a network that was trained before, say.
  *
+ * @throws ArgumentError at `init`, naming the parameters, where the mask chooses none of them.
  * @example
  * ```ts
  * import { adam, freeze } from '@puregrad/optimizers';
@@ -86,5 +87,20 @@ const still = optimizer(
  */
 export const freeze =
   (mask: Mask): ((inner: Optimizer) => Optimizer) =>
-  (inner) =>
-    byGroup([mask, still], [() => true, inner]);
+  (inner) => {
+    const optimizer = byGroup([mask, still], [() => true, inner]);
+    return {
+      ...optimizer,
+      transform: {
+        ...optimizer.transform,
+        init: (params) => {
+          requireChosen('freeze', mask, params);
+          return optimizer.transform.init(params);
+        },
+      },
+      init: (params) => {
+        requireChosen('freeze', mask, params);
+        return optimizer.init(params);
+      },
+    };
+  };
