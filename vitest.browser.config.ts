@@ -11,23 +11,38 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/** All that browsers can run: `npm run test:all`. Else what they can break. */
+const isAll = process.env.TEST_ALL !== undefined;
+
+const EVERYTHING = ['packages/*/src/**/*.test.ts', 'tests/browser/**/*.test.ts'];
+/** Engines and threads, training and its files, gradients of gradients, data, and the smoke of each package. */
+const isolatedPage = [
+  'packages/tensors/src/{wasm,compile,random}/**/*.test.ts',
+  'packages/trainer/src/**/*.test.ts',
+  'packages/data/src/{dataset,batches,parse-idx}.test.ts',
+  'packages/{autodiff/src/grad,layers/src/layers,losses/src/mean-squared-error}.test.ts',
+  'packages/{metrics/src/accuracy,optimizers/src/preset,regularizers/src/penalties}.test.ts',
+  'tests/browser/**/*.test.ts',
+];
+/** What is otherwise without threads. */
+const plainPage = [
+  'packages/tensors/src/{wasm,compile}/*.test.ts',
+  'packages/trainer/src/fit.test.ts',
+  'tests/browser/**/*.test.ts',
+];
+
 interface Page {
   readonly headers?: Record<string, string>;
-  readonly include?: readonly string[];
+  readonly include: readonly string[];
   readonly exclude?: readonly string[];
   /** Flags of Chromium. */
   readonly flags?: readonly string[];
 }
 
-/** The unit tests of the packages in Chromium: all but those of what is for Node only. */
+/** Unit tests of the packages in Chromium: all but those of what is for Node only. */
 const project = (
   name: string,
-  {
-    headers = {},
-    include = ['packages/*/src/**/*.test.ts', 'tests/browser/**/*.test.ts'],
-    exclude = [],
-    flags = [],
-  }: Page,
+  { headers = {}, include, exclude = [], flags = [] }: Page,
 ): TestProjectConfiguration => ({
   server: { headers },
   optimizeDeps: { include: ['gpu.js'] },
@@ -42,8 +57,8 @@ const project = (
     include: [...include],
     exclude: ['**/node/**', '**/*.node.test.ts', ...exclude],
     isolate: false,
-    testTimeout: 60_000,
-    provide: { isolated: headers === isolation },
+    testTimeout: 300_000,
+    provide: { isolated: headers === isolation, gpuModes },
     browser: {
       enabled: true,
       headless: true,
@@ -60,14 +75,24 @@ const project = (
   },
 });
 
+/** WebGL 1 gives way wherever a browser has WebGL 2. */
+const gpuModes = isAll ? (['webgpu', 'webgl2', 'webgl'] as const) : (['webgpu', 'webgl2'] as const);
+
 const GPU = ['packages/tensors/src/gpu/**/*.test.ts', '{packages,apps}/*/src/**/gpu.test.ts'];
 
 export default defineConfig({
   test: {
     projects: [
-      project('isolated page', { headers: isolation, exclude: GPU }),
+      project('isolated page', {
+        headers: isolation,
+        include: isAll ? EVERYTHING : isolatedPage,
+        exclude: GPU,
+      }),
       // Without threads, nothing about them.
-      project('plain page', { exclude: [...GPU, '**/team.test.ts', '**/threads.test.ts'] }),
+      project('plain page', {
+        include: isAll ? EVERYTHING : plainPage,
+        exclude: [...GPU, '**/team.test.ts', '**/threads.test.ts'],
+      }),
       // With WebGPU and WebGL by a graphics processor made of software.
       project('gpu page', { include: GPU, flags: softwareGpu }),
       {
@@ -76,8 +101,8 @@ export default defineConfig({
           name: 'packed pages',
           include: ['tests/pages/**/*.test.ts'],
           globalSetup: 'tests/packages/pack.ts',
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {
@@ -85,8 +110,8 @@ export default defineConfig({
         test: {
           name: 'site',
           include: ['tests/site/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { examplesPlugin } from './tests/examples/plugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
@@ -11,31 +12,47 @@ const sources = {
   },
 };
 
+const tests = ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'];
+
+/** What changes a process, for the tests that come after too: flags of V8, its folder, its functions. */
+const effects =
+  /allowFusedMultiplyAdd|garbageCollector|setFlagsFromString|chdir\(|process\.env\.\w+ = |\bvi\.\w+\(|terminate\(/;
+const filesWithEffects = ['packages', 'apps']
+  .flatMap((group) => readdirSync(`${root}/${group}`).map((name) => `${group}/${name}/src`))
+  .flatMap((folder) =>
+    readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => `${folder}/${file.replaceAll('\\', '/')}`),
+  )
+  .filter((file) => effects.test(readFileSync(`${root}/${file}`, 'utf8')));
+
+interface Files {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly isolate?: boolean;
+}
+
+/** Tests on the sources; those that are not isolated share the modules of one process. */
+const unit = (
+  name: string,
+  { include = tests, exclude = [], isolate = true }: Files,
+): TestProjectConfiguration => ({
+  ...sources,
+  test: {
+    name,
+    include: [...include],
+    exclude: ['**/node_modules/**', '**/*.page.test.ts', ...exclude], // What only a browser has.
+    isolate,
+    testTimeout: 300_000, // Some are seconds long, and machines may be busy.
+    hookTimeout: 600_000,
+  },
+});
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        ...sources,
-        test: {
-          name: 'unit',
-          include: ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'],
-          exclude: ['**/node_modules/**', '**/*.page.test.ts'], // What only a browser has.
-          testTimeout: 60_000, // Some are seconds long, and machines may be busy.
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'types',
-          include: [],
-          typecheck: {
-            enabled: true,
-            only: true,
-            include: ['packages/*/src/**/*.test-d.ts'],
-            tsconfig: './tsconfig.types.json',
-          },
-        },
-      },
+      unit('unit', { exclude: filesWithEffects, isolate: false }),
+      unit('unit-isolated', { include: filesWithEffects }),
       {
         // Every example of pages and doc comments.
         plugins: [examplesPlugin(root)],
@@ -49,7 +66,7 @@ export default defineConfig({
         test: {
           name: 'examples',
           include: ['tests/examples/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
         },
       },
       {
@@ -58,8 +75,8 @@ export default defineConfig({
           name: 'packages',
           include: ['tests/packages/**/*.test.ts'],
           globalSetup: 'tests/packages/pack.ts',
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

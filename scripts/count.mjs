@@ -3,9 +3,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 const counters = {
-  '.reports/vitest.json': countVitest,
+  '.reports/unit.json': countVitest,
+  '.reports/unit-isolated.json': countVitest,
+  '.reports/examples.json': countVitest,
+  '.reports/packages.json': countVitest,
   '.reports/golden.txt': countGolden,
-  '.reports/browser.json': countVitest,
+  '.reports/pages.json': countVitest,
+  '.reports/site.json': countVitest,
 };
 
 function countVitest(text) {

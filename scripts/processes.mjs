@@ -3,6 +3,9 @@ import { constants } from 'node:os';
 
 const shell = process.platform === 'win32'; // npx and pnpm are .cmd files there
 
+/** How long a stopped command may take to end by itself. */
+const GRACE_MS = 10_000;
+
 // Ctrl-C reaches every process of the terminal: the child decides, this process waits for it.
 process.on('SIGINT', () => {});
 
@@ -17,7 +20,7 @@ export function run(command, args, { stdio = 'inherit', env = process.env, onOut
     child.on('error', reject);
     child.on('close', (code, signal) => {
       process.off('SIGTERM', terminate);
-      resolve(code ?? 128 + constants.signals[signal]);
+      resolve(exitCode(code, signal));
     });
   });
 }
@@ -33,3 +36,39 @@ export async function runQuietly(command, args, { env } = {}) {
   if (code !== 0) process.stderr.write(Buffer.concat(said));
   return code;
 }
+
+/** Starts a command that can be stopped with all the processes that it starts. */
+export function start(command, args, { env = process.env, onOutput }) {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+    shell,
+    detached: !shell, // A process group of its own, so that a signal reaches all of it.
+  });
+  child.stdout.on('data', onOutput);
+  child.stderr.on('data', onOutput);
+  const signal = (name) => {
+    try {
+      if (shell) child.kill(name);
+      else process.kill(-child.pid, name);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error; // It has ended already.
+    }
+  };
+  let killer;
+  return {
+    done: new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, name) => {
+        clearTimeout(killer);
+        resolve(exitCode(code, name));
+      });
+    }),
+    stop: () => {
+      signal('SIGTERM');
+      killer ??= setTimeout(signal, GRACE_MS, 'SIGKILL');
+    },
+  };
+}
+
+const exitCode = (code, signal) => code ?? 128 + constants.signals[signal];

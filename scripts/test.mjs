@@ -1,90 +1,148 @@
-// Everything that `npm test` checks, cheapest first; it stops at the first failure.
-// The test runners leave their reports in .reports/, where .ci/run counts them.
-import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
-import { checkDocs } from './check-docs.mjs';
-import { checkLayers } from './check-layers.mjs';
+// What `npm test` checks, two things at a time; the first failure ends it. `--all` adds what is merely long.
+// The output and the results of each step are left in .reports/, where `.ci/run` counts the tests.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { findChromium } from './chromium.mjs';
-import { run, runQuietly } from './processes.mjs';
-import { build, typecheck } from './turbo.mjs';
+import { runLanes, SKIPPED } from './lanes.mjs';
 
 const reports = '.reports';
-const SKIPPED = -1;
+const LANES = 2;
+const SLOWEST = 10;
+const MAX_FILE_SECONDS = 30;
 
-const steps = {
-  'format and lint': () =>
-    runQuietly('biome', ['ci', `--colors=${process.stderr.isTTY ? 'force' : 'off'}`, '.']),
-  layers: () => show(checkLayers(process.cwd())),
-  'doc comments': () => show(checkDocs(process.cwd())),
-  types: () => typecheck(process.env),
-  build: () => build([], process.env),
-  tests: () => vitest('vitest', []),
-  golden: () => runGolden('apps/golden/fixtures'),
-  browser: runInBrowser,
-};
+const isAll = process.argv.includes('--all');
+/** For machines with nothing else to do: a file that takes longer than it may is a failure. */
+const areTimesStrict = process.argv.includes('--strict-times');
 
-/** The unit tests in Chromium, on a page with threads and on one without. */
-function runInBrowser() {
-  const chromium = findChromium();
-  if (chromium === undefined) {
-    console.error(
-      'There is no Chromium or Chrome here (CHROMIUM can name one): the tests did not run in a browser.',
-    );
-    return process.env.CI ? 1 : SKIPPED;
-  }
-  process.env.CHROMIUM = chromium;
-  return vitest('browser', ['--config', 'vitest.browser.config.ts']);
+const workers = Math.max(1, Math.floor(availableParallelism() / LANES));
+const chromium = findChromium();
+const needsBrowser =
+  chromium === undefined && !process.env.CI
+    ? { skip: 'there is no Chromium or Chrome here (CHROMIUM can name one)' }
+    : {};
+
+const script = (name) => ['node', `scripts/${name}.mjs`];
+const build = (...filters) => [
+  'turbo',
+  ...['run', 'build', '--output-logs=errors-only'],
+  ...filters.map((filter) => `--filter=${filter}`),
+];
+const vitest = (report, projects, config = []) => [
+  'vitest',
+  'run',
+  ...config,
+  ...projects.flatMap((project) => ['--project', project]),
+  `--maxWorkers=${workers}`,
+  ...['--reporter=default', '--reporter=json', '--reporter=./scripts/file-times.mjs'],
+  `--outputFile.json=${reports}/${report}.json`,
+];
+const inBrowser = (report, ...projects) =>
+  vitest(report, projects, ['--config', 'vitest.browser.config.ts']);
+
+/** The steps, those that others wait for and the longest first. */
+const steps = [
+  { name: 'format and lint', commands: [['biome', 'ci', '--colors=off', '.']] },
+  { name: 'layers', commands: [script('check-layers')] },
+  { name: 'build', commands: [build('./packages/*', 'puregrad', '@puregrad/golden')] },
+  { name: 'types', commands: [script('check-types')] },
+  { name: 'unit', commands: [vitest('unit', ['unit'])] },
+  { name: 'unit-isolated', commands: [vitest('unit-isolated', ['unit-isolated'])] },
+  { name: 'pages', ...needsBrowser, commands: [inBrowser('pages', '*page')] },
+  { name: 'site build', after: ['build'], ...needsBrowser, commands: [build('@puregrad/docs')] },
+  {
+    name: 'packages',
+    after: ['build'],
+    commands: [vitest('packages', ['packages'])],
+  },
+  {
+    name: 'site',
+    after: ['site build'],
+    ...needsBrowser,
+    commands: [inBrowser('site', 'site', 'packed pages')],
+  },
+  {
+    name: 'golden',
+    after: ['build'],
+    commands: [['node', 'apps/golden/dist/main.mjs', 'apps/golden/fixtures']],
+  },
+  { name: 'examples', commands: [vitest('examples', ['examples'])] },
+];
+
+/** Where all is tried: WebGL 1, every unit test in pages, each page of the site. */
+const env = { ...process.env, ...(isAll ? { TEST_ALL: '1' } : {}) };
+if (chromium !== undefined) env.CHROMIUM = chromium;
+
+const readReports = (pattern) =>
+  readdirSync(reports)
+    .filter((file) => pattern.test(file))
+    .map((file) => JSON.parse(readFileSync(`${reports}/${file}`, 'utf8')));
+
+/** Leaves a table of the time of each test file, prints the slowest; those that take too long. */
+function reportTimes() {
+  const times = readReports(/\.times\.json$/)
+    .flat()
+    .sort((a, b) => b.seconds - a.seconds);
+  const lines = times.map(
+    ({ file, project, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${file} (${project})`,
+  );
+  writeFileSync(`${reports}/times.txt`, `${lines.join('\n')}\n`);
+  if (lines.length > 0) console.log(`\nThe slowest files:\n${lines.slice(0, SLOWEST).join('\n')}`);
+  return times.filter(({ seconds }) => seconds > MAX_FILE_SECONDS);
 }
 
-function vitest(report, args) {
-  return run('vitest', [
-    'run',
-    ...args,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${reports}/${report}.json`,
-  ]);
-}
-
-function show(problems) {
-  for (const problem of problems) console.error(problem);
-  return problems.length === 0 ? 0 : 1;
-}
-
-async function runGolden(folder) {
-  const report = createWriteStream(`${reports}/golden.txt`);
-  const code = await run('node', ['apps/golden/dist/main.mjs', folder], {
-    stdio: ['inherit', 'pipe', 'inherit'],
-    onOutput: (chunk) => {
-      process.stdout.write(chunk);
-      report.write(chunk);
-    },
+function showSummary(results, seconds) {
+  const describe = ({ name, skip }) => {
+    const result = results.get(name);
+    if (result === SKIPPED) return ['-', `skipped: ${skip}`];
+    if (result === undefined) return ['-', seconds.has(name) ? 'stopped' : 'not run'];
+    return [result === 0 ? '✓' : '✗', `${seconds.get(name).toFixed(1).padStart(6)} s`];
+  };
+  const lines = steps.map((step) => {
+    const [sign, text] = describe(step);
+    return `${sign} ${step.name.padEnd(16)} ${text}`;
   });
-  await new Promise((done) => report.end(done));
-  return code;
+  console.log(`\n${lines.join('\n')}`);
 }
 
 async function main() {
+  if (chromium === undefined && process.env.CI) {
+    console.error('There is no Chromium or Chrome here (CHROMIUM can name one); CI needs one.');
+    return 1;
+  }
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports);
-  const names = Object.keys(steps);
-  const summary = [];
-  let code = 0;
-  while (code === 0 && summary.length < names.length) {
-    const name = names[summary.length];
-    console.log(`▸ ${name}`);
-    const start = performance.now();
-    const result = await steps[name]();
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    const line = (sign, text) => `${sign} ${name.padEnd(16)} ${text}`;
-    if (result === SKIPPED) summary.push(line('-', 'skipped'));
-    else {
-      code = result;
-      summary.push(line(code === 0 ? '✓' : '✗', `${seconds.padStart(6)} s`));
-    }
-  }
-  const left = names.slice(summary.length).map((name) => `- ${name.padEnd(16)} not run`);
-  console.log(`\n${[...summary, ...left].join('\n')}`);
-  return code;
+  const seconds = new Map();
+  const { done, stop } = runLanes(steps, {
+    lanes: LANES,
+    env,
+    onStart: ({ name }) => console.log(`▸ ${name}`),
+    onEnd: ({ name }, { code, seconds: taken, output }) => {
+      seconds.set(name, taken);
+      writeFileSync(`${reports}/${name.replaceAll(' ', '-')}.txt`, output);
+      if (code) console.log(`\n── ${name} ──\n${output}`);
+      if (code !== undefined) console.log(`${code ? '✗' : '✓'} ${name} ${taken.toFixed(1)} s`);
+    },
+  });
+  let stopped;
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])
+    process.on(signal, () => {
+      stopped = code;
+      stop();
+    });
+  const results = await done;
+  const slow = reportTimes();
+  showSummary(results, seconds);
+  if (stopped !== undefined) return stopped;
+  const failed = [...results.values()].find((code) => code !== 0 && code !== SKIPPED);
+  if (failed !== undefined) return failed;
+  if (slow.length === 0) return 0;
+  const files = slow.map(({ file }) => file).join(', ');
+  console.log(`\nLonger than ${MAX_FILE_SECONDS} s, on this machine now: ${files}`);
+  return areTimesStrict ? 1 : 0;
 }
 
 process.exitCode = await main();

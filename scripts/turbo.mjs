@@ -8,11 +8,6 @@ export async function build(filters, env) {
   return code;
 }
 
-/** Checks the types of every package, and of the root's own files. */
-export function typecheck(env) {
-  return turbo(['typecheck', 'typecheck:root'], env);
-}
-
 function turbo(args, env) {
   return runQuietly('turbo', ['run', ...args, '--output-logs=errors-only'], { env });
 }

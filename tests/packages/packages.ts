@@ -1,7 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { execute } from './execute.ts';
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -10,7 +9,6 @@ export type Manifest = {
   readonly version: string;
   readonly exports: Exports;
   readonly publishConfig: { readonly exports: Exports };
-  readonly dependencies?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
 };
 
@@ -33,21 +31,32 @@ export function tarballOf({ name, version }: Manifest): string {
   return join(inject('scratch'), 'tarballs', file);
 }
 
-/** A package and all of ours that it needs. */
-function withDependencies(manifest: Manifest): readonly Manifest[] {
-  const needed = manifests.filter(({ name }) => manifest.dependencies?.[name] !== undefined);
-  return [...new Set([manifest, ...needed.flatMap(withDependencies)])];
-}
+/** What a package brings along, by its manifest. */
+type Needs = {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+};
 
-/** Installs packed packages, with what they need, into a new folder, as a user would with npm. */
+/**
+ * A new folder with packed packages and nothing but what they declare, as npm would install them: taken
+ * from the one folder into which it has installed all.
+ */
 export async function install(name: string, wanted: readonly Manifest[]): Promise<string> {
   const folder = join(inject('scratch'), name);
-  mkdirSync(folder);
-  const packed = wanted.flatMap(withDependencies);
-  const dependencies = Object.fromEntries(
-    packed.map((manifest) => [manifest.name, `file:${tarballOf(manifest)}`]),
-  );
+  const copied = new Set<string>();
+  const copy = (one: string): void => {
+    if (copied.has(one)) return;
+    copied.add(one);
+    const source = join(inject('scratch'), 'installed', 'node_modules', one);
+    cpSync(source, join(folder, 'node_modules', one), { recursive: true });
+    const needs: Needs = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+    for (const needed of Object.keys(needs.dependencies ?? {})) copy(needed);
+    for (const peer of Object.keys(needs.peerDependencies ?? {}))
+      if (needs.peerDependenciesMeta?.[peer]?.optional !== true) copy(peer);
+  };
+  for (const one of wanted) copy(one.name);
+  const dependencies = Object.fromEntries(wanted.map((one) => [one.name, one.version]));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-  await execute('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], folder);
   return folder;
 }

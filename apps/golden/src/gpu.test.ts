@@ -1,6 +1,6 @@
 import { compile, read } from '@puregrad/tensors';
 import { type GpuMode, gpuEngine } from '@puregrad/tensors/gpu';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { parseGoldenFile } from './format.ts';
 import type { Mode } from './mode.ts';
 import { type CaseReport, runFile } from './run.ts';
@@ -13,9 +13,15 @@ const texts = import.meta.glob<string>('../fixtures/*.json', {
   eager: true,
 });
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What the page has that runs the tests; nothing in Node. */
+    readonly gpuModes?: readonly GpuMode[];
+  }
+}
+
 /** In Chromium too, on its page with a graphics processor made of software. */
-const modes: readonly GpuMode[] =
-  'document' in globalThis ? ['webgpu', 'webgl2', 'webgl'] : ['webasm', 'cpu'];
+const modes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
 
 const modeOf = async (mode: GpuMode): Promise<Mode> => {
   const engine = await gpuEngine({ mode })();

@@ -20,13 +20,19 @@ import {
 } from '@puregrad/tensors';
 import { type GpuEngine, type GpuMode, gpuEngine } from '@puregrad/tensors/gpu';
 import { release } from '@puregrad/tensors/interpreters';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import type { FitOptions } from './fit-options.ts';
 import { train } from './train.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What the page has that runs the tests; nothing in Node. */
+    readonly gpuModes?: readonly GpuMode[];
+  }
+}
+
 /** In Chromium too, on its page with a graphics processor made of software. */
-const modes: readonly GpuMode[] =
-  'document' in globalThis ? ['webgpu', 'webgl2', 'webgl'] : ['webasm', 'cpu'];
+const modes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
 
 const open = async (mode: GpuMode): Promise<GpuEngine> => {
   const engine = await gpuEngine({ mode })();

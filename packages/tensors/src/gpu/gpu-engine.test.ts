@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import { add, concat, explain, mul, sum, tanh, tensor } from '../index.ts';
 import { read } from '../read.ts';
@@ -16,9 +16,15 @@ import { openGpu } from '../testing/open-gpu.ts';
 import { garbageCollector, turn } from '../testing/platform.ts';
 import type { GpuMode } from './device.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What the page has that runs the tests; nothing in Node. */
+    readonly gpuModes?: readonly GpuMode[];
+  }
+}
+
 /** In Chromium too, on its page with a graphics processor made of software. */
-const modes: readonly GpuMode[] =
-  'document' in globalThis ? ['webgpu', 'webgl2', 'webgl'] : ['webasm', 'cpu'];
+const modes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
 
 for (const mode of modes)
   describe(mode, async () => {

@@ -1,0 +1,26 @@
+// A reporter of Vitest: how long each test file takes, its imports and hooks included, beside the report in JSON.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+
+export default class FileTimes {
+  #times = [];
+  #file;
+
+  onInit({ config }) {
+    this.#file = config.outputFile.json.replace(/json$/, 'times.json');
+  }
+
+  onTestModuleEnd(module) {
+    const { collectDuration, setupDuration, duration } = module.diagnostic();
+    this.#times.push({
+      file: relative(process.cwd(), module.moduleId),
+      project: module.project.name,
+      seconds: (collectDuration + setupDuration + duration) / 1000,
+    });
+  }
+
+  onTestRunEnd() {
+    mkdirSync(dirname(this.#file), { recursive: true });
+    writeFileSync(this.#file, JSON.stringify(this.#times));
+  }
+}
