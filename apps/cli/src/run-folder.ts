@@ -7,6 +7,7 @@ import type { Checkpoint } from '@puregrad/trainer';
 import {
   loadCheckpoint,
   previousOf,
+  removeStaleTemporaries,
   saveCheckpoint,
   writeFileAtomically,
 } from '@puregrad/trainer/node';
@@ -50,6 +51,8 @@ export const createRunFolder = async (
 ): Promise<Either<string, RunFolder>> => {
   try {
     await mkdir(path, { recursive: true });
+    // A run that was killed in its first write has left nothing else, and nothing is lost.
+    await removeStaleTemporaries(join(path, FILE));
     if ((await readdir(path)).length > 0)
       return left(
         `--run '${path}' holds files already; name another folder, or go on with puregrad resume ${path}`,
@@ -74,6 +77,7 @@ const saveRun = async (folder: RunFolder): Promise<Either<string, RunFolder>> =>
 
 /** The run in a folder. */
 export const openRunFolder = async (path: string): Promise<Either<string, RunFolder>> => {
+  for (const file of [FILE, CHECKPOINT]) await removeStaleTemporaries(join(path, file));
   let text: string;
   try {
     text = await readFile(join(path, FILE), 'utf8');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
@@ -27,8 +28,8 @@ export const writeText = async (path: string, text: string): Promise<void> => {
 
 /** A file that is there whole or not at all, however long. */
 export const fileSink = (path: string): TextSink => {
-  const temporary = `${path}.${process.pid}.tmp`;
-  const stream = createWriteStream(temporary);
+  const temporary = `${path}.${process.pid}-${randomUUID()}.tmp`;
+  const stream = createWriteStream(temporary, { flush: true });
   let failure: Error | undefined;
   stream.on('error', (error) => {
     failure = error;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { removeStaleTemporaries } from '@puregrad/trainer/node';
 import type { SearchState } from '@puregrad/trainer/search';
 import * as z from 'zod';
 
@@ -10,6 +11,7 @@ const stateSchema = z.object({
 
 /** What an earlier search came to; undefined where there was none, a string where it cannot be told. */
 export const readState = async (path: string): Promise<SearchState | undefined | string> => {
+  await removeStaleTemporaries(path);
   let text: string;
   try {
     text = await readFile(path, 'utf8');

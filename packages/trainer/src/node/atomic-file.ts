@@ -1,4 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 
@@ -27,6 +29,40 @@ export const fileError = (doing: string, path: string, error: unknown): FileErro
   };
 };
 
+/** A name beside the path that no other write takes, in this process or in another. */
+const temporaryOf = (path: string): string => `${path}.${process.pid}-${randomUUID()}.tmp`;
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user is there, although it takes no signal from this one.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/**
+ * Removes the temporary files that killed processes left when they wrote to the path; those of processes
+ * that still run stay. Where the folder cannot be read, or a file not be removed, it stays too.
+ *
+ * @example
+ * ```ts
+ * import { removeStaleTemporaries } from '@puregrad/trainer/node';
+ * await removeStaleTemporaries('/no/such/folder/a.txt');
+ * ```
+ */
+export const removeStaleTemporaries = async (path: string): Promise<void> => {
+  const folder = dirname(path);
+  const start = `${basename(path)}.`;
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names) {
+    const [, pid] = /^(\d+)-[0-9a-f-]{36}\.tmp$/.exec(name.slice(start.length)) ?? [];
+    if (!name.startsWith(start) || pid === undefined || isRunning(Number(pid))) continue;
+    await rm(join(folder, name), { force: true }).catch(() => {});
+  }
+};
+
 /**
  * Writes a file whole or not at all: to a temporary file beside it, flushed to disk, then renamed.
  * An interruption leaves the old file as it was.
@@ -41,7 +77,7 @@ export const fileError = (doing: string, path: string, error: unknown): FileErro
 export const writeFileAtomically =
   (path: string, bytes: Uint8Array): TaskEither<FileError, void> =>
   async (): Promise<Either<FileError, void>> => {
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = temporaryOf(path);
     try {
       const file = await open(temporary, 'w');
       try {
