@@ -91,14 +91,40 @@ describe('safetensors', () => {
     ],
     'an entry that is no tensor': [withHeader({ x: 7 }, 0), "entry 'x' is not a tensor's"],
     'an unknown dtype': [
-      withHeader({ x: { dtype: 'BF16', shape: [1], data_offsets: [0, 2] } }, 2),
-      "tensor 'x' has dtype BF16; F32, F64 and I32 can be read",
+      withHeader({ x: { dtype: 'F8_E4M3', shape: [1], data_offsets: [0, 1] } }, 1),
+      "tensor 'x' has dtype F8_E4M3; F32, F64, I32, F16",
     ],
     'a shape that does not fill its bytes': [
       withHeader(f32([3], [0, 8]), 8),
       "tensor 'x' of shape [3] does not take 8 bytes",
     ],
-    'negative offsets': [withHeader(f32([1], [-4, 0]), 0), 'does not take 4 bytes'],
+    'negative offsets': [withHeader(f32([1], [-4, 0]), 0), "entry 'x' is not a tensor's"],
+    'negative lengths': [withHeader(f32([-1, -1], [0, 4]), 4), "entry 'x' is not a tensor's"],
+    'an end before the start': [withHeader(f32([1], [0, -4]), 0), "entry 'x' is not a tensor's"],
+    'holes between tensors': [
+      withHeader(
+        { ...f32([1], [0, 4]), y: { dtype: 'F32', shape: [1], data_offsets: [8, 12] } },
+        12,
+      ),
+      "tensor 'y' begins at byte 8 of the elements, not at 4",
+    ],
+    'tensors that overlap': [
+      withHeader({ ...f32([2], [0, 8]), y: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, 8),
+      "tensor 'y' begins at byte 4 of the elements, not at 8",
+    ],
+    'metadata that are null': [withHeader({ __metadata__: null }, 0), 'not texts by name'],
+    'metadata that are a list': [withHeader({ __metadata__: ['a'] }, 0), 'not texts by name'],
+    'metadata with a number': [withHeader({ __metadata__: { a: 1 } }, 0), 'not texts by name'],
+    'a checksum that is none': [
+      withHeader({ __metadata__: { crc32: '' } }, 0),
+      'its checksum says',
+    ],
+    'an integer beyond int32': [
+      withHeader({ x: { dtype: 'U32', shape: [3], data_offsets: [0, 12] } }, 12).map(
+        (byte, i, all) => (i === all.length - 1 ? 0x80 : byte),
+      ),
+      "tensor 'x' has U32 numbers that int32 cannot hold",
+    ],
     'a shape of fractions': [withHeader(f32([0.5], [0, 2]), 2), "entry 'x' is not a tensor's"],
     'bytes at the end': [withHeader(f32([1], [0, 4]), 9), '5 bytes follow its last tensor'],
   };
@@ -106,4 +132,36 @@ describe('safetensors', () => {
     it(`refuse ${what}`, () => {
       expect(refusal(bytes)).toContain(message);
     });
+
+  it('metadata called crc32 do not destroy their own file: they are refused when it is written', () => {
+    expect(() => encodeTensors({ tensors: {}, metadata: { crc32: 'abc', a: 'b' } })).toThrow(
+      "metadata may not be called 'crc32'",
+    );
+  });
+
+  it('a tensor called __proto__ comes back', () => {
+    const tensors = Object.fromEntries([['__proto__', tensor([1, 2])]]);
+    const again = decoded(encodeTensors({ tensors, metadata: {} }));
+    expect(Object.keys(again.tensors)).toEqual(['__proto__']);
+  });
+
+  it.each([
+    ['F16', [0x00, 0x3c, 0x00, 0xc0, 0x01, 0x00, 0x00, 0x7c], [1, -2, 2 ** -24, Infinity]],
+    ['BF16', [0x80, 0x3f, 0x00, 0xc0, 0x80, 0x7f, 0x00, 0x80], [1, -2, Infinity, -0]],
+    ['I64', [7, 0, 0, 0, 0, 0, 0, 0], [7]],
+    ['U64', [7, 0, 0, 0, 0, 0, 0, 0], [7]],
+    ['U32', [7, 0, 0, 0], [7]],
+    ['I16', [0xff, 0xff, 1, 0], [-1, 1]],
+    ['U16', [0xff, 0xff], [65535]],
+    ['I8', [0xff], [-1]],
+    ['U8', [0xff, 2], [255, 2]],
+    ['BOOL', [1, 0], [1, 0]],
+  ])('of type %s, as PyTorch writes them, hold the same numbers', (dtype, elements, numbers) => {
+    const bytes = withHeader(
+      { x: { dtype, shape: [numbers.length], data_offsets: [0, elements.length] } },
+      elements.length,
+    );
+    bytes.set(elements, bytes.length - elements.length);
+    expect([...decoded(bytes).tensors.x!.data]).toEqual(numbers);
+  });
 });

@@ -1,6 +1,13 @@
-import { adopt, type DType, type NumericArray, type Tensor } from '@puregrad/tensors';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import {
+  ArgumentError,
+  adopt,
+  type DType,
+  type NumericArray,
+  type Tensor,
+} from '@puregrad/tensors';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { crc32 } from './crc32.ts';
+import { elementTypes, KNOWN_TYPES } from './element-types.ts';
 
 /** Named tensors with text beside them: the contents of a safetensors file. */
 export interface TensorFile {
@@ -28,7 +35,7 @@ const bytesOf = (tensor: Tensor): Uint8Array => {
 /** Stands for the checksum while it is computed. */
 const BLANK = '00000000';
 
-/** Where the checksum stands in the file, given its header. */
+/** Where the checksum stands in the file, given its header: no text of JSON has quotes in it. */
 const sealPosition = (header: Uint8Array): number => {
   const mark = '"crc32":"';
   return PREFIX + new TextDecoder('latin1').decode(header).indexOf(mark) + mark.length;
@@ -37,6 +44,8 @@ const sealPosition = (header: Uint8Array): number => {
 /** The checksum of a file whose own is blank, as eight hexadecimal digits. */
 const sealOf = (bytes: Uint8Array): Uint8Array =>
   new TextEncoder().encode(crc32(bytes).toString(16).padStart(BLANK.length, '0'));
+
+const isChecksum = (text: string): boolean => /^[0-9a-f]{8}$/.test(text);
 
 /** Whether a file is what it was when its checksum was computed. */
 const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boolean => {
@@ -52,6 +61,7 @@ const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boole
  *
  * Source: the format's description at https://github.com/huggingface/safetensors.
  *
+ * @throws ArgumentError for metadata of the name `crc32`, which is the checksum's.
  * @example
  * ```ts
  * import { tensor } from '@puregrad/tensors';
@@ -61,6 +71,10 @@ const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boole
  * ```
  */
 export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => {
+  if (Object.hasOwn(metadata, 'crc32'))
+    throw new ArgumentError(
+      "encodeTensors: metadata may not be called 'crc32', the name of the file's checksum; choose another name",
+    );
   const names = Object.keys(tensors).sort();
   let end = 0;
   const entries = names.map((name) => {
@@ -73,7 +87,7 @@ export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => 
     ] as const;
   });
   const header = JSON.stringify({
-    __metadata__: { crc32: BLANK, ...metadata },
+    __metadata__: { ...metadata, crc32: BLANK },
     ...Object.fromEntries(entries),
   });
   const text = new TextEncoder().encode(header);
@@ -110,7 +124,9 @@ const isEntry = (value: unknown): value is Entry => {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Partial<Entry>;
   return (
     typeof dtype === 'string' &&
-    [shape, offsets].every((list) => Array.isArray(list) && list.every(Number.isSafeInteger)) &&
+    [shape, offsets].every(
+      (list) => Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0),
+    ) &&
     offsets?.length === 2
   );
 };
@@ -126,9 +142,50 @@ const parseHeader = (text: string): Record<string, unknown> | undefined => {
   }
 };
 
+const isText = (value: unknown): value is { readonly [name: string]: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((each) => typeof each === 'string');
+
+/** The entries in the order of their elements, which follow each other without a gap or an overlap. */
+const inOrder = (
+  entries: Readonly<Record<string, unknown>>,
+  size: number,
+): Either<TensorFileError, readonly (readonly [string, Entry])[]> => {
+  const found: [string, Entry][] = [];
+  for (const [name, entry] of Object.entries(entries)) {
+    if (!isEntry(entry)) return fail(`damaged: the header's entry '${name}' is not a tensor's`);
+    found.push([name, entry]);
+  }
+  found.sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
+  let end = 0;
+  for (const [name, { data_offsets: offsets }] of found) {
+    const [from, to] = offsets;
+    if (from !== end)
+      return fail(
+        `damaged: tensor '${name}' begins at byte ${from} of the elements, not at ${end}, where the one before it ends`,
+      );
+    if (to < from) return fail(`damaged: tensor '${name}' ends before it begins`);
+    if (to > size)
+      return fail(
+        `cut short: tensor '${name}' ends at byte ${to} of the elements, of which there are ${size} bytes`,
+      );
+    end = to;
+  }
+  return end === size ? right(found) : fail(`damaged: ${size - end} bytes follow its last tensor`);
+};
+
 /**
- * Reads a safetensors file of F32, F64 and I32 tensors; says what is wrong with any other bytes.
+ * Reads a safetensors file; says what is wrong with any other bytes.
  *
+ * F32, F64 and I32 tensors come as they are. F16 and BF16 become float32, which holds each of their
+ * numbers; BOOL and the integers I8 to I16, U8 to U16 become int32, and so do U32, I64 and U64 where
+ * every number fits. Metadata are texts; a `crc32` of eight hexadecimal digits is the file's checksum.
+ *
+ * @returns Left for bytes that are no safetensors file, cut short or damaged: with gaps or overlaps
+ * between tensors, entries that are no tensor's, metadata that are no texts; and naming the first tensor
+ * of a type that no tensor of ours holds.
  * @example
  * ```ts
  * import { decodeTensors } from '@puregrad/trainer';
@@ -151,39 +208,33 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
   if (header === undefined) return fail('not a safetensors file: its header is not JSON');
 
   const start = PREFIX + length;
-  const { __metadata__: found = {}, ...entries } = header;
-  const { crc32: checksum, ...metadata } = found as Record<string, string>;
-  const tensors: Record<string, Tensor> = {};
-  let end = start;
-  for (const [name, entry] of Object.entries(entries)) {
-    if (!isEntry(entry)) return fail(`damaged: the header's entry '${name}' is not a tensor's`);
-    const dtype = (Object.keys(CODES) as DType[]).find((known) => CODES[known] === entry.dtype);
-    if (dtype === undefined)
-      return fail(`tensor '${name}' has dtype ${entry.dtype}; F32, F64 and I32 can be read`);
-    const [from, to] = entry.data_offsets;
-    end = Math.max(end, start + to);
-    if (start + to > bytes.length)
+  const { __metadata__: found = {}, ...rest } = header;
+  if (!isText(found)) return fail('damaged: its metadata are not texts by name');
+  const { crc32: checksum, ...metadata } = found;
+  const entries = inOrder(rest, bytes.length - start);
+  if (isLeft(entries)) return entries;
+  if (checksum !== undefined && !(isChecksum(checksum) && isWhole(bytes, text, checksum)))
+    return fail('damaged: its contents are not what its checksum says');
+
+  const tensors: [string, Tensor][] = [];
+  for (const [name, { dtype, shape, data_offsets: offsets }] of entries.right) {
+    const type = elementTypes.get(dtype);
+    if (type === undefined)
+      return fail(`tensor '${name}' has dtype ${dtype}; ${KNOWN_TYPES} can be read`);
+    const [from, to] = offsets;
+    const size = shape.reduce((product, n) => product * n, 1);
+    if (to - from !== size * type.bytes)
       return fail(
-        `cut short: tensor '${name}' ends at byte ${start + to}, the file at byte ${bytes.length}`,
-      );
-    const size = entry.shape.reduce((product, n) => product * n, 1);
-    if (from < 0 || to - from !== size * (dtype === 'float64' ? 8 : 4))
-      return fail(
-        `damaged: tensor '${name}' of shape [${entry.shape.join(', ')}] does not take ${to - from} bytes`,
+        `damaged: tensor '${name}' of shape [${shape.join(', ')}] does not take ${to - from} bytes`,
       );
     // Copied, for typed arrays need their own alignment; `slice` of Node's Buffer would not copy.
-    const { buffer } = new Uint8Array(bytes.subarray(start + from, start + to));
-    const data =
-      dtype === 'float32'
-        ? new Float32Array(buffer)
-        : dtype === 'float64'
-          ? new Float64Array(buffer)
-          : new Int32Array(buffer);
-    tensors[name] = adopt(data, entry.shape);
+    const data = type.read(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
+    if (data === undefined)
+      return fail(`tensor '${name}' has ${dtype} numbers that int32 cannot hold; save it as F32`);
+    tensors.push([name, adopt(data, shape)]);
   }
-  if (checksum !== undefined && !isWhole(bytes, text, checksum))
-    return fail('damaged: its contents are not what its checksum says');
-  if (end !== bytes.length)
-    return fail(`damaged: ${bytes.length - end} bytes follow its last tensor`);
-  return right({ tensors, metadata });
+  return right({ tensors: Object.fromEntries(tensors.sort(byName)), metadata });
 };
+
+const byName = ([a]: readonly [string, Tensor], [b]: readonly [string, Tensor]): number =>
+  a < b ? -1 : 1;

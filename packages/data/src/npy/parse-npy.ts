@@ -88,7 +88,9 @@ export const parseNpy = (
   if (bytes.length < data) return cut(data, 'its header');
   const header = readHeader(new TextDecoder().decode(bytes.subarray(start, data)));
   if (header === undefined)
-    return notNpy('its header does not name descr, fortran_order and shape; save the array again');
+    return notNpy(
+      'its header does not name descr, fortran_order and a shape that an array can have; save the array again',
+    );
 
   const type = Object.hasOwn(elementTypes, header.type) ? elementTypes[header.type] : undefined;
   if (type === undefined)
@@ -132,14 +134,20 @@ interface Header {
 const readHeader = (text: string): Header | undefined => {
   const descr = /'descr':\s*('[^']*'|\[[^\]]*\])/.exec(text)?.[1]?.replace(/^'|'$/g, '');
   const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
-  const shape = /'shape':\s*\(((?:\d+L?,?\s*)*)\)/.exec(text)?.[1];
+  const shape = /'shape':\s*\(([\dL,\s]*)\)/.exec(text)?.[1];
   if (descr === undefined || fortran === undefined || shape === undefined) return undefined;
+  const lengths = shape.split(',').map((length) => length.trim());
+  if (lengths.at(-1) === '') lengths.pop(); // After the last comma, or of no axis at all.
+  const axes = lengths.map((length) => (/^\d+L?$/.test(length) ? Number.parseInt(length, 10) : -1));
+  if (!axes.every((length) => Number.isSafeInteger(length) && length >= 0)) return undefined;
+  if (!Number.isSafeInteger(axes.reduce((product, length) => product * length, 1)))
+    return undefined;
   return {
     descr,
     type: descr.replace(/^[<>|=]/, ''),
     little: !descr.startsWith('>'),
     fortran: fortran === 'True',
-    shape: (shape.match(/\d+/g) ?? []).map(Number),
+    shape: axes,
   };
 };
 

@@ -88,7 +88,7 @@ export const categoryFill = ({ values, categories }: CategoryColumn): string | u
 const mostFrequent = <T>(sorted: readonly T[]): T | undefined => {
   const counts = new Map<T, number>();
   for (const value of sorted) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const most = Math.max(...counts.values());
+  const most = [...counts.values()].reduce((a, b) => Math.max(a, b), 0);
   return sorted.find((value) => counts.get(value) === most);
 };
 
