@@ -127,6 +127,12 @@ const fill = <T>(
         `not of this network and optimizer: tensor '${prefix}.${path}' is ${tensor.dtype} ${showShape(tensor.shape)}, not ${dtype} ${showShape(shape)}`,
       );
   }
+  const known = new Set(leavesWithPaths(template).map(([path]) => `${prefix}.${path}`));
+  const other = Object.keys(tensors).find(
+    (name) => name.startsWith(`${prefix}.`) && !known.has(name),
+  );
+  if (other !== undefined)
+    return fail(`not of this network and optimizer: they have no tensor '${other}'`);
   return right(mapTree(template, (_, path) => tensors[`${prefix}.${path}`]!));
 };
 

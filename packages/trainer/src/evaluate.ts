@@ -13,6 +13,7 @@ import {
 } from '@puregrad/tensors';
 import type { Metrics } from './metrics.ts';
 import { measure, type Objective } from './objective.ts';
+import { requireLosses } from './require-losses.ts';
 import { weakly } from './weakly.ts';
 
 /** Parameters and layer states: what a network needs to run. */
@@ -54,7 +55,8 @@ const partOf =
   (network: Judged['network'], loss: Judged['loss']) =>
   ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor): Part => {
     const [output] = apply(network)(params, state, take(x, rows));
-    return { output, loss: mean(loss(output, take(y, rows))) };
+    const targets = take(y, rows);
+    return { output, loss: mean(requireLosses(loss(output, targets), output, targets)) };
   };
 const judging = weakly((network: Judged['network']) =>
   weakly((loss: Judged['loss']) =>

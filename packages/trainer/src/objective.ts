@@ -15,6 +15,8 @@ import {
   mean,
   mul,
   reshape,
+  ShapeError,
+  showShape,
   sum,
   type Tensor,
   take,
@@ -22,8 +24,12 @@ import {
   where,
 } from '@puregrad/tensors';
 import type { Metrics } from './metrics.ts';
+import { requireLosses, requireWeighable, unreduced } from './require-losses.ts';
 
-/** Losses of a batch, one an example or an element, from the network's output and the targets. */
+/**
+ * Losses of a batch from the network's output and the targets: one an example or an element. Their mean
+ * will do too where no example is weighed.
+ */
 export type Loss = (output: Tensor, targets: Tensor) => Tensor;
 
 /**
@@ -56,8 +62,18 @@ export interface Batch {
 /** Scalars by name. */
 export type Scalars = { readonly [name: string]: Tensor };
 
+/** @throws ShapeError for a metric that is no scalar. */
 export const measure = (metrics: Metrics, output: Tensor, targets: Tensor): Scalars =>
-  Object.fromEntries(Object.entries(metrics).map(([name, f]) => [name, f(output, targets)]));
+  Object.fromEntries(
+    Object.entries(metrics).map(([name, metric]) => {
+      const value = metric(output, targets);
+      if (value.rank > 0)
+        throw new ShapeError(
+          `metric '${name}': a scalar is expected, got shape ${showShape(value.shape)} for outputs of shape ${showShape(output.shape)} and targets of shape ${showShape(targets.shape)}`,
+        );
+      return [name, value];
+    }),
+  );
 
 /** What an evaluation of the objective tells beside its value. */
 export interface Evaluated {
@@ -65,6 +81,8 @@ export interface Evaluated {
   readonly layers: Variables;
   /** The mean data loss over the batch, weighted where weights are given. */
   readonly loss: Tensor;
+  /** What the loss counts for beside those of other batches: the sum of weights, if it was divided by it. */
+  readonly weight?: Tensor;
   /** The sum of the penalties that layers declare. */
   readonly penalty: Tensor;
   readonly metrics: Scalars;
@@ -124,14 +142,18 @@ export const objectiveOf = (objective: Objective): ObjectiveFunction => {
     const input = augment?.(foldIn(key, network.layers.length), batch.x) ?? batch.x;
     const [outputs, next] = run(params, layers, input, { training: true, key });
     const output = outputs.at(-1)?.output ?? input;
-    const losses = loss(output, batch.y);
-    const dataLoss = reduceLosses(losses, weightsOf(objective, batch, losses), weighting);
+    const weighs = objective.classWeights !== undefined || batch.weights !== undefined;
+    const made = (weighs ? unreduced(loss) : loss)(output, batch.y);
+    const losses = requireLosses(made, output, batch.y);
+    const weights = weightsOf(objective, batch, weighs ? requireWeighable(losses) : losses);
+    const dataLoss = reduceLosses(losses, weights, weighting);
     const penaltyLoss = declared(params);
     return [
       add(dataLoss, penaltyLoss),
       {
         layers: next,
         loss: dataLoss,
+        ...(weights !== undefined && weighting === 'weightedMean' ? { weight: sum(weights) } : {}),
         penalty: penaltyLoss,
         metrics: measure(metrics, output, batch.y),
         input,

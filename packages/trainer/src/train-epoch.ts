@@ -85,7 +85,7 @@ export async function* trainEpoch(
       const stepInEpoch = at.batch + 1;
       const step = stepOf(at.batch);
       if (Number.isFinite(evaluation.loss) && Number.isFinite(gradientNorm)) {
-        const totals = addTo(at.totals, evaluation, rows.size);
+        const totals = addTo(at.totals, evaluation, rows.size, report.weight?.item());
         at = {
           ...at,
           batch: stepInEpoch,

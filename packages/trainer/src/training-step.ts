@@ -23,6 +23,8 @@ export interface TrainingState {
 export interface StepReport {
   /** The mean data loss of the batch, before the update. */
   readonly loss: Tensor;
+  /** The sum of the batch's weights under `weightedMean`: what its loss counts for. */
+  readonly weight?: Tensor;
   /** The sum of the penalties that layers declare, which is minimised too. */
   readonly penalty: Tensor;
   /** The Euclidean norm of all gradients together, before clipping. */
@@ -112,7 +114,7 @@ export const trainingStep = (
       stepKey(state),
       takeBatch(data, rows),
     );
-    const { layers, loss, penalty, metrics } = evaluated;
+    const { layers, loss, weight, penalty, metrics } = evaluated;
     const [updated, after] = optimizer.update(state.optimizer, grads);
     const next = { optimizer: updated, layers, key: state.key };
     const finite = skipNonFinite ? mul(allFinite(loss), allFinite(grads)) : undefined;
@@ -122,6 +124,7 @@ export const trainingStep = (
         : zipTrees(next, state, (made, kept) => where(finite, made, kept)),
       {
         loss,
+        ...(weight === undefined ? {} : { weight }),
         penalty,
         gradientNorm: globalNorm(grads),
         metrics,

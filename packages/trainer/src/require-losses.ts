@@ -1,0 +1,38 @@
+import { meanSquaredError } from '@puregrad/losses';
+import { ArgumentError, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import type { Loss } from './objective.ts';
+
+/**
+ * The losses of a batch, or a scalar. They must be one an example, or one an element of the output (an
+ * axis may be 1): a target `[n]` against an output `[n, 1]` gives `[n, n]`, and trains on pairs that do
+ * not belong together.
+ *
+ * @throws ShapeError naming both shapes.
+ */
+export const requireLosses = (losses: Tensor, output: Tensor, targets: Tensor): Tensor => {
+  const fits =
+    losses.rank <= output.rank &&
+    losses.shape.every((size, axis) => size === output.shape[axis] || (size === 1 && axis > 0));
+  if (!fits)
+    throw new ShapeError(
+      `loss: losses of shape ${showShape(losses.shape)} do not fit outputs of shape ${showShape(output.shape)}: one for each example or element is expected (the targets have shape ${showShape(targets.shape)}); reshape targets or output, so that they do not broadcast, or take a mean over the other axes`,
+    );
+  return losses;
+};
+
+/**
+ * The loss to be weighed: our own that is reduced gives its squares.
+ */
+export const unreduced = (loss: Loss): Loss =>
+  loss === meanSquaredError
+    ? (output, targets) => meanSquaredError(output, targets, { reduction: 'none' })
+    : loss;
+
+/** @throws ArgumentError for a scalar, whose examples cannot be weighed any more. */
+export const requireWeighable = (losses: Tensor): Tensor => {
+  if (losses.rank === 0)
+    throw new ArgumentError(
+      'loss: the loss is a scalar, and sampleWeights and classWeights weigh the examples it is made of; return one loss for each example, [batch], without the mean',
+    );
+  return losses;
+};
