@@ -1,6 +1,7 @@
 import { meanSquaredError } from '@puregrad/losses';
 import { ArgumentError, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
-import type { Loss } from './objective.ts';
+
+type Loss = (output: Tensor, targets: Tensor) => Tensor;
 
 /**
  * The losses of a batch, or a scalar. They must be one an example, or one an element of the output (an
