@@ -1,11 +1,12 @@
 import { type Dataset, dataset, requireClasses } from '@puregrad/data';
-import type { Network } from '@puregrad/layers';
+import { DTypeError, take, tensor, zeros } from '@puregrad/tensors';
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
 import { type InvalidData, invalidData } from './failure.ts';
+import type { Objective } from './objective.ts';
 
 /** That data are whole, finite, and of the network's widths; integer targets are class labels. */
 export const checkData = (
-  network: Network,
+  { network, loss }: Pick<Objective, 'network' | 'loss'>,
   data: Dataset,
   name: string,
 ): Either<InvalidData, Dataset> => {
@@ -16,13 +17,26 @@ export const checkData = (
         `${name} data: inputs must have shape [examples, ${network.inputWidth}], got [${data.x.shape.join(', ')}]`,
       ),
     );
+  if (data.x.dtype !== 'float32')
+    return left(
+      invalidData(
+        `${name} data: inputs must be float32, got ${data.x.dtype}; use cast(x, 'float32')`,
+      ),
+    );
   const isClasses = data.y.dtype === 'int32';
   const whole = dataset(data.x, data.y, { targets: isClasses ? 'labels' : 'numbers' });
   const checked =
     isRight(whole) && isClasses && network.outputWidth > 1
       ? requireClasses(whole.right, network.outputWidth)
       : whole;
-  return isRight(checked)
-    ? right(data)
-    : left(invalidData(`${name} data: ${checked.left.message}`));
+  if (!isRight(checked)) return left(invalidData(`${name} data: ${checked.left.message}`));
+  try {
+    // A loss says itself of which kind its targets are.
+    const first = tensor([0], { dtype: 'int32' });
+    loss(zeros([1, network.outputWidth]), take(data.y, first));
+  } catch (error) {
+    if (error instanceof DTypeError) return left(invalidData(`${name} data: ${error.message}`));
+    // Other errors are of the loss, and are told when it is used.
+  }
+  return right(data);
 };

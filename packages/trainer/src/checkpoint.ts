@@ -7,6 +7,7 @@ import type { EpochReport } from './epoch-report.ts';
 import type { ModelVariables } from './evaluate.ts';
 import type { CheckpointMismatch } from './failure.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
+import { differenceOf, type RunRecipe, unlike } from './same-recipe.ts';
 import type { Totals } from './totals.ts';
 import { initialState, type TrainingState } from './training-step.ts';
 
@@ -17,6 +18,8 @@ export interface RunIdentity {
   /** How many there are to train on. */
   readonly examples: number;
   readonly network: NetworkDescription;
+  /** Digests of optimizer, loss, data and settings; checkpoints of before there were any have none. */
+  readonly recipe?: RunRecipe;
 }
 
 /**
@@ -190,10 +193,14 @@ export const identityOf = (network: Network, run: Omit<RunIdentity, 'network'>):
   network: describeNetwork(network),
 });
 
-/** A run can be resumed from its own checkpoints only: the first difference is named. */
+/**
+ * A run can be resumed from its own checkpoints only: the first difference is named. A checkpoint without
+ * a recipe is judged by the rest, and by the structure of its state.
+ */
 export const requireSameRun = (
-  { identity }: Checkpoint,
+  { identity, training }: Checkpoint,
   expected: RunIdentity,
+  template: () => TrainingState,
 ): Either<CheckpointMismatch, void> => {
   for (const field of ['seed', 'batchSize', 'examples', 'network'] as const) {
     const [was, is] = [identity[field], expected[field]].map((value) => JSON.stringify(value));
@@ -203,5 +210,13 @@ export const requireSameRun = (
         message: `a checkpoint of another run: its ${field} is ${was}, this run's ${is}`,
       });
   }
-  return right(undefined);
+  const different =
+    (identity.recipe && expected.recipe && differenceOf(identity.recipe, expected.recipe)) ??
+    unlike(training, template());
+  return different === undefined
+    ? right(undefined)
+    : left({
+        _tag: 'CheckpointMismatch',
+        message: `a checkpoint of another run: ${different}`,
+      });
 };

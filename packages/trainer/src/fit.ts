@@ -9,6 +9,7 @@ import type { StopReason, TrainingEvent } from './events.ts';
 import { guarded, invalidData, type TrainingFailure } from './failure.ts';
 import type { EngineChoice, FitOptions } from './fit-options.ts';
 import { layerReports } from './layer-report.ts';
+import { recipeOf } from './recipe.ts';
 import { type Run, runOf } from './run.ts';
 import { meansOf, noTotals } from './totals.ts';
 import { trainEpoch } from './train-epoch.ts';
@@ -34,17 +35,28 @@ const monitored = ({ training, validation }: EpochReport, monitor: string): numb
 /** What makes the run impossible before it starts. */
 const findProblem = (
   options: FitOptions,
-  { unbatchable }: Run,
-  identity: RunIdentity,
+  { unbatchable, objective }: Run,
 ): TrainingFailure | undefined => {
-  const { network, train, validation, resume } = options;
+  const { train, validation } = options;
   for (const [name, data] of Object.entries({ training: train, validation })) {
-    const checked = data && checkData(network, data, name);
+    const checked = data && checkData(objective, data, name);
     if (checked && isLeft(checked)) return checked.left;
   }
   if (unbatchable !== undefined) return invalidData(`training data: ${unbatchable}`);
-  const same = resume && requireSameRun(resume, identity);
-  return same && isLeft(same) ? same.left : undefined;
+  return undefined;
+};
+
+/** Why the checkpoint to resume from is not of this run. */
+const findMismatch = (
+  { resume }: FitOptions,
+  { objective, optimizer, initKey, stepsKey }: Run,
+  identity: RunIdentity,
+): TrainingFailure | undefined => {
+  if (resume === undefined) return undefined;
+  const same = requireSameRun(resume, identity, () =>
+    initialState(objective, optimizer, { init: initKey, steps: stepsKey }),
+  );
+  return isLeft(same) ? same.left : undefined;
 };
 
 const startOf = (run: Run, identity: RunIdentity): Checkpoint => ({
@@ -108,8 +120,14 @@ export async function* fit(options: FitOptions): Fitting {
   let run = runOf(options, asked);
   const { network } = options;
   const { seed, batchSize, examples, epochs, stepsPerEpoch } = run;
-  const identity = identityOf(network, { seed, batchSize, examples });
-  const problem = findProblem(options, run, identity);
+  const unfit = findProblem(options, run);
+  // Whoever keeps no checkpoints does not pay for their digests.
+  const isKept = options.resume !== undefined || options.checkpointEvery !== undefined;
+  const identity = identityOf(network, {
+    ...{ seed, batchSize, examples },
+    ...(isKept && unfit === undefined ? { recipe: recipeOf(options, run.objective) } : {}),
+  });
+  const problem = unfit ?? findMismatch(options, run, identity);
   if (problem !== undefined) {
     yield { kind: 'failure', failure: problem };
     return left(problem);

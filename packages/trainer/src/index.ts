@@ -41,6 +41,7 @@ export {
   type TensorFile,
   type TensorFileError,
 } from './safetensors.ts';
+export type { RunRecipe } from './same-recipe.ts';
 export type { Totals, TrainingEvaluation } from './totals.ts';
 export { train } from './train.ts';
 export {

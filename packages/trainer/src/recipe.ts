@@ -1,0 +1,121 @@
+import type { Dataset } from '@puregrad/data';
+import { initialize, type Network } from '@puregrad/layers';
+import type { Optimizer } from '@puregrad/optimizers';
+import {
+  adopt,
+  arange,
+  key,
+  leaves,
+  mapTree,
+  mul,
+  scalar,
+  showShape,
+  type Tensor,
+  take,
+} from '@puregrad/tensors';
+import { crc32 } from './crc32.ts';
+import type { FitOptions } from './fit-options.ts';
+import type { Objective } from './objective.ts';
+import type { RunRecipe } from './same-recipe.ts';
+
+/** Values of many sizes: what an optimizer does to one of them, another option does otherwise. */
+const VALUES = [0.5, -1.25, 3e-8, 2, -1e-4, 0.75, -7, 1e-6];
+/** Steps that a schedule is sampled at. */
+const STEPS = [0, 1, 2, 10, 100, 1000, 10_000, 100_000];
+
+const probe = (shape: readonly number[], first = 0): Tensor => {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const values = Float32Array.from(
+    { length: size },
+    (_, i) => VALUES[(first + i) % VALUES.length]!,
+  );
+  return adopt(values, shape);
+};
+
+const digest = (text: string): string =>
+  crc32(new TextEncoder().encode(text)).toString(16).padStart(8, '0');
+
+/** Six digits, so that the last bits of another machine's exponentials do not count. */
+const digestOf = (tree: unknown): string =>
+  digest(
+    leaves(tree)
+      .map(({ shape, data }) => `${shape}:${Array.from(data, (value) => value.toPrecision(6))}`)
+      .join(';'),
+  );
+
+/** Of all numbers as float64, which holds those of each dtype exactly. */
+const digestOfNumbers = ({ shape, dtype, data }: Tensor): string =>
+  `${dtype}${showShape(shape)}:${crc32(new Uint8Array(Float64Array.from(data).buffer))}`;
+
+/** What functions of the user do to values they were not written for is their own business. */
+const tried = (work: () => string): string => {
+  try {
+    return work();
+  } catch {
+    return 'unknown';
+  }
+};
+
+const optimizerDigest = (optimizer: Optimizer, network: Network): string => {
+  const { params } = initialize(network, key(0));
+  const small = mapTree(params, ({ shape }) => probe(shape.map((length) => Math.min(length, 2))));
+  let state = optimizer.init(small);
+  const made = STEPS.map((at, i) => {
+    const step = scalar(at, { dtype: 'int32' });
+    const grads = mapTree(small, ({ shape }) => mul(probe(shape, i + 3), i + 1));
+    [state] = optimizer.update({ ...state, step }, grads);
+    return [state.params, optimizer.averaged(state)];
+  });
+  return digestOf(made);
+};
+
+const datasetDigest = ({ x, y }: Dataset, weights?: Tensor): string =>
+  digest([x, y, ...(weights === undefined ? [] : [weights])].map(digestOfNumbers).join());
+
+/** Losses that fall, stand, rise and fall again. */
+const WATCHED = Array.from({ length: 60 }, (_, i) => 1 + Math.abs(i - 12) / 50 - (i % 5) / 1000);
+
+/** What a run does, found by trying its parts on fixed values: functions have no other name. */
+export const recipeOf = (options: FitOptions, { loss }: Pick<Objective, 'loss'>): RunRecipe => {
+  const { network, optimizer, train, validation, sampleWeights, augment, stop, plateau } = options;
+  const rows = arange(Math.min(8, train.x.shape[0]!), { dtype: 'int32' });
+  const [x, y] = [take(train.x, rows), take(train.y, rows)];
+  const { dropLast = false, monitor = 'loss', weighting = 'mean', skipNonFinite = 0 } = options;
+  const { classWeights = [], sharpness = null } = options;
+  return {
+    optimizer: tried(() => optimizerDigest(optimizer, network)),
+    loss: tried(() => digestOf(loss(probe([rows.size, network.outputWidth]), y))),
+    augment: augment === undefined ? 'none' : tried(() => digestOf(augment(key(0), x))),
+    data: datasetDigest(train, sampleWeights),
+    validation: validation === undefined ? 'none' : datasetDigest(validation),
+    stop:
+      stop === undefined
+        ? 'none'
+        : tried(() => {
+            let state = stop.init<undefined>();
+            const verdicts = WATCHED.map((value, i) => {
+              const [next, verdict] = stop.update(state, {
+                ...{ epoch: i + 1, value, candidate: undefined },
+              });
+              state = next;
+              return verdict;
+            });
+            return digest(verdicts.join());
+          }),
+    plateau:
+      plateau === undefined
+        ? 'none'
+        : tried(() => {
+            let state = plateau.init();
+            const scales = WATCHED.map((value) => {
+              const [next, scale] = plateau.update(state, value);
+              state = next;
+              return scale;
+            });
+            return digest(scales.join());
+          }),
+    settings: JSON.stringify({
+      ...{ dropLast, monitor, weighting, skipNonFinite, classWeights, sharpness },
+    }),
+  };
+};
