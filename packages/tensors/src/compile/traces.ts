@@ -30,12 +30,24 @@ interface Preparing<P> {
 
 type Freeable = Pick<Program, 'free'>;
 
+/** The traces of a function, and how its calls find theirs. */
+interface Traces<A extends readonly unknown[], R, P> {
+  readonly enter: (args: A) => {
+    readonly trace: Trace<R, P>;
+    readonly inputs: readonly Tensor[];
+  };
+  readonly inspected: (args: A | []) => readonly [Trace<R, P>, readonly Tensor[]];
+  readonly shown: (...args: A) => string;
+  readonly traceCount: () => number;
+  readonly clear: () => void;
+}
+
 /** The traces of a function, one for each signature of its arguments. */
 export const tracesOf = <A extends readonly unknown[], R, P extends Freeable>(
   f: (...args: A) => R,
   engine: Preparing<P>,
   donate: readonly number[],
-) => {
+): Traces<A, R, P> => {
   /** By signature, the one used last at the end. */
   const traces = new Map<string, Trace<R, P>>();
   let traceCount = 0;
