@@ -20,8 +20,8 @@ export const manifests: readonly Manifest[] = readdirSync(folders).map((folder) 
 );
 
 /** The entries that code imports, such as `@puregrad/data/node`. */
-export function entriesOf({ name, exports }: Manifest): readonly string[] {
-  return Object.keys(exports)
+export function entriesOf({ name, publishConfig }: Manifest): readonly string[] {
+  return Object.keys(publishConfig.exports)
     .filter((path) => path !== './package.json')
     .map((path) => name + path.slice(1));
 }
