@@ -10,13 +10,13 @@ const docs = fileURLToPath(new URL('..', import.meta.url));
 const root = join(docs, '..');
 const out = join(docs, 'api');
 
-/** Each entry that code imports, and the source behind it. */
+/** Each entry that users import, and the source behind it. */
 const entries = readdirSync(join(root, 'packages')).flatMap((folder) => {
-  const { name, exports } = JSON.parse(
+  const { name, exports, publishConfig } = JSON.parse(
     readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
   );
   return Object.entries(exports)
-    .filter(([, target]) => target['@puregrad/source'] !== undefined)
+    .filter(([path, target]) => target['@puregrad/source'] && path in publishConfig.exports)
     .map(([path, target]) => ({
       name: name + path.slice(1),
       source: join(root, 'packages', folder, target['@puregrad/source']),
