@@ -11,11 +11,12 @@ import {
 import { earlyStopping } from '@puregrad/regularizers';
 import { add, full, key, mul, normal, pipe, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
 import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { encodeModel } from './model.ts';
+import type { Checkpoint } from './run-state.ts';
 import { noTotals } from './totals.ts';
 import { train } from './train.ts';
 

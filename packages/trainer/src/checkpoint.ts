@@ -1,49 +1,15 @@
-import { describeNetwork, type Network, type NetworkDescription } from '@puregrad/layers';
-import { adjustableRate, type Optimizer, type PlateauState } from '@puregrad/optimizers';
-import type { EarlyStoppingState } from '@puregrad/regularizers';
+import { describeNetwork, type Network } from '@puregrad/layers';
+import { adjustableRate, type Optimizer } from '@puregrad/optimizers';
+import type { Observation } from '@puregrad/regularizers';
 import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
-import type { EpochReport } from './epoch-report.ts';
 import type { ModelVariables } from './evaluate.ts';
 import type { CheckpointMismatch } from './failure.ts';
+import type { Checkpoint, RunIdentity } from './run-state.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
-import { differenceOf, type RunRecipe, unlike } from './same-recipe.ts';
-import type { Totals } from './totals.ts';
+import { differenceOf, unlike } from './same-recipe.ts';
 import { initialState, type TrainingState } from './training-step.ts';
-
-/** What must be the same for a run to go on as if it had never stopped. */
-export interface RunIdentity {
-  readonly seed: number;
-  readonly batchSize: number;
-  /** How many there are to train on. */
-  readonly examples: number;
-  readonly network: NetworkDescription;
-  /** Digests of optimizer, loss, data and settings; checkpoints of before there were any have none. */
-  readonly recipe?: RunRecipe;
-}
-
-/**
- * Where a run stands, as a plain value: parameters, slots, layer states and keys; the epoch and how
- * many of its batches are done; what early stopping remembers. The order of the data and all random
- * numbers follow from the seed and the step, so nothing else is needed to go on bit for bit.
- */
-export interface Checkpoint {
-  readonly identity: RunIdentity;
-  readonly training: TrainingState;
-  /** The epoch under way, from 1. */
-  readonly epoch: number;
-  /** How many of its batches are done. */
-  readonly batch: number;
-  /** Over those batches. */
-  readonly totals: Totals;
-  /** How many of them were left out because they were not finite. */
-  readonly skipped: number;
-  /** How many of those came last, without a finite one between. */
-  readonly skippedInRow: number;
-  readonly watch: EarlyStoppingState<ModelVariables> | undefined;
-  readonly plateau: PlateauState | undefined;
-  readonly history: readonly EpochReport[];
-}
+import { readRun, writeRun } from './written-run.ts';
 
 /** Why bytes are no checkpoint, or not one of this run. */
 export interface CheckpointError {
@@ -53,18 +19,8 @@ export interface CheckpointError {
 
 const FORMAT = 'puregrad checkpoint 2';
 
-/** Numbers that JSON would turn into null. */
-const UNWRITABLE: { readonly [text: string]: number } = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-};
-const write = (_: string, value: unknown): unknown =>
-  typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
-const read = (_: string, value: unknown): unknown => {
-  const text = (value as { readonly number?: unknown } | null)?.number;
-  return typeof text === 'string' ? UNWRITABLE[text] : value;
-};
+/** What is written of the best epoch beside its tensors. */
+const plainOf = ({ epoch, value }: Observation<unknown>) => ({ epoch, value });
 
 /**
  * A checkpoint as the bytes of a safetensors file.
@@ -81,39 +37,22 @@ const read = (_: string, value: unknown): unknown => {
  * ```
  */
 export const encodeCheckpoint = ({ training, watch, ...rest }: Checkpoint): Uint8Array => {
-  const { candidate, ...best } = watch?.best ?? {};
+  const candidate = watch?.best?.candidate;
   const tensors = { training, ...(candidate === undefined ? {} : { candidate }) };
   return encodeTensors({
     tensors: Object.fromEntries(leavesWithPaths(tensors)),
     metadata: {
       format: FORMAT,
-      run: JSON.stringify(
-        { ...rest, ...(watch === undefined ? {} : { watch: { ...watch, best } }) },
-        write,
-      ),
+      run: writeRun({
+        ...rest,
+        watch: watch && { waited: watch.waited, best: watch.best && plainOf(watch.best) },
+      }),
     },
   });
 };
 
 const fail = (message: string): Either<CheckpointError, never> =>
   left({ _tag: 'CheckpointError', message });
-
-/** The plain part of a checkpoint, as it is written. */
-type Written = Omit<Checkpoint, 'training' | 'watch' | 'plateau'> & {
-  readonly plateau?: PlateauState;
-  readonly watch?: {
-    readonly waited: number;
-    readonly best: { readonly epoch?: number; readonly value?: number };
-  };
-};
-
-const parse = (text: string): Written | undefined => {
-  try {
-    return JSON.parse(text, read) as Written;
-  } catch {
-    return undefined;
-  }
-};
 
 /** The tensors whose names begin with the prefix, in the places of a tree like `template`. */
 const fill = <T>(
@@ -160,11 +99,12 @@ export const decodeCheckpoint = (
   const file = decodeTensors(bytes);
   if (isLeft(file)) return fail(file.left.message);
   const { metadata, tensors } = file.right;
-  const written = metadata.format === FORMAT ? parse(metadata.run ?? '') : undefined;
-  if (written === undefined)
+  if (metadata.format !== FORMAT || metadata.run === undefined)
     return fail(`a safetensors file, but no checkpoint: its metadata lack format '${FORMAT}'`);
+  const written = readRun(metadata.run);
+  if (isLeft(written)) return fail(`a damaged checkpoint: ${written.left}`);
 
-  const { watch, plateau, ...rest } = written;
+  const { watch, plateau, ...rest } = written.right;
   // With a plateau, the rate's scale is part of the optimizer's state.
   const trained = plateau === undefined ? optimizer : adjustableRate(optimizer);
   const template = initialState({ network }, trained, { init: key(0), steps: key(0) });
@@ -173,9 +113,8 @@ export const decodeCheckpoint = (
   const read = { ...rest, plateau, training: training.right };
   if (watch === undefined) return right({ ...read, watch: undefined });
 
-  const { epoch, value } = watch.best;
-  if (epoch === undefined || value === undefined)
-    return right({ ...read, watch: { best: undefined, waited: watch.waited } });
+  const { best, waited } = watch;
+  if (best === undefined) return right({ ...read, watch: { best, waited } });
   const candidate = fill<ModelVariables>(
     { params: template.optimizer.params, state: template.layers },
     tensors,
@@ -184,7 +123,7 @@ export const decodeCheckpoint = (
   if (isLeft(candidate)) return candidate;
   return right({
     ...read,
-    watch: { best: { epoch, value, candidate: candidate.right }, waited: watch.waited },
+    watch: { best: { ...best, candidate: candidate.right }, waited },
   });
 };
 

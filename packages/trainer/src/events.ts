@@ -1,6 +1,6 @@
-import type { Checkpoint } from './checkpoint.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { TrainingFailure } from './failure.ts';
+import type { Checkpoint } from './run-state.ts';
 
 /** What happens in a run, as plain values that can be printed, plotted or sent elsewhere. */
 export type TrainingEvent =

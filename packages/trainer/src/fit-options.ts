@@ -3,10 +3,10 @@ import type { Network } from '@puregrad/layers';
 import type { Optimizer, Plateau, SharpnessAwareOptions } from '@puregrad/optimizers';
 import type { Augmentation, EarlyStopping } from '@puregrad/regularizers';
 import type { AsyncEngine, Engine, Tensor } from '@puregrad/tensors';
-import type { Checkpoint } from './checkpoint.ts';
 import type { EngineTime } from './events.ts';
 import type { MetricName, Metrics } from './metrics.ts';
 import type { Loss, Weighting } from './objective.ts';
+import type { Checkpoint } from './run-state.ts';
 
 export interface FitOptions {
   /** What to train; parameters are drawn from the seed. */

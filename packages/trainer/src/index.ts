@@ -1,9 +1,7 @@
 export {
-  type Checkpoint,
   type CheckpointError,
   decodeCheckpoint,
   encodeCheckpoint,
-  type RunIdentity,
 } from './checkpoint.ts';
 export { type Ailment, diagnose, type Finding, showFindings } from './diagnose.ts';
 export type { EpochReport } from './epoch-report.ts';
@@ -35,6 +33,7 @@ export type { LayerReport } from './layer-report.ts';
 export type { Metric, MetricName, Metrics } from './metrics.ts';
 export { decodeModel, encodeModel, type Model, type ModelError, variablesFor } from './model.ts';
 export type { Batch, Loss, Objective, Scalars, Weighting } from './objective.ts';
+export type { Checkpoint, RunIdentity } from './run-state.ts';
 export {
   decodeTensors,
   encodeTensors,

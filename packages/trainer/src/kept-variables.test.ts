@@ -5,10 +5,10 @@ import { earlyStopping } from '@puregrad/regularizers';
 import { add, cast, greater, key, leaves, mul, normal, pipe, sum } from '@puregrad/tensors';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import type { Checkpoint } from './checkpoint.ts';
 import { evaluator } from './evaluate.ts';
 import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
+import type { Checkpoint } from './run-state.ts';
 import { train } from './train.ts';
 
 const x = add(mul(normal(key(1), [256, 4]), 5), 20);

@@ -42,7 +42,8 @@ export interface LayerReport {
   readonly dead: number;
 }
 
-const FIGURES = [
+/** The figures of a layer, in the order in which observations hold them. */
+export const FIGURES = [
   'gradientNorm',
   'weightNorm',
   'updateRatio',

@@ -12,8 +12,8 @@ import {
 import { earlyStopping } from '@puregrad/regularizers';
 import { add, cast, key, mul, normal, ones, pipe, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
-import type { Checkpoint } from './checkpoint.ts';
 import type { FitOptions } from './fit-options.ts';
+import type { Checkpoint } from './run-state.ts';
 import { train } from './train.ts';
 
 const x = normal(key(1), [40, 3]);

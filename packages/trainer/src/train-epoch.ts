@@ -1,12 +1,12 @@
 import { read, type Tensor } from '@puregrad/tensors';
 import { release } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
-import type { Checkpoint } from './checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
 import { guarded, type TrainingFailure } from './failure.ts';
 import { addObservation } from './layer-report.ts';
 import { locateFailure } from './locate-failure.ts';
 import type { Run } from './run.ts';
+import type { Checkpoint } from './run-state.ts';
 import { addTo, type TrainingEvaluation } from './totals.ts';
 import type { StepReport, TrainingState } from './training-step.ts';
 

@@ -3,11 +3,12 @@ import { meanSquaredError, sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { adam, nesterov, sgd } from '@puregrad/optimizers';
 import { key, leaves, mean, normal, pipe, reshape, square, sub, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { evaluator } from './evaluate.ts';
 import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Loss } from './objective.ts';
+import type { Checkpoint } from './run-state.ts';
 import { train } from './train.ts';
 
 const x = normal(key(1), [101, 3]);

@@ -5,9 +5,9 @@ import { dense, input } from '@puregrad/layers';
 import { adam } from '@puregrad/optimizers';
 import { key, normal, pipe, tensor } from '@puregrad/tensors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Checkpoint } from '../checkpoint.ts';
 import type { FitOptions } from '../fit-options.ts';
 import { encodeModel } from '../model.ts';
+import type { Checkpoint } from '../run-state.ts';
 import { train } from '../train.ts';
 import { loadCheckpoint, previousOf, saveCheckpoint } from './checkpoint-file.ts';
 

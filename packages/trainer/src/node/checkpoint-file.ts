@@ -3,12 +3,8 @@ import type { Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import {
-  type Checkpoint,
-  type CheckpointError,
-  decodeCheckpoint,
-  encodeCheckpoint,
-} from '../checkpoint.ts';
+import { type CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
+import type { Checkpoint } from '../run-state.ts';
 import { type FileError, fileError, writeFileAtomically } from './atomic-file.ts';
 
 /**
