@@ -42,8 +42,10 @@ export interface LayerReport {
   readonly dead: number;
 }
 
+export type Figure = Exclude<keyof LayerReport, 'name' | 'parameters'>;
+
 /** The figures of a layer, in the order in which observations hold them. */
-export const FIGURES = [
+export const FIGURES: readonly Figure[] = [
   'gradientNorm',
   'weightNorm',
   'updateRatio',
@@ -51,7 +53,7 @@ export const FIGURES = [
   'std',
   'saturated',
   'dead',
-] as const satisfies readonly (keyof LayerReport)[];
+];
 
 /** The middle and half the range of activations that saturate. */
 const RANGES: { readonly [activation: string]: readonly [middle: number, half: number] } = {
@@ -140,7 +142,7 @@ export const layerReports = (
     name,
     parameters: leaves(params[name] ?? {}).reduce((total, leaf) => total + leaf.size, 0),
     ...(Object.fromEntries(FIGURES.map((figure, j) => [figure, sums[i]![j]! / steps])) as Record<
-      (typeof FIGURES)[number],
+      Figure,
       number
     >),
   }));

@@ -72,6 +72,36 @@ describe('models as bytes', () => {
         }),
       "tensor 'extra' belongs to no layer",
     ],
+    'a tensor of integers': [
+      () =>
+        tampered(({ tensors }) => {
+          tensors['params.dense1.bias'] = tensor([1, 2, 3, 4], { dtype: 'int32' });
+        }),
+      "tensor 'params.dense1.bias' is int32, the network needs float32",
+    ],
+    'tensors of two precisions': [
+      () =>
+        tampered(({ tensors }) => {
+          tensors['params.dense1.bias'] = tensor([1, 2, 3, 4], { dtype: 'float64' });
+        }),
+      "tensor 'params.dense1.bias' is float64, the network needs float32",
+    ],
+    ...Object.fromEntries(
+      [
+        { inputWidth: 2, layers: [{ kind: 'dense', config: { units: 1e9, useBias: true } }] },
+        { inputWidth: 1e15, layers: [{ kind: 'layerNorm', config: { epsilon: 1 } }] },
+        { inputWidth: 1e15, layers: [{ kind: 'prelu', config: { alpha: 1 } }] },
+      ].map((huge) => [
+        `a network of a size that its file cannot hold, ${huge.layers[0]!.kind}`,
+        [
+          () =>
+            tampered(({ metadata }) => {
+              metadata.network = JSON.stringify(huge);
+            }),
+          'numbers, the file holds',
+        ],
+      ]),
+    ),
     'a network that is none': [
       () =>
         tampered(({ metadata }) => {
@@ -87,6 +117,12 @@ describe('models as bytes', () => {
         left: { _tag: 'ModelError', message: expect.stringContaining(message) },
       });
     });
+
+  it('come back in float64 where they are', () => {
+    const precise = { ...model, ...initialize(network, key(1), { dtype: 'float64' }) };
+    const again = decodeModel(encodeModel(precise));
+    expect(again._tag === 'Right' && bits(again.right.params)).toEqual(bits(precise.params));
+  });
 
   it('of another network are refused for this one, naming the first difference', () => {
     const wider = pipe(input(3), dense(5), batchNorm(), relu(), dense(2));

@@ -1,5 +1,5 @@
 import { decodeTransform, encodeTransform, type Transform } from '@puregrad/data';
-import { describeNetwork, initialize, type Network, networkOf } from '@puregrad/layers';
+import { describeNetwork, initialize, type Layer, type Network, networkOf } from '@puregrad/layers';
 import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
@@ -101,11 +101,27 @@ const parse = (text: string): unknown => {
   }
 };
 
+/** How far a network may exceed the elements of its file before its variables are not even laid out. */
+const SLACK = 2 ** 20;
+
+/** At least how many elements a layer's largest variable has, from what its description says. */
+const leastSize = ({ kind, inputWidth, outputWidth }: Layer): number =>
+  kind === 'dense'
+    ? inputWidth * outputWidth
+    : ['batchNorm', 'layerNorm', 'prelu'].includes(kind)
+      ? outputWidth
+      : 0;
+
 /** The file's tensors in the places where the network wants them; each must be there and fit. */
 const fill = (
   network: Network,
   tensors: { readonly [name: string]: Tensor },
 ): Either<ModelError, ModelVariables> => {
+  // Else a text of a hundred bytes could ask for all memory.
+  const least = network.layers.reduce((total, layer) => total + leastSize(layer), 0);
+  const held = Object.values(tensors).reduce((total, { size }) => total + size, 0);
+  if (least > held + SLACK)
+    return fail(`damaged: the network needs ${least} numbers, the file holds ${held}`);
   const wanted = variables(initialize(network, key(0)));
   const expected = leavesWithPaths(wanted);
   for (const [path, { shape }] of expected) {
@@ -115,6 +131,10 @@ const fill = (
       return fail(
         `damaged: tensor '${path}' has shape ${showShape(tensor.shape)}, the network needs ${showShape(shape)}`,
       );
+    // Layers have floats, all of one precision.
+    const precision = tensors[expected[0]![0]]!.dtype === 'float64' ? 'float64' : 'float32';
+    if (tensor.dtype !== precision)
+      return fail(`damaged: tensor '${path}' is ${tensor.dtype}, the network needs ${precision}`);
   }
   const known = new Set(expected.map(([path]) => path));
   const extra = Object.keys(tensors).find((name) => !known.has(name));

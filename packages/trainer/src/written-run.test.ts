@@ -8,6 +8,7 @@ import type { FitOptions } from './fit-options.ts';
 import type { Checkpoint } from './run-state.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 import { train } from './train.ts';
+import { readRun, writeRun } from './written-run.ts';
 
 const data = {
   x: normal(key(1), [10, 2]),
@@ -133,19 +134,14 @@ describe("a checkpoint's plain part is decoded, not cast", () => {
       ...[{ number: 'NaN' }, { number: '__proto__' }],
       JSON.parse('{ "__proto__": { "number": "NaN" } }') as Json,
     ];
+    const all = runOf(checkpoint);
     let tried = 0;
-    for (const path of pathsOf(runOf(checkpoint)))
+    for (const path of pathsOf(all))
       for (const by of values) {
         tried++;
-        const result = changed(path, by);
-        if (result._tag === 'Left') {
-          expect(result.left._tag).toBe('CheckpointError');
-          expect(result.left.message).not.toContain('[object Object]');
-        } else {
-          const again = decodeCheckpoint(encodeCheckpoint(result.right), options);
-          expect(again).toMatchObject({ _tag: 'Right' });
-          expect(again._tag === 'Right' && runOf(again.right)).toEqual(runOf(result.right));
-        }
+        const result = readRun(JSON.stringify(replaced(all, path, by) ?? null));
+        if (result._tag === 'Left') expect(result.left).not.toContain('[object Object]');
+        else expect(readRun(writeRun(result.right))).toStrictEqual(result);
       }
     expect(tried).toBeGreaterThan(1500);
   });

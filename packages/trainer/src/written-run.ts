@@ -4,7 +4,7 @@ import type { Static } from '@puregrad/tensors';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { EpochReport } from './epoch-report.ts';
 import type { Evaluation } from './evaluate.ts';
-import { FIGURES, type LayerReport, type Observations } from './layer-report.ts';
+import { FIGURES, type Figure, type LayerReport, type Observations } from './layer-report.ts';
 import type { Checkpoint, RunIdentity } from './run-state.ts';
 import type { RunRecipe } from './same-recipe.ts';
 import type { Totals, TrainingEvaluation } from './totals.ts';
@@ -170,7 +170,7 @@ const layerReport = fields<LayerReport>({
   name: text,
   parameters: count,
   ...(Object.fromEntries(FIGURES.map((figure) => [figure, number])) as {
-    readonly [F in (typeof FIGURES)[number]]: Decoder<number>;
+    readonly [F in Figure]: Decoder<number>;
   }),
 });
 
