@@ -9,6 +9,7 @@ export type Manifest = {
   readonly version: string;
   readonly exports: Exports;
   readonly publishConfig: { readonly exports: Exports };
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
 };
 

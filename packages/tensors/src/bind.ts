@@ -1,15 +1,14 @@
 import { eagerProduct } from './compile/eager-product.ts';
+import { shared } from './copies.ts';
 import { allocate, type NumericArray } from './dtype.ts';
 import type { Attributes, Primitive } from './primitives.ts';
 import { prepareKernel } from './reference/kernels.ts';
 import { sizeOf } from './shape.ts';
 import { inferSpec } from './shape-rules/shape-rules.ts';
-import { HostTensor, type Interpreter, type Tensor, TracedTensor } from './tensor.ts';
-
-let lastLevel = 0;
+import { HostTensor, type Interpreter, isHost, isTraced, type Tensor } from './tensor.ts';
 
 /**
- * A level above all interpreters that exist, for one that is about to start.
+ * A level above all interpreters that exist, in all copies of this package, for one that is about to start.
  *
  * @example
  * ```ts
@@ -17,7 +16,7 @@ let lastLevel = 0;
  * nextLevel() < nextLevel(); // => true
  * ```
  */
-export const nextLevel = (): number => ++lastLevel;
+export const nextLevel = (): number => ++shared().lastLevel;
 
 /**
  * Runs a primitive: on the interpreter that follows one of its inputs (the innermost, where there
@@ -37,7 +36,7 @@ export const bind = <P extends Primitive>(
 ): Tensor => {
   let top: Interpreter | undefined;
   for (const input of inputs)
-    if (input instanceof TracedTensor && (top === undefined || input.interpreter.level > top.level))
+    if (isTraced(input) && (top === undefined || input.interpreter.level > top.level))
       top = input.interpreter;
   return top === undefined
     ? evaluate(primitive, attributes, inputs)
@@ -68,7 +67,7 @@ const evaluate = <P extends Primitive>(
 /** A repeated number stays one number through a reshape or a broadcast. */
 const splatOf = (primitive: Primitive, inputs: readonly Tensor[]): number | undefined => {
   const [input] = inputs;
-  if (!(input instanceof HostTensor)) return undefined;
+  if (!isHost(input)) return undefined;
   switch (primitive) {
     case 'broadcastTo':
       return input.splat ?? (input.size === 1 ? input.data[0] : undefined);

@@ -1,3 +1,6 @@
+/** What errors of all copies of this package are known by. */
+const brand = Symbol.for('@puregrad/error');
+
 /**
  * Programming errors. Each names the operation, what was expected, what came, and the remedy;
  * expected failures (files, divergence) are `Either` values instead.
@@ -11,7 +14,24 @@
  * ```
  */
 export class PuregradError extends Error {
+  static {
+    Object.defineProperty(PuregradError.prototype, brand, { value: true });
+  }
+
+  static override readonly name: string = 'PuregradError';
   override readonly name: string = 'PuregradError';
+
+  /** Also of an error of another copy of this package: ESM beside CommonJS, say. */
+  // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class that is asked, mostly a subclass.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return (
+      Function.prototype[Symbol.hasInstance].call(this, value) ||
+      (value instanceof Error &&
+        brand in value &&
+        (this.name === 'PuregradError' || this.name === value.name))
+    );
+  }
+  // biome-ignore-end lint/complexity/noThisInStatic: as above.
 }
 
 /**
@@ -27,6 +47,7 @@ export class PuregradError extends Error {
  * ```
  */
 export class ShapeError extends PuregradError {
+  static override readonly name = 'ShapeError';
   override readonly name = 'ShapeError';
 }
 
@@ -43,6 +64,7 @@ export class ShapeError extends PuregradError {
  * ```
  */
 export class DTypeError extends PuregradError {
+  static override readonly name = 'DTypeError';
   override readonly name = 'DTypeError';
 }
 
@@ -59,6 +81,7 @@ export class DTypeError extends PuregradError {
  * ```
  */
 export class SymbolicTensorError extends PuregradError {
+  static override readonly name = 'SymbolicTensorError';
   override readonly name = 'SymbolicTensorError';
 }
 
@@ -77,6 +100,7 @@ export class SymbolicTensorError extends PuregradError {
  * ```
  */
 export class DonatedTensorError extends PuregradError {
+  static override readonly name = 'DonatedTensorError';
   override readonly name = 'DonatedTensorError';
 }
 
@@ -99,6 +123,7 @@ export class DonatedTensorError extends PuregradError {
  * ```
  */
 export class DeviceTensorError extends PuregradError {
+  static override readonly name = 'DeviceTensorError';
   override readonly name = 'DeviceTensorError';
 }
 
@@ -122,6 +147,7 @@ export class DeviceTensorError extends PuregradError {
  * ```
  */
 export class DeviceError extends PuregradError {
+  static override readonly name = 'DeviceError';
   override readonly name = 'DeviceError';
 }
 
@@ -138,6 +164,7 @@ export class DeviceError extends PuregradError {
  * ```
  */
 export class TreeError extends PuregradError {
+  static override readonly name = 'TreeError';
   override readonly name = 'TreeError';
 }
 
@@ -153,5 +180,6 @@ export class TreeError extends PuregradError {
  * ```
  */
 export class ArgumentError extends PuregradError {
+  static override readonly name = 'ArgumentError';
   override readonly name = 'ArgumentError';
 }

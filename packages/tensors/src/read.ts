@@ -1,4 +1,4 @@
-import { HostTensor } from './tensor.ts';
+import { isHost } from './tensor.ts';
 import { leaves } from './tree.ts';
 
 /**
@@ -14,8 +14,6 @@ import { leaves } from './tree.ts';
  * ```
  */
 export const read = async <T>(tree: T): Promise<T> => {
-  await Promise.all(
-    leaves(tree).map((leaf) => (leaf instanceof HostTensor ? leaf.arrive() : undefined)),
-  );
+  await Promise.all(leaves(tree).map((leaf) => (isHost(leaf) ? leaf.arrive() : undefined)));
   return tree;
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { version } from './copies.ts';
 import { tensor, zeros } from './create.ts';
 import { ShapeError } from './errors.ts';
 import { isTensor } from './tensor.ts';
@@ -17,7 +18,8 @@ test('rank and size', () => {
 
 test('isTensor tells tensors, of any copy of the package, from what looks like one', () => {
   expect(isTensor(tensor(1))).toBe(true);
-  expect(isTensor({ [Symbol.for('@puregrad/tensor')]: true })).toBe(true);
+  const ofAnotherCopy = { [Symbol.for('@puregrad/tensor')]: { version, kind: 'host' } };
+  expect(isTensor(ofAnotherCopy)).toBe(true);
   expect([null, undefined, 1, [], { shape: [], dtype: 'float32', data: [] }].some(isTensor)).toBe(
     false,
   );

@@ -1,3 +1,4 @@
+import { kindOf, setBrand } from './copies.ts';
 import { allocate, type DType, type NumericArray, type TensorData } from './dtype.ts';
 import { DeviceTensorError, DonatedTensorError, ShapeError } from './errors.ts';
 import { formatTensor } from './format.ts';
@@ -7,8 +8,6 @@ import { type Shape, showShape, sizeOf } from './shape.ts';
 /** Numbers nested as deep as a tensor has axes. */
 export type NestedArray = number | readonly NestedArray[];
 
-/** Shared by all copies of this package that a program loads, ESM and CommonJS say. */
-const brand = Symbol.for('@puregrad/tensor');
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /**
@@ -25,7 +24,6 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
  */
 export abstract class Tensor {
   static {
-    Object.defineProperty(Tensor.prototype, brand, { value: true });
     Object.defineProperty(Tensor.prototype, inspect, { value: Tensor.prototype.toString });
   }
 
@@ -77,14 +75,20 @@ export abstract class Tensor {
 /**
  * Whether a value is a tensor, also one of another copy of this package.
  *
+ * @throws PuregradError for a tensor of another version of this package.
  * @example
  * ```ts
  * import { isTensor, tensor } from '@puregrad/tensors';
  * isTensor(tensor([1])); // => true
  * ```
  */
-export const isTensor = (value: unknown): value is Tensor =>
-  value instanceof Tensor || (typeof value === 'object' && value !== null && brand in value);
+export const isTensor = (value: unknown): value is Tensor => kindOf(value) !== undefined;
+
+/** Whether a value is a tensor with elements, of whichever copy of this package. */
+export const isHost = (value: unknown): value is HostTensor => kindOf(value) === 'host';
+
+/** Whether a value is a tensor that an interpreter follows, of whichever copy of this package. */
+export const isTraced = (value: unknown): value is TracedTensor => kindOf(value) === 'traced';
 
 /** Where a program has a tensor's elements in its memory. */
 export interface Residence {
@@ -103,6 +107,10 @@ export interface Residence {
 
 /** A tensor whose elements are at hand or in a program's memory, or one repeated number. */
 export class HostTensor extends Tensor {
+  static {
+    setBrand(HostTensor.prototype, 'host');
+  }
+
   readonly shape: Shape;
   readonly dtype: DType;
   readonly #splat: number | undefined;
@@ -217,5 +225,9 @@ export interface Interpreter {
 
 /** A tensor that an interpreter follows. */
 export abstract class TracedTensor extends Tensor {
+  static {
+    setBrand(TracedTensor.prototype, 'traced');
+  }
+
   abstract readonly interpreter: Interpreter;
 }

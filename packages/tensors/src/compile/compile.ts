@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { HostTensor, type Tensor, TracedTensor } from '../tensor.ts';
+import { type HostTensor, isHost, isTraced, type Tensor } from '../tensor.ts';
 import { leavesWithPaths } from '../tree.ts';
 import { defaultEngine } from './default-engine.ts';
 import type { AsyncEngine, AsyncProgram, Engine, Profile, Program } from './engine.ts';
@@ -116,7 +116,7 @@ const compileNow = <A extends readonly unknown[], R>(
   const { enter, inspected, shown, traceCount, clear } = tracesOf<A, R, Program>(f, engine, donate);
   const call = (...args: A): R => {
     const { trace, inputs } = enter(args);
-    if (isTraced(inputs)) return trace.rebuild(replay(trace.graph, inputs));
+    if (anyTraced(inputs)) return trace.rebuild(replay(trace.graph, inputs));
     if (donate.length === 0) return trace.rebuild(trace.program.run(inputs));
     requireDonatable(inputs, trace, args, donate);
     try {
@@ -151,7 +151,7 @@ const compileLater = <A extends readonly unknown[], R>(
   );
   const call = async (...args: A): Promise<R> => {
     const { trace, inputs } = enter(args);
-    if (isTraced(inputs))
+    if (anyTraced(inputs))
       throw new ArgumentError(
         `compile: a function compiled for the ${engine.name} engine gives promises, and cannot be called while another is traced or differentiated; compile the whole for that engine`,
       );
@@ -179,9 +179,8 @@ const inspectionOf = (
   profile: Profile,
 ): Inspection => ({ engine, graph: profile.graph ?? graph, profile });
 
-const isTraced = (inputs: readonly Tensor[]): boolean => {
-  for (const input of inputs)
-    if (!(input instanceof HostTensor) && input instanceof TracedTensor) return true;
+const anyTraced = (inputs: readonly Tensor[]): boolean => {
+  for (const input of inputs) if (isTraced(input)) return true;
   return false;
 };
 
@@ -201,7 +200,7 @@ const requireDonatable = (
   for (const index of donated) {
     const input = inputs[index]!;
     // A constant has been read, and what is still in a program's memory alone has not.
-    const isUnread = input instanceof HostTensor && input.isElsewhere;
+    const isUnread = isHost(input) && input.isElsewhere;
     if (!isUnread && constants.has(input))
       throw new ArgumentError(
         'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',

@@ -1,6 +1,6 @@
 import type { Attributes, Spec } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
-import { HostTensor, type Tensor } from '../tensor.ts';
+import { isHost, type Tensor } from '../tensor.ts';
 import { defaultEngine } from './default-engine.ts';
 import type { Program } from './engine.ts';
 import type { Graph } from './graph.ts';
@@ -50,8 +50,7 @@ export const eagerProduct = (
   inputs: readonly Tensor[],
   spec: Spec,
 ): Tensor | undefined => {
-  if (spec.dtype !== 'float32' || !inputs.every((input) => input instanceof HostTensor))
-    return undefined;
+  if (spec.dtype !== 'float32' || !inputs.every(isHost)) return undefined;
   const a = inputs[0]!;
   const depth = a.shape.at(attributes.transposeA ? -2 : -1)!;
   const elements = sizeOf(spec.shape);

@@ -5,7 +5,7 @@ import type { Attributes, Primitive, Spec } from '../primitives.ts';
 import type { Shape } from '../shape.ts';
 import { showShape } from '../shape.ts';
 import { inferSpec } from '../shape-rules/shape-rules.ts';
-import { HostTensor, type Interpreter, type Tensor, TracedTensor } from '../tensor.ts';
+import { type HostTensor, type Interpreter, isHost, type Tensor, TracedTensor } from '../tensor.ts';
 import type { Graph, Node, NodeId, PrimitiveNode } from './graph.ts';
 
 /** A tensor that stands for a node of a graph: it has a type, and no elements yet. */
@@ -88,7 +88,7 @@ export class Recorder implements Interpreter {
 
   #idOf(operation: string, tensor: Tensor): NodeId {
     if (tensor instanceof SymbolicTensor && tensor.interpreter === this) return tensor.node;
-    if (!(tensor instanceof HostTensor))
+    if (!isHost(tensor))
       throw new PuregradError(
         `${operation}: the compiled function uses a tensor that an enclosing grad, jvp or compile follows; pass it to the compiled function as an argument`,
       );
@@ -102,7 +102,7 @@ export class Recorder implements Interpreter {
   }
 }
 
-const isOne = (x: Tensor | undefined): boolean => x instanceof HostTensor && x.splat === 1;
+const isOne = (x: Tensor | undefined): boolean => isHost(x) && x.splat === 1;
 
 /** The operand that an operation would return bit for bit: x · 1, 1 · x, x / 1. */
 const simplify = (primitive: Primitive, [a, b]: readonly Tensor[]): Tensor | undefined => {

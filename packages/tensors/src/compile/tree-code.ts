@@ -1,5 +1,5 @@
 import { sameShape } from '../shape.ts';
-import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
+import { isHost, isTensor, type Tensor } from '../tensor.ts';
 import { builderOf, matches, type Pattern } from './pattern.ts';
 
 /** Whether code may be made from strings: not on pages whose security policy forbids it. */
@@ -32,13 +32,12 @@ class Constants {
 
 /**
  * `matches` for one pattern. Made as code, which takes half the time of the general function: for a
- * small network that is a sixth of a training step. It may take trees for others that are alike, where
- * tensors are of another copy of this package, say.
+ * small network that is a sixth of a training step.
  */
 export const matcherOf = (pattern: Pattern): ((value: unknown, found: Tensor[]) => boolean) => {
   if (!canGenerate()) return (value, found) => matches(pattern, value, found);
   const constants = new Constants();
-  const [host, same, object] = [HostTensor, sameShape, Object].map((it) => constants.name(it));
+  const [host, same, object] = [isHost, sameShape, Object].map((it) => constants.name(it));
   const lines: string[] = [];
   let variables = 0;
   const require = (condition: string): void => {
@@ -49,7 +48,7 @@ export const matcherOf = (pattern: Pattern): ((value: unknown, found: Tensor[]) 
     lines.push(`const ${value} = ${expression};`);
     switch (pattern.kind) {
       case 'tensor':
-        require(`${value} instanceof ${host}`);
+        require(`${host}(${value})`);
         require(`${value}.dtype === ${JSON.stringify(pattern.dtype)}`);
         require(`${same}(${value}.shape, ${constants.name(pattern.shape)})`);
         lines.push(`found.push(${value});`);
