@@ -5,6 +5,7 @@ import { sizeOf } from '../shape.ts';
 import { HostTensor, type Tensor } from '../tensor.ts';
 import type { Engine, MemoryUse, Program } from './engine.ts';
 import type { Graph, Node, NodeId } from './graph.ts';
+import { fillWithJunk, isPoisonOn } from './poison.ts';
 import { timeParts } from './time-parts.ts';
 
 /** The number of a buffer in a program. */
@@ -15,6 +16,8 @@ interface Step {
   readonly run: Run;
   readonly inputs: readonly Slot[];
   readonly output: Slot;
+  /** The temporaries that nobody reads after it. */
+  readonly ends: readonly Slot[];
   /** Filled with the inputs' buffers at each call; made once. */
   readonly arguments: NumericArray[];
 }
@@ -30,11 +33,14 @@ interface Step {
  * f(tensor([1, 2])).toArray(); // => [2, 3]
  * ```
  */
-export const referenceEngine = (): Engine => ({
-  name: 'reference',
-  description: 'plain TypeScript loops, float32 and float64',
-  prepare: (graph, donated) => prepareProgram(graph, donated),
-});
+export const referenceEngine = (): Engine => {
+  const poison = isPoisonOn();
+  return {
+    name: 'reference',
+    description: 'plain TypeScript loops, float32 and float64',
+    prepare: (graph, donated) => prepareProgram(graph, donated, poison),
+  };
+};
 
 const isAlias = (node: Node): boolean =>
   node.kind === 'primitive' && (node.primitive === 'reshape' || node.primitive === 'stopGradient');
@@ -45,7 +51,7 @@ const isAlias = (node: Node): boolean =>
  */
 const shared = new WeakSet<NumericArray>();
 
-const prepareProgram = (graph: Graph, donated: ReadonlySet<number>): Program => {
+const prepareProgram = (graph: Graph, donated: ReadonlySet<number>, poison: boolean): Program => {
   const plan = planBuffers(graph, donated);
   const { slotOf, fresh } = plan;
   const steps: Step[] = [];
@@ -61,20 +67,30 @@ const prepareProgram = (graph: Graph, donated: ReadonlySet<number>): Program => 
       ),
       inputs: node.inputs.map((input) => slotOf[input]!),
       output: slotOf[id]!,
+      ends: plan.ends[id]!,
       arguments: node.inputs.map(() => new Float32Array(0)),
     });
   });
 
+  const givenSlots = new Set(
+    graph.nodes.flatMap((node, id) => (node.kind === 'primitive' ? [] : [slotOf[id]!])),
+  );
   const enter = (inputs: readonly Tensor[], mayOverwrite: ReadonlySet<number>) => {
     const buffers = plan.buffers.slice();
     loadInputs(graph, slotOf, mayOverwrite, inputs, buffers);
     for (const { slot, dtype, size } of fresh) buffers[slot] = allocate(dtype, size);
+    // No guards are needed: stores past the end of a typed array are none.
+    if (poison) {
+      for (const { output } of steps)
+        if (!givenSlots.has(output)) fillWithJunk(buffers[output] as NumericArray);
+    }
     return buffers;
   };
   const runStep = (step: Step, buffers: readonly (NumericArray | undefined)[]): void => {
     for (let i = 0; i < step.inputs.length; i++)
       step.arguments[i] = buffers[step.inputs[i]!] as NumericArray;
     step.run(step.arguments, buffers[step.output] as NumericArray);
+    if (poison) for (const slot of step.ends) fillWithJunk(buffers[slot] as NumericArray);
   };
 
   return {
@@ -141,6 +157,8 @@ interface Plan {
   }[];
   /** Buffers on which several values stand once the program has run. */
   readonly shared: readonly Slot[];
+  /** For each node, the temporaries whose last reader it is. */
+  readonly ends: readonly (readonly Slot[])[];
 }
 
 const memoryOf = (graph: Graph, { buffers, fresh }: Plan): readonly MemoryUse[] => {
@@ -199,11 +217,13 @@ const planBuffers = (graph: Graph, donated: ReadonlySet<number>): Plan => {
     return free.temporaries.get(typeOf(node))?.pop() ?? newSlot(allocate(node.dtype, size));
   };
 
-  const release = (id: NodeId): void => {
+  const ends = nodes.map((): Slot[] => []);
+  const release = (id: NodeId, reader: NodeId): void => {
     const node = nodes[id]!;
     if (leaving.has(id) || node.kind === 'constant') return;
     if (node.kind === 'input' && !donated.has(node.index)) return;
     const pool = node.kind === 'input' ? free.donations : free.temporaries;
+    if (node.kind === 'primitive') ends[reader]!.push(slotOf[id]!);
     pool.set(typeOf(node), [...(pool.get(typeOf(node)) ?? []), slotOf[id]!]);
   };
 
@@ -211,7 +231,7 @@ const planBuffers = (graph: Graph, donated: ReadonlySet<number>): Plan => {
     slotOf[id] = root[id] === id ? place(node, id) : slotOf[root[id]!]!;
     if (node.kind === 'primitive')
       for (const input of new Set(node.inputs.map((i) => root[i]!)))
-        if (lastUse.get(input) === id) release(input);
+        if (lastUse.get(input) === id) release(input, id);
   });
   const outputSlots = outputs.map((id) => slotOf[id]!);
   const sharedSlots = nodes.flatMap((node, id) => {
@@ -219,5 +239,5 @@ const planBuffers = (graph: Graph, donated: ReadonlySet<number>): Plan => {
     const times = outputSlots.filter((slot) => slot === slotOf[id]).length;
     return root[id] === id && ((kept && times > 0) || times > 1) ? [slotOf[id]!] : [];
   });
-  return { slotOf, buffers, fresh, shared: sharedSlots };
+  return { slotOf, buffers, fresh, shared: sharedSlots, ends };
 };

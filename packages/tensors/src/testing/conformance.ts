@@ -89,6 +89,12 @@ const unary: { readonly [name: string]: (x: Tensor) => Tensor } = {
       x.shape.map(() => 1),
       x.shape.map(() => 2),
     ),
+  'pad after': (x) =>
+    ops.pad(
+      x,
+      x.shape.map(() => 0),
+      x.shape.map(() => 3),
+    ),
   slice: (x) =>
     ops.mul(
       ops.slice(

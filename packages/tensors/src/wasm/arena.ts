@@ -1,3 +1,8 @@
+export interface Region {
+  readonly address: number;
+  readonly bytes: number;
+}
+
 /** Regions of an address space: whole 64-byte lines, the first fit, freed neighbours joined. */
 export interface Arena {
   readonly allocate: (bytes: number) => number;

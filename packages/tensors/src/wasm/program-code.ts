@@ -16,6 +16,7 @@ import {
   whileLoop,
 } from './assembler.ts';
 import { claimsOf, defineBarrier } from './barrier.ts';
+import { releaseCode } from './guards.ts';
 import { hasKernel, kernelWorks } from './kernel-code.ts';
 import type { KernelContext } from './kernel-context.ts';
 import { type LoopContext, loopWork } from './loop-code.ts';
@@ -140,6 +141,19 @@ export const programModule = (
       }
       case 'kernel':
         return kernelWorks(step, index, kernels);
+      case 'poison':
+        return step.regions.map((region) =>
+          alone(region.bytes / 16, (body) =>
+            releaseCode(
+              body,
+              region,
+              seq(
+                i32.store(c(layout.fault), c(index + 1)),
+                i32.store(c(layout.fault), c(region.address), 4),
+              ),
+            ),
+          ),
+        );
     }
   };
   const tasksOf = (step: Step, index: number): readonly Task[] =>

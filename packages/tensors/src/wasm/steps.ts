@@ -1,5 +1,6 @@
 import type { NodeId, PrimitiveNode } from '../compile/graph.ts';
 import type { Shape } from '../shape.ts';
+import type { GuardedRegion } from './guards.ts';
 
 /** Elements of a node's memory at `offset + Σ index · stride`. */
 export interface View {
@@ -61,7 +62,13 @@ export interface FillStep {
   readonly id: NodeId;
 }
 
-export type Step = LoopStep | ReduceStep | KernelStep | FillStep;
+/** Of poisoned programs: temporaries that nobody reads any more are looked at, and filled with junk. */
+export interface PoisonStep {
+  readonly kind: 'poison';
+  readonly regions: readonly GuardedRegion[];
+}
+
+export type Step = LoopStep | ReduceStep | KernelStep | FillStep | PoisonStep;
 
 export interface Schedule {
   readonly steps: readonly Step[];

@@ -1,4 +1,5 @@
 import type { Engine } from '../compile/engine.ts';
+import { isPoisonOn } from '../compile/poison.ts';
 import { ArgumentError } from '../errors.ts';
 import { hasFusedMultiplyAdd, whyNoSimd } from './features.ts';
 import { createHeap, type Heap } from './heap.ts';
@@ -50,6 +51,8 @@ export interface WasmEngineTuning extends Omit<TeamOptions, 'threads'> {
   /** How much memory programs may have together until some are moved out; they may have more if they take turns. */
   readonly mostBytes: number;
   readonly createHeap: (shared: boolean) => Heap;
+  /** Whether programs are poisoned; left out, as `isPoisonOn` says. */
+  readonly poison?: boolean;
 }
 
 /** What `wasmEngine` sets. */
@@ -64,7 +67,7 @@ export const TUNING: WasmEngineTuning = {
 /** `wasmEngine`, otherwise tuned: for tests. */
 export const createWasmEngine = (
   { deterministic = false, threads = defaultThreads() }: WasmEngineOptions,
-  { sharing, createHeap, mostBytes, ...tuning }: WasmEngineTuning,
+  { sharing, createHeap, mostBytes, poison = isPoisonOn(), ...tuning }: WasmEngineTuning,
 ): WasmEngine => {
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
     throw new ArgumentError(
@@ -81,7 +84,7 @@ export const createWasmEngine = (
     team,
     mostBytes,
     load: (graph, own, owner) =>
-      prepareProgram(graph, { heap: own, owner, team, relaxed, sharing }),
+      prepareProgram(graph, { heap: own, owner, team, relaxed, sharing, poison }),
   });
   return {
     name: 'wasm',

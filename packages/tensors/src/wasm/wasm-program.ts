@@ -1,12 +1,23 @@
 import type { GroupProfile, Program } from '../compile/engine.ts';
 import type { Graph, NodeId } from '../compile/graph.ts';
+import { JUNK } from '../compile/poison.ts';
 import { timeParts } from '../compile/time-parts.ts';
 import type { DType, NumericArray } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import { HostTensor, type Residence, type Tensor } from '../tensor.ts';
+import type { Region } from './arena.ts';
 import { i32 } from './assembler.ts';
+import {
+  checkGuard,
+  type GuardedRegion,
+  guardedBytes,
+  poisonAll,
+  poisonBehind,
+  poisonPadding,
+  throwOverrun,
+} from './guards.ts';
 import type { Heap } from './heap.ts';
 import { bytesOf, placeNodes, touchedBy } from './placement.ts';
 import { programModule, type Sharing } from './program-code.ts';
@@ -70,17 +81,23 @@ export interface EngineParts {
   readonly team: Team;
   readonly relaxed: boolean;
   readonly sharing: Sharing;
+  readonly poison: boolean;
 }
 
 export const prepareProgram = (
   graph: Graph,
-  { heap, owner, team, relaxed, sharing }: EngineParts,
+  { heap, owner, team, relaxed, sharing, poison }: EngineParts,
 ): LoadedProgram => {
   requireTypes(graph);
   const schedule = scheduleOf(graph);
-  const { steps } = schedule;
-  const place = placeNodes(graph, schedule, heap, team.threads);
-  const { rootOf, fixed, table } = place;
+  const place = placeNodes(graph, schedule, heap, team.threads, poison);
+  const { rootOf, fixed, table, guarded } = place;
+  const steps = poison
+    ? schedule.steps.flatMap((step, i): readonly Step[] => [
+        step,
+        { kind: 'poison', regions: guarded.released[i]! },
+      ])
+    : schedule.steps;
 
   const addressNow = (id: NodeId): number => {
     const root = rootOf(id);
@@ -156,6 +173,7 @@ export const prepareProgram = (
   }));
   /** Where inputs that come from outside are copied to, by size, and what is there. */
   const slots = new Map<number, Slot[]>();
+  const copies: GuardedRegion[] = [];
   const returned: [readonly HostTensor[], readonly HostTensor[]] = [[], []];
   let turn: 0 | 1 = 0;
 
@@ -163,7 +181,8 @@ export const prepareProgram = (
     residence !== undefined && residence.heap === heap.memory && residence.owner.alive;
 
   const newSlot = (bytes: number): Slot => {
-    const address = heap.allocate(bytes);
+    const address = heap.allocate(poison ? guardedBytes(bytes) : bytes);
+    copies.push({ address, bytes, purpose: 'the copy of an input' });
     return { heap: heap.memory, address, owner, holds: undefined };
   };
 
@@ -209,8 +228,24 @@ export const prepareProgram = (
     const words = heap.addresses();
     for (const { word, addresses } of outputWords) words[word] = addresses[turn];
     words[place.fault / 4] = 0;
+    if (poison) poisonMemory();
+  };
+  /** Junk in all that this run writes, and behind all that it reads. */
+  const poisonMemory = (): void => {
+    const { temporaries, scratch, lasting } = guarded;
+    heap.words().fill(JUNK, temporaries.address / 4, (temporaries.address + temporaries.bytes) / 4);
+    for (const region of [scratch, ...guarded.outputs[turn]]) poisonAll(heap, region);
+    for (const region of [...lasting, ...copies, ...guarded.outputs[1 - turn]!])
+      poisonBehind(heap, region);
+    for (const { word, bytes } of inputs)
+      poisonPadding(heap, { address: heap.addresses()[word]!, bytes });
   };
   const requireNoFault = (): void => {
+    if (poison) {
+      const { scratch, lasting, outputs } = guarded;
+      for (const region of [scratch, ...lasting, ...copies, ...outputs.flat()])
+        checkGuard(heap, region);
+    }
     if (heap.words()[place.fault / 4] !== 0)
       throwFault(graph, steps, heap.view('int32', place.fault, 2));
   };
@@ -334,6 +369,8 @@ const hostRun = (
 
 const throwFault = (graph: Graph, steps: readonly Step[], fault: NumericArray): void => {
   const step = steps[fault[0]! - 1]!;
+  if (step.kind === 'poison')
+    throwOverrun(step.regions.find(({ address }) => (address | 0) === fault[1])!);
   const { node, inputs } = step as KernelStep;
   const { axis, size } = node.attributes as { readonly axis: number; readonly size?: number };
   const length = size ?? graph.nodes[inputs[0]!]!.shape[axis]!;
