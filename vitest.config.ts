@@ -43,6 +43,7 @@ const unit = (
     include: [...include],
     exclude: ['**/node_modules/**', '**/*.page.test.ts', ...exclude], // What only a browser has.
     isolate,
+    setupFiles: ['tests/poison.ts'],
     testTimeout: 300_000, // Some are seconds long, and machines may be busy.
     hookTimeout: 600_000,
   },

@@ -1,7 +1,7 @@
 import type { Program } from '../compile/engine.ts';
 import type { Graph } from '../compile/graph.ts';
-import type { Heap } from './heap.ts';
 import type { Region } from './arena.ts';
+import type { Heap } from './heap.ts';
 import type { Team } from './team.ts';
 import type { LoadedProgram } from './wasm-program.ts';
 

@@ -7,7 +7,6 @@ import { ArgumentError, DTypeError } from '../errors.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import { HostTensor, type Residence, type Tensor } from '../tensor.ts';
-import type { Region } from './arena.ts';
 import { i32 } from './assembler.ts';
 import {
   checkGuard,
