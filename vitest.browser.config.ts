@@ -58,7 +58,12 @@ const project = (
     exclude: ['**/node/**', '**/*.node.test.ts', ...exclude],
     isolate: false,
     testTimeout: 300_000,
-    provide: { isolated: headers === isolation, gpuModes },
+    provide: {
+      isolated: headers === isolation,
+      gpuModes,
+      wholeRunModes,
+      ...(!isAll && { wasmVariants }),
+    },
     browser: {
       enabled: true,
       headless: true,
@@ -77,6 +82,10 @@ const project = (
 
 /** WebGL 1 gives way wherever a browser has WebGL 2. */
 const gpuModes = isAll ? (['webgpu', 'webgl2', 'webgl'] as const) : (['webgpu', 'webgl2'] as const);
+/** What whole trainings and the golden cases run on, once each primitive is known to be right. */
+const wholeRunModes = isAll ? gpuModes : (['webgpu'] as const);
+/** Node has them all; on a page threads and their memory are what may differ. */
+const wasmVariants = ['plain, 1 thread', 'fused, 1 thread', 'fused, 3 threads'] as const;
 
 const GPU = ['packages/tensors/src/gpu/**/*.test.ts', '{packages,apps}/*/src/**/gpu.test.ts'];
 

@@ -46,6 +46,8 @@ const unit = (
     setupFiles: ['tests/poison.ts'],
     testTimeout: 300_000, // Some are seconds long, and machines may be busy.
     hookTimeout: 600_000,
+    // Whole runs on the slower of gpu.js's modes for processors are for `npm run test:all`.
+    ...(process.env.TEST_ALL === undefined && { provide: { wholeRunModes: ['webasm'] } }),
   },
 });
 

@@ -9,7 +9,8 @@ const counters = {
   '.reports/packages.json': countVitest,
   '.reports/golden.txt': countGolden,
   '.reports/pages.json': countVitest,
-  '.reports/site.json': countVitest,
+  '.reports/packed-pages.json': countVitest,
+  ...(process.argv.includes('--all') && { '.reports/site.json': countVitest }),
 };
 
 function countVitest(text) {

@@ -48,23 +48,42 @@ const steps = [
   { name: 'unit', commands: [vitest('unit', ['unit'])] },
   { name: 'unit-isolated', commands: [vitest('unit-isolated', ['unit-isolated'])] },
   { name: 'pages', ...needsBrowser, commands: [inBrowser('pages', '*page')] },
-  { name: 'site build', after: ['build'], ...needsBrowser, commands: [build('@puregrad/docs')] },
+  ...(isAll
+    ? [
+        {
+          name: 'site build',
+          after: ['build'],
+          ...needsBrowser,
+          commands: [build('@puregrad/docs')],
+        },
+      ]
+    : []),
   {
     name: 'packages',
     after: ['build'],
     commands: [vitest('packages', ['packages'])],
   },
   {
-    name: 'site',
-    after: ['site build'],
+    name: 'packed pages',
+    after: ['build'],
     ...needsBrowser,
-    commands: [inBrowser('site', 'site', 'packed pages')],
+    commands: [inBrowser('packed-pages', 'packed pages')],
   },
   {
     name: 'golden',
     after: ['build'],
     commands: [['node', 'apps/golden/dist/main.mjs', 'apps/golden/fixtures']],
   },
+  ...(isAll
+    ? [
+        {
+          name: 'site',
+          after: ['site build'],
+          ...needsBrowser,
+          commands: [inBrowser('site', 'site')],
+        },
+      ]
+    : []),
   { name: 'examples', commands: [vitest('examples', ['examples'])] },
 ];
 

@@ -15,13 +15,13 @@ const texts = import.meta.glob<string>('../fixtures/*.json', {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What the page has that runs the tests; nothing in Node. */
-    readonly gpuModes?: readonly GpuMode[];
+    /** Of what runs the tests, the modes for whole runs. */
+    readonly wholeRunModes?: readonly GpuMode[];
   }
 }
 
 /** In Chromium too, on its page with a graphics processor made of software. */
-const modes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
+const modes: readonly GpuMode[] = inject('wholeRunModes') ?? ['webasm', 'cpu'];
 
 const modeOf = async (mode: GpuMode): Promise<Mode> => {
   const engine = await gpuEngine({ mode })();

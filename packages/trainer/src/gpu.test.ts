@@ -26,13 +26,13 @@ import { train } from './train.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What the page has that runs the tests; nothing in Node. */
-    readonly gpuModes?: readonly GpuMode[];
+    /** Of what runs the tests, the modes for whole runs. */
+    readonly wholeRunModes?: readonly GpuMode[];
   }
 }
 
 /** In Chromium too, on its page with a graphics processor made of software. */
-const modes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
+const modes: readonly GpuMode[] = inject('wholeRunModes') ?? ['webasm', 'cpu'];
 
 const open = async (mode: GpuMode): Promise<GpuEngine> => {
   const engine = await gpuEngine({ mode })();

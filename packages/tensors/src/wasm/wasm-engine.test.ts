@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import { tensor } from '../create.ts';
 import * as ops from '../index.ts';
@@ -21,6 +21,13 @@ allowFusedMultiplyAdd();
 const always = { ...TUNING, sharing: { work: 0, stretch: 0, chunk: 1 } };
 const engineOf = (threads: number, deterministic = false) =>
   createWasmEngine({ threads, deterministic }, always);
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The engines to be tried; nothing where it is all of them. */
+    readonly wasmVariants?: readonly string[];
+  }
+}
+
 const engines = {
   'plain, 1 thread': engineOf(1, true),
   'plain, 2 threads': engineOf(2, true),
@@ -54,7 +61,9 @@ it('refuses a number of threads that is none', () => {
     );
 });
 
-for (const [variant, engine] of Object.entries(engines))
+const chosen = inject('wasmVariants') ?? Object.keys(engines);
+
+for (const [variant, engine] of Object.entries(engines).filter(([name]) => chosen.includes(name)))
   describe(variant, () => {
     const single = engines[`${variant.startsWith('plain') ? 'plain' : 'fused'}, 1 thread`];
     beforeAll(async () => {
