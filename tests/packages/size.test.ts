@@ -8,7 +8,7 @@ import { install, manifests } from './packages.ts';
 
 /** What a page loads that trains a network. */
 const core = ['tensors', 'autodiff', 'layers', 'optimizers', 'trainer'];
-const MOST_KILOBYTES = 67;
+const MOST_KILOBYTES = 68;
 
 it(`all of the core is at most ${MOST_KILOBYTES} KB in a bundle, minified and gzipped`, async () => {
   const names = core.map((name) => `@puregrad/${name}`);
