@@ -8,6 +8,9 @@ export interface Tested {
   readonly engine: Engine | AsyncEngine;
 }
 
+// All of them run poisoned: what a program has not written is junk, and what it writes past an end is found.
+Reflect.set(globalThis, Symbol.for('@puregrad/poison'), true);
+
 /** However little there is to share, threads share it. */
 const SHARE_ALL = { work: 0, stretch: 0, chunk: 1 };
 
