@@ -57,6 +57,7 @@ const project = (
     include: [...include],
     exclude: ['**/node/**', '**/*.node.test.ts', ...exclude],
     isolate: false,
+    setupFiles: ['tests/poison.ts'],
     testTimeout: 300_000,
     provide: {
       isolated: headers === isolation,
