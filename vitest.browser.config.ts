@@ -63,7 +63,7 @@ const project = (
       isolated: headers === isolation,
       gpuModes,
       wholeRunModes,
-      ...(!isAll && { wasmVariants }),
+      ...(!isAll && { wasmVariants: wasmVariants(headers === isolation) }),
     },
     browser: {
       enabled: true,
@@ -85,8 +85,9 @@ const project = (
 const gpuModes = isAll ? (['webgpu', 'webgl2', 'webgl'] as const) : (['webgpu', 'webgl2'] as const);
 /** What whole trainings and the golden cases run on, once each primitive is known to be right. */
 const wholeRunModes = isAll ? gpuModes : (['webgpu'] as const);
-/** Node has them all; on a page threads and their memory are what may differ. */
-const wasmVariants = ['plain, 1 thread', 'fused, 1 thread', 'fused, 3 threads'] as const;
+/** Node has them all; on pages the memory that threads share, or none do, is what may differ. */
+const wasmVariants = (isIsolated: boolean): readonly string[] =>
+  isIsolated ? ['fused, 1 thread', 'fused, 3 threads'] : ['plain, 1 thread'];
 
 const GPU = ['packages/tensors/src/gpu/**/*.test.ts', '{packages,apps}/*/src/**/gpu.test.ts'];
 
