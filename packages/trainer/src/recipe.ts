@@ -16,6 +16,7 @@ import {
 import { crc32 } from './crc32.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Objective } from './objective.ts';
+import { bytesOf } from './safetensors.ts';
 import type { RunRecipe } from './same-recipe.ts';
 
 /** Values of many sizes: what an optimizer does to one of them, another option does otherwise. */
@@ -43,9 +44,8 @@ const digestOf = (tree: unknown): string =>
       .join(';'),
   );
 
-/** Of all numbers as float64, which holds those of each dtype exactly. */
-const digestOfNumbers = ({ shape, dtype, data }: Tensor): string =>
-  `${dtype}${showShape(shape)}:${crc32(new Uint8Array(Float64Array.from(data).buffer))}`;
+const digestOfNumbers = (tensor: Tensor): string =>
+  `${tensor.dtype}${showShape(tensor.shape)}:${crc32(bytesOf(tensor))}`;
 
 /** What functions of the user do to values they were not written for is their own business. */
 const tried = (work: () => string): string => {

@@ -27,7 +27,8 @@ const PREFIX = 8;
 const fail = (message: string): Either<TensorFileError, never> =>
   left({ _tag: 'TensorFileError', message });
 
-const bytesOf = (tensor: Tensor): Uint8Array => {
+/** A tensor's elements as bytes, without a copy where they are at hand. */
+export const bytesOf = (tensor: Tensor): Uint8Array => {
   const data = tensor.data as NumericArray;
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 };

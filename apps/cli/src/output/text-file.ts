@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { writeFileAtomically } from '@puregrad/trainer/node';
+import { temporaryOf, writeFileAtomically } from '@puregrad/trainer/node';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import type { Terminal } from '../terminal.ts';
 
@@ -28,7 +27,7 @@ export const writeText = async (path: string, text: string): Promise<void> => {
 
 /** A file that is there whole or not at all, however long. */
 export const fileSink = (path: string): TextSink => {
-  const temporary = `${path}.${process.pid}-${randomUUID()}.tmp`;
+  const temporary = temporaryOf(path);
   const stream = createWriteStream(temporary, { flush: true });
   let failure: Error | undefined;
   stream.on('error', (error) => {

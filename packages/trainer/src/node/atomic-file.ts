@@ -29,8 +29,17 @@ export const fileError = (doing: string, path: string, error: unknown): FileErro
   };
 };
 
-/** A name beside the path that no other write takes, in this process or in another. */
-const temporaryOf = (path: string): string => `${path}.${process.pid}-${randomUUID()}.tmp`;
+/**
+ * A name beside the path that no other write takes, in this process or in another: for a file that is
+ * renamed to the path once it is whole. `removeStaleTemporaries` knows it again.
+ *
+ * @example
+ * ```ts
+ * import { temporaryOf } from '@puregrad/trainer/node';
+ * temporaryOf('a.txt') === temporaryOf('a.txt'); // => false
+ * ```
+ */
+export const temporaryOf = (path: string): string => `${path}.${process.pid}-${randomUUID()}.tmp`;
 
 const isRunning = (pid: number): boolean => {
   try {
