@@ -16,6 +16,8 @@ export interface Candidates {
   readonly others: () => Promise<readonly Candidate[]>;
   /** Others are tried for runs that take longer than this on the first; milliseconds. */
   readonly worthwhileMs: number;
+  /** The clock, in milliseconds; `performance.now` by default. */
+  readonly now?: () => number;
 }
 
 const STEPS = 5;
@@ -24,17 +26,20 @@ const ENOUGH_MS = 2000;
 const MARGIN = 0.9;
 
 /** The median of some steps of the run, after one that compiles them. */
-const stepMs = async ({ objective, optimizer, ...run }: Run): Promise<number> => {
+const stepMs = async (
+  { objective, optimizer, ...run }: Run,
+  now: () => number,
+): Promise<number> => {
   let state = initialState(objective, optimizer, { init: run.initKey, steps: run.stepsKey });
   const [rows] = run.orderOf(1);
   const times: number[] = [];
-  const began = performance.now();
-  for (let i = 0; i <= STEPS && performance.now() - began < ENOUGH_MS + (times[0] ?? 0); i++) {
-    const start = performance.now();
+  const began = now();
+  for (let i = 0; i <= STEPS && now() - began < ENOUGH_MS + (times[0] ?? 0); i++) {
+    const start = now();
     const [next, { loss }] = await run.stepAt(1)(state, run.data, rows!);
     await read(loss);
     state = next;
-    times.push(performance.now() - start);
+    times.push(now() - start);
   }
   // The first compiled; where there was time for no other, it stands for all.
   const sorted = times.slice(times.length > 1 ? 1 : 0).sort((a, b) => a - b);
@@ -44,10 +49,10 @@ const stepMs = async ({ objective, optimizer, ...run }: Run): Promise<number> =>
 /** Tries engines on the steps of the run itself. */
 export const chooseEngine = async (
   options: FitOptions,
-  { own, others, worthwhileMs }: Candidates,
+  { own, others, worthwhileMs, now = () => performance.now() }: Candidates,
 ): Promise<ChosenEngine> => {
   const run = runOf(options, own);
-  const ownMs = await stepMs(run);
+  const ownMs = await stepMs(run, now);
   const times: EngineTime[] = [{ description: own.description, milliseconds: ownMs }];
   let best: ChosenEngine = { engine: own, times, close: async () => {} };
   if (ownMs * run.stepsPerEpoch * run.epochs < worthwhileMs) return best;
@@ -55,7 +60,7 @@ export const chooseEngine = async (
   for (const { engine, close } of await others()) {
     const { description } = engine;
     try {
-      const milliseconds = await stepMs(runOf(options, engine));
+      const milliseconds = await stepMs(runOf(options, engine), now);
       times.push({ description, milliseconds });
       if (milliseconds < bestMs) {
         await best.close();
