@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { allowFusedMultiplyAdd } from '@puregrad/tensors/testing';
 import { fuzz, showTallies } from './fuzz.ts';
 import { targets } from './targets.ts';
 
@@ -29,6 +30,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     console.error(usage);
     return 2;
   }
+  allowFusedMultiplyAdd();
   console.log(`Seed ${seed}, ${seconds} s: ${chosen.map(({ name }) => name).join(', ')}`);
   const end = performance.now() + seconds * 1000;
   const tallies = await fuzz(chosen, {

@@ -4,12 +4,11 @@ import { compile } from '../compile/compile.ts';
 import { add, concat, explain, mul, sum, tanh, tensor } from '../index.ts';
 import { read } from '../read.ts';
 import type { Tensor } from '../tensor.ts';
+import type { Check } from '../testing/check.ts';
 import {
-  type Check,
+  conformanceChecks,
   differenceOf,
-  primitiveChecks,
   productCheck,
-  productChecks,
   programChecks,
 } from '../testing/conformance.ts';
 import { openGpu } from '../testing/open-gpu.ts';
@@ -35,7 +34,7 @@ for (const mode of modes)
       expect(differenceOf(results as Tensor[], check, 4)).toBeUndefined();
     };
 
-    for (const [name, checks] of Object.entries({ ...primitiveChecks, ...productChecks }))
+    for (const [name, checks] of Object.entries(conformanceChecks))
       it(name, async () => {
         for (const check of checks) await expectAlike(check);
       });

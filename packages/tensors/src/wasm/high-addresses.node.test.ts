@@ -3,12 +3,8 @@ import { compile } from '../compile/compile.ts';
 import { DeviceError } from '../errors.ts';
 import * as ops from '../index.ts';
 import type { Tensor } from '../tensor.ts';
-import {
-  type Check,
-  differenceOf,
-  primitiveChecks,
-  productChecks,
-} from '../testing/conformance.ts';
+import type { Check } from '../testing/check.ts';
+import { conformanceChecks, differenceOf } from '../testing/conformance.ts';
 import { engineWith } from '../testing/engine-with.ts';
 import { createHeap } from './heap.ts';
 
@@ -37,7 +33,7 @@ for (const { where, heapStart, threads } of places)
       const actual = [compile(check.f, { engine })(...check.args)].flat() as Tensor[];
       expect(differenceOf(actual, check)).toBeUndefined();
     };
-    for (const [name, checks] of Object.entries({ ...primitiveChecks, ...productChecks }))
+    for (const [name, checks] of Object.entries(conformanceChecks))
       it(name, () => checks.forEach(expectRight));
 
     it('go on from what programs returned, and give it to others', () => {

@@ -4,14 +4,12 @@ import { compile } from '../compile/compile.ts';
 import { tensor } from '../create.ts';
 import * as ops from '../index.ts';
 import type { Tensor } from '../tensor.ts';
+import { type Check, random } from '../testing/check.ts';
 import {
-  type Check,
+  conformanceChecks,
   differenceOf,
-  primitiveChecks,
   productCheck,
-  productChecks,
   programChecks,
-  random,
 } from '../testing/conformance.ts';
 import { allowFusedMultiplyAdd, garbageCollector, turn } from '../testing/platform.ts';
 import { canShareMemory } from './start-worker.ts';
@@ -81,7 +79,7 @@ for (const [variant, engine] of Object.entries(engines).filter(([name]) => chose
     };
 
     describe('every primitive equals the reference engine', () => {
-      for (const [name, checks] of Object.entries({ ...primitiveChecks, ...productChecks }))
+      for (const [name, checks] of Object.entries(conformanceChecks))
         it(name, () => checks.forEach(expectAlike));
 
       it('matmul of every shape, both transposes', () => {

@@ -44,7 +44,10 @@ export const unary: Lowerings<UnaryPrimitive> = {
         chooseWord(write, isNotZero(x), intOf(1), intOf(0)),
       ),
   ),
-  floor: floats((_, x) => `Math.floor(${x})`),
+  floor: either(
+    (_, x) => `Math.floor(${x})`,
+    (_, x) => x,
+  ),
   exp: floats((write, x) =>
     keepNaN(x, `((${x} > 88.72284) ? ${write.number(Infinity)} : ${write.call('expOf', x)})`),
   ),
