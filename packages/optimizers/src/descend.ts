@@ -1,6 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
 import { chain, type GradientTransform, transformMonoid } from './gradient-transform.ts';
-import type { Mask } from './mask.ts';
 import { type Optimizer, optimizer } from './optimizer.ts';
 import { addDecayedWeights, decoupledDecay } from './transforms/add-decayed-weights.ts';
 import { type LearningRate, scaleByLearningRate } from './transforms/scale-by-learning-rate.ts';

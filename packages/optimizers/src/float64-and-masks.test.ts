@@ -6,7 +6,7 @@ import { lamb } from './optimizers/lamb.ts';
 import { momentum } from './optimizers/momentum.ts';
 import { sgd } from './optimizers/sgd.ts';
 import { adjustableRate } from './wrappers/adjustable-rate.ts';
-import { freeze } from './wrappers/by-group.ts';
+import { byGroup, freeze } from './wrappers/by-group.ts';
 
 const float64 = (x: number): Tensor => tensor(x, { dtype: 'float64' });
 
@@ -56,6 +56,20 @@ describe('a mask that chooses nothing', () => {
       lamb({ weightDecay: 1, decayMask: none }),
     ])
       expect(() => optimizer.init(params)).toThrow(`weight decay: the mask chooses ${all}`);
+  });
+
+  it('of a group that trains nothing is named too', () => {
+    const rest = [() => true, sgd()] as const;
+    const isBias = (path: string) => path.endsWith('bias');
+    expect(() => byGroup([none, sgd()], rest).init(params)).toThrow(
+      `byGroup: group 0: the mask chooses ${all}`,
+    );
+    expect(() => byGroup(rest, [isBias, sgd()]).init(params)).toThrow(
+      'byGroup: groups before it have all that group 1 chooses',
+    );
+    const kernels = [(path: string) => path.endsWith('kernel'), sgd()] as const;
+    // Nothing is left for the last one, which is there for the rest.
+    expect(() => byGroup([isBias, sgd()], kernels, rest).init(params)).not.toThrow();
   });
 
   it('is no fault where nothing decays, or there are no parameters', () => {

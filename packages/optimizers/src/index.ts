@@ -1,3 +1,4 @@
+export type { Mask } from '@puregrad/tensors';
 export type { DescentOptions } from './descend.ts';
 export {
   chain,
@@ -8,7 +9,6 @@ export {
   type TransformState,
   transformMonoid,
 } from './gradient-transform.ts';
-export type { Mask } from './mask.ts';
 export {
   after,
   before,

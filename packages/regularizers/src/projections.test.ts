@@ -192,5 +192,23 @@ describe('selections', () => {
 
   it('of nothing cost nothing', () => {
     expect(penalizeKernels(l2(1))({}).item()).toBe(0);
+    expect(onKernels(maxNorm(1))({})).toEqual({});
+  });
+
+  it('that choose none of the parameters are named, with the parameters there are', () => {
+    const other = { dense1: { weight: tensor([[6], [8]]), bias: tensor([100]) } };
+    const misspelt = (path: string) => path.startsWith('hidden');
+    const uses: { readonly [operation: string]: (params: unknown) => unknown } = {
+      penalizeKernels: penalizeKernels(l2(1)),
+      onKernels: onKernels(maxNorm(1)),
+      penalize: penalize(misspelt, l2(1)),
+      project: project(misspelt, maxNorm(1)),
+    };
+    for (const [operation, use] of Object.entries(uses)) {
+      expect(() => use(other)).toThrow(
+        `${operation}: the mask chooses none of the parameters, which are 'dense1.weight', 'dense1.bias'`,
+      );
+      expect(() => compile(use as (params: typeof other) => Tensor)(other)).toThrow(operation);
+    }
   });
 });

@@ -2,8 +2,9 @@ import {
   add,
   leaves,
   leavesWithPaths,
+  type Mask,
   mapTree,
-  type Path,
+  requireChosen,
   type Tensor,
   zeros,
 } from '@puregrad/tensors';
@@ -11,7 +12,7 @@ import type { Penalty } from './penalties.ts';
 import type { Projection } from './projections.ts';
 
 /** Chooses parameters by where they stand and what they are. */
-export type Selection = (path: Path, leaf: Tensor) => boolean;
+export type Selection = Mask;
 
 /**
  * Leaves called `kernel`, wherever they stand: weights, not biases.
@@ -25,9 +26,29 @@ export type Selection = (path: Path, leaf: Tensor) => boolean;
  */
 export const isKernel: Selection = (path) => path.split('.').at(-1) === 'kernel';
 
+const penalizeBy =
+  (operation: string, selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) =>
+  (params) => {
+    requireChosen(operation, selection, params);
+    return leavesWithPaths(params)
+      .filter(([path, leaf]) => selection(path, leaf))
+      .reduce<Tensor>(
+        (total, [, leaf]) => add(total, penalty(leaf)),
+        zeros([], { dtype: leaves(params)[0]?.dtype ?? 'float32' }),
+      );
+  };
+
+const projectBy =
+  (operation: string, selection: Selection, projection: Projection): (<P>(params: P) => P) =>
+  (params) => {
+    requireChosen(operation, selection, params);
+    return mapTree(params, (leaf, path) => (selection(path, leaf) ? projection(leaf) : leaf));
+  };
+
 /**
- * A penalty on the chosen parameters of a tree, summed; 0 where none is chosen.
+ * A penalty on the chosen parameters of a tree, summed; 0 if there are no parameters.
  *
+ * @throws ArgumentError when it is applied, naming the parameters, if it chooses none of them.
  * @example
  * ```ts
  * import { l1, penalize } from '@puregrad/regularizers';
@@ -36,20 +57,14 @@ export const isKernel: Selection = (path) => path.split('.').at(-1) === 'kernel'
  * biases({ dense1: { kernel: tensor([[2]]), bias: tensor([9]) } }).item(); // => 9
  * ```
  */
-export const penalize =
-  (selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) =>
-  (params) =>
-    leavesWithPaths(params)
-      .filter(([path, leaf]) => selection(path, leaf))
-      .reduce<Tensor>(
-        (total, [, leaf]) => add(total, penalty(leaf)),
-        zeros([], { dtype: leaves(params)[0]?.dtype ?? 'float32' }),
-      );
+export const penalize = (selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) =>
+  penalizeBy('penalize', selection, penalty);
 
 /**
  * A penalty on all kernels of a tree of parameters; biases are not penalised unless asked
  * (`penalize`).
  *
+ * @throws ArgumentError when it is applied, naming the parameters, if none of them is a kernel.
  * @example
  * ```ts
  * import { l2, penalizeKernels } from '@puregrad/regularizers';
@@ -59,11 +74,12 @@ export const penalize =
  * ```
  */
 export const penalizeKernels = (penalty: Penalty): ((params: unknown) => Tensor) =>
-  penalize(isKernel, penalty);
+  penalizeBy('penalizeKernels', isKernel, penalty);
 
 /**
  * A projection of the chosen parameters of a tree; the others are returned as they are.
  *
+ * @throws ArgumentError when it is applied, naming the parameters, if it chooses none of them.
  * @example
  * ```ts
  * import { maxNorm, project } from '@puregrad/regularizers';
@@ -72,15 +88,14 @@ export const penalizeKernels = (penalty: Penalty): ((params: unknown) => Tensor)
  * limited({ bias: tensor([9]) }).bias.toArray(); // => [5]
  * ```
  */
-export const project =
-  (selection: Selection, projection: Projection): (<P>(params: P) => P) =>
-  (params) =>
-    mapTree(params, (leaf, path) => (selection(path, leaf) ? projection(leaf) : leaf));
+export const project = (selection: Selection, projection: Projection): (<P>(params: P) => P) =>
+  projectBy('project', selection, projection);
 
 /**
  * A projection of all kernels of a tree of parameters, for `after` in an optimizer:
  * `pipe(adam(), after(onKernels(maxNorm(3))))`.
  *
+ * @throws ArgumentError when it is applied, naming the parameters, if none of them is a kernel.
  * @example
  * ```ts
  * import { maxNorm, onKernels } from '@puregrad/regularizers';
@@ -90,4 +105,4 @@ export const project =
  * ```
  */
 export const onKernels = (projection: Projection): (<P>(params: P) => P) =>
-  project(isKernel, projection);
+  projectBy('onKernels', isKernel, projection);

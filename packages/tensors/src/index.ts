@@ -28,6 +28,7 @@ export { referenceEngine } from './compile/reference-engine.ts';
 export * from './create.ts';
 export type { DType, FloatDType, NumericArray, TensorData } from './dtype.ts';
 export * from './errors.ts';
+export * from './mask.ts';
 export * from './ops/activations.ts';
 export * from './ops/arithmetic.ts';
 export * from './ops/comparison.ts';

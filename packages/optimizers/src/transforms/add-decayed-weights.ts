@@ -1,11 +1,19 @@
-import { ArgumentError, add, mapTree, mul, zerosLike, zipTrees } from '@puregrad/tensors';
+import {
+  ArgumentError,
+  add,
+  type Mask,
+  mapTree,
+  mul,
+  requireChosen,
+  zerosLike,
+  zipTrees,
+} from '@puregrad/tensors';
 import {
   type GradientTransform,
   stateless,
   type TransformState,
   transformMonoid,
 } from '../gradient-transform.ts';
-import { type Mask, requireChosen } from '../mask.ts';
 import { type LearningRate, scaleByLearningRate } from './scale-by-learning-rate.ts';
 
 export interface WeightDecayOptions {

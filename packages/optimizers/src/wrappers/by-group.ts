@@ -1,16 +1,40 @@
-import { ArgumentError, full, leavesWithPaths, mapTree } from '@puregrad/tensors';
+import {
+  ArgumentError,
+  full,
+  leavesWithPaths,
+  type Mask,
+  mapTree,
+  requireChosen,
+} from '@puregrad/tensors';
 import { stateful, stateless, type TransformState } from '../gradient-transform.ts';
-import { type Leaves, type Mask, place, requireChosen, select } from '../mask.ts';
+import { type Leaves, place, select } from '../mask.ts';
 import { type Optimizer, optimizer } from '../optimizer.ts';
 
 /** The parameters that a predicate chooses, and the optimizer that trains them. */
 export type Group = readonly [mask: Mask, optimizer: Optimizer];
 
+/** That each group trains something; what chooses all parameters is there for the rest, if any. */
+const requireUse = (groups: readonly Group[], params: unknown): void => {
+  const all = leavesWithPaths(params);
+  groups.forEach(([mask], i) => {
+    requireChosen(`byGroup: group ${i}`, mask, params);
+    const chosen = all.filter(([path, leaf]) => mask(path, leaf));
+    if (
+      chosen.length < all.length &&
+      chosen.every(([path, leaf]) => groups.slice(0, i).some(([earlier]) => earlier(path, leaf)))
+    )
+      throw new ArgumentError(
+        `byGroup: groups before it have all that group ${i} chooses; put it before them`,
+      );
+  });
+};
+
 /**
  * Each parameter is trained by the first group that chooses it: rates of their own for biases, say,
  * or for the last layer. A group's norms (`clipByGlobalNorm`) run over that group alone.
  *
- * @throws ArgumentError naming a parameter that no group chooses; end with `[() => true, …]`.
+ * @throws ArgumentError at `init`, naming a parameter that no group chooses (end with `[() => true, …]`), or
+ * a group that trains nothing: its mask chooses none, or only what groups before it have.
  * @example
  * ```ts
  * import { adam, byGroup, sgd } from '@puregrad/optimizers';
@@ -46,6 +70,7 @@ export const byGroup = (...groups: readonly Group[]): Optimizer => {
             throw new ArgumentError(
               `byGroup: no group chooses parameter '${path}'; end with [() => true, optimizer]`,
             );
+        requireUse(groups, params);
         return groups.map(([, { transform }], i) => transform.init(select(masks[i]!, params)));
       },
       (states, updates, { params, step }) => {
