@@ -1,5 +1,11 @@
 import { foldIn, type Key, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
-import type { Tensors } from './layer.ts';
+import {
+  inLayer,
+  type Layer,
+  type LayerContext,
+  type LayerVariables,
+  type Tensors,
+} from './layer.ts';
 import { layerNames, type Network } from './network.ts';
 import type { Variables } from './variables.ts';
 
@@ -33,6 +39,46 @@ const requireInput = (network: Network, x: Tensor): void => {
     );
 };
 
+/** One row an example, as wide as the layer says. */
+const requireWidth = (
+  what: string,
+  width: number,
+  value: Tensor,
+  examples: number | undefined,
+): void => {
+  if (value.shape.at(-1) !== width || (examples !== undefined && value.shape[0] !== examples))
+    throw new ShapeError(
+      `${what} must have shape [${examples ?? 'batch'}, ${width}], as it declares, got ${showShape(value.shape)}`,
+    );
+};
+
+const show = (tensor: Tensor | undefined): string =>
+  tensor === undefined ? 'missing' : `${tensor.dtype} ${showShape(tensor.shape)}`;
+
+/** A state that changed its form would be dropped, or be another one in the next step. */
+const requireState = (old: Tensors, made: Tensors): void => {
+  for (const name of old === made ? [] : Object.keys({ ...old, ...made })) {
+    const [was, is] = [show(old[name]), show(made[name])];
+    if (was !== is)
+      throw new ShapeError(`its state '${name}' is ${is} after apply, and was ${was}`);
+  }
+};
+
+/** The layer, held to what it declares. */
+const run = (
+  { inputWidth, outputWidth, apply }: Layer,
+  variables: LayerVariables,
+  x: Tensor,
+  context: LayerContext,
+): ReturnType<Layer['apply']> => {
+  const examples = x.rank > 1 ? x.shape[0] : undefined;
+  requireWidth('its input', inputWidth, x, examples);
+  const made = apply(variables, x, context);
+  requireWidth('its output', outputWidth, made[0], examples);
+  requireState(variables.state, made[1]);
+  return made;
+};
+
 /**
  * Every layer's output, in order, and the new layer states.
  *
@@ -56,15 +102,14 @@ export const applyLayers = (
     let value = x;
     network.layers.forEach((layer, i) => {
       const name = names[i]!;
-      const [output, layerState] = layer.apply(
-        { params: params[name] ?? {}, state: state[name] ?? {} },
-        value,
-        { training, key: key && foldIn(key, i), seen },
-      );
+      const variables = { params: params[name] ?? {}, state: state[name] ?? {} };
+      const context = { training, key: key && foldIn(key, i), seen };
+      const [output, layerState] = inLayer(name, () => run(layer, variables, value, context));
       if (name in state) next[name] = layerState;
       outputs.push({ name, output });
       value = output;
     });
+    requireWidth("apply: the network's output", network.outputWidth, value, undefined);
     return [outputs, next];
   };
 };
@@ -74,8 +119,9 @@ export const applyLayers = (
  * function, so the states of batch norm cannot be forgotten, and the same arguments give the same
  * bits.
  *
- * @throws ShapeError where the input's width is not the network's; ArgumentError where a layer needs
- * a key in training and none is given.
+ * @throws ShapeError where the input's width is not the network's, a variable is missing or of another
+ * shape, or a layer's output or new state is not what it declares; ArgumentError where a layer needs a key
+ * in training and none is given. Errors within a layer tell its name.
  * @example
  * ```ts
  * import { apply, dense, initialize, input } from '@puregrad/layers';

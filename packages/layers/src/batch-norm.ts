@@ -70,43 +70,52 @@ export const batchNorm = ({
   if (!(decay >= 0 && decay <= 1))
     throw new ArgumentError(`batchNorm: decay lies in [0, 1], got ${decay}`);
   const unbiased = movingVariance === 'unbiased';
+  return sameWidthLayer((width) => {
+    const normalize = (x: Tensor, params: Tensors, mu: Tensor, sigma2: Tensor): Tensor =>
+      add(
+        mul(div(sub(x, mu), sqrt(add(sigma2, epsilon))), variable(params, 'gamma', [width])),
+        variable(params, 'beta', [width]),
+      );
 
-  const normalize = (x: Tensor, params: Tensors, mu: Tensor, sigma2: Tensor): Tensor =>
-    add(
-      mul(div(sub(x, mu), sqrt(add(sigma2, epsilon))), variable(params, 'gamma')),
-      variable(params, 'beta'),
-    );
-
-  return sameWidthLayer((width) => ({
-    kind: 'batchNorm',
-    ...(name === undefined ? {} : { name }),
-    config: { decay, epsilon, movingVariance },
-    init: (_key, dtype) => ({
-      params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
-      state: { mean: zeros([width], { dtype }), variance: ones([width], { dtype }) },
-    }),
-    apply: ({ params, state }, x, { training, seen }) => {
-      if (!training)
-        return [normalize(x, params, variable(state, 'mean'), variable(state, 'variance')), state];
-      const count = x.size / width;
-      if (count < 2 && unbiased)
-        throw new ArgumentError(
-          `batchNorm: training needs at least 2 examples, got ${count}; drop the short last batch, or use movingVariance: 'biased'`,
-        );
-      const axes = x.shape.slice(0, -1).map((_, axis) => axis);
-      const mu = mean(x, { axes });
-      const sigma2 = variance(x, { axes });
-      const follow = (name: string, value: Tensor): Tensor =>
-        seen === undefined
-          ? average(variable(state, name), value, decay)
-          : cumulate(variable(state, name), value, seen, x.shape[0]!);
-      return [
-        normalize(x, params, mu, sigma2),
-        {
-          mean: follow('mean', mu),
-          variance: follow('variance', unbiased ? mul(sigma2, count / (count - 1)) : sigma2),
-        },
-      ];
-    },
-  }));
+    return {
+      kind: 'batchNorm',
+      ...(name === undefined ? {} : { name }),
+      config: { decay, epsilon, movingVariance },
+      init: (_key, dtype) => ({
+        params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
+        state: { mean: zeros([width], { dtype }), variance: ones([width], { dtype }) },
+      }),
+      apply: ({ params, state }, x, { training, seen }) => {
+        if (!training)
+          return [
+            normalize(
+              x,
+              params,
+              variable(state, 'mean', [width]),
+              variable(state, 'variance', [width]),
+            ),
+            state,
+          ];
+        const count = x.size / width;
+        if (count < 2 && unbiased)
+          throw new ArgumentError(
+            `batchNorm: training needs at least 2 examples, got ${count}; drop the short last batch, or use movingVariance: 'biased'`,
+          );
+        const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+        const mu = mean(x, { axes });
+        const sigma2 = variance(x, { axes });
+        const follow = (name: string, value: Tensor): Tensor =>
+          seen === undefined
+            ? average(variable(state, name, [width]), value, decay)
+            : cumulate(variable(state, name, [width]), value, seen, x.shape[0]!);
+        return [
+          normalize(x, params, mu, sigma2),
+          {
+            mean: follow('mean', mu),
+            variance: follow('variance', unbiased ? mul(sigma2, count / (count - 1)) : sigma2),
+          },
+        ];
+      },
+    };
+  });
 };

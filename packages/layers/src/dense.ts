@@ -58,11 +58,13 @@ export const dense = <const Units extends number>(
       state: {},
     }),
     apply: ({ params, state }, x) => {
-      const product = matmul(x, variable(params, 'kernel'));
-      const sum = useBias ? add(product, variable(params, 'bias')) : product;
+      const product = matmul(x, variable(params, 'kernel', [inputWidth, units]));
+      const sum = useBias ? add(product, variable(params, 'bias', [units])) : product;
       return [activation === undefined ? sum : activations[activation](sum), state];
     },
     ...(kernelRegularizer === undefined
       ? {}
-      : { penalty: (params) => kernelRegularizer(variable(params, 'kernel')) }),
+      : {
+          penalty: (params) => kernelRegularizer(variable(params, 'kernel', [inputWidth, units])),
+        }),
   }));

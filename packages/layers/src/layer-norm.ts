@@ -50,8 +50,8 @@ export const layerNorm = ({ epsilon = 1e-5, name }: LayerNormOptions = {}): Keep
     apply: ({ params, state }, x) => {
       const last = { axes: -1, keepDims: true };
       const normalized = div(sub(x, mean(x, last)), sqrt(add(variance(x, last), epsilon)));
-      const scaled = mul(normalized, variable(params, 'gamma'));
-      return [add(scaled, variable(params, 'beta')), state];
+      const scaled = mul(normalized, variable(params, 'gamma', [width]));
+      return [add(scaled, variable(params, 'beta', [width])), state];
     },
   }));
 };

@@ -1,4 +1,12 @@
-import type { FloatDType, Key, Static, Tensor } from '@puregrad/tensors';
+import {
+  type FloatDType,
+  type Key,
+  PuregradError,
+  ShapeError,
+  type Static,
+  showShape,
+  type Tensor,
+} from '@puregrad/tensors';
 
 /** A layer's own tensors by name: `{ kernel, bias }`, `{ mean, variance }`. */
 export type Tensors = { readonly [name: string]: Tensor };
@@ -36,7 +44,7 @@ export interface Layer {
   /** What `kind` alone does not say, as plain values, for saving. */
   readonly config: { readonly [name: string]: Static };
   readonly init: (key: Key, dtype: FloatDType) => LayerVariables;
-  /** The output `[batch, outputWidth]` and the layer's new state. */
+  /** The output `[batch, outputWidth]` and the layer's new state, of the names, shapes and dtypes of the old. */
   readonly apply: (
     variables: LayerVariables,
     x: Tensor,
@@ -57,5 +65,27 @@ export interface Layer {
  */
 export const noVariables: LayerVariables = { params: {}, state: {} };
 
-/** A variable that `init` made; its absence means that parameters of another network came. */
-export const variable = (tensors: Tensors, name: string): Tensor => tensors[name] as Tensor;
+/**
+ * A variable that `init` made.
+ *
+ * @throws ShapeError if it is missing or has another shape: parameters of another network were given.
+ */
+export const variable = (tensors: Tensors, name: string, shape: readonly number[]): Tensor => {
+  const found = tensors[name];
+  if (found === undefined || showShape(found.shape) !== showShape(shape))
+    throw new ShapeError(
+      `its '${name}' is ${found === undefined ? 'missing' : `of shape ${showShape(found.shape)}`}, must have shape ${showShape(shape)}`,
+    );
+  return found;
+};
+
+/** What the work makes; its errors tell the layer's name. */
+export const inLayer = <T>(name: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PuregradError)) throw error;
+    const Kind = error.constructor as new (message: string, options: ErrorOptions) => PuregradError;
+    throw new Kind(`layer '${name}': ${error.message}`, { cause: error });
+  }
+};

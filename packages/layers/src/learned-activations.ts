@@ -29,7 +29,7 @@ export const prelu = ({
     ...(name === undefined ? {} : { name }),
     config: { alpha },
     init: (_key, dtype) => ({ params: { alpha: full([width], alpha, { dtype }) }, state: {} }),
-    apply: ({ params, state }, x) => [preluOf(x, variable(params, 'alpha')), state],
+    apply: ({ params, state }, x) => [preluOf(x, variable(params, 'alpha', [width])), state],
   }));
 
 /**

@@ -49,6 +49,8 @@ export const input = <const Width extends number>(width: Width): Network<Width, 
 /**
  * Appends a layer made for the width it meets: how stages of a pipe are written.
  *
+ * @throws ArgumentError for a width that is no integer from 1; ShapeError for a layer that takes another
+ * width than it meets.
  * @example
  * ```ts
  * import { layer, noVariables } from '@puregrad/layers';
@@ -68,6 +70,10 @@ export const layer: <const Out extends number>(
   <In extends number, Mid extends number>(network: Network<In, Mid>): Network<In, Out> => {
     const made = make(network.outputWidth);
     requireWidth(made.kind, made.outputWidth);
+    if (made.inputWidth !== network.outputWidth)
+      throw new ShapeError(
+        `${made.kind}: takes ${made.inputWidth} features, the network before it gives ${network.outputWidth}`,
+      );
     return {
       inputWidth: network.inputWidth,
       outputWidth: made.outputWidth,

@@ -1,14 +1,24 @@
-import { add, leaves, scalar, type Tensor } from '@puregrad/tensors';
+import { add, leaves, ShapeError, scalar, showShape, type Tensor } from '@puregrad/tensors';
+import { inLayer, type Tensors } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
 import type { Variables } from './variables.ts';
+
+const scalarOf = (penalty: (params: Tensors) => Tensor, params: Tensors): Tensor => {
+  const cost = penalty(params);
+  if (cost.rank > 0)
+    throw new ShapeError(`its penalty must be a scalar, got shape ${showShape(cost.shape)}`);
+  return cost;
+};
 
 /** The declared penalties in the layers' order, which an object would not keep for a name like `2`. */
 const declared = (network: Network) => {
   const names = layerNames(network);
   return (params: Variables): readonly (readonly [layer: string, penalty: Tensor])[] =>
-    network.layers.flatMap(({ penalty }, i) =>
-      penalty === undefined ? [] : [[names[i]!, penalty(params[names[i]!] ?? {})] as const],
-    );
+    network.layers.flatMap(({ penalty }, i) => {
+      const name = names[i]!;
+      if (penalty === undefined) return [];
+      return [[name, inLayer(name, () => scalarOf(penalty, params[name] ?? {}))] as const];
+    });
 };
 
 /**

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@puregrad/tensors';
+import { ArgumentError, type Mask } from '@puregrad/tensors';
 import { chain, type GradientTransform, transformMonoid } from './gradient-transform.ts';
 import { type Optimizer, optimizer } from './optimizer.ts';
 import { addDecayedWeights, decoupledDecay } from './transforms/add-decayed-weights.ts';
