@@ -1,7 +1,6 @@
-import { eagerProduct } from './compile/eager-product.ts';
 import { shared } from './copies.ts';
 import { allocate, type NumericArray } from './dtype.ts';
-import type { Attributes, Primitive } from './primitives.ts';
+import type { Attributes, Primitive, Spec } from './primitives.ts';
 import { prepareKernel } from './reference/kernels.ts';
 import { sizeOf } from './shape.ts';
 import { inferSpec } from './shape-rules/shape-rules.ts';
@@ -17,6 +16,23 @@ import { HostTensor, type Interpreter, isHost, isTraced, type Tensor } from './t
  * ```
  */
 export const nextLevel = (): number => ++shared().lastLevel;
+
+/** A product of plain values; undefined where the reference kernel is to compute it. */
+type Product = (
+  attributes: Attributes['matmul'],
+  inputs: readonly Tensor[],
+  spec: Spec,
+) => Tensor | undefined;
+
+let fastProduct: Product | undefined;
+
+/**
+ * Takes what computes large products of plain values from now on. `matmul` brings it, so that only those
+ * who multiply matrices load an engine; imported here, it would be part of every program that adds two numbers.
+ */
+export const setFastProduct = (product: Product): void => {
+  fastProduct = product;
+};
 
 /**
  * Runs a primitive: on the interpreter that follows one of its inputs (the innermost, where there
@@ -52,7 +68,7 @@ const evaluate = <P extends Primitive>(
   const splat = splatOf(primitive, inputs);
   if (splat !== undefined) return HostTensor.splat(spec.shape, spec.dtype, splat);
   if (primitive === 'matmul') {
-    const product = eagerProduct(attributes as Attributes['matmul'], inputs, spec);
+    const product = fastProduct?.(attributes as Attributes['matmul'], inputs, spec);
     if (product !== undefined) return product;
   }
   const output = allocate(spec.dtype, sizeOf(spec.shape));

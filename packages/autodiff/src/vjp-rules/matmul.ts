@@ -1,5 +1,10 @@
-import { matmul as product, type Tensor } from '@puregrad/tensors';
+import type { Tensor } from '@puregrad/tensors';
+import { bind } from '@puregrad/tensors/interpreters';
 import type { VjpRules } from './rule.ts';
+
+/** The primitive, not the operation: that brings an engine along, which only those who multiply need. */
+const product = (a: Tensor, transposeA: boolean, b: Tensor, transposeB: boolean): Tensor =>
+  bind('matmul', { transposeA, transposeB }, [a, b]);
 
 /** For C = op(A) · op(B): dA = dC · op(B)ᵀ and dB = op(A)ᵀ · dC, transposed as A and B are. */
 export const matmul: VjpRules<'matmul'> = {
@@ -8,12 +13,12 @@ export const matmul: VjpRules<'matmul'> = {
     return [
       () =>
         transposeA
-          ? product(b, cotangent, { transposeA: transposeB, transposeB: true })
-          : product(cotangent, b, { transposeB: !transposeB }),
+          ? product(b, transposeB, cotangent, true)
+          : product(cotangent, false, b, !transposeB),
       () =>
         transposeB
-          ? product(cotangent, a, { transposeA: true, transposeB: transposeA })
-          : product(a, cotangent, { transposeA: !transposeA }),
+          ? product(cotangent, true, a, transposeA)
+          : product(a, !transposeA, cotangent, false),
     ];
   },
 };

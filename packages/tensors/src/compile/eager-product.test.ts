@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { bind } from '../bind.ts';
 import { cast, key, matmul, normal, type Tensor } from '../index.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { inferSpec } from '../shape-rules/shape-rules.ts';
@@ -57,4 +58,9 @@ it('gives values: later products, of its shape and of many others, change none o
     expect(once[i]!.toArray()).toEqual(again[i]!.toArray());
     expect(others[i]!.toArray()).not.toEqual(once[i]!.toArray());
   });
+});
+
+it('serves interpreters too, which bind the primitive of a product themselves', () => {
+  const inputs = [normal(key(1), [130, 131]), normal(key(2), [131, 137])] as const;
+  expect(bind('matmul', plain, inputs).toArray()).toEqual(matmul(...inputs).toArray());
 });

@@ -1,4 +1,5 @@
-import { bind } from '../bind.ts';
+import { bind, setFastProduct } from '../bind.ts';
+import { eagerProduct } from '../compile/eager-product.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastShapes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -21,6 +22,7 @@ const matmulFirst = (
   const left = a.rank === 1 ? expandDims(a, 0) : a;
   const right = b.rank === 1 ? expandDims(b, 1) : b;
   const stack = broadcastShapes('matmul', left.shape.slice(0, -2), right.shape.slice(0, -2));
+  setFastProduct(eagerProduct);
   const product = bind(
     'matmul',
     { transposeA: transposeA && a.rank > 1, transposeB: transposeB && b.rank > 1 },

@@ -1,3 +1,4 @@
+import { const as c, times } from './assembler/i32.ts';
 import {
   type Code,
   call,
@@ -12,8 +13,6 @@ import {
   when,
   whileLoop,
 } from './assembler.ts';
-
-const { const: c, times } = i32;
 
 /** Each word has a cache line of its own, for all threads write to some and read the others. */
 const LINE = 64;

@@ -77,7 +77,7 @@ export const vectorMath = (
   };
   const vector = (write: (x: Local, body: Body) => Code): FunctionRef =>
     module.define({ params: ['v128'], result: 'v128' }, (body) => write(body.params[0], body));
-  const { const: c } = f32x4;
+  const c = f32x4.const;
   const polynomial = (coefficients: readonly number[], x: Local): Code =>
     coefficients.slice(1).reduce((sum, next) => madd(sum, get(x), c(next)), c(coefficients[0]!));
 

@@ -1,3 +1,4 @@
+import { add, const as c } from '../assembler/i32.ts';
 import {
   type Code,
   type FunctionRef,
@@ -13,8 +14,6 @@ import { type MathOptions, multiplyAdd } from '../math.ts';
 
 /** As many rows of B are added to a row of C in one pass. */
 export const ROWS_AT_ONCE = 8;
-
-const { add, const: c } = i32;
 
 /**
  * Adds `count` rows of B, each times an element of A, to a row of C.

@@ -1,3 +1,4 @@
+import { add, const as c } from '../assembler/i32.ts';
 import {
   type Code,
   type FunctionRef,
@@ -10,8 +11,6 @@ import {
   seq,
   set,
 } from '../assembler.ts';
-
-const { add, const: c } = i32;
 
 /** Copies `rows` of `columns` words. (to, toStride, from, fromStride, rows, columns) */
 export const defineCopyBlock = (module: ModuleBuilder): FunctionRef =>

@@ -1,3 +1,4 @@
+import { add, const as c, times } from '../assembler/i32.ts';
 import {
   type Body,
   type Code,
@@ -13,8 +14,6 @@ import {
 import { ROWS_AT_ONCE } from './add-rows.ts';
 import type { MatmulKernels } from './kernels.ts';
 import type { Product, Span } from './product.ts';
-
-const { add, const: c, times } = i32;
 
 /**
  * Columns of a product of few rows with a B of whole rows, which is read once and where it lies: to

@@ -1,3 +1,4 @@
+import { add, const as c, times } from '../assembler/i32.ts';
 import {
   type Code,
   type FunctionRef,
@@ -13,8 +14,6 @@ import {
   when,
   whileLoop,
 } from '../assembler.ts';
-
-const { add, const: c, times } = i32;
 
 type Vectors = readonly [Local, Local, Local, Local];
 

@@ -1,3 +1,4 @@
+import { add, const as c, times } from '../assembler/i32.ts';
 import {
   type Body,
   type Code,
@@ -67,8 +68,6 @@ export const ownBytes = ({ rows, depth }: Pick<Product, 'rows' | 'depth'>): numb
   (blockDepth(depth) *
     (Math.min(blockRows(MOST_TILE_ROWS), rows + MOST_TILE_ROWS) + PANELS_AT_ONCE * TILE_COLUMNS) +
     MOST_TILE_ROWS * TILE_COLUMNS);
-
-const { add, const: c, times } = i32;
 
 /** A block of depth: where it begins, and how deep it is. */
 type Depth = readonly [k: Local, deep: Local];

@@ -1,3 +1,4 @@
+import { add, const as c } from '../assembler/i32.ts';
 import {
   type Code,
   type FunctionRef,
@@ -24,8 +25,6 @@ export const MOST_TILE_ROWS = 6;
  * instruction a product needs a register on its way to the sum, and V8 puts one aside for another use.
  */
 export const tileRows = ({ relaxed }: MathOptions): number => (relaxed ? MOST_TILE_ROWS : 5);
-
-const { add, const: c } = i32;
 
 /**
  * A whole tile of C, written or added to, from a panel of A (`tileRows` of them side by side at each
