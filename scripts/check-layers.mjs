@@ -117,7 +117,7 @@ function checkBrowserEntries(root, folder, { exports = {} }, graph) {
   };
   for (const [path, conditions] of Object.entries(exports)) {
     const source = conditions[`${scope}source`];
-    if (path !== './node' && source !== undefined) visit(join(root, folder, source));
+    if (!/^\.\/node(\/|$)/.test(path) && source !== undefined) visit(join(root, folder, source));
   }
   return [...reached].flatMap((file) =>
     graph

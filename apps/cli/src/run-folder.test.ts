@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRight } from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRunFolder, openRunFolder } from './run-folder.ts';
+import { cleanRunFolder, createRunFolder, openNewFolder, openRunFolder } from './run-folder.ts';
 
 describe('a run folder whose process was killed', () => {
   let path: string;
@@ -28,18 +28,23 @@ describe('a run folder whose process was killed', () => {
     expect(isRight(await openRunFolder(path))).toBe(true);
   });
 
-  it('is left alone while another process makes it', async () => {
-    const name = leave('run.json', process.pid);
-    expect(isRight(await createRunFolder(path, {}))).toBe(false);
-    expect(readdirSync(path)).toEqual([name]);
+  it('before that takes the run again too, and a folder with other files does not', async () => {
+    leave('run.json', ended);
+    expect(isRight(await openNewFolder(path))).toBe(true);
+    writeFileSync(join(path, 'thesis.txt'), '');
+    expect(isRight(await openNewFolder(path))).toBe(false);
   });
 
   it('loses its temporary files when the run goes on, and those only', async () => {
     expect(isRight(await createRunFolder(path, {}))).toBe(true);
     leave('run.json', ended);
-    leave('checkpoint.safetensors', ended);
+    // Under the lock no other process writes there: the number is another's now.
+    leave('checkpoint.safetensors', process.ppid);
+    leave('checkpoint.safetensors.previous', ended);
     writeFileSync(join(path, 'notes.tmp'), '');
-    expect(isRight(await openRunFolder(path))).toBe(true);
+    const opened = await openRunFolder(path);
+    if (!isRight(opened)) throw new Error(opened.left);
+    await cleanRunFolder(opened.right);
     expect(readdirSync(path).sort()).toEqual(['notes.tmp', 'run.json']);
   });
 });

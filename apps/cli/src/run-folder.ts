@@ -44,22 +44,34 @@ export const fingerprintOf = ({ train, validation, test }: TrainingData): string
   return hash.digest('hex');
 };
 
-/** A new folder for a run; one that holds anything is left alone. */
+/** What to lock while a run is under way. */
+export const lockedPathOf = (path: string): string => join(path, 'run');
+
+const isLock = (name: string): boolean => name.startsWith('run.lock');
+
+const isTaken = (path: string): string =>
+  `--run '${path}' holds files already; name another folder, or go on with puregrad resume ${path}`;
+
+/** Makes the folder of a run; one that holds files, and no run, is left alone. */
+export const openNewFolder = async (path: string): Promise<Either<string, undefined>> => {
+  try {
+    await mkdir(path, { recursive: true });
+    const names = await readdir(path);
+    const areOurs = names.every((name) => isLock(name) || name.startsWith(`${FILE}.`));
+    return areOurs || names.includes(FILE) ? right(undefined) : left(isTaken(path));
+  } catch (error) {
+    return left(`--run '${path}' cannot be made: ${(error as Error).message}`);
+  }
+};
+
+/** Begins a run in a new folder, which is locked. */
 export const createRunFolder = async (
   path: string,
   options: RawOptions,
 ): Promise<Either<string, RunFolder>> => {
-  try {
-    await mkdir(path, { recursive: true });
-    // A run that was killed in its first write has left nothing else, and nothing is lost.
-    await removeStaleTemporaries(join(path, FILE));
-    if ((await readdir(path)).length > 0)
-      return left(
-        `--run '${path}' holds files already; name another folder, or go on with puregrad resume ${path}`,
-      );
-  } catch (error) {
-    return left(`--run '${path}' cannot be made: ${(error as Error).message}`);
-  }
+  // A run that was killed in its first write has left nothing else, and nothing is lost.
+  await removeStaleTemporaries(join(path, FILE), { areOthersLocked: true });
+  if ((await readdir(path)).some((name) => !isLock(name))) return left(isTaken(path));
   const folder: RunFolder = { path, options, cwd: process.cwd(), fingerprint: undefined };
   return saveRun(folder);
 };
@@ -77,7 +89,6 @@ const saveRun = async (folder: RunFolder): Promise<Either<string, RunFolder>> =>
 
 /** The run in a folder. */
 export const openRunFolder = async (path: string): Promise<Either<string, RunFolder>> => {
-  for (const file of [FILE, CHECKPOINT]) await removeStaleTemporaries(join(path, file));
   let text: string;
   try {
     text = await readFile(join(path, FILE), 'utf8');
@@ -90,6 +101,12 @@ export const openRunFolder = async (path: string): Promise<Either<string, RunFol
   } catch {
     return left(`'${join(path, FILE)}' is damaged; start the run again in another folder`);
   }
+};
+
+/** Removes what a killed process left in a folder, which is locked. */
+export const cleanRunFolder = async ({ path }: RunFolder): Promise<void> => {
+  for (const file of [FILE, CHECKPOINT, previousOf(CHECKPOINT)])
+    await removeStaleTemporaries(join(path, file), { areOthersLocked: true });
 };
 
 /** A kept run, and what was asked for then. */

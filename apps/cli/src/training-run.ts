@@ -75,14 +75,14 @@ export const performTraining = async (
   const { signal, stopListening } = abortOnInterrupt(terminal, reporter.interrupting);
   const keeper = folder && checkpointKeeper(folder, 1000 * settings.saveEvery);
   const start = performance.now();
-  const chosen = await follow(
-    { ...options, signal, ...(resume === undefined ? {} : { resume }) },
-    reporter.event,
-    keeper?.offer,
-  );
-  await keeper?.save();
-  let result = chosen;
-  if (settings.refit && !isLeft(chosen) && !signal.aborted) {
+  const chooseAndRefit = async () => {
+    const chosen = await follow(
+      { ...options, signal, ...(resume === undefined ? {} : { resume }) },
+      reporter.event,
+      keeper?.offer,
+    );
+    await keeper?.save();
+    if (!settings.refit || isLeft(chosen) || signal.aborted) return { chosen, result: chosen };
     // The held-out rows have chosen the epoch; now they are learnt from too.
     const refit = again(chosen.right);
     reporter.refit(refit.epochs, refit.train.y.shape[0]!);
@@ -91,9 +91,9 @@ export const performTraining = async (
       terminal.err(
         `puregrad: training again on all rows failed (${refitted.left.message}); the model of the first run is kept`,
       );
-    else if (!signal.aborted) result = refitted;
-  }
-  stopListening();
+    return { chosen, result: isLeft(refitted) || signal.aborted ? chosen : refitted };
+  };
+  const { chosen, result } = await chooseAndRefit().finally(stopListening);
   const seconds = (performance.now() - start) / 1000;
   if (isLeft(chosen)) return fail(chosen.left.message);
   if (isLeft(result)) return fail(result.left.message);

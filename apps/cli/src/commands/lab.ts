@@ -1,14 +1,17 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readMnist } from '@puregrad/data/node';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { bundledMnist } from '../data/read-rows.ts';
 import { ExitCode } from '../exit-code.ts';
-import { type Digits, Interrupted, type Verdict } from '../lab/experiment.ts';
+import { type Digits, type Experiment, Interrupted, type Verdict } from '../lab/experiment.ts';
 import { experiments } from '../lab/experiments/index.ts';
 import { showTime } from '../lab/pages.ts';
 import { DEFAULT_SEED, type LabRecord } from '../lab/record.ts';
 import { runExperiment } from '../lab/run-lab.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { colors } from '../output/colors.ts';
 import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
 
@@ -26,7 +29,7 @@ export const lab = async (
   { full = false, seed: seedText, out: folder = 'lab', list, json }: LabOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const { out, err } = terminal;
+  const { out } = terminal;
   if (list) {
     for (const { name, claim } of experiments) out(`${name.padEnd(16)} ${claim}`);
     return ExitCode.ok;
@@ -44,6 +47,26 @@ export const lab = async (
 
   const chosen =
     names.length === 0 ? experiments : experiments.filter((e) => names.includes(e.name));
+  await mkdir(folder, { recursive: true });
+  // Two would overwrite each other's finished parts.
+  return oneAtATime(terminal, { named: `--out '${folder}'`, path: join(folder, 'lab') }, () =>
+    runExperiments(chosen, { full, seed, folder, json }, terminal),
+  );
+};
+
+interface LabSetting {
+  readonly full: boolean;
+  readonly seed: number;
+  readonly folder: string;
+  readonly json: boolean | undefined;
+}
+
+const runExperiments = async (
+  chosen: readonly Experiment[],
+  { full, seed, folder, json }: LabSetting,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const { out, err } = terminal;
   let bar = barFor(terminal);
   const { signal, stopListening } = abortOnInterrupt(terminal, () => {
     bar.stop();

@@ -8,7 +8,7 @@ import { CsvProblem, readCsvChunks } from '../data/csv-stream.ts';
 import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
-import { fileSink, outSink } from '../output/text-file.ts';
+import { writeText } from '../output/text-file.ts';
 import { classLogits } from '../task.ts';
 import { refuse, type Terminal } from '../terminal.ts';
 
@@ -52,37 +52,37 @@ export const predict = async (
 ): Promise<ExitCode> => {
   const trained = await loadTrained(path);
   if (isLeft(trained)) return refuse(terminal, trained.left);
-  const { model, recipe } = trained.right;
+  const given = trained.right;
+  const { model, recipe } = given;
   const { inputs } = recipe;
   const run = predictor({ network: model.network });
-  const added = columnsOf(trained.right, probabilities);
-  const sink = outPath === undefined ? outSink(terminal) : fileSink(outPath);
+  const added = columnsOf(given, probabilities);
   let count = 0;
-  try {
-    if (inputs.kind === 'table') {
-      for await (const { names, cells, table } of readCsvChunks(data, CHUNK)) {
-        if (count === 0) await sink.write(lineOf([...(only ? [] : names), ...added.names]));
-        const x = encodeTable(inputs.encoding)(table);
-        if (isLeft(x)) throw new CsvProblem(x.left.message.replace('the table, ', ''));
-        const { transform } = model;
-        const rows = added.rows(
-          run(model, transform === undefined ? x.right : applyTransform(transform)(x.right)),
-        );
-        await sink.write(
-          rows.map((row, i) => lineOf([...(only ? [] : cells[i]!), ...row])).join(''),
-        );
-        count += rows.length;
-      }
-    } else {
-      const rows = await loadTestRows(trained.right, data);
+  async function* lines(): AsyncGenerator<string, void, void> {
+    if (inputs.kind !== 'table') {
+      const rows = await loadTestRows(given, data);
       if (isLeft(rows)) throw new CsvProblem(rows.left);
-      await sink.write(lineOf(added.names));
-      await sink.write(added.rows(run(model, rows.right.x)).map(lineOf).join(''));
+      yield lineOf(added.names);
+      yield added.rows(run(model, rows.right.x)).map(lineOf).join('');
       count = rows.right.x.shape[0]!;
+      return;
     }
-    await sink.commit();
+    for await (const { names, cells, table } of readCsvChunks(data, CHUNK)) {
+      if (count === 0) yield lineOf([...(only ? [] : names), ...added.names]);
+      const x = encodeTable(inputs.encoding)(table);
+      if (isLeft(x)) throw new CsvProblem(x.left.message.replace('the table, ', ''));
+      const { transform } = model;
+      const rows = added.rows(
+        run(model, transform === undefined ? x.right : applyTransform(transform)(x.right)),
+      );
+      yield rows.map((row, i) => lineOf([...(only ? [] : cells[i]!), ...row])).join('');
+      count += rows.length;
+    }
+  }
+  try {
+    if (outPath !== undefined) await writeText(outPath, lines());
+    else for await (const part of lines()) if (part !== '') terminal.out(part.replace(/\n$/, ''));
   } catch (error) {
-    await sink.discard();
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && message.includes(data))
       return refuse(terminal, `'${data}' does not exist; check the path`);

@@ -2,6 +2,7 @@ import { inWorkers } from '@puregrad/trainer/node';
 import { search as runSearch, type SearchState, type Strategy } from '@puregrad/trainer/search';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ExitCode } from '../exit-code.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { colors } from '../output/colors.ts';
 import { writeText } from '../output/text-file.ts';
 import { type Config, type SearchOptions, searchRequest } from '../search/search-request.ts';
@@ -19,7 +20,6 @@ export const search = async (
   known: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const { out, err } = terminal;
   const request = searchRequest(fixed, options, known);
   if (isLeft(request)) return refuse(terminal, ...request.left);
   const { training, threads, strategyFor } = request.right;
@@ -27,7 +27,28 @@ export const search = async (
   if (isLeft(plan)) return refuse(terminal, plan.left);
   const { epochs, json } = plan.right.settings;
   const strategy = strategyFor(epochs);
-  const { state: statePath } = options;
+  const { state } = options;
+  const work = () => runTrials({ strategy, threads, fixed, statePath: state, json }, terminal);
+  return state === undefined
+    ? work()
+    : oneAtATime(terminal, { named: `--state '${state}'`, path: state }, work);
+};
+
+/** What a search is made of, when all options are decided. */
+interface Trials {
+  readonly strategy: Strategy<Config>;
+  readonly threads: number;
+  readonly fixed: RawOptions;
+  readonly statePath: string | undefined;
+  readonly json: boolean;
+}
+
+/** Goes on from the state that the file holds, to the end. */
+const runTrials = async (
+  { strategy, threads, fixed, statePath, json }: Trials,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const { out, err } = terminal;
   const before = statePath === undefined ? undefined : await readState(statePath);
   if (typeof before === 'string') return refuse(terminal, before);
   if (before !== undefined && before.search !== strategy.init().search)

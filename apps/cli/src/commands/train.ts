@@ -2,7 +2,15 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../exit-code.ts';
-import { createRunFolder, enterRun, openRunFolder } from '../run-folder.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import {
+  cleanRunFolder,
+  createRunFolder,
+  enterRun,
+  lockedPathOf,
+  openNewFolder,
+  openRunFolder,
+} from '../run-folder.ts';
 import { refuse, type Terminal } from '../terminal.ts';
 import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { performTraining } from '../training-run.ts';
@@ -32,16 +40,26 @@ export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCo
     if (problem !== undefined) return refuse(terminal, problem);
   }
   if (run === undefined) return performTraining(parsed.right, terminal);
-  const folder = await createRunFolder(run, raw);
-  if (isLeft(folder)) return refuse(terminal, folder.left);
-  return performTraining(parsed.right, terminal, folder.right);
+  const opened = await openNewFolder(run);
+  if (isLeft(opened)) return refuse(terminal, opened.left);
+  return oneAtATime(terminal, { named: `--run '${run}'`, path: lockedPathOf(run) }, async () => {
+    const folder = await createRunFolder(run, raw);
+    if (isLeft(folder)) return refuse(terminal, folder.left);
+    return performTraining(parsed.right, terminal, folder.right);
+  });
 };
 
 /** `puregrad resume`: goes on with a run, as if it had never stopped. */
 export const resume = async (path: string, terminal: Terminal): Promise<ExitCode> => {
-  const folder = await openRunFolder(path);
-  if (isLeft(folder)) return refuse(terminal, folder.left);
-  const run = enterRun(folder.right);
-  if (isLeft(run)) return refuse(terminal, ...run.left);
-  return performTraining(run.right.request, terminal, run.right.folder);
+  const found = await openRunFolder(path);
+  if (isLeft(found)) return refuse(terminal, found.left);
+  return oneAtATime(terminal, { named: `'${path}'`, path: lockedPathOf(path) }, async () => {
+    // Again: another process may have gone on with it before the lock was free.
+    const folder = await openRunFolder(path);
+    if (isLeft(folder)) return refuse(terminal, folder.left);
+    await cleanRunFolder(folder.right);
+    const run = enterRun(folder.right);
+    if (isLeft(run)) return refuse(terminal, ...run.left);
+    return performTraining(run.right.request, terminal, run.right.folder);
+  });
 };

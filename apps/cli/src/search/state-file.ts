@@ -9,9 +9,9 @@ const stateSchema = z.object({
   told: z.array(z.tuple([z.number(), z.number().nullable()])),
 });
 
-/** What an earlier search came to; undefined where there was none, a string where it cannot be told. */
+/** What an earlier search came to, by its file, which is locked; undefined where there was none, a string where it cannot be told. */
 export const readState = async (path: string): Promise<SearchState | undefined | string> => {
-  await removeStaleTemporaries(path);
+  await removeStaleTemporaries(path, { areOthersLocked: true });
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -1,80 +1,111 @@
-import { randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, realpath, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { type FileError, fileError } from './file-error.ts';
+import { dropTemporary, newTemporary, removeStaleTemporaries } from './temporary-files.ts';
 
-/** Why a file could not be read or written. */
-export interface FileError {
-  readonly _tag: 'FileError';
-  readonly path: string;
-  readonly message: string;
+/** What a file is to hold: all at once, or part after part. */
+export type FileContent = Uint8Array | AsyncIterable<Uint8Array | string>;
+
+/** The fault of whoever makes the parts, not of the file. */
+class SourceError extends Error {}
+
+async function* marked(parts: AsyncIterable<Uint8Array | string>) {
+  try {
+    yield* parts;
+  } catch (cause) {
+    throw new SourceError('', { cause });
+  }
 }
 
-const REASONS: { readonly [code: string]: string } = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the file system is read-only',
+/** Unlike one `write` of the system, `writeFile` of a handle goes on until everything is written. */
+const fill = async (file: FileHandle, content: FileContent): Promise<void> => {
+  if (content instanceof Uint8Array) await file.writeFile(content);
+  else for await (const part of marked(content)) await file.writeFile(part);
 };
 
-export const fileError = (doing: string, path: string, error: unknown): FileError => {
-  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
-  return {
-    _tag: 'FileError',
-    path,
-    message: `cannot ${doing} '${path}': ${REASONS[code] ?? message}`,
-  };
-};
-
-/**
- * A name beside the path that no other write takes, in this process or in another: for a file that is
- * renamed to the path once it is whole. `removeStaleTemporaries` knows it again.
- *
- * @example
- * ```ts
- * import { temporaryOf } from '@puregrad/trainer/node';
- * temporaryOf('a.txt') === temporaryOf('a.txt'); // => false
- * ```
- */
-export const temporaryOf = (path: string): string => `${path}.${process.pid}-${randomUUID()}.tmp`;
-
-const isRunning = (pid: number): boolean => {
+/** Pipes and devices cannot be replaced; a folder says here that it is one. */
+const fillDirectly = async (path: string, content: FileContent): Promise<void> => {
+  const file = await open(path, 'w');
   try {
-    process.kill(pid, 0);
-    return true;
+    await fill(file, content);
+  } finally {
+    await file.close();
+  }
+};
+
+/** The new file belongs to whom the old one did, if this process may say so. */
+const keepOwner = async (file: FileHandle, { uid, gid, mode }: Stats): Promise<void> => {
+  const now = await file.stat();
+  if (now.uid !== uid || now.gid !== gid) await file.chown(uid, gid).catch(() => {});
+  if (now.mode !== mode) await file.chmod(mode & 0o7777).catch(() => {});
+};
+
+const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const TRIES = 8;
+
+/** On Windows a file cannot be replaced in the moments in which another program looks at it. */
+const replace = async (temporary: string, path: string, left = TRIES): Promise<void> => {
+  try {
+    await rename(temporary, path);
   } catch (error) {
-    // A process of another user is there, although it takes no signal from this one.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const isBusy = BUSY.has((error as NodeJS.ErrnoException).code ?? '');
+    if (process.platform !== 'win32' || !isBusy || left === 0) throw error;
+    await sleep(5 * 2 ** (TRIES - left));
+    await replace(temporary, path, left - 1);
   }
 };
 
-/**
- * Removes the temporary files that killed processes left when they wrote to the path; those of processes
- * that still run stay. Where the folder cannot be read, or a file not be removed, it stays too.
- *
- * @example
- * ```ts
- * import { removeStaleTemporaries } from '@puregrad/trainer/node';
- * await removeStaleTemporaries('/no/such/folder/a.txt');
- * ```
- */
-export const removeStaleTemporaries = async (path: string): Promise<void> => {
-  const folder = dirname(path);
-  const start = `${basename(path)}.`;
-  const names = await readdir(folder).catch((): string[] => []);
-  for (const name of names) {
-    const [, pid] = /^(\d+)-[0-9a-f-]{36}\.tmp$/.exec(name.slice(start.length)) ?? [];
-    if (!name.startsWith(start) || pid === undefined || isRunning(Number(pid))) continue;
-    await rm(join(folder, name), { force: true }).catch(() => {});
+/** How systems say that folders cannot be flushed there. */
+const NO_FOLDER_SYNC = new Set([
+  ...['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'],
+]);
+
+/** A name is on disk when its folder is. */
+export const syncFolder = async (path: string): Promise<void> => {
+  try {
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 };
 
+const write = async (path: string, content: FileContent): Promise<void> => {
+  // A link stays one: what it leads to is written.
+  const target = await realpath(path).catch(() => path);
+  const before = await stat(target).catch(() => undefined);
+  if (before !== undefined && !before.isFile()) return fillDirectly(target, content);
+  await removeStaleTemporaries(target);
+  const temporary = newTemporary(target);
+  try {
+    const file = await open(temporary, 'wx', before?.mode);
+    try {
+      await fill(file, content);
+      if (before !== undefined) await keepOwner(file, before);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await replace(temporary, target);
+  } finally {
+    await dropTemporary(temporary);
+  }
+  await syncFolder(dirname(target));
+};
+
 /**
- * Writes a file whole or not at all: to a temporary file beside it, flushed to disk, then renamed.
- * An interruption leaves the old file as it was.
+ * Writes a file whole or not at all: to a temporary file beside it, flushed to disk, then renamed. An
+ * interruption, even a power cut, leaves the old file as it was, with its owner and mode; what killed
+ * writes left beside it is removed by the next one. A link is followed; a pipe or device is written to
+ * directly. If making a part of the content fails, the task rejects with that error and no file is written.
  *
  * @example
  * ```ts
@@ -84,22 +115,12 @@ export const removeStaleTemporaries = async (path: string): Promise<void> => {
  * ```
  */
 export const writeFileAtomically =
-  (path: string, bytes: Uint8Array): TaskEither<FileError, void> =>
+  (path: string, content: FileContent): TaskEither<FileError, void> =>
   async (): Promise<Either<FileError, void>> => {
-    const temporary = temporaryOf(path);
     try {
-      const file = await open(temporary, 'w');
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-      return right(undefined);
+      return right(await write(path, content));
     } catch (error) {
-      // What went wrong is `error`; a temporary file that cannot be removed adds nothing to it.
-      await rm(temporary, { force: true }).catch(() => {});
+      if (error instanceof SourceError) throw error.cause;
       return left(fileError('write', path, error));
     }
   };

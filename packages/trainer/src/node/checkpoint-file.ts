@@ -1,11 +1,18 @@
-import { link, readFile, rm } from 'node:fs/promises';
+import { link, readFile, rename } from 'node:fs/promises';
 import type { Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
 import type { Checkpoint } from '../run-state.ts';
-import { type FileError, fileError, writeFileAtomically } from './atomic-file.ts';
+import { writeFileAtomically } from './atomic-file.ts';
+import { type FileError, fileError } from './file-error.ts';
+import {
+  dropTemporary,
+  isLinkless,
+  newTemporary,
+  removeStaleTemporaries,
+} from './temporary-files.ts';
 
 /**
  * Where the checkpoint before the last one is kept.
@@ -20,10 +27,21 @@ export const previousOf = (path: string): string => `${path}.previous`;
 
 /** Keeps what stands at the path under a second name; nothing stands there at the first time. */
 const keepPrevious = async (path: string): Promise<void> => {
-  await rm(previousOf(path), { force: true });
-  await link(path, previousOf(path)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  const previous = previousOf(path);
+  await removeStaleTemporaries(previous);
+  const temporary = newTemporary(previous);
+  try {
+    await link(path, temporary);
+    await rename(temporary, previous);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if (!isLinkless(error)) throw error;
+    const copied = await writeFileAtomically(previous, await readFile(path))();
+    if (isLeft(copied)) throw new Error(copied.left.message);
+  } finally {
+    // It is still there if both were names of one file already.
+    await dropTemporary(temporary);
+  }
 };
 
 /**

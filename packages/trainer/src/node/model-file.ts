@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { decodeModel, encodeModel, type Model, type ModelError } from '../model.ts';
-import { type FileError, fileError, writeFileAtomically } from './atomic-file.ts';
+import { writeFileAtomically } from './atomic-file.ts';
+import { type FileError, fileError } from './file-error.ts';
 
 /**
  * Saves a model as a safetensors file, whole or not at all.

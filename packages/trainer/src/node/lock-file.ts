@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import {
+  constants,
+  copyFile,
+  link,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { left, right } from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { type FileError, fileError } from './file-error.ts';
+import { birthOf } from './processes.ts';
+import {
+  dropTemporary,
+  isLinkless,
+  newTemporary,
+  removeStaleTemporaries,
+} from './temporary-files.ts';
+
+/** Another process has the lock. */
+export interface LockedError {
+  readonly _tag: 'LockedError';
+  /** The file of the lock. */
+  readonly path: string;
+  readonly pid: number | undefined;
+  /** The machine that the process runs on. */
+  readonly host: string | undefined;
+  readonly message: string;
+}
+
+/** A lock that this process has. */
+export interface FileLock {
+  readonly release: () => Promise<void>;
+}
+
+/** What a lock says of the process that has it. */
+interface Holder {
+  readonly id: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly birth: string;
+}
+
+interface Found {
+  readonly id: string;
+  /** Undefined if the content is none of ours, or not written yet. */
+  readonly holder: Holder | undefined;
+  readonly ageMs: number;
+}
+
+/** How often a lock shows that its process lives, for those that cannot ask the system about it. */
+const BEAT_MS = 10_000;
+/** A process that has not shown so for as long has ended. */
+const LOST_MS = 60_000;
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const decodeHolder = (text: string): Holder | undefined => {
+  try {
+    const { id, pid, host, birth } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
+    return typeof id === 'string' &&
+      ID.test(id) &&
+      typeof pid === 'number' &&
+      Number.isSafeInteger(pid) &&
+      pid > 0 &&
+      typeof host === 'string' &&
+      typeof birth === 'string'
+      ? { id, pid, host, birth }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
+
+/** The lock as it stands; undefined if there is none. */
+const find = async (file: string): Promise<Found | undefined> => {
+  try {
+    const [text, { mtimeMs }] = [await readFile(file, 'utf8'), await stat(file)];
+    const holder = decodeHolder(text);
+    return { id: holder?.id ?? `${Math.trunc(mtimeMs)}`, holder, ageMs: Date.now() - mtimeMs };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+const isHeld = async ({ holder, ageMs }: Found): Promise<boolean> => {
+  if (holder?.host === hostname()) {
+    const birth = await birthOf(holder.pid);
+    if (birth === undefined) return false;
+    // Another process may have the number now.
+    if (birth !== '' && holder.birth !== '') return birth === holder.birth;
+  }
+  return ageMs < LOST_MS;
+};
+
+/** Makes the file if it is not there: with its content at once, where files may have two names. */
+const claim = async (file: string, text: string, lock: string): Promise<boolean> => {
+  const temporary = newTemporary(lock);
+  try {
+    await writeFile(temporary, text, { flag: 'wx', flush: true });
+    await link(temporary, file).catch(async (error: unknown) => {
+      if (!isLinkless(error)) throw error;
+      await copyFile(temporary, file, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await dropTemporary(temporary);
+  }
+};
+
+/** Takes a file of the lock, which is the lock itself at first, or finds out who has it. */
+const take = async (file: string, text: string, lock = file): Promise<Found | undefined> => {
+  for (;;) {
+    if (await claim(file, text, lock)) return undefined;
+    const found = await find(file);
+    if (found === undefined) continue;
+    if (await isHeld(found)) return found;
+    // Who removes it must have the lock on that: else two might, and the slower one the other's new lock.
+    const guard = `${lock}.${found.id}`;
+    const faster = await take(guard, text, lock);
+    if (faster !== undefined) return faster;
+    try {
+      if ((await find(file))?.id === found.id) await rm(file, { force: true });
+    } finally {
+      await rm(guard, { force: true });
+    }
+  }
+};
+
+/** Removes what processes left that were killed while they took or gave back the lock. */
+const clean = async (file: string): Promise<void> => {
+  await removeStaleTemporaries(file);
+  const [folder, start] = [dirname(file), `${basename(file)}.`];
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(start) || !ID.test(name.slice(start.length))) continue;
+    const guard = await find(join(folder, name));
+    if (guard !== undefined && !(await isHeld(guard))) await rm(join(folder, name));
+  }
+};
+
+const hold = (file: string, id: string): FileLock => {
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => {}); // The next one may do; nobody else depends on this one.
+  }, BEAT_MS);
+  beat.unref();
+  const isOurs = (text: string): boolean => decodeHolder(text)?.id === id;
+  const onExit = (): void => {
+    try {
+      if (isOurs(readFileSync(file, 'utf8'))) rmSync(file);
+    } catch {
+      // It stays, and counts for nothing: its process has ended.
+    }
+  };
+  process.on('exit', onExit);
+  return {
+    release: async () => {
+      clearInterval(beat);
+      process.off('exit', onExit);
+      if (isOurs(await readFile(file, 'utf8').catch(() => '')))
+        await rm(file, { force: true }).catch(() => {});
+    },
+  };
+};
+
+const lockedError = (file: string, { holder }: Found): LockedError => {
+  const who =
+    holder === undefined
+      ? 'another process'
+      : `process ${holder.pid}${holder.host === hostname() ? '' : ` on ${holder.host}`}`;
+  return {
+    _tag: 'LockedError',
+    path: file,
+    pid: holder?.pid,
+    host: holder?.host,
+    message: `${who} is at work on it; wait until that has ended, or stop it (its lock is '${file}')`,
+  };
+};
+
+/**
+ * Takes the lock `path.lock`, for work that one process may do at a time. A lock whose process has ended,
+ * killed or not, does not count: not after a reboot either, nor if another process has its number now. On
+ * a disk that machines share, a lock of another machine counts until it has not been renewed for a minute.
+ *
+ * @example
+ * ```ts
+ * import { lockFile } from '@puregrad/trainer/node';
+ * const lock = await lockFile('/no/such/folder/run')();
+ * lock._tag; // => 'Left'
+ * if (lock._tag === 'Right') await lock.right.release();
+ * ```
+ */
+export const lockFile =
+  (path: string): TaskEither<FileError | LockedError, FileLock> =>
+  async () => {
+    const file = `${resolve(path)}.lock`;
+    try {
+      const id = randomUUID();
+      const birth = (await birthOf(process.pid)) ?? '';
+      const holder: Holder = { id, pid: process.pid, host: hostname(), birth };
+      const found = await take(file, JSON.stringify(holder));
+      if (found !== undefined) return left(lockedError(file, found));
+      await clean(file).catch(() => {}); // The lock is ours; what cannot be removed is in nobody's way.
+      return right(hold(file, id));
+    } catch (error) {
+      return left(fileError('make the lock', file, error));
+    }
+  };
