@@ -43,7 +43,7 @@ const tasks = {
     command: ['npm', 'run', '--prefix', 'docs', 'preview', '--'],
   },
   test: { builds: [], command: ['node', 'scripts/test.mjs'] },
-  mutation: { builds: [], command: ['node', 'scripts/mutation/run.mjs'] },
+  mutation: { builds: ['./packages/*'], command: ['node', 'scripts/mutation/run.mjs'] },
   'test:all': { builds: [], command: ['node', 'scripts/test.mjs', '--all'] },
   unit: { builds: [], command: ['vitest', '--project', 'unit*'] },
   build: { builds: [], command: ['turbo', 'run', 'build'] },

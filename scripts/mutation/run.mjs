@@ -1,6 +1,8 @@
-// `npm run mutation -- [PACKAGE[:GLOB] …]`: how much of each package's code its unit tests would miss if it were
-// wrong. StrykerJS changes one place at a time and runs the tests that reach it. Prints each mutant that
-// survived and a table, leaves both in .reports/mutation/, and fails below 90 % in any package.
+// `npm run mutation -- [--again] [PACKAGE[:GLOB] …]`: how much of each package's code its unit tests would miss if
+// it were wrong. StrykerJS changes one place at a time and runs the tests that reach it. Prints each mutant that
+// survived, with the reason that survivors.md gives for it, and a table; leaves both in .reports/mutation/, and
+// fails below 90 % in any package. With --again it tries only what has changed since the last run, as far as
+// the files of the package and its tests show.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { run } from '../processes.mjs';
 
@@ -20,13 +22,27 @@ const packages = {
 
 const without = ['*.test.ts', '*.test-d.ts', 'testing/**', 'index.ts'];
 
-async function mutate(name, globs) {
+/** Why a mutant may survive: `- FILE `LINE` → `REPLACEMENT`: REASON`. */
+const reasons = new Map(
+  [
+    ...readFileSync(new URL('survivors.md', import.meta.url), 'utf8').matchAll(
+      /^- (\S+) `(.*?)` → `(.*?)`: (.*)$/gm,
+    ),
+  ].map(([, file, line, replacement, reason]) => [`${file}\0${line}\0${replacement}`, reason]),
+);
+
+async function mutate(name, globs, again) {
   const source = `packages/${name}/src`;
   const files = [
     ...globs.map((glob) => `${source}/${glob}${/\*\*$/.test(glob) ? '/*.ts' : ''}`),
     ...without.map((glob) => `!${source}/**/${glob}`),
   ];
-  const env = { ...process.env, MUTATED_PACKAGE: name, MUTATED_FILES: files.join(',') };
+  const env = {
+    ...process.env,
+    MUTATED_PACKAGE: name,
+    MUTATED_FILES: files.join(','),
+    ...(again && { MUTATED_AGAIN: 'true' }),
+  };
   const code = await run('stryker', ['run', 'scripts/mutation/stryker.config.mjs'], { env });
   if (code !== 0) throw new Error(`StrykerJS ended with ${code} for ${name}.`);
   return readReport(name);
@@ -38,26 +54,35 @@ function readReport(name) {
     mutants.map((mutant) => ({
       ...mutant,
       file,
-      line: source.split('\n')[mutant.location.start.line - 1],
+      text: source.split('\n')[mutant.location.start.line - 1].trim(),
+      replacement: mutant.replacement?.split('\n')[0] ?? '',
     })),
   );
   const count = (...states) => mutants.filter(({ status }) => states.includes(status)).length;
   const killed = count('Killed', 'Timeout');
   const left = mutants.filter(({ status }) => ['Survived', 'NoCoverage'].includes(status));
-  return { name, killed, left, score: (100 * killed) / Math.max(1, killed + left.length) };
+  return {
+    name,
+    killed,
+    left,
+    ignored: count('Ignored'),
+    score: (100 * killed) / Math.max(1, killed + left.length),
+  };
 }
 
 function show({ left }) {
-  return left.map(
-    ({ file, line, location, mutatorName, replacement = '', status }) =>
-      `${file}:${location.start.line}:${location.start.column} ${mutatorName}${status === 'NoCoverage' ? ', reached by no test' : ''}
-    ${line.trim()}
-    → ${replacement.split('\n')[0]}`,
-  );
+  return left.map(({ file, text, location, mutatorName, replacement, status }) => {
+    const { line, column } = location.start;
+    const unreached = status === 'NoCoverage' ? ', reached by no test' : '';
+    const reason = reasons.get(`${file}\0${text}\0${replacement}`) ?? 'no reason known';
+    return `${file}:${line}:${column} ${mutatorName}${unreached}\n    ${text}\n    → ${replacement}\n    ${reason}`;
+  });
 }
 
 async function main(args) {
-  const chosen = args.length === 0 ? Object.keys(packages) : args;
+  const again = args.includes('--again');
+  const named = args.filter((argument) => argument !== '--again');
+  const chosen = named.length === 0 ? Object.keys(packages) : named;
   mkdirSync(folder, { recursive: true });
   const results = [];
   for (const argument of chosen) {
@@ -66,13 +91,13 @@ async function main(args) {
       console.error(`There is no package '${name}' here: ${Object.keys(packages).join(', ')}.`);
       return 1;
     }
-    const result = await mutate(name, glob === undefined ? packages[name] : [glob]);
+    const result = await mutate(name, glob === undefined ? packages[name] : [glob], again);
     console.log(show(result).join('\n'));
     results.push(result);
   }
   const table = results.map(
-    ({ name, killed, left, score }) =>
-      `${name.padEnd(14)} ${String(killed).padStart(5)} killed ${String(left.length).padStart(5)} survived  ${score.toFixed(1).padStart(5)} %`,
+    ({ name, killed, left, ignored, score }) =>
+      `${name.padEnd(14)} ${String(killed).padStart(5)} killed ${String(left.length).padStart(5)} survived  ${score.toFixed(1).padStart(5)} %  (${ignored} texts of errors not tried)`,
   );
   console.log(table.join('\n'));
   writeFileSync(

@@ -1,17 +1,24 @@
 // How StrykerJS mutates one package; `scripts/mutation/run.mjs` names the package and the files.
+import { fileURLToPath } from 'node:url';
+
 const name = process.env.MUTATED_PACKAGE;
 
 export default {
   packageManager: 'pnpm',
-  plugins: ['@stryker-mutator/vitest-runner'],
-  testRunner: 'vitest',
-  vitest: { configFile: 'scripts/mutation/vitest.config.mjs', related: false },
+  plugins: ['runner.mjs', 'texts-of-errors.mjs'].map((file) =>
+    fileURLToPath(new URL(file, import.meta.url)),
+  ),
+  ignorers: ['texts-of-errors'],
+  testRunner: 'in-process',
   mutate: process.env.MUTATED_FILES.split(','),
   coverageAnalysis: 'perTest',
   disableTypeChecks: false, // Vitest strips the types: there is nothing to disable.
   concurrency: 2,
+  timeoutMS: 20_000, // A mutant that is late on a busy machine must not count as killed.
+  incremental: process.env.MUTATED_AGAIN !== undefined,
+  incrementalFile: `.reports/mutation/${name}.incremental.json`,
   ignorePatterns: ['apps', 'docs', 'tests', '.ci', '.github', '.reports', 'dist'],
   tempDirName: '.stryker',
-  reporters: ['json'],
+  reporters: ['json', 'progress'],
   jsonReporter: { fileName: `.reports/mutation/${name}.json` },
 };

@@ -221,6 +221,25 @@ describe('elu', () => {
   });
 });
 
+describe('ε is added to the variance, under the root', () => {
+  // Mean 2, biased variance 1: (x - 2)/√(1 + 3) is ±1/2, and (x - 2)/(√1 + 3) would be ±1/4.
+  const run = (network: Network, x: Tensor, training: boolean) => {
+    const { params, state } = initialize(network, key(1));
+    return apply(network)(params, state, x, { training })[0].toArray();
+  };
+
+  it('of layerNorm', () => {
+    const network = layerNorm({ epsilon: 3 })(input(2));
+    expect(run(network, tensor([[1, 3]]), false)).toEqual([[-0.5, 0.5]]);
+  });
+
+  it('of batchNorm, in training and at inference, where the variance is 1 at first', () => {
+    const network = batchNorm({ epsilon: 3 })(input(1));
+    expect(run(network, tensor([[1], [3]]), true)).toEqual([[-0.5], [0.5]]);
+    expect(run(network, tensor([[1], [3]]), false)).toEqual([[0.5], [1.5]]);
+  });
+});
+
 describe('batchNorm', () => {
   it('returns moving averages as the new state, and leaves the old one alone', () => {
     const network = batchNorm({ decay: 0.9 })(input(2));

@@ -94,6 +94,18 @@ describe('at the edges', () => {
     expect(pull.toArray()).toEqual([0, 0]);
   });
 
+  it('klDivergence at probabilities of exactly 0, of the targets, of the predictions and of both', () => {
+    const ofQ = (q: number[], y: number[]) => klDivergence(f64(q), f64(y)).item();
+    expect(ofQ([0, 1], [0, 1])).toBe(0);
+    expect(ofQ([0.5, 0.5], [0, 1])).toBe(Math.LN2);
+    expect(ofQ([0, 1], [0.5, 0.5])).toBe(Infinity);
+    const ofLogits = (z: number[], y: number[]) =>
+      klDivergence(f64(z), f64(y), { fromLogits: true }).item();
+    expect(ofLogits([0, 0], [0, 1])).toBe(Math.LN2);
+    expect(ofLogits([-Infinity, 0], [0, 1])).toBe(0);
+    expect(ofLogits([-Infinity, 0], [0.5, 0.5])).toBe(Infinity);
+  });
+
   it('binaryCrossEntropy is sigmoidCrossEntropy of the logits, and knows certainty', () => {
     const logits = noise(3);
     const labels = sigmoid(noise(4));

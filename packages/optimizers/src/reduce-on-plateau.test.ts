@@ -36,6 +36,23 @@ describe('reduceOnPlateau', () => {
     expect(scales({ factor: 0.5, patience: 0 }, [-1, -2, -2])).toEqual([1, 1, 0.5]);
   });
 
+  it('measures by the best so far, not by the value before: small steps in a row add up', () => {
+    const values = [1, 0.95, 0.91, 0.87];
+    expect(scales({ factor: 0.5, patience: 2, threshold: 0.1 }, values)).toEqual([1, 1, 1, 1]);
+    const up = values.map((value) => 2 - value);
+    expect(scales({ factor: 0.5, patience: 2, threshold: 0.1, mode: 'max' }, up)).toEqual([
+      1, 1, 1, 1,
+    ]);
+    // Values below the best do not take its place, whatever comes between.
+    expect(scales({ factor: 0.5, patience: 2 }, [1, 3, 2, 1.5])).toEqual([1, 1, 1, 0.5]);
+  });
+
+  it('keeps the best over a reduction', () => {
+    const { init, update } = reduceOnPlateau({ factor: 0.5, patience: 0 });
+    const [reduced] = update(update(init(), 1)[0], 2);
+    expect(reduced).toEqual({ best: 1, waited: 0, cooling: 0, scale: 0.5 });
+  });
+
   it('never takes NaN for an improvement', () => {
     expect(scales({ factor: 0.5, patience: 1 }, [Number.NaN, Number.NaN, 5])).toEqual([
       1, 0.5, 0.5,

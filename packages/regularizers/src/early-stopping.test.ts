@@ -28,6 +28,16 @@ describe('earlyStopping', () => {
     expect(verdicts).toEqual(['improved', 'waiting', 'improved']);
   });
 
+  it('asks for more than minDelta in the direction of its mode, from the best and not from the last', () => {
+    const down = feed({ patience: 9, minDelta: 0.25 }, [1, 0.75, 0.875, 0.5]);
+    expect(down.verdicts).toEqual(['improved', 'waiting', 'waiting', 'improved']);
+    const up = feed({ patience: 9, minDelta: 0.25, mode: 'max' }, [1, 1.25, 1.125, 1.5]);
+    expect(up.verdicts).toEqual(['improved', 'waiting', 'waiting', 'improved']);
+    expect(up.state.best?.value).toBe(1.5);
+    const back = feed({ patience: 9, minDelta: 0.25, mode: 'max' }, [1, 0.8, 1.1]);
+    expect(back.verdicts).toEqual(['improved', 'waiting', 'waiting']);
+  });
+
   it('looks upwards in mode max', () => {
     const { state, verdicts } = feed({ patience: 1, mode: 'max' }, [0.5, 0.6, 0.6]);
     expect(verdicts).toEqual(['improved', 'improved', 'stop']);

@@ -1,0 +1,75 @@
+// Vitest's way to declare tests, as far as our tests use it: what a file declares becomes a list.
+import { format } from 'node:util';
+
+/** The functions that test files call, and what they collected: tests with their hooks. */
+export function collector() {
+  const tests = [];
+  const ids = new Map();
+  let file;
+  let suite;
+
+  const idOf = (name) => {
+    const id = `${file}#${[...suite.names, name].join(' ')}`;
+    const count = ids.get(id) ?? 0;
+    ids.set(id, count + 1);
+    return count === 0 ? id : `${id} (${count + 1})`; // Names may repeat.
+  };
+
+  const describe = (name, body) => {
+    const parent = suite;
+    suite = { names: [...parent.names, name], hooks: [], parent };
+    body();
+    suite = parent;
+  };
+  const it = (name, body) => {
+    tests.push({ id: idOf(name), body, suite });
+  };
+  const each = (declare) => (rows) => (name, body) => {
+    for (const row of rows) {
+      const values = Array.isArray(row) ? row : [row];
+      const taken = values.slice(0, (name.match(/%[^%]/g) ?? []).length);
+      declare(format(name, ...taken), () => body(...values));
+    }
+  };
+  describe.each = each(describe);
+  it.each = each(it);
+
+  const hook = (when) => (body) => suite.hooks.push({ when, body });
+  const hooksOf = (when, from) =>
+    from === undefined
+      ? []
+      : [...hooksOf(when, from.parent), ...from.hooks.filter((one) => one.when === when)];
+  const call = async (hooks) => {
+    for (const one of hooks) await one.body();
+  };
+
+  /** What `beforeAll` does is done before each test: a test then needs no other. */
+  const runnable = ({ id, body, suite }) => ({
+    id,
+    run: async () => {
+      await call(hooksOf('beforeAll', suite));
+      await call(hooksOf('beforeEach', suite));
+      await body();
+    },
+    after: async () => {
+      await call(hooksOf('afterEach', suite));
+      await call(hooksOf('afterAll', suite));
+    },
+  });
+
+  const api = {
+    ...{ describe, it, test: it },
+    beforeAll: hook('beforeAll'),
+    afterAll: hook('afterAll'),
+    beforeEach: hook('beforeEach'),
+    afterEach: hook('afterEach'),
+  };
+  return {
+    api,
+    begin: (name) => {
+      file = name;
+      suite = { names: [], hooks: [], parent: undefined };
+    },
+    collected: () => tests.map(runnable),
+  };
+}

@@ -1,0 +1,135 @@
+// How StrykerJS runs the unit tests of a package for each mutant: in its own process, on modules that are loaded
+// afresh each time. A run of Vitest per mutant takes a second and more before its first test; this takes
+// milliseconds, and there are thousands of mutants. Vite transforms the files, once; `expect` is Vitest's own.
+import { readdirSync } from 'node:fs';
+import { sep } from 'node:path';
+import { format } from 'node:util';
+import fc from 'fast-check';
+import { createServer } from 'vite';
+import { expect } from 'vitest';
+import { collector } from './collector.mjs';
+
+/** Whole runs and deep networks take seconds for each mutant. Without them fewer are killed, never more. */
+const slow = /finds the minimum of|in any stack of wrappers around|the variance of pre-activations/;
+
+const success = 0;
+const failed = 1;
+
+function testFiles(name) {
+  const source = `packages/${name}/src`;
+  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .map((file) => `${source}/${file.replaceAll(sep, '/')}`)
+    .filter((file) => /(?<!\.page)\.test\.ts$/.test(file))
+    .sort();
+}
+
+/** What test files import as `vitest`. */
+const testApi = {
+  name: 'test-api',
+  resolveId: (id) => (id === 'virtual:test-api' ? `\0${id}` : undefined),
+  load: (id) =>
+    id === '\0virtual:test-api'
+      ? 'export const { describe, it, test, expect, beforeAll, afterAll, beforeEach, afterEach } = globalThis.testApi;'
+      : undefined,
+};
+
+function testRunner() {
+  globalThis.__stryker__ ??= {};
+  const mutants = globalThis.__stryker__;
+  const files = testFiles(process.env.MUTATED_PACKAGE);
+  /** How long each test took last: quick ones come first, and mostly kill. */
+  const durations = new Map();
+  let server;
+
+  /** The tests of these files, from modules that no test has touched. */
+  async function load(chosen) {
+    const { runner } = server.environments.ssr;
+    runner.clearCache();
+    const { api, begin, collected } = collector();
+    globalThis.testApi = { ...api, expect };
+    for (const file of chosen) {
+      begin(file);
+      await runner.import(`${process.cwd()}/${file}`);
+    }
+    return collected().filter(({ id }) => !slow.test(id));
+  }
+
+  async function runTest({ id, run }) {
+    const begin = performance.now();
+    const result = (rest) => {
+      durations.set(id, performance.now() - begin);
+      return { id, name: id, fileName: fileOf(id), timeSpentMs: durations.get(id), ...rest };
+    };
+    try {
+      await run();
+      return result({ status: success });
+    } catch (error) {
+      return result({ status: failed, failureMessage: format('%s', error?.message ?? error) });
+    }
+  }
+
+  return {
+    capabilities: () => ({ reloadEnvironment: true }),
+    init: async () => {
+      fc.configureGlobal({ seed: 1 }); // The same mutants survive each time.
+      server = await createServer({
+        configFile: false,
+        logLevel: 'error',
+        appType: 'custom',
+        server: { middlewareMode: true, watch: null, ws: false },
+        optimizeDeps: { noDiscovery: true },
+        ssr: { external: true },
+        plugins: [testApi],
+        resolve: { alias: [{ find: /^vitest$/, replacement: 'virtual:test-api' }] },
+      });
+    },
+    dryRun: async () => {
+      mutants.activeMutant = undefined;
+      const results = [];
+      try {
+        for (const test of await load(files)) {
+          mutants.currentTestId = test.id;
+          results.push(await runTest(test));
+          mutants.currentTestId = undefined;
+          await test.after();
+        }
+      } catch (error) {
+        return { status: 'error', errorMessage: error.stack };
+      }
+      return { status: 'complete', tests: results, mutantCoverage: mutants.mutantCoverage };
+    },
+    mutantRun: async ({ testFilter, activeMutant, mutantActivation, hitLimit }) => {
+      const chosen = testFilter?.length > 0 ? [...new Set(testFilter.map(fileOf))] : files;
+      const wanted = new Set(testFilter ?? []);
+      const isWanted = ({ id }) => wanted.size === 0 || wanted.has(id);
+      Object.assign(mutants, { hitCount: 0, hitLimit, currentTestId: undefined });
+      mutants.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
+      let tests;
+      try {
+        tests = (await load(chosen)).filter(isWanted);
+      } catch (error) {
+        return killed('loading the files', error.message, 0);
+      }
+      mutants.activeMutant = activeMutant.id;
+      tests.sort((a, b) => (durations.get(a.id) ?? 0) - (durations.get(b.id) ?? 0));
+      for (const [i, test] of tests.entries()) {
+        const { status, failureMessage } = await runTest(test);
+        await test.after();
+        if (hitLimit !== undefined && mutants.hitCount > hitLimit) return { status: 'timeout' };
+        if (status === failed) return killed(test.id, failureMessage, i + 1);
+      }
+      return { status: 'survived', nrOfTests: tests.length };
+    },
+    dispose: () => server?.close(),
+  };
+}
+const fileOf = (id) => id.split('#')[0];
+
+const killed = (id, failureMessage, nrOfTests) => ({
+  status: 'killed',
+  killedBy: [id],
+  failureMessage,
+  nrOfTests,
+});
+
+export const strykerPlugins = [{ kind: 'TestRunner', name: 'in-process', factory: testRunner }];
