@@ -50,6 +50,7 @@ const tasks = {
   typecheck: { builds: [], command: ['node', 'scripts/check-types.mjs'] },
   format: { builds: [], command: ['biome', 'check', '--write', '.'] },
   changeset: { builds: [], command: ['changeset'] },
+  versions: { builds: [], command: ['node', 'scripts/version.mjs'] },
   release: { builds: ['./packages/*', 'puregrad'], command: ['changeset', 'publish'] },
 };
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { execute } from './execute.ts';
 import { manifests, tarballOf } from './packages.ts';
 
 describe.each(manifests)('$name, packed', (manifest) => {
@@ -49,8 +51,35 @@ describe.each(manifests)('$name, packed', (manifest) => {
     expect(manifest.publishConfig.exports).toEqual(Object.fromEntries(entries));
   });
 
+  it('needs ours in the version that is packed with it, or a later one that breaks nothing', () => {
+    const { dependencies = {}, peerDependencies = {} } = JSON.parse(
+      createPackageFromTarballData(tarball()).readFile(
+        `/node_modules/${manifest.name}/package.json`,
+      ),
+    );
+    const ranges = Object.entries({ ...dependencies, ...peerDependencies }).filter(([name]) =>
+      manifests.some((other) => other.name === name),
+    );
+    for (const [name, range] of ranges)
+      expect([name, range]).toEqual([
+        name,
+        `^${manifests.find((other) => other.name === name)!.version}`,
+      ]);
+    expect(ranges.length > 0).toBe(manifest.name !== '@puregrad/tensors');
+  });
+
   it('runs no script when it is installed', () => {
     const scripts = Object.keys(manifest.scripts ?? {});
     expect(scripts.filter((name) => /install|prepare/.test(name))).toEqual([]);
   });
+});
+
+it('no peer is missing, or of another version, where npm has installed all', async () => {
+  const tree = JSON.parse(
+    await execute('npm', ['ls', '--all', '--json'], join(inject('scratch'), 'installed')),
+  );
+  expect(tree.problems ?? []).toEqual([]);
+  expect(Object.keys(tree.dependencies)).toEqual(
+    expect.arrayContaining(manifests.map(({ name }) => name)),
+  );
 });

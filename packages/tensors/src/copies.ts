@@ -1,6 +1,6 @@
 import { PuregradError } from './errors.ts';
 
-/** That of package.json, which a test compares. */
+/** That of package.json: `npm run versions` writes both, and a test compares them. */
 export const version = '0.1.0';
 
 /**
