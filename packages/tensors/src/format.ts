@@ -1,4 +1,4 @@
-import { SymbolicTensorError } from './errors.ts';
+import { DeviceTensorError, SymbolicTensorError } from './errors.ts';
 import type { Spec } from './primitives.ts';
 import { sizeOf } from './shape.ts';
 
@@ -15,7 +15,13 @@ export const formatTensor = (tensor: Spec & { readonly data: ArrayLike<number> }
   try {
     data = tensor.data;
   } catch (error) {
-    return error instanceof SymbolicTensorError ? `${head} <symbolic>` : `${head} <donated>`;
+    return `${head} <${
+      error instanceof SymbolicTensorError
+        ? 'symbolic'
+        : error instanceof DeviceTensorError
+          ? 'on its device'
+          : 'donated'
+    }>`;
   }
   const size = sizeOf(tensor.shape);
   const shorten = size > ELLIPSIS_FROM;

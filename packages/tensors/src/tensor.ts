@@ -1,5 +1,6 @@
 import { kindOf, setBrand } from './copies.ts';
 import { allocate, type DType, type NumericArray, type TensorData } from './dtype.ts';
+import { elementsOf, type ReusedElements } from './elements.ts';
 import { DeviceTensorError, DonatedTensorError, ShapeError } from './errors.ts';
 import { formatTensor } from './format.ts';
 import type { Attributes, Primitive } from './primitives.ts';
@@ -70,6 +71,14 @@ export abstract class Tensor {
   toString(): string {
     return formatTensor(this);
   }
+
+  /**
+   * Dtype, shape and all elements as a text, for comparisons such as fast-deep-equal's that ask for this
+   * before they look at properties.
+   */
+  valueOf(): string {
+    return `${this.dtype} ${showShape(this.shape)} ${this.data.join()}`;
+  }
 }
 
 /**
@@ -99,11 +108,24 @@ export interface Residence {
   readonly owner: { readonly alive: boolean };
   /** Copies elements out that are nowhere else. */
   readonly read?: () => NumericArray;
+  /** The same for comparisons: a program that is run over and over has them made once. */
+  readonly elements?: ReusedElements;
   /** As `read`, of a device that takes its time. */
   readonly readLater?: () => Promise<NumericArray>;
   /** Called when a donation ends it. */
   readonly end?: () => void;
 }
+
+const donated = (what: string): DonatedTensorError =>
+  new DonatedTensorError(
+    `${what} was donated to a compiled function, which took its memory over; use the tensors that function returned, or don't donate the argument`,
+  );
+
+const donatedElements = elementsOf({
+  get data(): never {
+    throw donated('a tensor');
+  },
+});
 
 /** A tensor whose elements are at hand or in a program's memory, or one repeated number. */
 export class HostTensor extends Tensor {
@@ -113,6 +135,8 @@ export class HostTensor extends Tensor {
 
   readonly shape: Shape;
   readonly dtype: DType;
+  /** For comparisons; all else reads `data`. */
+  elements: readonly number[];
   readonly #splat: number | undefined;
   #data: NumericArray | undefined;
   #residence: Residence | undefined;
@@ -128,6 +152,7 @@ export class HostTensor extends Tensor {
     super();
     this.shape = shape;
     this.dtype = dtype;
+    this.elements = residence?.elements?.seen ?? elementsOf(this);
     this.#data = data;
     this.#splat = splat;
     this.#residence = residence;
@@ -162,14 +187,23 @@ export class HostTensor extends Tensor {
   reside(residence: Residence): void {
     // It may have been donated while it was copied.
     if (this.#donated) residence.end?.();
-    else this.#residence = residence;
+    else this.#moveTo(residence);
+  }
+
+  #moveTo(residence: Residence | undefined): void {
+    const reused = this.#residence?.elements;
+    if (reused !== undefined) {
+      reused.empty();
+      this.elements = elementsOf(this);
+    }
+    this.#residence = residence;
   }
 
   /** Leaves the residence before others move in, elements and all, unless nobody can ask for them. */
   leave(residence: Residence): void {
     if (this.#residence !== residence) return;
     if (this.isElsewhere) this.#data = residence.read!();
-    this.#residence = undefined;
+    this.#moveTo(undefined);
   }
 
   /** Set where every element is this number. */
@@ -179,10 +213,7 @@ export class HostTensor extends Tensor {
 
   /** @throws DonatedTensorError after a donation. */
   requireAlive(): void {
-    if (this.#donated)
-      throw new DonatedTensorError(
-        `a tensor of shape ${showShape(this.shape)} was donated to a compiled function, which took its memory over; use the tensors that function returned, or don't donate the argument`,
-      );
+    if (this.#donated) throw donated(`a tensor of shape ${showShape(this.shape)}`);
   }
 
   /** Brings elements here that are on a device, for `data` to have them. */
@@ -208,7 +239,9 @@ export class HostTensor extends Tensor {
     this.#donated = true;
     this.#data = undefined;
     this.#residence?.end?.();
+    this.#residence?.elements?.empty();
     this.#residence = undefined;
+    this.elements = donatedElements;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Graph, NodeId } from '../compile/graph.ts';
 import { JUNK } from '../compile/poison.ts';
 import { timeParts } from '../compile/time-parts.ts';
 import type { DType, NumericArray } from '../dtype.ts';
+import { reusedElementsOf } from '../elements.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { type Shape, sizeOf } from '../shape.ts';
@@ -249,13 +250,16 @@ export const prepareProgram = (
       throwFault(graph, steps, heap.view('int32', place.fault, 2));
   };
 
-  const residenceAt = (address: number, dtype: DType, size: number): Residence => ({
-    heap: heap.memory,
-    address,
-    owner,
+  const residenceAt = (address: number, dtype: DType, size: number): Residence => {
     // By way of the program: as long as there is something to read, it must not end.
-    read: () => program.read(dtype, address, size),
-  });
+    const read = (): NumericArray => program.read(dtype, address, size);
+    const elements = reusedElementsOf({
+      get data() {
+        return read();
+      },
+    });
+    return { heap: heap.memory, address, owner, read, elements };
+  };
   const outputs = graph.outputs.map((id): Output => {
     const root = rootOf(id);
     const node = graph.nodes[root]!;
