@@ -1,4 +1,4 @@
-import { adopt, type Tensor } from '@puregrad/tensors';
+import { type Tensor, tensor } from '@puregrad/tensors';
 import type { IdxArray } from './parse-idx.ts';
 
 /**
@@ -11,10 +11,4 @@ import type { IdxArray } from './parse-idx.ts';
  * tensorOfIdx({ shape: [3], values: Uint8Array.of(5, 0, 4) }).dtype; // => 'int32'
  * ```
  */
-export const tensorOfIdx = ({ shape, values }: IdxArray): Tensor =>
-  adopt(
-    values instanceof Float32Array || values instanceof Float64Array
-      ? values.slice()
-      : Int32Array.from(values),
-    shape,
-  );
+export const tensorOfIdx = ({ shape, values }: IdxArray): Tensor => tensor(values, { shape });

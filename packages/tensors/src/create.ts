@@ -1,5 +1,12 @@
-import { allocate, type DType, dtypeOf, type FloatDType, type NumericArray } from './dtype.ts';
+import {
+  allocate,
+  type DType,
+  type FloatDType,
+  type IntegerArray,
+  type NumericArray,
+} from './dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from './errors.ts';
+import { typedArrayTag } from './realm.ts';
 import { assertShape, type Shape, showShape, sizeOf } from './shape.ts';
 import { HostTensor, type NestedArray, type Tensor } from './tensor.ts';
 
@@ -9,14 +16,27 @@ export interface DTypeOption {
   readonly dtype?: DType;
 }
 
-const isNumericArray = (value: unknown): value is NumericArray =>
-  value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array;
+/** What typed arrays are stored in, by their tags. */
+const stored: Readonly<Record<string, DType>> = {
+  Float32Array: 'float32',
+  Float64Array: 'float64',
+  Int32Array: 'int32',
+};
+
+/** The dtype that holds every number of a typed array; that of `tensor` refuses what is no int32. */
+const dtypeOf = (tag: string): DType => {
+  if (tag.startsWith('Big'))
+    throw new DTypeError(
+      `tensor: a ${tag} holds bigints; use tensor(Array.from(values, Number), { dtype: 'int32' })`,
+    );
+  return stored[tag] ?? (tag === 'Float16Array' ? 'float32' : 'int32');
+};
 
 /**
  * A tensor of nested arrays of numbers, or of a typed array with a shape. The data is copied.
  *
  * A typed array keeps its own dtype (`Float32Array`, `Float64Array`, `Int32Array`) unless another is
- * named; plain numbers become float32.
+ * named; arrays of other integers, such as bytes, become int32, plain numbers float32.
  *
  * @throws ShapeError for ragged arrays, naming where; DTypeError for what `dtype` cannot hold.
  * @example
@@ -26,12 +46,14 @@ const isNumericArray = (value: unknown): value is NumericArray =>
  * ```
  */
 export const tensor = (
-  values: NestedArray | NumericArray,
+  values: NestedArray | NumericArray | IntegerArray,
   options: DTypeOption & { readonly shape?: Shape } = {},
 ): Tensor => {
-  const typed = isNumericArray(values);
-  const dtype = options.dtype ?? (typed ? dtypeOf(values) : 'float32');
-  const found = typed ? [values.length] : shapeOfNested(values);
+  const tag = typedArrayTag(values);
+  const typed = tag === undefined ? undefined : (values as NumericArray);
+  const own = tag === undefined ? 'float32' : dtypeOf(tag);
+  const dtype = options.dtype ?? own;
+  const found = typed === undefined ? shapeOfNested(values as NestedArray) : [typed.length];
   const shape = options.shape ?? found;
   assertShape('tensor', shape);
   if (sizeOf(shape) !== sizeOf(found))
@@ -39,9 +61,9 @@ export const tensor = (
       `tensor: ${sizeOf(found)} values do not fill shape ${showShape(shape)}, which has ${sizeOf(shape)} elements`,
     );
   const data = allocate(dtype, sizeOf(shape));
-  if (typed) data.set(values);
-  else fillNested(values, data);
-  if (dtype === 'int32') requireIntegers(typed ? values : flatten(values));
+  if (typed === undefined) fillNested(values as NestedArray, data);
+  else data.set(typed);
+  if (dtype === 'int32') requireIntegers(typed ?? flatten(values as NestedArray));
   return HostTensor.of(shape, dtype, data);
 };
 
@@ -61,7 +83,12 @@ export const adopt = (data: NumericArray, shape: Shape): Tensor => {
     throw new ShapeError(
       `adopt: ${data.length} values do not fill shape ${showShape(shape)}, which has ${sizeOf(shape)} elements`,
     );
-  return HostTensor.of(shape, dtypeOf(data), data);
+  const tag = String(typedArrayTag(data));
+  if (!Object.hasOwn(stored, tag))
+    throw new DTypeError(
+      `adopt: ${tag === 'undefined' ? 'the data is no typed array' : `no tensor is stored in a ${tag}`}; pass a Float32Array, Float64Array or Int32Array, or use tensor, which copies`,
+    );
+  return HostTensor.of(shape, stored[tag]!, data);
 };
 
 const shapeOfNested = (values: NestedArray): Shape => {
@@ -74,18 +101,25 @@ const shapeOfNested = (values: NestedArray): Shape => {
   return shape;
 };
 
+const a = (value: unknown): string => {
+  const tag = typedArrayTag(value);
+  return tag === undefined
+    ? `a ${typeof value}`
+    : `a ${tag} (give one typed array for all, and a shape, or Array.from(it))`;
+};
+
 const requireNested = (values: NestedArray, shape: Shape, axis: number, where: string): void => {
   const at = where === '' ? '' : ` at ${where}`;
   if (axis === shape.length) {
     if (typeof values !== 'number')
       throw new ShapeError(
-        `tensor: ragged array: ${Array.isArray(values) ? 'an array' : `a ${typeof values}`}${at}, where a number is expected`,
+        `tensor: ragged array: ${Array.isArray(values) ? 'an array' : a(values)}${at}, where a number is expected`,
       );
     return;
   }
   if (!Array.isArray(values) || values.length !== shape[axis])
     throw new ShapeError(
-      `tensor: ragged array: ${Array.isArray(values) ? `length ${values.length}` : `a ${typeof values}`}${at}, where its siblings have length ${shape[axis]}`,
+      `tensor: ragged array: ${Array.isArray(values) ? `length ${values.length}` : a(values)}${at}, where its siblings have length ${shape[axis]}`,
     );
   values.forEach((value, i) =>
     requireNested(value as NestedArray, shape, axis + 1, `${where}[${i}]`),

@@ -9,6 +9,15 @@ export type DType = 'float32' | 'float64' | 'int32';
 /** The element types that have fractions, and so derivatives. */
 export type FloatDType = Exclude<DType, 'int32'>;
 
+/** Arrays of integers, each of which is an int32, or is refused. */
+export type IntegerArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Uint32Array;
+
 /** What a tensor of a dtype is stored in. */
 export type NumericArray = Float32Array | Float64Array | Int32Array;
 
@@ -32,6 +41,3 @@ export const allocate = (dtype: DType, size: number): NumericArray => {
       return new Int32Array(size);
   }
 };
-
-export const dtypeOf = (data: NumericArray): DType =>
-  data instanceof Float32Array ? 'float32' : data instanceof Float64Array ? 'float64' : 'int32';

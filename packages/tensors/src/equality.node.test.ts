@@ -13,6 +13,7 @@ import {
   read,
   referenceEngine,
   reshape,
+  sizeOf,
   type Tensor,
   tensor,
   zeros,
@@ -142,7 +143,7 @@ it('equality is that of dtype, shape and elements', () => {
       fc.array(fc.constantFrom(0, 1), { minLength: 2, maxLength: 2 }),
     )
     .map(([shape, dtype, values]) => {
-      const size = shape.reduce((product, length) => product * length, 1);
+      const size = sizeOf(shape);
       const x = tensor(Float64Array.from(values.slice(0, size)), { shape, dtype });
       return { x, text: `${dtype} ${shape.join('x')} ${values.slice(0, size)}` };
     });

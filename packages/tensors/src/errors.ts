@@ -26,9 +26,11 @@ export class PuregradError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return (
       Function.prototype[Symbol.hasInstance].call(this, value) ||
-      (value instanceof Error &&
+      (typeof value === 'object' &&
+        value !== null &&
         brand in value &&
-        (this.name === 'PuregradError' || this.name === value.name))
+        (this.name === 'PuregradError' ||
+          this.name === (value as { readonly name?: unknown }).name))
     );
   }
   // biome-ignore-end lint/complexity/noThisInStatic: as above.

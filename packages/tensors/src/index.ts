@@ -26,8 +26,10 @@ export {
 } from './compile/graph.ts';
 export { referenceEngine } from './compile/reference-engine.ts';
 export * from './create.ts';
-export type { DType, FloatDType, NumericArray, TensorData } from './dtype.ts';
+export type { DType, FloatDType, IntegerArray, NumericArray, TensorData } from './dtype.ts';
 export * from './errors.ts';
+export * from './from-json.ts';
+export type { TensorJson } from './json.ts';
 export * from './mask.ts';
 export * from './ops/activations.ts';
 export * from './ops/arithmetic.ts';

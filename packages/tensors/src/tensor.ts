@@ -3,6 +3,7 @@ import { allocate, type DType, type NumericArray, type TensorData } from './dtyp
 import { elementsOf, type ReusedElements } from './elements.ts';
 import { DeviceTensorError, DonatedTensorError, ShapeError } from './errors.ts';
 import { formatTensor } from './format.ts';
+import { type TensorJson, toJson } from './json.ts';
 import type { Attributes, Primitive } from './primitives.ts';
 import { type Shape, showShape, sizeOf } from './shape.ts';
 
@@ -70,6 +71,11 @@ export abstract class Tensor {
 
   toString(): string {
     return formatTensor(this);
+  }
+
+  /** What `JSON.stringify` writes of the tensor, also within a tree; `fromJSON` reads it. */
+  toJSON(): TensorJson {
+    return toJson(this);
   }
 
   /**

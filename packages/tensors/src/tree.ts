@@ -1,4 +1,5 @@
 import { TreeError } from './errors.ts';
+import { isPlainObject } from './realm.ts';
 import { isTensor, type Tensor } from './tensor.ts';
 
 /** What a tree may hold beside tensors: values that belong to its structure. */
@@ -12,12 +13,6 @@ export type Tree = Tensor | Static | readonly Tree[] | { readonly [key: string]:
 
 /** Where a leaf stands in its tree, written `dense1.kernel` or `[0].bias`. */
 export type Path = string;
-
-const isPlainObject = (value: unknown): value is Record<string, unknown> => {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
 
 const isStatic = (value: unknown): value is Static =>
   value === null || ['number', 'string', 'boolean', 'undefined'].includes(typeof value);
@@ -88,7 +83,9 @@ const describe = (value: unknown): string => {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (isPlainObject(value)) return `{ ${Object.keys(value).join(', ')} }`;
   if (isStatic(value)) return JSON.stringify(value) ?? 'undefined';
-  return typeof value === 'function' ? 'a function' : `a ${(value as object).constructor.name}`;
+  return typeof value === 'function'
+    ? 'a function'
+    : `a ${(value as object).constructor?.name ?? typeof value}`;
 };
 
 /**

@@ -36,7 +36,11 @@ const plainOf = ({ epoch, value }: Observation<unknown>) => ({ epoch, value });
  *   if (event.kind === 'checkpoint') encodeCheckpoint(event.checkpoint).length; // bytes to save
  * ```
  */
-export const encodeCheckpoint = ({ training, watch, ...rest }: Checkpoint): Uint8Array => {
+export const encodeCheckpoint = ({
+  training,
+  watch,
+  ...rest
+}: Checkpoint): Uint8Array<ArrayBuffer> => {
   const candidate = watch?.best?.candidate;
   const tensors = { training, ...(candidate === undefined ? {} : { candidate }) };
   return encodeTensors({

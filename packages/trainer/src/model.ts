@@ -41,7 +41,7 @@ const variables = ({ params, state }: ModelVariables): ModelVariables => ({ para
  * decodeModel(encodeModel(model))._tag; // => 'Right'
  * ```
  */
-export const encodeModel = (model: Model): Uint8Array =>
+export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> =>
   encodeTensors({
     tensors: Object.fromEntries(leavesWithPaths(variables(model))),
     metadata: {

@@ -71,7 +71,7 @@ const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boole
  * decodeTensors(bytes)._tag; // => 'Right'
  * ```
  */
-export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => {
+export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> => {
   if (Object.hasOwn(metadata, 'crc32'))
     throw new ArgumentError(
       "encodeTensors: metadata may not be called 'crc32', the name of the file's checksum; choose another name",

@@ -28,8 +28,8 @@ const decompress = (path: string, bytes: Uint8Array): TaskEither<DataError, Uint
     : right(bytes);
 
 const fileError = (path: string, reason: unknown): DataError => {
-  const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
-  switch (code) {
+  // Not by `instanceof`: in a test runner, errors of `node:fs` may be of another realm.
+  switch ((reason as { readonly code?: unknown } | null)?.code) {
     case 'ENOENT':
     case 'ENOTDIR':
       return {
@@ -53,4 +53,4 @@ const fileError = (path: string, reason: unknown): DataError => {
 };
 
 const messageOf = (reason: unknown): string =>
-  reason instanceof Error ? reason.message : String(reason);
+  (reason as { readonly message?: string } | null)?.message ?? String(reason);

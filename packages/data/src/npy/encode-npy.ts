@@ -16,7 +16,7 @@ const types = { float32: '<f4', float64: '<f8', int32: '<i4' } as const;
  * encodeNpy(zeros([2, 3])).length; // => 152
  * ```
  */
-export const encodeNpy = ({ data, dtype, shape }: Tensor): Uint8Array => {
+export const encodeNpy = ({ data, dtype, shape }: Tensor): Uint8Array<ArrayBuffer> => {
   const width = dtype === 'float64' ? 8 : 4;
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const literal = `{'descr': '${types[dtype]}', 'fortran_order': False, 'shape': (${axes}), }`;

@@ -22,7 +22,7 @@ export interface EncodeNpzOptions {
 export const encodeNpz = (
   tensors: Readonly<Record<string, Tensor>>,
   { compress = false }: EncodeNpzOptions = {},
-): Uint8Array =>
+): Uint8Array<ArrayBuffer> =>
   zipSync(
     Object.fromEntries(
       Object.entries(tensors).map(([name, tensor]) => [`${name}.npy`, encodeNpy(tensor)]),

@@ -2,6 +2,7 @@ import type { AsyncProgram, Profile } from '../compile/engine.ts';
 import type { Graph, NodeId } from '../compile/graph.ts';
 import type { DType, NumericArray } from '../dtype.ts';
 import { DeviceError, DTypeError, ShapeError } from '../errors.ts';
+import { typedArrayTag } from '../realm.ts';
 import { type Shape, showShape, sizeOf } from '../shape.ts';
 import { HostTensor, type Residence, type Tensor } from '../tensor.ts';
 import type { Device, DeviceBuffer, DeviceKernel } from './device.ts';
@@ -11,7 +12,7 @@ import { transposeLeft } from './transpose-left.ts';
 
 /** An int32 is two halves of 16 bits: first the lower ones of all, then the upper ones. */
 const toDevice = (data: NumericArray): Float32Array => {
-  if (data instanceof Float32Array) return data;
+  if (typedArrayTag(data) === 'Float32Array') return data as Float32Array;
   const n = data.length;
   const halves = new Float32Array(2 * n);
   for (let i = 0; i < n; i++) {
