@@ -9,6 +9,7 @@ import type { Device, DeviceBuffer, DeviceKernel } from './device.ts';
 import { MOST_READS, planOf } from './plan.ts';
 import { splitConcats } from './split-concats.ts';
 import { transposeLeft } from './transpose-left.ts';
+import { withoutEmpty } from './without-empty.ts';
 
 /** An int32 is two halves of 16 bits: first the lower ones of all, then the upper ones. */
 const toDevice = (data: NumericArray): Float32Array => {
@@ -92,7 +93,7 @@ export const prepareGpuProgram = (
   enqueue: Enqueue,
 ): { readonly program: AsyncProgram; readonly estate: Estate } => {
   requireFit(traced);
-  const split = splitConcats(traced, MOST_READS);
+  const split = splitConcats(withoutEmpty(traced), MOST_READS);
   const graph = device.hasTexels ? transposeLeft(split) : split;
   const { kernels, rootOf, constants } = planOf(graph, device.hasTexels);
   const kept = new Set(graph.outputs.map(rootOf));

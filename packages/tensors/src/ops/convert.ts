@@ -4,7 +4,9 @@ import type { Tensor } from '../tensor.ts';
 import { type DualArgument, dualArgument } from './dual.ts';
 
 /**
- * The elements as another dtype; floats become int32 by truncation towards zero.
+ * The elements as another dtype. Floats become int32 by truncation towards zero; those below -2³¹ become -2³¹,
+ * those from 2³¹ on 2³¹ - 1, and NaN becomes 0. So it is on every engine, as in WebAssembly and Rust; NumPy and PyTorch
+ * leave it open.
  *
  * @example
  * ```ts

@@ -99,6 +99,20 @@ const keys = [ops.key(0), ops.key(7), ops.split(ops.key(3), 2)[1]!];
 const many = Array.from({ length: 19 }, (_, i) => random([3, 2], i + 1, 1));
 const rows = tensor([2, 0, 2, 1], { dtype: 'int32' });
 
+/** Where int32 ends, and beyond: the floats next to both ends, and what is no number. */
+const aroundInt32 = tensor(
+  [
+    ...[0, 0.9, 1.5, 2 ** 24 + 2, 2 ** 31 - 128, 2 ** 31, 2 ** 31 + 256, 3e9, 2 ** 32, 1e10, 3e38],
+    Number.POSITIVE_INFINITY,
+  ]
+    .flatMap((x) => [x, -x])
+    .concat(Number.NaN),
+);
+
+const none = zeros([0, 3]);
+const noInts = zeros([0, 3], { dtype: 'int32' });
+const twice: Unary = (x) => ops.mul(x, 2);
+
 const transposed: Unary = (x) => ops.mul(ops.transpose(x), 2);
 const reversed: Unary = (x) => ops.mul(ops.reverse(x), 2);
 const joined: Unary = (x) => (x.rank === 0 ? x : ops.concat([x, ops.neg(x), x]));
@@ -214,7 +228,12 @@ export const primitiveChecks: { readonly [P in Primitive]: Checks } = {
     check((a, b) => ops.matmul(a!, b!), [random([3, 2, 9]), random([3, 9, 7], 2)], 5e-4),
   ],
 
-  cast: ofShapes((x) => ops.cast(ops.cast(x, 'int32'), 'float32')),
+  cast: [
+    ...ofShapes((x) => ops.cast(ops.cast(x, 'int32'), 'float32')),
+    check((x) => ops.cast(x!, 'int32'), [aroundInt32]),
+    check((x) => ops.cast(ops.mul(x!, 2), 'int32'), [aroundInt32]),
+    check((x) => ops.add(ops.cast(x!, 'int32'), ops.cast(ops.neg(x!), 'int32')), [aroundInt32]),
+  ],
   stopGradient: ofShapesAndInts(ops.stopGradient),
 
   threefry: [sameBits((k, x) => ops.threefry2x32(k!, x!), [ops.key(5), ints([6, 2])])],
@@ -240,6 +259,27 @@ export const composedChecks: { readonly [name: string]: Checks } = {
   'variance, over any axes': overAnyAxes(ops.variance, false),
   oneHot: [check((x) => ops.oneHot(x!, { classes: 3 }), [rows])],
   normal: [check((k) => ops.normal(k!, [1000]), [ops.key(2)])],
+  'what has elements, of what has none': [
+    ...[none, noInts].flatMap((empty) => [
+      ...[0, [0, 1]].map((axes) => check((x) => ops.sum(twice(x!), { axes }), [empty])),
+      check((x) => ops.add(ops.sum(x!, { axes: 0 }), 1), [empty]),
+      check((x) => [twice(x!), ops.sum(ops.add(twice(x!), 1), { axes: 0 })], [empty]),
+      check((x) => ops.concat([twice(x!), ops.add(ops.pad(x!, [1, 0], [1, 0]), 1), x!]), [empty]),
+      check((x) => ops.pad(twice(x!), [2, 0], [0, 1]), [empty]),
+      check((x) => ops.sum(ops.reshape(twice(x!), [2, 0, 4]), { axes: 1 }), [empty]),
+      check((x) => ops.scatterAdd(twice(x!), zeros([0], { dtype: 'int32' }), { size: 2 }), [empty]),
+      check(
+        (x) => ops.take(ops.pad(x!, [1, 0], [0, 0]), ops.zeros([2], { dtype: 'int32' })),
+        [empty],
+      ),
+      check(
+        (x) => ops.sum(ops.slice(twice(x!), [1, 0], [1, 3]), { axes: 0 }),
+        [empty === none ? random([2, 3]) : ints([2, 3])],
+      ),
+    ]),
+    check((x) => ops.mean(twice(x!), { axes: 0 }), [none]),
+    check((x) => ops.matmul(ops.transpose(twice(x!)), x!), [none]),
+  ],
   'more operands than a kernel may read': [
     check((...all) => all.reduce((sum, x) => ops.add(ops.mul(sum, 0.5), x)), many),
     check(

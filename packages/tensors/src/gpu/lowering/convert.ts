@@ -1,16 +1,21 @@
-import { float } from '../value.ts';
+import { float, intOf } from '../value.ts';
 import type { Lowerings } from '../writer.ts';
-import { asFloat, ofWhole } from './halves.ts';
+import { asFloat, chooseWord, ofWhole } from './halves.ts';
 
 export const convert: Lowerings<'cast' | 'stopGradient'> = {
   cast: (write, node, index) => {
     const x = write.at(node.inputs[0]!, index);
     if (x.kind === 'int') return node.dtype === 'int32' ? x : float(asFloat(write, x));
     if (node.dtype !== 'int32') return x;
-    const towardsZero = write.bind(
-      `(${x.x} < 0) ? 0 - Math.floor(0 - ${x.x}) : ((${x.x} === ${x.x}) ? Math.floor(${x.x}) : 0)`,
+    // Where an int32 ends, in halves: no float is 2³¹ - 1.
+    const half = write.bind(`${x.x} / 65536`);
+    const inside = write.bind(`(${half} >= -32768 && ${half} < 32768) ? ${x.x} : 0`);
+    const word = ofWhole(
+      write,
+      write.bind(`${inside} < 0 ? 0 - Math.floor(0 - ${inside}) : Math.floor(${inside})`),
     );
-    return ofWhole(write, towardsZero);
+    const most = chooseWord(write, `${half} >= 32768`, intOf(2 ** 31 - 1), word);
+    return chooseWord(write, `${half} < -32768`, intOf(-(2 ** 31)), most);
   },
   stopGradient: (write, node, index) => write.at(node.inputs[0]!, index),
 };
