@@ -32,7 +32,7 @@ export interface InvalidTensorJson {
  * JSON.stringify(tree._tag === 'Right' && tree.right) === text; // => true
  * fromJSON('{"dtype":"float32","shape":[2],"data":[0.5]}');
  * // => { _tag: 'Left', left: { _tag: 'InvalidTensorJson',
- * // message: 'the root: 1 values do not fill shape [2]' } }
+ * // message: 'fromJSON: the root has 1 elements, which do not fill shape [2]' } }
  * ```
  */
 export const fromJSON = (json: unknown): Either<InvalidTensorJson, Tree> => {

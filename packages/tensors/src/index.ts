@@ -1,3 +1,4 @@
+export * from './all-close.ts';
 export {
   type AsyncCompiled,
   type AsyncCompileOptions,
