@@ -11,11 +11,16 @@ class Elements extends Array<number> {
     Object.defineProperty(Elements.prototype, Symbol.toStringTag, { value: 'Tensor' });
   }
 
-  readonly #source: Source;
+  #source: Source;
 
   constructor(source: Source) {
     super();
     this.#source = source;
+  }
+
+  static empty(elements: Elements, source = elements.#source): void {
+    elements.#source = source;
+    if (elements.length > 0) elements.length = 0;
   }
 
   static filled(elements: Elements): Elements {
@@ -52,17 +57,23 @@ export const elementsOf = (source: Source): readonly number[] =>
 
 /** Elements of one tensor after another, whose program makes them in one place. */
 export interface ReusedElements {
-  readonly seen: readonly number[];
+  readonly seen: () => readonly number[];
   /** Must be called when the next tensor's elements come. */
   readonly empty: () => void;
+  /** As `empty`, if the last tensor keeps what it has shown, to be filled by it. */
+  readonly leaveTo: (tensor: Source) => void;
 }
 
 export const reusedElementsOf = (source: Source): ReusedElements => {
-  const elements = new Elements(source);
+  let elements = new Elements(source);
+  let seen = new Proxy(elements, filling);
   return {
-    seen: new Proxy(elements, filling),
-    empty: () => {
-      if (elements.length > 0) elements.length = 0;
+    seen: () => seen,
+    empty: () => Elements.empty(elements),
+    leaveTo: (tensor) => {
+      Elements.empty(elements, tensor);
+      elements = new Elements(source);
+      seen = new Proxy(elements, filling);
     },
   };
 };

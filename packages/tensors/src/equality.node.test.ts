@@ -126,6 +126,18 @@ describe('results of a program that runs on', () => {
     expect(x).toEqual(tensor([2, 4]));
   });
 
+  it('are so too where they are frozen', () => {
+    const [kept, seen, given] = [1, 2, 3].map((i) => Object.freeze(run(tensor([i, i]))));
+    expect(seen).toEqual(tensor([4, 4]));
+    expect(run(given!)).toEqual(tensor([12, 12]));
+    for (let i = 0; i < 4; i++) run(tensor([i, i]));
+    expect([kept, seen]).toEqual([tensor([2, 2]), tensor([4, 4])]);
+    expect(() => expect(given).toEqual(tensor([6, 6]))).toThrow(DonatedTensorError);
+    const own = Object.freeze(tensor([1, 2]));
+    run(own);
+    expect(() => expect(own).toEqual(tensor([1, 2]))).toThrow(DonatedTensorError);
+  });
+
   it('are those of the run, in a loop that donates and looks', () => {
     let x = tensor([1]);
     for (let i = 1; i < 6; i++) {

@@ -1,5 +1,5 @@
 import type { DType } from './dtype.ts';
-import type { Tensor } from './tensor.ts';
+import type { Spec } from './primitives.ts';
 
 /**
  * A tensor as JSON: `{"dtype":"float32","shape":[2],"data":[0.5,"NaN"]}`. The elements stand in row-major order,
@@ -12,7 +12,11 @@ export interface TensorJson {
   readonly data: readonly (number | string)[];
 }
 
-export const toJson = ({ dtype, shape, data }: Tensor): TensorJson => ({
+export const toJson = ({
+  dtype,
+  shape,
+  data,
+}: Spec & { readonly data: Iterable<number> }): TensorJson => ({
   dtype,
   shape: [...shape],
   data: Array.from(data, (n) => (Object.is(n, -0) ? '-0' : Number.isFinite(n) ? n : String(n))),

@@ -158,7 +158,7 @@ export class HostTensor extends Tensor {
     super();
     this.shape = shape;
     this.dtype = dtype;
-    this.elements = residence?.elements?.seen ?? elementsOf(this);
+    this.elements = residence?.elements?.seen() ?? elementsOf(this);
     this.#data = data;
     this.#splat = splat;
     this.#residence = residence;
@@ -197,12 +197,20 @@ export class HostTensor extends Tensor {
   }
 
   #moveTo(residence: Residence | undefined): void {
-    const reused = this.#residence?.elements;
-    if (reused !== undefined) {
-      reused.empty();
-      this.elements = elementsOf(this);
-    }
+    if (this.#residence?.elements !== undefined) this.#show(elementsOf(this));
     this.#residence = residence;
+  }
+
+  /** Other elements in place of those that a program uses again. */
+  #show(elements: readonly number[]): void {
+    const reused = this.#residence?.elements;
+    try {
+      this.elements = elements;
+      reused?.empty();
+    } catch {
+      // Somebody has frozen the tensor, as values may be.
+      reused?.leaveTo(this);
+    }
   }
 
   /** Leaves the residence before others move in, elements and all, unless nobody can ask for them. */
@@ -245,9 +253,8 @@ export class HostTensor extends Tensor {
     this.#donated = true;
     this.#data = undefined;
     this.#residence?.end?.();
-    this.#residence?.elements?.empty();
+    this.#show(donatedElements);
     this.#residence = undefined;
-    this.elements = donatedElements;
   }
 }
 
