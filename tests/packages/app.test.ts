@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
@@ -76,6 +77,31 @@ describe('the app, installed from its tarball alone into an empty folder', () =>
       });
     expect(await inspect({ CI: 'true' })).not.toContain('\u001b[');
     expect(await inspect({ FORCE_COLOR: '1' })).toContain('\u001b[1mspecies');
+  });
+
+  it('gives the same model with --deterministic, whether there is a fused multiply-add or not', async () => {
+    // Node 20 has it by this flag, later ones always.
+    const flag = '--experimental-wasm-relaxed-simd';
+    const hasFlag = spawnSync(process.execPath, [flag, '-e', '']).status === 0;
+    const train = async (flags: readonly string[], ...options: readonly string[]) => {
+      const file = join(folder, 'bits.safetensors');
+      const app = join('node_modules', 'puregrad', 'dist', 'main.mjs');
+      const settings = ['--target', 'species', '--epochs', '2', '--no-refit', '--json'];
+      const printed = await execute(
+        process.execPath,
+        [...flags, app, 'train', 'data.csv', ...settings, '--out', file, ...options],
+        folder,
+      );
+      return [printed, readFileSync(file).toString('hex')] as const;
+    };
+    const fused = hasFlag ? [flag] : [];
+    const [printed, expected] = await train([], '--deterministic');
+    expect(printed).toContain('no fused multiply-add (deterministic)');
+    expect((await train(fused, '--deterministic'))[1]).toBe(expected);
+    // Else the comparison proves nothing.
+    const [fusedPrinted, other] = await train(fused);
+    expect(fusedPrinted).toMatch(/SIMD, fused multiply-add/);
+    expect(other).not.toBe(expected);
   });
 
   it('searches in threads', async () => {

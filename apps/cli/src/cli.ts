@@ -130,7 +130,8 @@ ${CODES}`,
     .addHelpText(
       'after',
       `
-The model is the same, byte for byte, as that of a run that nobody interrupted.
+The model is the same, byte for byte, as that of a run that nobody interrupted. On another machine or
+version of Node it may differ in last digits, and resume says so, unless the run is --deterministic.
 
 Examples:
   puregrad train data.csv --target price --out model.safetensors --run price-run

@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeTensors, encodeTensors } from '@puregrad/trainer';
+import { isLeft } from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from './testing/recorder.ts';
 
@@ -68,6 +70,30 @@ describe('a run that was interrupted', () => {
     writeFileSync(file, readFileSync(file).subarray(0, 500));
     expect((await record(['resume', at('damaged')])).code).toBe(0);
     expect(model('damaged').equals(model('whole'))).toBe(true);
+  });
+});
+
+describe('a run that began on another engine', () => {
+  it('goes on, and says that the bytes will differ', async () => {
+    await interrupted('elsewhere', 120);
+    const file = join(at('elsewhere'), 'checkpoint.safetensors');
+    const kept = decodeTensors(readFileSync(file));
+    if (isLeft(kept)) throw new Error(kept.left.message);
+    const { metadata, tensors } = kept.right;
+    const run = JSON.parse(metadata.run!);
+    expect(run.identity.engines).toHaveLength(1);
+    run.identity.engines = ['an abacus'];
+    writeFileSync(
+      file,
+      encodeTensors({ tensors, metadata: { ...metadata, run: JSON.stringify(run) } }),
+    );
+    const { code, out } = await record(['resume', at('elsewhere')]);
+    expect(code).toBe(0);
+    expect(out.map((line) => JSON.parse(line))).toContainEqual({
+      kind: 'otherEngine',
+      was: 'an abacus',
+      is: expect.stringContaining('WebAssembly SIMD'),
+    });
   });
 });
 

@@ -70,6 +70,10 @@ const declare = (command: Command): Command =>
       'decides everything random; the same seed gives the same model (default: 42)',
     )
     .option(
+      '--deterministic',
+      'round as every machine can, so that other processors and other versions of Node give the same model',
+    )
+    .option(
       '--config <file>',
       'options from a JSON file, by their names in camelCase; flags come first',
     )

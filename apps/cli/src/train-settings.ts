@@ -103,6 +103,8 @@ export interface TrainRequest {
   readonly refit: boolean | undefined;
   readonly limit: number | undefined;
   readonly seed: number;
+  /** Whether instructions that round as the processor likes are left out. */
+  readonly deterministic: boolean;
   readonly out: string | undefined;
   /** Where to write a page about the run. */
   readonly report: string | undefined;
@@ -312,6 +314,7 @@ export const trainRequest = (raw: RawOptions): Either<readonly string[], TrainRe
     refit: typeof raw.refit === 'boolean' ? raw.refit : undefined,
     limit: whole('limit', undefined, 2),
     seed: whole('seed', 42, 0),
+    deterministic: raw.deterministic === true,
     out: text('out'),
     report: text('report'),
     run: text('run'),

@@ -2,7 +2,7 @@ import { batches, type Dataset } from '@puregrad/data';
 import type { Network, Variables } from '@puregrad/layers';
 import { type Optimizer, type Plateau, reduceOnPlateau } from '@puregrad/optimizers';
 import { earlyStopping } from '@puregrad/regularizers';
-import { concat } from '@puregrad/tensors';
+import { concat, defaultEngine } from '@puregrad/tensors';
 import type { EpochReport, FitOptions, Trained } from '@puregrad/trainer';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { buildAugmentation, buildNetwork, buildOptimizer } from './build-run.ts';
@@ -57,7 +57,7 @@ export const planTraining = async (
     test: test?.y.shape[0] ?? 0,
   };
   const settings = decide(request, { examples: examples.train, areImages });
-  const { batchSize, seed, epochs } = settings;
+  const { batchSize, deterministic, seed, epochs } = settings;
   const network = buildNetwork(settings, features, outputsOf(task, classes));
   const optimizerFor = (rows: number): Optimizer =>
     buildOptimizer(settings, epochs * stepsPerEpoch(settings, rows));
@@ -71,6 +71,7 @@ export const planTraining = async (
     target === undefined ? rows : { ...rows, y: target.scale(rows.y) };
   const common = {
     ...{ network, batchSize, seed },
+    engine: defaultEngine({ deterministic }),
     metrics: judgeOf[task].metrics,
     loss: lossOf(task, settings.labelSmoothing),
     ...(augment === undefined ? {} : { augment }),

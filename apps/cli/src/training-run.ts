@@ -66,9 +66,11 @@ export const performTraining = async (
   const resume = stands?.right;
 
   const reporter = settings.json ? jsonReporter(terminal) : humanReporter(terminal, settings.quiet);
-  const engine = defaultEngine().description;
+  const engine = defaultEngine(settings);
+  const { description } = engine;
   reporter.plan({
-    ...{ settings, task, main, engine, examples, features, classes, remarks },
+    ...{ settings, task, main, examples, features, classes, remarks },
+    engine: description,
     summary: summary(network),
   });
   if (resume !== undefined) reporter.resuming(resume.epoch, resume.batch);
@@ -123,14 +125,15 @@ export const performTraining = async (
     test === undefined
       ? { params: undone(chosen.right.params), state: chosen.right.state }
       : { params, state };
-  const judged = evaluator({ network, loss, metrics })(variables, rows);
+  const judged = evaluator({ network, loss, metrics }, { engine })(variables, rows);
   if (settings.report !== undefined) {
     // Charts are large, and few runs need them.
     const { writeReport } = await import('./report/write-report.ts');
     const { history, epoch: best } = chosen.right;
     const written = await writeReport(settings.report, {
       ...{ settings, recipe, network, variables, transform, history, best, main },
-      ...{ on, judged, rows, engine, seconds },
+      ...{ on, judged, rows, seconds },
+      engine: description,
     });
     if (isLeft(written)) return fail(written.left);
   }

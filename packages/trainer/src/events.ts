@@ -6,6 +6,7 @@ import type { Checkpoint } from './run-state.ts';
 export type TrainingEvent =
   | StartEvent
   | EngineEvent
+  | OtherEngineEvent
   | StepEvent
   | EpochEvent
   | SkipEvent
@@ -40,6 +41,16 @@ export interface EngineEvent {
   readonly description: string;
   /** What was tried, the default engine first. */
   readonly times: readonly EngineTime[];
+}
+
+/**
+ * A resumed run goes on, on an engine that rounds otherwise than the one before: its result will not be, bit
+ * for bit, that of a run on either.
+ */
+export interface OtherEngineEvent {
+  readonly kind: 'otherEngine';
+  readonly was: string;
+  readonly is: string;
 }
 
 /** A step was made. */

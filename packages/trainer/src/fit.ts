@@ -1,4 +1,5 @@
 import { type Network, summary } from '@puregrad/layers';
+import { defaultEngine } from '@puregrad/tensors';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { breather } from './breathe.ts';
 import { checkData } from './check-data.ts';
@@ -136,16 +137,24 @@ export async function* fit(options: FitOptions): Fitting {
   const { parameters } = summary(network);
   yield { kind: 'start', parameters, examples, epochs, stepsPerEpoch };
 
+  let engine = asked ?? defaultEngine();
   let close = async (): Promise<void> => {};
   if (choice !== undefined) {
     const chosen = await choice.choose(options);
     ({ close } = chosen);
-    const { description } = chosen.engine;
-    yield { kind: 'engine', description, times: chosen.times };
-    run = runOf(options, chosen.engine);
+    ({ engine } = chosen);
+    yield { kind: 'engine', description: engine.description, times: chosen.times };
+    run = runOf(options, engine);
   }
   try {
-    return yield* steps(run, options, identity);
+    const is = engine.arithmetic ?? engine.description;
+    const engines = options.resume === undefined ? [] : options.resume.identity.engines;
+    const was = engines?.at(-1);
+    if (was !== undefined && was !== is) yield { kind: 'otherEngine', was, is };
+    return yield* steps(run, options, {
+      ...identity,
+      ...(engines && { engines: was === is ? engines : [...engines, is] }),
+    });
   } finally {
     await close();
   }
@@ -159,7 +168,7 @@ async function* steps(run: Run, options: FitOptions, identity: RunIdentity): Fit
   const { network, signal, checkpointEvery } = options;
   const { epochs, monitor, stop, plateau } = run;
   const breathe = breather();
-  let at = options.resume ?? startOf(run, identity);
+  let at = options.resume ? { ...options.resume, identity } : startOf(run, identity);
   let stopped: StopReason = 'completed';
   /** What the last epoch was judged with, while that is still what the run stands at. */
   let latest: ModelVariables | undefined;

@@ -61,6 +61,7 @@ describe('resume with what is not the same is a CheckpointMismatch that names it
     augmentation: [{ augment: (_, batch) => mul(batch, 1.1) }, 'the augmentation'],
     'early stopping': [{ stop: earlyStopping() }, 'early stopping'],
     'a plateau': [{ plateau: reduceOnPlateau() }, 'the plateau'],
+    'another metric': [{ metrics: [] }, 'settings are'],
     'another setting': [{ classWeights: [1, 2] }, 'settings are'],
   };
   for (const [what, [change, message]] of Object.entries(changes))

@@ -76,7 +76,10 @@ const datasetDigest = ({ x, y }: Dataset, weights?: Tensor): string =>
 const WATCHED = Array.from({ length: 60 }, (_, i) => 1 + Math.abs(i - 12) / 50 - (i % 5) / 1000);
 
 /** What a run does, found by trying its parts on fixed values: functions have no other name. */
-export const recipeOf = (options: FitOptions, { loss }: Pick<Objective, 'loss'>): RunRecipe => {
+export const recipeOf = (
+  options: FitOptions,
+  { loss, metrics }: Pick<Objective, 'loss' | 'metrics'>,
+): RunRecipe => {
   const { network, optimizer, train, validation, sampleWeights, augment, stop, plateau } = options;
   const rows = arange(Math.min(8, train.x.shape[0]!), { dtype: 'int32' });
   const [x, y] = [take(train.x, rows), take(train.y, rows)];
@@ -116,6 +119,8 @@ export const recipeOf = (options: FitOptions, { loss }: Pick<Objective, 'loss'>)
           }),
     settings: JSON.stringify({
       ...{ dropLast, monitor, weighting, skipNonFinite, classWeights, sharpness },
+      // An epoch's means are taken up in the middle.
+      metrics: Object.keys(metrics),
     }),
   };
 };

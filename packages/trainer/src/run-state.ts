@@ -16,6 +16,8 @@ export interface RunIdentity {
   readonly network: NetworkDescription;
   /** Digests of optimizer, loss, data and settings; checkpoints of before there were any have none. */
   readonly recipe?: RunRecipe;
+  /** The arithmetic of the engines that made its steps, in order; of older checkpoints it is unknown. */
+  readonly engines?: readonly string[];
 }
 
 /**

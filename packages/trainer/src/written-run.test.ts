@@ -111,6 +111,8 @@ describe("a checkpoint's plain part is decoded, not cast", () => {
     [['identity', 'batchSize'], 0, "its 'identity.batchSize' must be an integer from 1"],
     [['identity', 'network', 'layers', 0, 'name'], 5, "layers[0].name' must be a text, is 5"],
     [['identity', 'recipe', 'optimizer'], null, "its 'identity.recipe.optimizer' must be a text"],
+    [['identity', 'engines'], 'wasm', "its 'identity.engines' must be a list"],
+    [['identity', 'engines', 0], 7, "its 'identity.engines[0]' must be a text, is 7"],
     [[], [], "its 'run' must be an object, is []"],
   ];
   for (const [path, by, message] of refused)

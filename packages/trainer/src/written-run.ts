@@ -149,6 +149,7 @@ const identity = fields<RunIdentity>({
   examples: integer(1),
   network,
   recipe: optional(recipe) as Decoder<RunRecipe>,
+  engines: optional(list(text)) as Decoder<readonly string[]>,
 });
 
 const evaluation: Fields<Evaluation> = { loss: number, metrics: dictionary(number) };

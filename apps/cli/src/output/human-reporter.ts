@@ -102,6 +102,11 @@ export const humanReporter = ({ out, screen }: Terminal, quiet: boolean): Report
         every = Math.ceil(happened.epochs / MOST_ROWS);
         say(colors.dim(rowOf(columns, columns)));
         break;
+      case 'otherEngine':
+        say(
+          `This run began on ${happened.was} and goes on on ${happened.is}: it will differ in last digits from a run that was not interrupted.`,
+        );
+        break;
       case 'step':
         if (happened.stepInEpoch === 1) {
           flush();

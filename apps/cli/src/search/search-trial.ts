@@ -28,7 +28,8 @@ export const evaluate = async (options: RawOptions, epochs: number): Promise<num
   if (isLeft(request)) throw new Error(request.left.join('; '));
   const plan = await planTraining(request.right, loadOnce);
   if (isLeft(plan)) throw new Error(plan.left);
-  const engine = wasmEngine({ threads: 1 });
+  const { deterministic } = request.right;
+  const engine = wasmEngine({ threads: 1, deterministic });
   await engine.ready();
   const result = await train({ ...plan.right.options, engine })();
   if (isLeft(result)) throw new Error(result.left.message);

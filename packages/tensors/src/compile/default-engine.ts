@@ -1,14 +1,17 @@
 import { whyNoSimd } from '../wasm/features.ts';
-import { wasmEngine } from '../wasm/wasm-engine.ts';
+import { type WasmEngineOptions, wasmEngine } from '../wasm/wasm-engine.ts';
 import type { Engine } from './engine.ts';
 import { referenceEngine } from './reference-engine.ts';
 
-let shared: Engine | undefined;
+/** By whether they are deterministic. */
+const shared = new Map<boolean, Engine>();
 
 /**
  * What `compile` runs programs on unless told otherwise: WebAssembly where it has SIMD and may be
  * compiled, and the reference engine elsewhere, and for programs with float64 in them. Its `description`
  * says which, and why. All programs share one heap.
+ *
+ * A deterministic one rounds as every other machine does, and has a heap of its own (`wasmEngine`).
  *
  * @example
  * ```ts
@@ -16,16 +19,19 @@ let shared: Engine | undefined;
  * defaultEngine().name; // => 'wasm'
  * ```
  */
-export const defaultEngine = (): Engine => {
-  shared ??= bestEngine();
-  return shared;
+export const defaultEngine = ({
+  deterministic = false,
+}: Pick<WasmEngineOptions, 'deterministic'> = {}): Engine => {
+  const engine = shared.get(deterministic) ?? bestEngine(deterministic);
+  shared.set(deterministic, engine);
+  return engine;
 };
 
-const bestEngine = (): Engine => {
+const bestEngine = (deterministic: boolean): Engine => {
   const reference = referenceEngine();
   const reason = whyNoSimd();
   return reason === undefined
-    ? withFloat64(wasmEngine(), reference)
+    ? withFloat64(wasmEngine({ deterministic }), reference)
     : { ...reference, description: `${reference.description}: ${reason}` };
 };
 

@@ -47,6 +47,11 @@ export interface Engine {
   readonly name: string;
   /** What it is made of here, and why: to be shown to people. */
   readonly description: string;
+  /**
+   * How it rounds: on one machine, engines with the same text give the same bits. The description does for one
+   * that does not say.
+   */
+  readonly arithmetic?: string;
   /** @param donated numbers of the inputs whose memory the program may take over. */
   prepare(graph: Graph, donated: ReadonlySet<number>): Program;
 }
@@ -64,6 +69,7 @@ export interface AsyncProgram {
 export interface AsyncEngine {
   readonly name: string;
   readonly description: string;
+  readonly arithmetic?: string;
   readonly isAsync: true;
   prepare(graph: Graph, donated: ReadonlySet<number>): AsyncProgram;
 }

@@ -38,6 +38,7 @@ export const referenceEngine = (): Engine => {
   return {
     name: 'reference',
     description: 'plain TypeScript loops, float32 and float64',
+    arithmetic: 'plain TypeScript loops',
     prepare: (graph, donated) => prepareProgram(graph, donated, poison),
   };
 };

@@ -86,12 +86,14 @@ export const createWasmEngine = (
     load: (graph, own, owner) =>
       prepareProgram(graph, { heap: own, owner, team, relaxed, sharing, poison }),
   });
+  const simd = 'WebAssembly SIMD';
   return {
     name: 'wasm',
     threads: team.threads,
     ready: team.ready,
+    arithmetic: `${simd}, ${relaxed ? '' : 'no '}fused multiply-add`,
     description: [
-      'WebAssembly SIMD',
+      simd,
       relaxed
         ? 'fused multiply-add'
         : `no fused multiply-add (${deterministic ? 'deterministic' : 'not here'})`,
