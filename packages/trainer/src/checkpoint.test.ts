@@ -73,6 +73,20 @@ describe('a run resumed from its checkpoint ends with the very bits of the unint
       );
   });
 
+  it('and its checkpoints are to the byte those of the uninterrupted one', async () => {
+    const bytesOf = ({ history, ...checkpoint }: Checkpoint) =>
+      encodeCheckpoint({
+        ...checkpoint,
+        history: history.map((report) => ({ ...report, seconds: 1, examplesPerSecond: 1 })),
+      });
+    const [first, ...expected] = await checkpointsOf('epoch');
+    const { events } = await run({ ...options, checkpointEvery: 'epoch', resume: reread(first!) });
+    const found = events.flatMap((event) =>
+      event.kind === 'checkpoint' ? [event.checkpoint] : [],
+    );
+    expect(found.map(bytesOf)).toEqual(expected.map(bytesOf));
+  });
+
   it('after every step, in the middle of epochs too', async () => {
     const expected = essence((await run(options)).trained);
     const checkpoints = await checkpointsOf(1);

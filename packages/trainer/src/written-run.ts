@@ -1,7 +1,7 @@
 import type { LayerDescription, NetworkDescription } from '@puregrad/layers';
 import type { PlateauState } from '@puregrad/optimizers';
 import type { Static } from '@puregrad/tensors';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { EpochReport } from './epoch-report.ts';
 import type { Evaluation } from './evaluate.ts';
 import { FIGURES, type Figure, type LayerReport, type Observations } from './layer-report.ts';
@@ -31,8 +31,8 @@ function nameOf(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** The plain part as JSON; a number that JSON lacks becomes `{ "number": "NaN" }` and the like. */
-export const writeRun = ({ watch, ...rest }: WrittenRun): string =>
+/** A number that JSON lacks becomes `{ "number": "NaN" }` and the like. */
+const toJson = ({ watch, ...rest }: WrittenRun): string =>
   JSON.stringify(
     { ...rest, ...(watch === undefined ? {} : { watch: { ...watch, best: watch.best ?? {} } }) },
     (_, value: unknown) =>
@@ -40,6 +40,16 @@ export const writeRun = ({ watch, ...rest }: WrittenRun): string =>
         ? { number: nameOf(value) }
         : value,
   );
+
+/**
+ * The plain part as JSON, its fields in the order in which they are read: so a run that was resumed writes
+ * the bytes of one that was never stopped.
+ */
+export const writeRun = (written: WrittenRun): string => {
+  const text = toJson(written);
+  const again = readRun(text);
+  return isLeft(again) ? text : toJson(again.right);
+};
 
 /** A place of the text whose value is not what belongs there. */
 class Unfit extends Error {}
