@@ -76,6 +76,21 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['train', 'good.csv', '--target', 'y', '--out', '.'],
     /--out '\.' is a folder/,
   ],
+  [
+    'a run in the place of a file',
+    ['train', 'good.csv', '--target', 'y', '--run', 'good.csv/run'],
+    /--run 'good\.csv\/run' cannot be made/,
+  ],
+  [
+    'predictions in a folder that is not there',
+    ['predict', 'good.safetensors', 'new.csv', '--out', 'nowhere/p.csv'],
+    /--out 'nowhere\/p\.csv': its folder does not exist/,
+  ],
+  [
+    'the state of a search in a folder that is not there',
+    ['search', 'good.csv', '--target', 'y', '--state', 'nowhere/state.json'],
+    /--state 'nowhere\/state\.json'.*no such file or folder/,
+  ],
   ['a file that is not there', trainOn('missing.csv'), /missing\.csv.*does not exist/],
   ['a file of another kind', trainOn('picture.png'), /picture\.png.*(csv|\.csv)/],
   ['an empty file', trainOn('empty.csv'), /empty\.csv.*(empty|no )/],

@@ -108,6 +108,7 @@ const tryAll = async (
 };
 
 const areAllTried = process.env.TEST_ALL !== undefined;
+vi.setConfig({ testTimeout: areAllTried ? 3_600_000 : 300_000 });
 
 describe('after a fault at any operation on files', () => {
   it('a run goes on to the bytes of one that had none', async () => {

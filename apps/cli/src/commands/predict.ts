@@ -8,6 +8,7 @@ import { CsvProblem, readCsvChunks } from '../data/csv-stream.ts';
 import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
+import { savingProblem } from '../output/saving-problem.ts';
 import { writeText } from '../output/text-file.ts';
 import { classLogits } from '../task.ts';
 import { refuse, type Terminal } from '../terminal.ts';
@@ -50,6 +51,8 @@ export const predict = async (
   { out: outPath, probabilities = false, only = false }: PredictOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
+  const problem = outPath === undefined ? undefined : await savingProblem('--out', outPath);
+  if (problem !== undefined) return refuse(terminal, problem);
   const trained = await loadTrained(path);
   if (isLeft(trained)) return refuse(terminal, trained.left);
   const given = trained.right;

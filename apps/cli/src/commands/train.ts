@@ -1,8 +1,7 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../exit-code.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
+import { savingProblem } from '../output/saving-problem.ts';
 import {
   cleanRunFolder,
   createRunFolder,
@@ -14,21 +13,6 @@ import {
 import { refuse, type Terminal } from '../terminal.ts';
 import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { performTraining } from '../training-run.ts';
-
-/** Why nothing could be saved at `path` later; undefined where it can. Better now than after minutes. */
-const savingProblem = async (flag: string, path: string): Promise<string | undefined> => {
-  try {
-    if ((await stat(path)).isDirectory()) return `${flag} '${path}' is a folder; name a file in it`;
-  } catch {
-    // No such file: the usual case.
-  }
-  try {
-    await access(dirname(resolve(path)), constants.W_OK);
-    return undefined;
-  } catch {
-    return `${flag} '${path}': its folder does not exist or cannot be written to`;
-  }
-};
 
 /** `puregrad train`: loads, trains, saves, and judges the result. */
 export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
