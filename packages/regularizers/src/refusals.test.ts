@@ -221,7 +221,7 @@ describe('settings', () => {
 
   it('flips are of half of the images, and brightness is one number for each', () => {
     const flipped = randomFlip()(key(1), images).toArray() as number[][][][];
-    const turned = flipped.filter(([[[first]]], i) => first !== 4 * i).length;
+    const turned = flipped.filter((image, i) => image[0]![0]![0] !== 4 * i).length;
     expect(turned).toBeGreaterThan(2);
     expect(turned).toBeLessThan(14);
     const brighter = randomBrightness({ delta: 3 })(key(1), images).toArray() as number[][][][];
