@@ -1,6 +1,7 @@
-import { leavesWithPaths, mapTree, pipe, type Tensor, tensor } from '@puregrad/tensors';
+import { leavesWithPaths, mapTree, onesLike, pipe, type Tensor, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { stateless } from './gradient-transform.ts';
+import type { Optimizer } from './optimizer.ts';
 import { rmsprop } from './optimizers/rmsprop.ts';
 import { sgd } from './optimizers/sgd.ts';
 import { reduceOnPlateau } from './reduce-on-plateau.ts';
@@ -8,7 +9,8 @@ import { addDecayedWeights } from './transforms/add-decayed-weights.ts';
 import { centralize } from './transforms/centralize.ts';
 import { accumulate } from './wrappers/accumulate.ts';
 import { adjustableRate } from './wrappers/adjustable-rate.ts';
-import { freeze } from './wrappers/by-group.ts';
+import { averageParams } from './wrappers/average-params.ts';
+import { byGroup, freeze } from './wrappers/by-group.ts';
 import { lookahead } from './wrappers/lookahead.ts';
 
 const float64 = { dtype: 'float64' } as const;
@@ -39,6 +41,32 @@ describe('states hold what is needed, and no more', () => {
 
   it('the factor of no parameters is float32', () => {
     expect(typesOf(adjustableRate(sgd()).init({}).slots)).toMatchObject({ factor: 'float32' });
+  });
+});
+
+describe('what is judged and kept', () => {
+  const step = (optimizer: Optimizer, start: { readonly [name: string]: Tensor }) =>
+    optimizer.update(
+      optimizer.init(start),
+      mapTree(start, (leaf) => onesLike(leaf)),
+    )[0];
+
+  it('is the parameters themselves, the slow weights, or the averages, of the one group that has them', () => {
+    const plain = step(sgd(), params);
+    expect(sgd().averaged(plain)).toBe(plain.params);
+
+    const looking = pipe(sgd({ learningRate: 1 }), lookahead({ k: 2 }));
+    expect(looking.averaged(step(looking, params)).w!.toArray()).toEqual([1, 2]);
+
+    const both = { a: tensor([1]), b: tensor([1]) };
+    const inGroups = byGroup(
+      [(path) => path === 'a', pipe(sgd({ learningRate: 1 }), averageParams({ decay: 0.5 }))],
+      [() => true, sgd({ learningRate: 1 })],
+    );
+    const state = step(inGroups, both);
+    expect(state.params.a!.toArray()).toEqual([0]);
+    expect(inGroups.averaged(state).a!.toArray()).toEqual([0.5]);
+    expect(inGroups.averaged(state).b!.toArray()).toEqual([0]);
   });
 });
 

@@ -74,6 +74,13 @@ const rows: readonly (readonly [string, Schedule, (t: number) => number])[] = [
     (t) => half(3, 0.5, t < 2 ? t / 2 : t < 8 ? (t - 2) / 6 : (t - 8) / 18),
   ],
   [
+    'cosineRestarts, hardly longer each time',
+    cosineRestarts({ from: 3, to: 0.5, steps: 4, lengthen: 1.5 }),
+    // Cycles of 4, 6, 9, 13.5 steps.
+    (t) =>
+      half(3, 0.5, t < 4 ? t / 4 : t < 10 ? (t - 4) / 6 : t < 19 ? (t - 10) / 9 : (t - 19) / 13.5),
+  ],
+  [
     'oneCycle',
     oneCycle({ max: 3, steps: 12, rising: 0.5, divFactor: 4, finalDivFactor: 10 }),
     (t) => (t <= 5 ? half(0.75, 3, t / 5) : half(3, 0.075, Math.min(t - 5, 6) / 6)),
