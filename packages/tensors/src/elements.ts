@@ -6,7 +6,7 @@ interface Source {
 /** An array that is filled when it is first looked at. */
 class Elements extends Array<number> {
   static {
-    // What the error says that `structuredClone` and `postMessage` throw.
+    // What inspections show, and the error of `structuredClone` and `postMessage` says.
     Object.defineProperty(Elements, 'name', { value: 'Tensor' });
     Object.defineProperty(Elements.prototype, Symbol.toStringTag, { value: 'Tensor' });
   }

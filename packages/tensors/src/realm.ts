@@ -3,13 +3,10 @@
  * `Float32Array` and an `Object` each, and `instanceof` knows one of them.
  */
 
-const tagOfTypedArray = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  Symbol.toStringTag,
-)!.get!;
-
 /** `'Float32Array'` and so on; undefined for what is no typed array. */
-export const typedArrayTag = (value: unknown): string | undefined => tagOfTypedArray.call(value);
+export const typedArrayTag = (value: unknown): string | undefined =>
+  // A getter that all typed arrays have from one prototype; it asks for no class.
+  Reflect.get(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag, value);
 
 /** Whether a value is an object of no class. */
 export const isPlainObject = (value: unknown): value is Record<string, unknown> => {
