@@ -6,6 +6,7 @@ import {
   div,
   equal,
   exp,
+  less,
   log,
   mul,
   neg,
@@ -68,9 +69,20 @@ export const powByExponent = (a: Tensor, b: Tensor): Tensor => {
   return where(zero, 0, mul(pow(a, b), log(where(zero, 1, a))));
 };
 
-/** `a`'s share in an extremum of a and b: 1 where it is the extremum, ½ where both are, else 0. */
-export const shareOfExtremum = (a: Tensor, b: Tensor, extremum: Tensor): Tensor =>
-  mul(cast(equal(a, extremum), a.dtype), where(equal(a, b), 0.5, onesLike(a)));
+/**
+ * `a`'s share in the larger of a and b: 1 where it is that, ½ where they are equal, else 0. It does not ask for
+ * the larger one, which a device may have rounded otherwise than what it computes again.
+ */
+const shareOfLarger = (a: Tensor, b: Tensor): Tensor =>
+  where(equal(a, b), 0.5, cast(less(b, a), a.dtype));
+
+/** `a`'s share in an extremum of a and b. */
+export const shareOfExtremum: {
+  readonly [P in 'maximum' | 'minimum']: (a: Tensor, b: Tensor) => Tensor;
+} = {
+  maximum: shareOfLarger,
+  minimum: (a, b) => shareOfLarger(b, a),
+};
 
 /** Repeats a reduced tensor along the axes that the reduction removed. */
 export const spread = (reduced: Tensor, shape: Shape, axes: readonly number[]): Tensor =>

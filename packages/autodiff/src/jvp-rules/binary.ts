@@ -13,14 +13,16 @@ const total = (
   return db === undefined ? byA(da) : add(byA(da), byB(db));
 };
 
-const extremum: JvpRule<'maximum' | 'minimum'> = ({ inputs, output, tangents }) => {
-  const [a, b] = inputs as readonly [Tensor, Tensor];
-  return total(
-    tangents,
-    (da) => mul(da, shareOfExtremum(a, b, output)),
-    (db) => mul(db, shareOfExtremum(b, a, output)),
-  );
-};
+const extremum =
+  <P extends 'maximum' | 'minimum'>(name: P): JvpRule<P> =>
+  ({ inputs, tangents }) => {
+    const [a, b] = inputs as readonly [Tensor, Tensor];
+    return total(
+      tangents,
+      (da) => mul(da, shareOfExtremum[name](a, b)),
+      (db) => mul(db, shareOfExtremum[name](b, a)),
+    );
+  };
 
 export const binary: JvpRules<BinaryPrimitive> = {
   add: ({ tangents }) =>
@@ -50,8 +52,8 @@ export const binary: JvpRules<BinaryPrimitive> = {
       (db) => mul(db, powByExponent(a, b)),
     );
   },
-  maximum: extremum,
-  minimum: extremum,
+  maximum: extremum('maximum'),
+  minimum: extremum('minimum'),
 };
 
 export const compare: JvpRules<ComparePrimitive> = {

@@ -3,10 +3,12 @@ import type { BinaryPrimitive, ComparePrimitive } from '@puregrad/tensors/interp
 import { powByBase, powByExponent, shareOfExtremum } from '../derivatives.ts';
 import { noDerivative, type VjpRule, type VjpRules } from './rule.ts';
 
-const extremum: VjpRule<'maximum' | 'minimum'> = ({ inputs: [a, b], output, cotangent }) => [
-  () => mul(cotangent, shareOfExtremum(a!, b!, output)),
-  () => mul(cotangent, shareOfExtremum(b!, a!, output)),
-];
+const extremum =
+  <P extends 'maximum' | 'minimum'>(name: P): VjpRule<P> =>
+  ({ inputs: [a, b], cotangent }) => [
+    () => mul(cotangent, shareOfExtremum[name](a!, b!)),
+    () => mul(cotangent, shareOfExtremum[name](b!, a!)),
+  ];
 
 export const binary: VjpRules<BinaryPrimitive> = {
   add: ({ cotangent }) => [() => cotangent, () => cotangent],
@@ -20,8 +22,8 @@ export const binary: VjpRules<BinaryPrimitive> = {
     () => mul(cotangent, powByBase(a!, b!)),
     () => mul(cotangent, powByExponent(a!, b!)),
   ],
-  maximum: extremum,
-  minimum: extremum,
+  maximum: extremum('maximum'),
+  minimum: extremum('minimum'),
 };
 
 export const compare: VjpRules<ComparePrimitive> = {
