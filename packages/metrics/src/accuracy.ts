@@ -1,5 +1,6 @@
-import { ArgumentError, cast, equal, mean, type Tensor } from '@puregrad/tensors';
+import { ArgumentError, cast, equal, mean } from '@puregrad/tensors';
 import { predictedClasses } from './classes.ts';
+import { type MetricWithMode, withMode } from './mode.ts';
 
 /**
  * The share of predictions that are right, from 0 to 1. It works inside `compile`.
@@ -18,9 +19,9 @@ import { predictedClasses } from './classes.ts';
  * accuracy(tensor([[0, 5], [3, 1], [2, 1], [4, 0]]), labels).item(); // => 0.75
  * ```
  */
-export const accuracy = (predictions: Tensor, labels: Tensor): Tensor => {
+export const accuracy: MetricWithMode = withMode('max', (predictions, labels) => {
   const classes = predictedClasses('accuracy', predictions, labels);
   if (labels.size === 0)
     throw new ArgumentError('accuracy: an empty batch has no accuracy; leave it out');
   return mean(cast(equal(classes, labels), 'float32'));
-};
+});

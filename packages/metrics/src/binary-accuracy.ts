@@ -9,8 +9,8 @@ import {
   reshape,
   ShapeError,
   showShape,
-  type Tensor,
 } from '@puregrad/tensors';
+import { type MetricWithMode, withMode } from './mode.ts';
 
 /**
  * The share of yes-or-no answers that are right, a logit above 0 being a yes, and NaN never right. A mean
@@ -27,7 +27,7 @@ import {
  * binaryAccuracy(tensor([2, -1, 3, -4]), tensor([1, 0, 0, 0])).item(); // => 0.75
  * ```
  */
-export const binaryAccuracy = (logits: Tensor, labels: Tensor): Tensor => {
+export const binaryAccuracy: MetricWithMode = withMode('max', (logits, labels) => {
   if (logits.dtype === 'int32')
     throw new DTypeError('binaryAccuracy: logits must be floats, got int32');
   const single = logits.rank === labels.rank + 1 && logits.shape.at(-1) === 1;
@@ -42,4 +42,4 @@ export const binaryAccuracy = (logits: Tensor, labels: Tensor): Tensor => {
   const yes = cast(greater(flat, 0), labels.dtype);
   // A NaN is neither a yes nor a no.
   return mean(cast(mul(equal(yes, labels), equal(flat, flat)), 'float32'));
-};
+});

@@ -10,10 +10,10 @@ import {
   ShapeError,
   showShape,
   sum,
-  type Tensor,
   where,
 } from '@puregrad/tensors';
 import { isClass, requireClasses } from './classes.ts';
+import { type MetricWithMode, withMode } from './mode.ts';
 
 /** By how much probabilities are kept off 0 and 1: the dtype's own precision, as scikit-learn. */
 const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 } as const;
@@ -36,7 +36,7 @@ const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 } as const;
  * logLoss(tensor([[0.5, 0.5], [0, 1]]), labels).item().toFixed(4); // => '0.3466'
  * ```
  */
-export const logLoss = (probabilities: Tensor, labels: Tensor): Tensor => {
+export const logLoss: MetricWithMode = withMode('min', (probabilities, labels) => {
   const { dtype, shape } = probabilities;
   if (dtype === 'int32' || labels.dtype !== 'int32')
     throw new DTypeError(
@@ -55,4 +55,4 @@ export const logLoss = (probabilities: Tensor, labels: Tensor): Tensor => {
   const logs = sum(mul(right, log(clipped)), { axes: -1 });
   // Without this, a label that is no class would count as a perfect answer.
   return neg(mean(where(isClass(labels, classes), logs, Number.NaN)));
-};
+});

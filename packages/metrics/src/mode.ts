@@ -1,9 +1,4 @@
 import type { Tensor } from '@puregrad/tensors';
-import { accuracy } from './accuracy.ts';
-import { binaryAccuracy } from './binary-accuracy.ts';
-import { logLoss } from './log-loss.ts';
-import { mae, mse, rmse, rSquared } from './regression.ts';
-import { rocAuc } from './roc-auc.ts';
 
 /** Whether small values of a metric are good (`min`), or large ones (`max`). */
 export type MetricMode = 'min' | 'max';
@@ -30,8 +25,7 @@ export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode =>
   Object.assign((predictions: Tensor, targets: Tensor) => metric(predictions, targets), { mode });
 
 /**
- * Which way a metric is better: known of this package's and of those made by `withMode`; undefined of
- * others.
+ * Which way a metric is better, as this package's say and those made by `withMode`; undefined of others.
  *
  * @example
  * ```ts
@@ -39,8 +33,5 @@ export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode =>
  * [modeOf(accuracy), modeOf(mse)]; // => ['max', 'min']
  * ```
  */
-export const modeOf = (metric: Metric): MetricMode | undefined => {
-  if ([accuracy, binaryAccuracy, rSquared, rocAuc].includes(metric)) return 'max';
-  if ([mae, mse, rmse, logLoss].includes(metric)) return 'min';
-  return (metric as Partial<MetricWithMode>).mode;
-};
+export const modeOf = (metric: Metric): MetricMode | undefined =>
+  (metric as Partial<MetricWithMode>).mode;

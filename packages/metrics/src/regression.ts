@@ -16,6 +16,7 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
+import { type MetricWithMode, withMode } from './mode.ts';
 
 /** `predictions - targets`, of one shape: nothing broadcasts, `[n, 1]` against `[n]` would be n². */
 const errorsOf = (operation: string, predictions: Tensor, targets: Tensor): Tensor => {
@@ -43,8 +44,9 @@ const errorsOf = (operation: string, predictions: Tensor, targets: Tensor): Tens
  * mae(tensor([1, 2]), tensor([1, 5])).item(); // => 1.5
  * ```
  */
-export const mae = (predictions: Tensor, targets: Tensor): Tensor =>
-  mean(abs(errorsOf('mae', predictions, targets)));
+export const mae: MetricWithMode = withMode('min', (predictions, targets) =>
+  mean(abs(errorsOf('mae', predictions, targets))),
+);
 
 /**
  * The mean squared error `mean((p - y)²)`. A mean over examples. It works inside `compile`.
@@ -57,8 +59,9 @@ export const mae = (predictions: Tensor, targets: Tensor): Tensor =>
  * mse(tensor([1, 2]), tensor([1, 4])).item(); // => 2
  * ```
  */
-export const mse = (predictions: Tensor, targets: Tensor): Tensor =>
-  mean(square(errorsOf('mse', predictions, targets)));
+export const mse: MetricWithMode = withMode('min', (predictions, targets) =>
+  mean(square(errorsOf('mse', predictions, targets))),
+);
 
 /**
  * The root of the mean squared error, in the units of the targets. No mean over examples: the mean of
@@ -72,8 +75,9 @@ export const mse = (predictions: Tensor, targets: Tensor): Tensor =>
  * rmse(tensor([0, 0]), tensor([3, 3])).item(); // => 3
  * ```
  */
-export const rmse = (predictions: Tensor, targets: Tensor): Tensor =>
-  safeSqrt(mean(square(errorsOf('rmse', predictions, targets))));
+export const rmse: MetricWithMode = withMode('min', (predictions, targets) =>
+  safeSqrt(mean(square(errorsOf('rmse', predictions, targets)))),
+);
 
 /**
  * R², the share of the targets' variance that is explained: `1 - Σ(p - y)² / Σ(y - ȳ)²`; 1 is perfect, 0
@@ -88,7 +92,7 @@ export const rmse = (predictions: Tensor, targets: Tensor): Tensor =>
  * rSquared(tensor([1, 2, 4]), tensor([1, 2, 3])).item(); // => 0.5
  * ```
  */
-export const rSquared = (predictions: Tensor, targets: Tensor): Tensor => {
+export const rSquared: MetricWithMode = withMode('max', (predictions, targets) => {
   const left = sum(square(errorsOf('rSquared', predictions, targets)));
   const along = { axes: targets.rank === 0 ? [] : [0], keepDims: true };
   // From the least on, constant targets are exact zeros; their own mean may round to another number.
@@ -97,4 +101,4 @@ export const rSquared = (predictions: Tensor, targets: Tensor): Tensor => {
   const constant = equal(spread, 0);
   const explained = sub(1, div(left, where(constant, 1, spread)));
   return where(constant, cast(equal(left, 0), left.dtype), explained);
-};
+});

@@ -6,6 +6,7 @@ import {
   showShape,
   type Tensor,
 } from '@puregrad/tensors';
+import { type MetricWithMode, withMode } from './mode.ts';
 
 /** A point of the ROC curve: what share is caught if all from `threshold` up count as a yes. */
 export interface RocPoint {
@@ -102,7 +103,7 @@ const curveOf = (scored: readonly Scored[]): readonly RocPoint[] => {
  * rocAuc(tensor([0.1, 0.4, 0.35, 0.8]), labels).item(); // => 0.75
  * ```
  */
-export const rocAuc = (scores: Tensor, labels: Tensor): Tensor => {
+export const rocAuc: MetricWithMode = withMode('max', (scores, labels) => {
   const curve = curveOf(scoredOf('rocAuc', scores, labels));
   const area = curve.slice(1).reduce((total, to, i) => {
     const from = curve[i]!;
@@ -110,4 +111,4 @@ export const rocAuc = (scores: Tensor, labels: Tensor): Tensor => {
     return total + (to.falsePositiveRate - from.falsePositiveRate) * height;
   }, 0);
   return scalar(area);
-};
+});
