@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
@@ -149,6 +149,14 @@ describe('a bundle, minified and gzipped', () => {
       `${core.join(' + ')}: ${kilobytes.toFixed(1)} KB gzipped, ${(code.length / 1000).toFixed(0)} KB minified`,
     );
     expect(kilobytes).toBeLessThanOrEqual(MOST_OF_THE_CORE);
+  });
+
+  it.each(['docs/guide/browser.md', 'docs/guide/why.md'])('is as large as %s says', (page) => {
+    expect(readFileSync(page, 'utf8')).toMatch(
+      new RegExp(
+        `at most ${Math.ceil(MOST_OF_THE_CORE)} KB|${Math.ceil(MOST_OF_THE_CORE)} KB at most`,
+      ),
+    );
   });
 
   it('of all of an entry: each that pages can import has a ceiling', () => {
