@@ -87,6 +87,16 @@ const saveRun = async (folder: RunFolder): Promise<Either<string, RunFolder>> =>
   return isLeft(saved) ? left(saved.left.message) : right(folder);
 };
 
+/** The run in the text of a folder's file. */
+export const decodeRun = (path: string, text: string): Either<string, RunFolder> => {
+  try {
+    const { options, cwd, fingerprint } = schema.parse(JSON.parse(text));
+    return right({ path, options, cwd, fingerprint });
+  } catch {
+    return left(`'${join(path, FILE)}' is damaged; start the run again in another folder`);
+  }
+};
+
 /** The run in a folder. */
 export const openRunFolder = async (path: string): Promise<Either<string, RunFolder>> => {
   let text: string;
@@ -95,12 +105,7 @@ export const openRunFolder = async (path: string): Promise<Either<string, RunFol
   } catch {
     return left(`'${path}' holds no run: train with --run ${path} first`);
   }
-  try {
-    const { options, cwd, fingerprint } = schema.parse(JSON.parse(text));
-    return right({ path, options, cwd, fingerprint });
-  } catch {
-    return left(`'${join(path, FILE)}' is damaged; start the run again in another folder`);
-  }
+  return decodeRun(path, text);
 };
 
 /** Removes what a killed process left in a folder, which is locked. */

@@ -12,6 +12,17 @@ export const parseJson = (source: string, text: string): Either<DataError, unkno
     }),
   );
 
+/** A value of JSON as errors show it: its first letters, however deeply it is nested. */
+export const showJson = (value: unknown): string => {
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? 'missing';
+  } catch {
+    text = 'nested too deeply'; // Parsing goes deeper than writing.
+  }
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,5 +1,6 @@
-import { type Shape, showShape, sizeOf } from '@puregrad/tensors';
+import { type Shape, showShape } from '@puregrad/tensors';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { countOf } from './count-of.ts';
 import type { DataError } from './data-error.ts';
 
 /** The elements of an IDX file, in the file's own type. */
@@ -81,7 +82,8 @@ export const parseIdx = (
     return left(truncated(source, header, bytes.length, `the header of ${rank} axes`));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const count = sizeOf(shape);
+  // No file is long enough for a shape that no array has.
+  const count = countOf(shape) ?? Infinity;
   const expected = header + count * elementType.bytes;
   const what = `shape ${showShape(shape)} at ${elementType.bytes} bytes an element`;
   if (bytes.length < expected) return left(truncated(source, expected, bytes.length, what));

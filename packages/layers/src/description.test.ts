@@ -64,6 +64,14 @@ describe('descriptions', () => {
     expect(outputs(again)).toEqual(outputs(every));
   });
 
+  it('of many layers take time that grows with their number, not with its square', () => {
+    const layers = Array.from({ length: 100_000 }, () => ({ kind: 'relu', config: {} }));
+    const before = process.cpuUsage().user;
+    const network = right(networkOf({ inputWidth: 1, layers }));
+    expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(5);
+    expect(network.layers.length).toBe(100_000);
+  });
+
   const broken: { readonly [what: string]: readonly [unknown, string] } = {
     'no object': [7, "needs 'inputWidth' and 'layers'"],
     'no width': [{ layers: [] }, "'inputWidth' must be a number"],
@@ -83,6 +91,34 @@ describe('descriptions', () => {
     'a wrong option': [
       { inputWidth: 1, layers: [{ kind: 'dropout', config: { rate: 2 } }] },
       'layer 0 (dropout): dropout: rate is the probability',
+    ],
+    'a setting that would be dropped': [
+      { inputWidth: 1, layers: [{ kind: 'dropout', config: { rate: 0.5, noise: 'gaussian' } }] },
+      "layer 0 (dropout): its 'noise' is not known",
+    ],
+    'a setting that would be another': [
+      { inputWidth: 1, layers: [{ kind: 'gelu', config: { approximate: 'yes' } }] },
+      "layer 0 (gelu): its 'approximate' is not known",
+    ],
+    'a name that would be dropped': [
+      { inputWidth: 1, layers: [{ kind: 'relu', name: 'a', config: {} }] },
+      "layer 0 (relu): its 'name' is not known",
+    ],
+    'an activation nested more deeply than JSON can be written': [
+      {
+        inputWidth: 1,
+        layers: [
+          {
+            kind: 'dense',
+            config: {
+              units: 1,
+              useBias: true,
+              activation: JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`),
+            },
+          },
+        ],
+      },
+      "'activation' must be a text",
     ],
     'an unknown activation': [
       {

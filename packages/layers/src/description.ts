@@ -20,6 +20,7 @@ import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { gaussianDropout } from './gaussian-dropout.ts';
+import type { Layer } from './layer.ts';
 import { layerNorm } from './layer-norm.ts';
 import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Keep, layerNames, type Network, type Widen } from './network.ts';
@@ -79,7 +80,11 @@ const decoders: { readonly [kind: string]: Decoder } = {
   dense: (config, name) => {
     const { activation, useBias } = config;
     if (activation !== undefined && !isActivationName(activation))
-      throw new TypeError(`'activation' ${JSON.stringify(activation)} is unknown`);
+      throw new TypeError(
+        typeof activation === 'string'
+          ? `'activation' ${JSON.stringify(activation)} is unknown`
+          : "'activation' must be a text",
+      );
     if (typeof useBias !== 'boolean') throw new TypeError("'useBias' must be true or false");
     return dense(number(config, 'units'), {
       useBias,
@@ -121,7 +126,18 @@ const decoders: { readonly [kind: string]: Decoder } = {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const decodeLayer = (value: unknown, i: number): Stage => {
+/** What of a description its layer does not know: dropped, it could be another network. */
+const unknownPart = (
+  given: { readonly name?: unknown; readonly config: Readonly<Record<string, unknown>> },
+  made: Layer,
+): string | undefined =>
+  given.name === made.name
+    ? Object.keys(given.config).find(
+        (field) => !Object.hasOwn(made.config, field) || made.config[field] !== given.config[field],
+      )
+    : 'name';
+
+const decodeLayer = (value: unknown, i: number, width: number): Layer => {
   if (!isRecord(value) || typeof value.kind !== 'string' || !isRecord(value.config))
     throw new TypeError(`layer ${i} needs a 'kind' and a 'config'`);
   const { kind, name, config } = value;
@@ -132,7 +148,11 @@ const decodeLayer = (value: unknown, i: number): Stage => {
   if (name !== undefined && typeof name !== 'string')
     throw new TypeError(`layer ${i} has a 'name' that is no text`);
   try {
-    return decoders[kind as string]!(config as Record<string, unknown>, name);
+    const given = config as Record<string, unknown>;
+    const made = decoders[kind as string]!(given, name)(input(width)).layers[0]!;
+    const unknown = unknownPart({ name, config: given }, made);
+    if (unknown !== undefined) throw new TypeError(`its '${unknown}' is not known`);
+    return made;
   } catch (error) {
     throw new TypeError(`layer ${i} (${kind}): ${(error as Error).message}`);
   }
@@ -141,6 +161,8 @@ const decodeLayer = (value: unknown, i: number): Stage => {
 /**
  * The network of a description, from a file say; `describeNetwork`'s inverse.
  *
+ * @returns Left for what is no description, or has a layer, a setting or a name that this version would not
+ * keep.
  * @example
  * ```ts
  * import { describeNetwork, input, networkOf, relu } from '@puregrad/layers';
@@ -153,10 +175,15 @@ export const networkOf = (description: unknown): Either<DescriptionError, Networ
   try {
     if (!isRecord(description) || !Array.isArray(description.layers))
       throw new TypeError("a description needs 'inputWidth' and 'layers'");
-    const network = (description.layers as unknown[]).reduce<Network>(
-      (built, value, i) => decodeLayer(value, i)(built),
-      input(number(description, 'inputWidth')),
-    );
+    const { inputWidth } = input(number(description, 'inputWidth'));
+    const layers: Layer[] = [];
+    let outputWidth = inputWidth;
+    for (const [i, value] of (description.layers as unknown[]).entries()) {
+      const layer = decodeLayer(value, i, outputWidth);
+      layers.push(layer);
+      outputWidth = layer.outputWidth;
+    }
+    const network = { inputWidth, outputWidth, layers };
     layerNames(network);
     return { _tag: 'Right', right: network };
   } catch (error) {

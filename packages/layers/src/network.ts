@@ -173,7 +173,8 @@ export const layerNames = (network: Network): readonly string[] => {
     counts.set(kind, count);
     return name ?? `${kind}${count}`;
   });
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined)
     throw new ArgumentError(`two layers are called '${twice}'; give one of them another name`);
   return names;

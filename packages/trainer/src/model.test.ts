@@ -1,6 +1,6 @@
 import type { Transform } from '@puregrad/data';
 import { batchNorm, dense, initialize, input, type Network, relu } from '@puregrad/layers';
-import { key, leaves, pipe, tensor } from '@puregrad/tensors';
+import { key, leaves, pipe, ShapeError, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, type Model, variablesFor } from './model.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
@@ -48,6 +48,24 @@ describe('models as bytes', () => {
     const other: Model = { network, ...initialize(network, key(1)), notes: { data: 'toy' } };
     expect(encodeModel(other)).toEqual(encodeModel(model));
   });
+
+  it.each<[string, Transform]>([
+    ['standardize', { kind: 'standardize', mean: [1, 2], std: [1, 2] }],
+    ['composed', { kind: 'composed', transforms: [{ kind: 'normalize', min: [0], max: [1] }] }],
+  ])(
+    'with a transform of another width than the network are refused, read and written: %s',
+    (_, transform) => {
+      const spoilt = tampered(({ metadata }) => {
+        metadata.transform = JSON.stringify(transform);
+      });
+      expect(decodeModel(spoilt)).toMatchObject({
+        left: {
+          message: expect.stringMatching(/its transform is of \d numbers, the network takes 3/),
+        },
+      });
+      expect(() => encodeModel({ ...model, transform })).toThrow(ShapeError);
+    },
+  );
 
   const refused: { readonly [what: string]: readonly [() => Uint8Array, string] } = {
     'a safetensors file of another program': [

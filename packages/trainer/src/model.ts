@@ -1,6 +1,13 @@
 import { decodeTransform, encodeTransform, type Transform } from '@puregrad/data';
 import { describeNetwork, initialize, type Layer, type Network, networkOf } from '@puregrad/layers';
-import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
+import {
+  key,
+  leavesWithPaths,
+  mapTree,
+  ShapeError,
+  showShape,
+  type Tensor,
+} from '@puregrad/tensors';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
@@ -27,10 +34,31 @@ const fail = (message: string): Either<ModelError, never> => left({ _tag: 'Model
 
 const variables = ({ params, state }: ModelVariables): ModelVariables => ({ params, state });
 
+/** How many numbers a row has in each stage of a transform. */
+const widthsOf = (transform: Transform): readonly number[] => {
+  switch (transform.kind) {
+    case 'standardize':
+      return [transform.mean.length];
+    case 'normalize':
+      return [transform.min.length];
+    case 'composed':
+      return transform.transforms.flatMap(widthsOf);
+  }
+};
+
+/** What is wrong with a transform before a network. */
+const misfit = ({ inputWidth }: Network, transform: Transform | undefined): string | undefined => {
+  const width = transform && widthsOf(transform).find((width) => width !== inputWidth);
+  return width === undefined
+    ? undefined
+    : `its transform is of ${width} numbers, the network takes ${inputWidth}`;
+};
+
 /**
  * A model as the bytes of a safetensors file: tensors `params.dense1.kernel`, …, the network's
  * description and the notes in the metadata. Equal models give equal bytes.
  *
+ * @throws ShapeError for a transform of rows of another width than the network's.
  * @example
  * ```ts
  * import { dense, initialize, input } from '@puregrad/layers';
@@ -41,8 +69,10 @@ const variables = ({ params, state }: ModelVariables): ModelVariables => ({ para
  * decodeModel(encodeModel(model))._tag; // => 'Right'
  * ```
  */
-export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> =>
-  encodeTensors({
+export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> => {
+  const why = misfit(model.network, model.transform);
+  if (why !== undefined) throw new ShapeError(`encodeModel: ${why}`);
+  return encodeTensors({
     tensors: Object.fromEntries(leavesWithPaths(variables(model))),
     metadata: {
       format: FORMAT,
@@ -55,6 +85,7 @@ export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> =>
       ),
     },
   });
+};
 
 /**
  * Reads a model; anything else is refused with what is wrong.
@@ -78,6 +109,8 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
   const transform =
     metadata.transform === undefined ? undefined : decodeTransform(metadata.transform);
   if (transform !== undefined && isLeft(transform)) return fail(transform.left.message);
+  const why = misfit(network.right, transform?.right);
+  if (why !== undefined) return fail(`damaged: ${why}`);
   const found = fill(network.right, tensors);
   if (isLeft(found)) return found;
   const notes = Object.fromEntries(

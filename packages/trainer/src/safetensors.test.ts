@@ -25,9 +25,11 @@ const refusal = (bytes: Uint8Array): string => {
   return result.left.message;
 };
 
-/** A file with this header and this many bytes of elements. */
+/** A file with this header, an object or its text, and this many bytes of elements. */
 const withHeader = (header: unknown, size: number): Uint8Array => {
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = new TextEncoder().encode(
+    typeof header === 'string' ? header : JSON.stringify(header),
+  );
   const bytes = new Uint8Array(8 + text.length + size);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
   bytes.set(text, 8);
@@ -126,6 +128,33 @@ describe('safetensors', () => {
       "tensor 'x' has U32 numbers that int32 cannot hold",
     ],
     'a shape of fractions': [withHeader(f32([0.5], [0, 2]), 2), "entry 'x' is not a tensor's"],
+    'a length of -0': [
+      withHeader('{"x":{"dtype":"F32","shape":[-0],"data_offsets":[0,0]}}', 0),
+      "entry 'x' is not a tensor's",
+    ],
+    'a shape beyond safe integers, times 0': [
+      withHeader(f32([2 ** 53 - 1, 2 ** 53 - 1, 0], [0, 0]), 0),
+      "tensor 'x' of shape [9007199254740991, 9007199254740991, 0] does not take 0 bytes",
+    ],
+    'a tensor that is there twice': [
+      withHeader(
+        '{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}',
+        4,
+      ),
+      'its header has a name twice',
+    ],
+    'a tensor with two types': [
+      withHeader('{"x":{"dtype":"F32","dtype":"I32","shape":[1],"data_offsets":[0,4]}}', 4),
+      'its header has a name twice',
+    ],
+    'metadata with a name twice, once escaped': [
+      withHeader('{"__metadata__":{"a":"1","\\u0061":"2"}}', 0),
+      'its header has a name twice',
+    ],
+    'a header that is no UTF-8': [
+      withHeader('{"?":1}', 0).map((byte) => (byte === 0x3f ? 0xff : byte)),
+      'its header is not JSON',
+    ],
     'bytes at the end': [withHeader(f32([1], [0, 4]), 9), '5 bytes follow its last tensor'],
   };
   for (const [what, [bytes, message]] of Object.entries(refused))
@@ -136,6 +165,13 @@ describe('safetensors', () => {
   it('metadata called crc32 do not destroy their own file: they are refused when it is written', () => {
     expect(() => encodeTensors({ tensors: {}, metadata: { crc32: 'abc', a: 'b' } })).toThrow(
       "metadata may not be called 'crc32'",
+    );
+  });
+
+  it('texts that look like names do not count as names', () => {
+    const metadata = { a: '"b":', c: '\\":\\', 'd":"': '{"a":1,"a":2}' };
+    expect(decoded(encodeTensors({ tensors: { 'e:"': tensor(1) }, metadata })).metadata).toEqual(
+      metadata,
     );
   });
 

@@ -125,21 +125,38 @@ const isEntry = (value: unknown): value is Entry => {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Partial<Entry>;
   return (
     typeof dtype === 'string' &&
-    [shape, offsets].every(
-      (list) => Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0),
-    ) &&
+    [shape, offsets].every((list) => Array.isArray(list) && list.every(isCount)) &&
     offsets?.length === 2
   );
 };
 
-const parseHeader = (text: string): Record<string, unknown> | undefined => {
+/** Not −0, which no two readers agree on. */
+const isCount = (n: unknown): boolean =>
+  Number.isSafeInteger(n) && ((n as number) > 0 || Object.is(n, 0));
+
+const TEXTS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
+
+/** The names of all objects in a text of JSON, each as often as it stands there. */
+const namesWritten = (text: string): number => {
+  let count = 0;
+  for (const [, colon] of text.matchAll(TEXTS)) if (colon !== undefined) count++;
+  return count;
+};
+
+/** The header, or why it is none. */
+const parseHeader = (bytes: Uint8Array): Either<TensorFileError, Record<string, unknown>> => {
   try {
-    const header: unknown = JSON.parse(text);
-    return typeof header === 'object' && header !== null && !Array.isArray(header)
-      ? (header as Record<string, unknown>)
-      : undefined;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Of a name that comes twice, JSON keeps the last; another reader may keep the first.
+    let names = -1;
+    const header: unknown = JSON.parse(text, function (this: unknown, _, value: unknown) {
+      if (!Array.isArray(this)) names++;
+      return value;
+    });
+    if (names < namesWritten(text)) return fail('damaged: its header has a name twice');
+    return right(header as Record<string, unknown>);
   } catch {
-    return undefined;
+    return fail('not a safetensors file: its header is not JSON');
   }
 };
 
@@ -205,11 +222,11 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
       `cut short: its header is ${length} bytes long, the whole file only ${bytes.length}`,
     );
   const text = bytes.subarray(PREFIX, PREFIX + length);
-  const header = parseHeader(new TextDecoder().decode(text));
-  if (header === undefined) return fail('not a safetensors file: its header is not JSON');
+  const header = parseHeader(text);
+  if (isLeft(header)) return header;
 
   const start = PREFIX + length;
-  const { __metadata__: found = {}, ...rest } = header;
+  const { __metadata__: found = {}, ...rest } = header.right;
   if (!isText(found)) return fail('damaged: its metadata are not texts by name');
   const { crc32: checksum, ...metadata } = found;
   const entries = inOrder(rest, bytes.length - start);
@@ -223,8 +240,10 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
     if (type === undefined)
       return fail(`tensor '${name}' has dtype ${dtype}; ${KNOWN_TYPES} can be read`);
     const [from, to] = offsets;
-    const size = shape.reduce((product, n) => product * n, 1);
-    if (to - from !== size * type.bytes)
+    // An axis of length 0 must not hide a shape that no array has.
+    const most = shape.reduce((product, n) => product * (n || 1), 1);
+    const size = shape.includes(0) ? 0 : most;
+    if (to - from !== size * type.bytes || !Number.isSafeInteger(most))
       return fail(
         `damaged: tensor '${name}' of shape [${shape.join(', ')}] does not take ${to - from} bytes`,
       );

@@ -7,6 +7,7 @@ export {
 export { type GridSearchOptions, gridSearch } from './search/grid-search.ts';
 export { type RandomSearchOptions, randomSearch } from './search/random-search.ts';
 export * from './search/search.ts';
+export { decodeSearchState, type SearchStateError } from './search/search-state.ts';
 export {
   choice,
   type Dimension,

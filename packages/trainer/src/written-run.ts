@@ -83,7 +83,8 @@ const number: Decoder<number> = (value, path) => {
 const integer =
   (least: number): Decoder<number> =>
   (value, path) =>
-    Number.isSafeInteger(value) && (value as number) >= least
+    // −0 is written as no integer is.
+    Number.isSafeInteger(value) && (value as number) >= least && !Object.is(value, -0)
       ? (value as number)
       : refuse(path, `an integer from ${least}`, value);
 const count = integer(0);

@@ -49,13 +49,8 @@ const runTrials = async (
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const { out, err } = terminal;
-  const before = statePath === undefined ? undefined : await readState(statePath);
+  const before = statePath === undefined ? undefined : await readState(statePath, strategy);
   if (typeof before === 'string') return refuse(terminal, before);
-  if (before !== undefined && before.search !== strategy.init().search)
-    return refuse(
-      terminal,
-      `--state '${statePath}' belongs to another search (${before.search}); name another file`,
-    );
 
   const { signal, stopListening } = abortOnInterrupt(terminal, () => {
     if (!json) out('Stopping; press Ctrl-C again to quit at once.');

@@ -1,5 +1,5 @@
 import { decodeEncoding, type Encoding } from '@puregrad/data/table';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import { type Task, tasks } from '../task.ts';
 
@@ -38,19 +38,27 @@ export const decodeRecipe = (path: string, text: string | undefined): Either<str
       `'${path}' does not say what its inputs are: it was not made by puregrad train; load it with loadModel of @puregrad/trainer/node`,
     );
   const damaged = left(`'${path}': its note on the data is damaged; train it again`);
-  let parsed: unknown;
+  let checked: ReturnType<typeof recipe.safeParse>;
+  let encoding: ReturnType<typeof decodeEncoding> | undefined;
   try {
-    parsed = JSON.parse(text);
+    checked = recipe.safeParse(JSON.parse(text));
+    if (checked.data?.inputs.kind === 'table')
+      encoding = decodeEncoding(JSON.stringify(checked.data.inputs.encoding));
   } catch {
-    return damaged;
+    return damaged; // No JSON, or nested too deeply to be written.
   }
-  const checked = recipe.safeParse(parsed);
   if (!checked.success) return damaged;
-  const { inputs } = checked.data;
-  if (inputs.kind === 'table' && isLeft(decodeEncoding(JSON.stringify(inputs.encoding))))
-    return damaged;
-  return right(checked.data as Recipe);
+  const found = checked.data as Recipe;
+  return encoding === undefined || (isRight(encoding) && isOf(found, encoding.right))
+    ? right(found)
+    : damaged;
 };
+
+/** Whether the target of a recipe is its encoding's. */
+const isOf = ({ task, target, classes }: Recipe, { target: of }: Encoding): boolean =>
+  of?.name === target &&
+  (of.kind === 'number') === (task === 'regression') &&
+  (of.kind === 'number' || String(classes) === String(of.classes));
 
 /** The columns that hold words even where they look like numbers. */
 export const wordsOf = ({ inputs, task, target }: Recipe): readonly string[] => [

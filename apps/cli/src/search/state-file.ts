@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { removeStaleTemporaries } from '@puregrad/trainer/node';
-import type { SearchState } from '@puregrad/trainer/search';
-import * as z from 'zod';
-
-const stateSchema = z.object({
-  search: z.string(),
-  pending: z.array(z.number()),
-  told: z.array(z.tuple([z.number(), z.number().nullable()])),
-});
+import { decodeSearchState, type SearchState, type Strategy } from '@puregrad/trainer/search';
 
 /** What an earlier search came to, by its file, which is locked; undefined where there was none, a string where it cannot be told. */
-export const readState = async (path: string): Promise<SearchState | undefined | string> => {
+export const readState = async <C>(
+  path: string,
+  strategy: Strategy<C>,
+): Promise<SearchState | undefined | string> => {
   await removeStaleTemporaries(path, { areOthersLocked: true });
   let text: string;
   try {
@@ -19,9 +15,8 @@ export const readState = async (path: string): Promise<SearchState | undefined |
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     return `--state '${path}' cannot be read: ${(error as Error).message}`;
   }
-  try {
-    return stateSchema.parse(JSON.parse(text));
-  } catch {
-    return `--state '${path}' is no state of a search; name another file`;
-  }
+  const state = decodeSearchState(text, strategy);
+  return state._tag === 'Right'
+    ? state.right
+    : `--state '${path}': ${state.left.message}; name another file`;
 };

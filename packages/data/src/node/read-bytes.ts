@@ -5,6 +5,12 @@ import { pipe } from '@puregrad/tensors';
 import { flatMap, right, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js';
 import type { DataError } from '../data-error.ts';
 
+/** How much a gzipped file may hold: a few megabytes could ask for all memory. */
+const MOST_BYTES = 2 ** 31;
+
+const isTooLarge = (reason: unknown): boolean =>
+  reason instanceof Error && 'code' in reason && reason.code === 'ERR_BUFFER_TOO_LARGE';
+
 /** The bytes of a file, decompressed where they are gzipped; its first bytes tell, not its name. */
 export const readBytes = (path: string): TaskEither<DataError, Uint8Array> =>
   pipe(
@@ -18,11 +24,13 @@ export const readBytes = (path: string): TaskEither<DataError, Uint8Array> =>
 const decompress = (path: string, bytes: Uint8Array): TaskEither<DataError, Uint8Array> =>
   bytes[0] === 0x1f && bytes[1] === 0x8b
     ? tryCatch(
-        () => promisify(gunzip)(bytes),
+        () => promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }),
         (reason) => ({
           _tag: 'CorruptGzip',
           source: path,
-          message: `${path} cannot be decompressed: ${messageOf(reason)}; fetch the file again`,
+          message: isTooLarge(reason)
+            ? `${path} has more than 2 GiB inside; decompress it first`
+            : `${path} cannot be decompressed: ${messageOf(reason)}; fetch the file again`,
         }),
       )
     : right(bytes);

@@ -7,6 +7,7 @@ import {
   type Tensor,
 } from '@puregrad/tensors';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { countOf } from '../count-of.ts';
 import type { DataError } from '../data-error.ts';
 import { firstIndex } from '../first-index.ts';
 
@@ -38,6 +39,9 @@ const elementTypes: Readonly<Record<string, ElementType>> = {
   i8: { bytes: 8, array: wide, read: (v, i, le) => Number(v.getBigInt64(i, le)) },
   u8: { bytes: 8, array: wide, read: (v, i, le) => Number(v.getBigUint64(i, le)) },
 };
+
+/** As much as version 1 allows; only structured types need more. */
+const MOST_HEADER = 2 ** 16;
 
 const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
 
@@ -84,7 +88,12 @@ export const parseNpy = (
   if (bytes.length < start) return cut(start, 'its header');
   if (![1, 2, 3].includes(bytes[6]!))
     return notNpy(`its version is ${bytes[6]}, and 1 to 3 are known; save the array again`);
-  const data = start + (start === 10 ? view.getUint16(8, true) : view.getUint32(8, true));
+  const length = start === 10 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > MOST_HEADER)
+    return notNpy(
+      `its header of ${length} bytes describes more than an array of numbers; save the array again`,
+    );
+  const data = start + length;
   if (bytes.length < data) return cut(data, 'its header');
   const header = readHeader(new TextDecoder().decode(bytes.subarray(start, data)));
   if (header === undefined)
@@ -130,18 +139,25 @@ interface Header {
   readonly shape: Shape;
 }
 
+/** What follows the first mention of a key: one attempt, so that no header keeps it busy. */
+const valueOf = (text: string, name: string, form: RegExp): string | undefined => {
+  const key = `'${name}':`;
+  const at = text.indexOf(key);
+  if (at === -1) return undefined;
+  return form.exec(text.slice(at + key.length).trimStart())?.[1];
+};
+
 /** A Python literal: `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`. */
 const readHeader = (text: string): Header | undefined => {
-  const descr = /'descr':\s*('[^']*'|\[[^\]]*\])/.exec(text)?.[1]?.replace(/^'|'$/g, '');
-  const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
-  const shape = /'shape':\s*\(([\dL,\s]*)\)/.exec(text)?.[1];
+  const descr = valueOf(text, 'descr', /^('[^']*'|\[[^\]]*\])/)?.replace(/^'|'$/g, '');
+  const fortran = valueOf(text, 'fortran_order', /^(True|False)/);
+  const shape = valueOf(text, 'shape', /^\(([\dL,\s]*)\)/);
   if (descr === undefined || fortran === undefined || shape === undefined) return undefined;
   const lengths = shape.split(',').map((length) => length.trim());
   if (lengths.at(-1) === '') lengths.pop(); // After the last comma, or of no axis at all.
   const axes = lengths.map((length) => (/^\d+L?$/.test(length) ? Number.parseInt(length, 10) : -1));
   if (!axes.every((length) => Number.isSafeInteger(length) && length >= 0)) return undefined;
-  if (!Number.isSafeInteger(axes.reduce((product, length) => product * length, 1)))
-    return undefined;
+  if (countOf(axes) === undefined) return undefined;
   return {
     descr,
     type: descr.replace(/^[<>|=]/, ''),
@@ -171,7 +187,9 @@ const toInt32 = (
 const toRowMajor = (values: NumericArray, shape: Shape): NumericArray => {
   const result = values.slice();
   const index = shape.map(() => 0);
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
+  const strides: number[] = [];
+  for (const [axis] of shape.entries())
+    strides.push(axis === 0 ? 1 : strides[axis - 1]! * shape[axis - 1]!);
   let from = 0;
   for (let to = 0; to < result.length; to++) {
     result[to] = values[from]!;

@@ -2,7 +2,7 @@ import { ArgumentError, adopt, pipe, type Tensor } from '@puregrad/tensors';
 import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import type { Encoding, FeatureEncoding } from './encoding.ts';
-import { columnOf } from './fit-encoding.ts';
+import { columnsOf } from './fit-encoding.ts';
 import { isMissing } from './missing.ts';
 import { readNumber } from './read-number.ts';
 import { type Column, placeOf, type Table } from './table.ts';
@@ -32,10 +32,11 @@ import { traverse } from './traverse.ts';
  */
 export const encodeTable =
   (encoding: Encoding) =>
-  (table: Table): Either<DataError, Tensor> =>
-    pipe(
+  (table: Table): Either<DataError, Tensor> => {
+    const encode = encodeFeature(table);
+    return pipe(
       encoding.features,
-      traverse((feature) => encodeFeature(feature, encoding.unknown, table)),
+      traverse((feature) => encode(feature, encoding.unknown)),
       map((features) => {
         const widths = features.map(({ width }) => width);
         const width = widths.reduce((sum, w) => sum + w, 0);
@@ -51,6 +52,7 @@ export const encodeTable =
         return adopt(x, [table.rows, width]);
       }),
     );
+  };
 
 /**
  * The target of a table: int32 `[rows]`, the index among `encoding.target.classes`; or float32
@@ -83,7 +85,7 @@ export const encodeTarget =
         ? target
         : { name: target.name, kind: 'index', categories: target.classes };
     return pipe(
-      encodeFeature(feature, 'error', table),
+      encodeFeature(table)(feature, 'error'),
       map(({ values }) =>
         adopt(target.kind === 'number' ? Float32Array.from(values) : Int32Array.from(values), [
           table.rows,
@@ -100,24 +102,28 @@ interface EncodedFeature {
 }
 
 const encodeFeature = (
+  table: Table,
+): ((
   feature: FeatureEncoding,
   unknown: Encoding['unknown'],
-  table: Table,
-): Either<DataError, EncodedFeature> => {
-  const oneHot = feature.kind === 'oneHot';
-  const encode =
-    feature.kind === 'number'
-      ? toFloat
-      : toIndex(feature.categories, oneHot && unknown === 'zeros');
-  return pipe(
-    columnOf(table, feature.name),
-    chain((column) => eachValue(column, feature, table, encode)),
-    map((values) => ({
-      values,
-      oneHot,
-      width: feature.kind === 'oneHot' ? feature.categories.length : 1,
-    })),
-  );
+) => Either<DataError, EncodedFeature>) => {
+  const column = columnsOf(table);
+  return (feature, unknown) => {
+    const oneHot = feature.kind === 'oneHot';
+    const encode =
+      feature.kind === 'number'
+        ? toFloat
+        : toIndex(feature.categories, oneHot && unknown === 'zeros');
+    return pipe(
+      column(feature.name),
+      chain((found) => eachValue(found, feature, table, encode)),
+      map((values) => ({
+        values,
+        oneHot,
+        width: feature.kind === 'oneHot' ? feature.categories.length : 1,
+      })),
+    );
+  };
 };
 
 /** What a value becomes, or what is wrong with it. */

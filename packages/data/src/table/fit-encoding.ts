@@ -2,6 +2,7 @@ import { ArgumentError, pipe } from '@puregrad/tensors';
 import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding.ts';
+import { firstTwice } from './first-twice.ts';
 import { categoryFill, type Fill, numberFill } from './missing.ts';
 import type { Column, Table } from './table.ts';
 import { unknownColumn } from './table-of-cells.ts';
@@ -52,7 +53,7 @@ export const fitEncoding = (
   { target, features, oneHot = true, fill, unknown = 'error' }: FitEncodingOptions = {},
 ): Either<DataError, Encoding> => {
   const names = features ?? table.columns.map(({ name }) => name).filter((name) => name !== target);
-  const twice = names.find((name, i) => name === target || names.indexOf(name) < i);
+  const twice = firstTwice(target === undefined ? names : [target, ...names]);
   if (twice !== undefined)
     throw new ArgumentError(
       `fitEncoding: ${JSON.stringify(twice)} is used twice, as a feature and again; name every column once`,
@@ -61,11 +62,12 @@ export const fitEncoding = (
     throw new ArgumentError(
       "fitEncoding: unknown categories can be zeros only in one-hot columns, index 0 is a category; pass { unknown: 'error' }",
     );
+  const column = columnsOf(table);
   return pipe(
     names,
     traverse((name) =>
       pipe(
-        columnOf(table, name),
+        column(name),
         chain((column) => featureOf(column, oneHot, fill)),
       ),
     ),
@@ -73,24 +75,29 @@ export const fitEncoding = (
       target === undefined
         ? right({ features: encodings, unknown })
         : pipe(
-            columnOf(table, target),
-            map((column) => ({ features: encodings, unknown, target: targetOf(column) })),
+            column(target),
+            map((found) => ({ features: encodings, unknown, target: targetOf(found) })),
           ),
     ),
   );
 };
 
-/** The column of a name. */
-export const columnOf = (table: Table, name: string): Either<DataError, Column> => {
-  const column = table.columns.find((other) => other.name === name);
-  if (column !== undefined) return right(column);
-  return left(
-    unknownColumn(
-      'the table',
-      name,
-      table.columns.map((other) => other.name),
-    ),
-  );
+/** Finds the columns of a table by name. */
+export const columnsOf = ({ columns }: Table): ((name: string) => Either<DataError, Column>) => {
+  // The first of a name is its column.
+  const byName = new Map(columns.toReversed().map((column) => [column.name, column]));
+  return (name) => {
+    const column = byName.get(name);
+    return column === undefined
+      ? left(
+          unknownColumn(
+            'the table',
+            name,
+            columns.map((other) => other.name),
+          ),
+        )
+      : right(column);
+  };
 };
 
 const featureOf = (

@@ -2,7 +2,7 @@ import { adopt, pipe, type Tensor } from '@puregrad/tensors';
 import { bind, chain, Do, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { type Dataset, type DatasetOptions, dataset } from '../dataset.ts';
-import { isRecord, parseJson } from '../json.ts';
+import { isRecord, parseJson, showJson } from '../json.ts';
 import { traverse } from './traverse.ts';
 
 export interface ParseDatasetJsonOptions extends DatasetOptions {
@@ -89,7 +89,7 @@ const numbersOf = (
         : left<DataError>({
             _tag: 'InvalidJson',
             source,
-            message: `${source}: ${list}[${i}] is ${JSON.stringify(value)}, where ${kind.name} was expected; correct it, or leave its row out`,
+            message: `${source}: ${list}[${i}] is ${showJson(value)}, where ${kind.name} was expected; correct it, or leave its row out`,
           }),
     ),
   );
@@ -103,5 +103,5 @@ const notDataset = (source: string): DataError => ({
 const raggedRow = (source: string, row: number, width: number, got: unknown): DataError => ({
   _tag: 'InvalidJson',
   source,
-  message: `${source}: x[${row}] is ${Array.isArray(got) ? `a list of ${got.length}` : JSON.stringify(got)}, where a list of ${width} numbers was expected, as in x[0]; correct the row`,
+  message: `${source}: x[${row}] is ${Array.isArray(got) ? `a list of ${got.length}` : showJson(got)}, where a list of ${width} numbers was expected, as in x[0]; correct the row`,
 });

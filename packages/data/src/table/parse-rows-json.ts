@@ -1,7 +1,7 @@
 import { pipe } from '@puregrad/tensors';
 import { chain, type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
-import { isRecord, parseJson } from '../json.ts';
+import { isRecord, parseJson, showJson } from '../json.ts';
 import type { Table } from './table.ts';
 import { type Cell, type TableOptions, tableOfCells } from './table-of-cells.ts';
 import { traverse } from './traverse.ts';
@@ -11,7 +11,8 @@ import { traverse } from './traverse.ts';
  * numbers, booleans the words `true` and `false`; null and absent keys are missing values.
  *
  * @returns Left where the text is not JSON or no such array; or, as `parseCsv`, naming the row,
- * counted from 0, and the key of a value at fault, such as a nested list.
+ * counted from 0, and the key of a value at fault, such as a nested list; or where less than one cell
+ * in a hundred has a value.
  * @example
  * ```ts
  * import { parseRowsJson } from '@puregrad/data/table';
@@ -35,7 +36,12 @@ export const parseRowsJson = (
       ),
     ),
     chain((rows) => {
-      const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+      const given = rows.map((row) => Object.keys(row));
+      const names = [...new Set(given.flat())];
+      // Else rows that have no name in common would take their number squared.
+      const count = given.reduce((sum, keys) => sum + keys.length, 0);
+      if (rows.length * names.length > Math.max(SPARSE * count, 2 ** 20))
+        return left(tooSparse(source, rows.length, names.length, count));
       return pipe(
         rows,
         traverse((row, i) =>
@@ -64,13 +70,22 @@ const cellOf = (
     source,
     row,
     column,
-    value: JSON.stringify(value),
+    value: showJson(value),
     message: `${source}, row ${row}: ${JSON.stringify(column)} holds ${showValue(value)}; a value is a finite number, a text, true, false or null`,
   });
 };
 
 const showValue = (value: unknown): string =>
   Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : String(value);
+
+/** How many cells a table may have for each value that is given. */
+const SPARSE = 100;
+
+const tooSparse = (source: string, rows: number, names: number, count: number): DataError => ({
+  _tag: 'InvalidJson',
+  source,
+  message: `${source}: ${rows} rows have ${names} different keys and only ${count} values; a table wants a value in at least one of ${SPARSE} cells: give the rows the same keys`,
+});
 
 const notRows = (source: string, but = ''): DataError => ({
   _tag: 'InvalidJson',

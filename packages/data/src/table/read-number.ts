@@ -1,4 +1,5 @@
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Each text matches it in one way at most, so that no long one keeps it busy. */
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The finite number that a text spells in decimal; `Number` would also take '', '0x1F' and ' 1 '. */
 export const readNumber = (text: string): number | undefined => {

@@ -2,6 +2,7 @@ import { pipe } from '@puregrad/tensors';
 import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { categoriesOf } from './categories-of.ts';
+import { firstTwice } from './first-twice.ts';
 import { type MissingPolicy, settleMissing } from './missing.ts';
 import { readNumber } from './read-number.ts';
 import { type Column, placeOf, type Table } from './table.ts';
@@ -102,7 +103,7 @@ const namesError = (
   names: readonly string[],
   typed: readonly string[],
 ): DataError | undefined => {
-  const twice = names.find((name, i) => names.indexOf(name) < i);
+  const twice = firstTwice(names);
   if (twice !== undefined)
     return {
       _tag: 'DuplicateColumn',
@@ -110,8 +111,18 @@ const namesError = (
       column: twice,
       message: `${source} has two columns named ${JSON.stringify(twice)}; rename one of them`,
     };
-  const unknown = typed.find((name) => !names.includes(name));
+  const known = new Set(names);
+  const unknown = typed.find((name) => !known.has(name));
   return unknown === undefined ? undefined : unknownColumn(source, unknown, names);
+};
+
+/** How many names an error lists. */
+const MOST_NAMES = 50;
+
+const showNames = (names: readonly string[]): string => {
+  const listed = names.slice(0, MOST_NAMES).map((name) => JSON.stringify(name));
+  const rest = names.length - listed.length;
+  return `${listed.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 };
 
 export const unknownColumn = (
@@ -122,5 +133,5 @@ export const unknownColumn = (
   _tag: 'UnknownColumn',
   source,
   column,
-  message: `${source} has no column ${JSON.stringify(column)}; it has ${names.map((name) => JSON.stringify(name)).join(', ')}`,
+  message: `${source} has no column ${JSON.stringify(column)}; it has ${showNames(names)}`,
 });

@@ -37,13 +37,19 @@ export const decodeTransform = (text: string): Either<DataError, Transform> => {
         _tag: 'InvalidJson',
         source: 'the saved transform',
         message:
-          "the saved transform is none: expected { kind: 'standardize', mean, std }, { kind: 'normalize', min, max } or { kind: 'composed', transforms }, with lists of finite numbers of one length, each std above 0 and each min at most its max; fit and save it again",
+          "the saved transform is none: expected { kind: 'standardize', mean, std }, { kind: 'normalize', min, max } or { kind: 'composed', transforms }, with lists of finite numbers, all of one length, each std above 0 and each min at most its max; fit and save it again",
       });
 };
 
 const isTransform = (value: unknown): value is Transform =>
   isSimple(value) ||
-  (isRecord(value) && value.kind === 'composed' && isArrayOf(isSimple)(value.transforms));
+  (isRecord(value) &&
+    value.kind === 'composed' &&
+    isArrayOf(isSimple)(value.transforms) &&
+    new Set(value.transforms.map(widthOf)).size <= 1);
+
+const widthOf = (simple: Standardize | Normalize): number =>
+  (simple.kind === 'standardize' ? simple.mean : simple.min).length;
 
 const isSimple = (value: unknown): value is Standardize | Normalize => {
   if (!isRecord(value)) return false;

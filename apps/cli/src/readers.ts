@@ -1,0 +1,8 @@
+/** The app's readers, for the random files of the workspace; they are not published. */
+export { decodeConfig } from './config-file.ts';
+export { readCsvChunks } from './data/csv-stream.ts';
+export { decodeRecipe, encodeRecipe } from './data/recipe.ts';
+export { decodeHistory } from './history.ts';
+export { openParts } from './lab/parts.ts';
+export { decodeRun } from './run-folder.ts';
+export { parseSpace } from './search/search-space.ts';

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import { getHeapStatistics } from 'node:v8';
+import { createContext, Script } from 'node:vm';
+import { isTensor } from '@puregrad/tensors';
+import type { Complaint } from '../target.ts';
+import type { Reader, Result } from './reader.ts';
+
+/** Allocated by any call: small files have values too. */
+const SLACK = 48 * 2 ** 20;
+
+/** How long a reader may be busy before it counts as hanging; none of the inputs is longer than 64 KB. */
+const MOST_MS = 20_000;
+
+/** What a person cannot use: traces of JavaScript in a message. */
+const UNREADABLE =
+  /\[object \w+\]|\bundefined\b|Cannot (read|set|destructure|convert)|is not (a function|iterable|defined)|call stack|Invalid (array|typed array|string|count)|[Oo]ut of (range|bounds)|outside the bounds|\bat .*\.ts:\d/;
+
+const guard = createContext({ call: () => {} });
+const script = new Script('call()');
+
+/** Runs what takes no longer than it may; throws what it throws. */
+const inTime = <T>(call: () => T): T => {
+  guard.call = call;
+  return script.runInContext(guard, { timeout: MOST_MS }) as T;
+};
+
+/** As plain values that can be compared, bit by bit; the sign of zero is JSON's to lose. */
+export const plain = (value: unknown): unknown => {
+  if (isTensor(value)) {
+    const { data, dtype, shape } = value;
+    return { dtype, shape, bytes: Buffer.from(data.slice().buffer as ArrayBuffer) };
+  }
+  if (ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, of]): readonly [string, unknown] => [name, plain(of)])
+      .filter(([, of]) => of !== undefined && typeof of !== 'function');
+  return value === 0 ? 0 : value;
+};
+
+const allocated = (): number => {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return used_heap_size + external_memory;
+};
+
+const messagesOf = (failure: unknown): readonly unknown[] | undefined => {
+  if (typeof failure === 'string') return [failure];
+  if (Array.isArray(failure)) return failure;
+  const { _tag, message } = (failure ?? {}) as {
+    readonly _tag?: unknown;
+    readonly message?: unknown;
+  };
+  return typeof _tag === 'string' ? [message] : undefined;
+};
+
+/** What is wrong with a failure, as a person would see it. */
+const faultOf = (failure: unknown): string | undefined => {
+  const messages = messagesOf(failure);
+  if (messages === undefined || messages.length === 0) return 'its Left has no _tag';
+  const bad = messages.find(
+    (each) => typeof each !== 'string' || each === '' || UNREADABLE.test(each),
+  );
+  return bad === undefined ? undefined : `its message is ${String(bad).slice(0, 300)}`;
+};
+
+const wrong = (report: string): Complaint => ({ kind: 'wrong', report });
+
+const thrown = (error: unknown, when: string): Complaint => {
+  const { code, stack } = (error ?? {}) as { readonly code?: string; readonly stack?: string };
+  return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+    ? wrong(`it takes more than ${MOST_MS / 1000} s ${when}`)
+    : {
+        kind: 'throws',
+        report: `it throws ${when}: ${(stack ?? String(error)).split('\n').slice(0, 4).join('\n')}`,
+      };
+};
+
+/** What is wrong with the way a reader takes some bytes; undefined where nothing is. */
+export const judge = async (reader: Reader, bytes: Uint8Array): Promise<Complaint | undefined> => {
+  const before = allocated();
+  let result: Result;
+  try {
+    // A copy, so that no reader can keep or change what is tried.
+    const file = new Uint8Array(bytes);
+    result = await inTime(() => reader.read(file));
+    if (!isDeepStrictEqual(file, new Uint8Array(bytes))) return wrong('it changes the bytes');
+  } catch (error) {
+    return thrown(error, 'when it reads');
+  }
+  const took = allocated() - before;
+  if (took > SLACK + reader.multiple * bytes.length)
+    return wrong(`it takes ${Math.round(took / 2 ** 20)} MB for ${bytes.length} bytes`);
+  if (result._tag === 'Left') {
+    const fault = faultOf(result.left);
+    return fault === undefined ? undefined : wrong(fault);
+  }
+  const value = result.right;
+  try {
+    const followed = inTime(() => reader.follow?.(value));
+    if (followed === undefined) return undefined;
+    const [was, is] = [plain(followed.was), plain(followed.is)];
+    if (isDeepStrictEqual(was, is)) return undefined;
+    const show = (each: unknown): string => JSON.stringify(each)?.slice(0, 500) ?? 'nothing';
+    return wrong(`written and read again, it is another value:\n${show(was)}\n${show(is)}`);
+  } catch (error) {
+    return thrown(error, 'when its value is used');
+  }
+};

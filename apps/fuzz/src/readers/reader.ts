@@ -1,0 +1,39 @@
+import type { Either } from 'fp-ts/lib/Either.js';
+import type { Mutation } from './mutations/mutation.ts';
+
+export type Result<A = unknown> = Either<unknown, A>;
+
+/** A reader of files, and what is known of it. */
+export interface Reader {
+  readonly name: string;
+  /** The exported functions that are tried, for the list to be total. */
+  readonly functions: readonly string[];
+  /** Valid files, made by our own writers. */
+  readonly seeds: () => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
+  /** Those that know the form of the file. */
+  readonly mutations: readonly Mutation[];
+  readonly read: (bytes: Uint8Array) => Result | Promise<Result>;
+  /** Files made to hurt, which no mutation finds. */
+  readonly hostile?: () => readonly Uint8Array[];
+  /** How many bytes may be allocated for each byte of the file, beside `SLACK`. */
+  readonly multiple: number;
+  /** What the value is good for: writes and reads it again, uses it. May throw. */
+  readonly follow?: (value: unknown) => Followed | undefined;
+}
+
+/** Two values that should be equal. */
+export interface Followed {
+  readonly was: unknown;
+  readonly is: unknown;
+}
+
+type Of<A> = Omit<Reader, 'read' | 'follow'> & {
+  readonly read: (bytes: Uint8Array) => Result<A> | Promise<Result<A>>;
+  readonly follow?: (value: A) => Followed | undefined;
+};
+
+/** A reader, whatever the type of what it reads. */
+export const reader = <A>({ follow, ...rest }: Of<A>): Reader => ({
+  ...rest,
+  ...(follow === undefined ? {} : { follow: (value: unknown) => follow(value as A) }),
+});

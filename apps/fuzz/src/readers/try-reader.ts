@@ -1,0 +1,67 @@
+import type { Complaint, Target } from '../target.ts';
+import { judge } from './judge.ts';
+import { MOST_BYTES, onBytes } from './mutations/bytes.ts';
+import { type Random, randomOf } from './random.ts';
+import type { Reader } from './reader.ts';
+import { shrink } from './shrink.ts';
+
+/** A valid file, changed in a few places. */
+export const mutated = (
+  { mutations }: Reader,
+  seeds: readonly Uint8Array[],
+  random: Random,
+): Uint8Array => {
+  let bytes = random.pick(seeds);
+  const times = random.pick([0, 1, 1, 1, 2, 2, 3, 5]);
+  for (let i = 0; i < times; i++) {
+    const mutation = random.pick(mutations.length > 0 && random.below(3) > 0 ? mutations : onBytes);
+    bytes = mutation(bytes, random, seeds).subarray(0, MOST_BYTES);
+  }
+  return bytes;
+};
+
+/** How many of a file's bytes are printed; the seed repeats the rest. */
+const MOST_SHOWN = 600;
+
+const show = (bytes: Uint8Array): string => {
+  const text = Buffer.from(bytes).toString('base64');
+  return `${bytes.length} bytes, in base64: ${
+    text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
+  }`;
+};
+
+const SHRINKING = 400;
+
+/** What is wrong with how a file is read, and the smallest part of it that is read as wrongly. */
+const complain = async (reader: Reader, bytes: Uint8Array): Promise<readonly Complaint[]> => {
+  const first = await judge(reader, bytes);
+  if (first === undefined) return [];
+  const isSame = (other: Complaint | undefined): boolean =>
+    other?.kind === first.kind && other.report.slice(0, 12) === first.report.slice(0, 12);
+  const smallest = first.report.startsWith('it takes')
+    ? bytes
+    : await shrink(bytes, async (part) => isSame(await judge(reader, part)), SHRINKING);
+  const last = (await judge(reader, smallest)) ?? first;
+  return [{ kind: last.kind, report: `${last.report}\n${show(smallest)}` }];
+};
+
+/** A reader as a target: so many mutated files in an attempt; files made to hurt in the first one. */
+export const readerTarget = (reader: Reader, files: number): Target => {
+  let prepared: Promise<readonly Uint8Array[]> | undefined;
+  let hostile = reader.hostile;
+  return {
+    name: `readers-${reader.name}`,
+    attempt: async (seed) => {
+      prepared ??= Promise.resolve(reader.seeds());
+      const seeds = await prepared;
+      const random = randomOf(seed);
+      const complaints: Complaint[] = [];
+      const extra = hostile?.() ?? [];
+      hostile = undefined;
+      for (const bytes of extra) complaints.push(...(await complain(reader, bytes)));
+      for (let i = 0; i < files; i++)
+        complaints.push(...(await complain(reader, mutated(reader, seeds, random))));
+      return { tried: files + extra.length, complaints };
+    },
+  };
+};
