@@ -5,7 +5,7 @@ export default {
   ...application({ main: 'src/main.ts' }),
   deps: {
     alwaysBundle: [/^(@puregrad|puregrad)\//],
-    onlyBundle: [/^(@puregrad|puregrad)\//, 'papaparse'],
+    onlyBundle: [/^(@puregrad|puregrad)\//, 'papaparse', 'zod'],
   },
   inputOptions: { resolve: { conditionNames: ['@puregrad/source', 'import', 'node', 'default'] } },
 };

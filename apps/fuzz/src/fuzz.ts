@@ -61,7 +61,9 @@ export const showTallies = (tallies: readonly Tally[]): string => {
       ...[counts.attempts, counts.tried, counts.skipped, counts.wrong, counts.throws].map(String),
     ]),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = rows[0]!.map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]!.length), 0),
+  );
   return rows
     .map((row) =>
       row

@@ -92,6 +92,10 @@ describe('descriptions', () => {
       { inputWidth: 1, layers: [{ kind: 'dropout', config: { rate: 2 } }] },
       'layer 0 (dropout): dropout: rate is the probability',
     ],
+    'a number that JSON cannot write again': [
+      { inputWidth: 1, layers: [{ kind: 'leakyRelu', config: { alpha: -Infinity } }] },
+      "layer 0 (leakyRelu): 'alpha' must be a number",
+    ],
     'a setting that would be dropped': [
       { inputWidth: 1, layers: [{ kind: 'dropout', config: { rate: 0.5, noise: 'gaussian' } }] },
       "layer 0 (dropout): its 'noise' is not known",

@@ -69,8 +69,9 @@ type Decoder = (config: Readonly<Record<string, unknown>>, name: string | undefi
 
 const number = (config: Readonly<Record<string, unknown>>, field: string): number => {
   const value = config[field];
-  if (typeof value !== 'number') throw new TypeError(`'${field}' must be a number`);
-  return value;
+  // JSON has no infinity, but 1e999 is read as one.
+  if (!Number.isFinite(value)) throw new TypeError(`'${field}' must be a number`);
+  return value as number;
 };
 
 const named = (name: string | undefined): { readonly name?: string } =>

@@ -65,7 +65,9 @@ export const showSummary = ({ inputWidth, layers, parameters }: NetworkSummary):
     ]),
     ['total', '', '', parameters.toLocaleString('en-US')],
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = rows[0]!.map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]!.length), 0),
+  );
   return rows
     .map((row) =>
       row

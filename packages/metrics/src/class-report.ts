@@ -98,7 +98,7 @@ export const showClassReport = ({ classes, macro, weighted, accuracy }: ClassRep
     ['macro', ...row(macro)],
     ['weighted', ...row(weighted)],
   ];
-  const name = Math.max(...rows.map(([first]) => first!.length));
+  const name = rows.reduce((most, [first]) => Math.max(most, first!.length), 0);
   const width = Math.max(9, String(macro.support).length + 2);
   return rows
     .map(([first, precision, ...rest]) =>

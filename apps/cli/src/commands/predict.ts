@@ -8,6 +8,7 @@ import { CsvProblem, readCsvChunks } from '../data/csv-stream.ts';
 import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
+import { maximum } from '../extremes.ts';
 import { savingProblem } from '../output/saving-problem.ts';
 import { writeText } from '../output/text-file.ts';
 import { classLogits } from '../task.ts';
@@ -38,7 +39,7 @@ const columnsOf = ({ recipe }: Trained, probabilities: boolean) => {
     names: [name, ...(probabilities ? classes.map((of) => `probability of ${of}`) : [])],
     rows: (output: Tensor) =>
       shares(output).map((row) => {
-        const best = row.indexOf(Math.max(...row));
+        const best = row.indexOf(maximum(row));
         return [classes[best] ?? String(best), ...(probabilities ? row : [])];
       }),
   };

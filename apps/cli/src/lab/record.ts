@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import { version } from '../version.ts';
 import type { Experiment, Outcome } from './experiment.ts';
 
 /** What is kept of an experiment: what it claims, what came out, and how to do it again. */
-export const recordSchema = z.object({
+const recordSchema = z.object({
   name: z.string(),
   title: z.string(),
   claim: z.string(),
@@ -23,6 +24,15 @@ export const recordSchema = z.object({
 });
 
 export type LabRecord = z.infer<typeof recordSchema>;
+
+/** The record in the text of a file. */
+export const decodeRecord = (path: string, text: string): Either<string, LabRecord> => {
+  try {
+    return right(recordSchema.parse(JSON.parse(text)));
+  } catch {
+    return left(`'${path}' is no record of an experiment; remove it, or run the experiment again`);
+  }
+};
 
 /** The name of its files: the full setting stands beside the quick one. */
 export const idOf = ({ name, full }: Pick<LabRecord, 'name' | 'full'>): string =>

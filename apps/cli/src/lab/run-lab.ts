@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isLeft } from 'fp-ts/lib/Either.js';
 import { writeText } from '../output/text-file.ts';
 import { version } from '../version.ts';
 import { drawChart } from './chart.ts';
@@ -7,7 +8,7 @@ import type { Experiment, Lab } from './experiment.ts';
 import { experiments } from './experiments/index.ts';
 import { experimentPage, overviewPage } from './pages.ts';
 import { openParts } from './parts.ts';
-import { idOf, type LabRecord, recordOf, recordSchema } from './record.ts';
+import { decodeRecord, idOf, type LabRecord, recordOf } from './record.ts';
 
 export interface Setting extends Pick<Lab, 'full' | 'seed' | 'digits' | 'tell' | 'signal'> {
   /** Where results are kept. */
@@ -40,16 +41,23 @@ export const runExperiment = async (
   return record;
 };
 
-/** All records of a folder, in the order of the lecture, the quick setting first. */
+/**
+ * All records of a folder, in the order of the lecture, the quick setting first.
+ *
+ * @throws Error that names a record that is damaged.
+ */
 export const readRecords = async (folder: string): Promise<readonly LabRecord[]> => {
   const files = new Set(await readdir(folder));
   const records = experiments.flatMap(({ name }) =>
     [false, true]
       .map((full) => `${idOf({ name, full })}.json`)
       .filter((file) => files.has(file))
-      .map(async (file) =>
-        recordSchema.parse(JSON.parse(await readFile(join(folder, file), 'utf8'))),
-      ),
+      .map(async (file) => {
+        const path = join(folder, file);
+        const record = decodeRecord(path, await readFile(path, 'utf8'));
+        if (isLeft(record)) throw new Error(record.left);
+        return record.right;
+      }),
   );
   return Promise.all(records);
 };

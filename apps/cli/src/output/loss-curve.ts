@@ -1,5 +1,6 @@
 import type { EpochReport } from '@puregrad/trainer';
 import * as asciichart from 'asciichart';
+import { maximum, minimum } from '../extremes.ts';
 import { colors } from './colors.ts';
 
 const WIDTH = 60;
@@ -25,7 +26,7 @@ export const lossCurve = (history: readonly EpochReport[]): string | undefined =
   ].map((values) => [...spread(values, columns)]);
   // Where a loss falls by magnitudes, its last epochs would lie on the axis.
   const all = series.flat();
-  const isLog = Math.min(...all) > 0 && Math.max(...all) > 50 * Math.min(...all);
+  const isLog = minimum(all) > 0 && maximum(all) > 50 * minimum(all);
   const plotted = isLog ? series.map((values) => values.map(Math.log10)) : series;
   const isColoured = colors.isColorSupported;
   const chart = asciichart.plot(plotted, {

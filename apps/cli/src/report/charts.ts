@@ -1,4 +1,5 @@
 import type { EpochReport, LayerReport } from '@puregrad/trainer';
+import { maximum, minimum } from '../extremes.ts';
 import type { Histogram } from './report.ts';
 import { COLORS, GREY, svgOf } from './svg.ts';
 
@@ -33,7 +34,7 @@ const curves = (points: readonly Point[], { y, log = false, best }: Curves): Pro
             field: 'epoch',
             type: 'quantitative',
             title: 'epoch',
-            scale: { domain: [1, Math.max(2, ...epochs)], nice: false },
+            scale: { domain: [1, Math.max(2, maximum(epochs))], nice: false },
             axis: { tickMinStep: 1, grid: false },
           },
           y: {
@@ -82,7 +83,7 @@ export const learningCurve = (
   });
   const values = points.map(({ value }) => value).filter((value) => value > 0);
   // Where a loss falls by magnitudes, its last epochs would lie on the axis.
-  const log = name === 'loss' && Math.max(...values) > 50 * Math.min(...values);
+  const log = name === 'loss' && maximum(values) > 50 * minimum(values);
   return curves(points, { y: name, best, log });
 };
 
@@ -144,7 +145,7 @@ export const scatter = (
   target: string,
 ): Promise<string> => {
   const all = pairs.flat();
-  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const [low, high] = [minimum(all), maximum(all)];
   return svgOf({
     width: 320,
     height: 320,

@@ -12,6 +12,7 @@ import {
   predictor,
 } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
+import { maximum } from '../extremes.ts';
 import { classLogits } from '../task.ts';
 import type { TrainSettings } from '../train-settings.ts';
 
@@ -147,7 +148,7 @@ const missesOf = (run: ReportedRun, output: Tensor): readonly Miss[] => {
     const of = shares[row]!;
     return {
       truth: name(truths[row]!),
-      taken: name(of.indexOf(Math.max(...of))),
+      taken: name(of.indexOf(maximum(of))),
       figure: `${percent(of[truths[row]!]!)} for the truth`,
       ...(describeRow(run, row) as { readonly values: string }),
     };

@@ -50,9 +50,9 @@ export const searchRequest = (
   if (!(METHODS as readonly string[]).includes(method))
     problems.push(`--method must be one of ${METHODS.join(', ')}, got '${method}'`);
   const space = parseSpace(vary, known);
-  if (isLeft(space)) problems.push(...space.left);
+  if (isLeft(space)) for (const each of space.left) problems.push(each);
   const training = trainRequest(fixed);
-  if (isLeft(training)) problems.push(...training.left);
+  if (isLeft(training)) for (const each of training.left) problems.push(each);
   if (problems.length > 0 || isLeft(space) || isLeft(training)) return left(problems);
 
   const { seed } = training.right;

@@ -17,6 +17,11 @@ const WHOLE: ReadonlySet<string> = new Set(['batchSize', 'patience', 'seed']);
 const camel = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
+/** Not what `Number` takes beside: nothing at all, `0x10`, `Infinity`. */
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+const numberOf = (text: string): number => (NUMBER.test(text) ? Number(text) : Number.NaN);
+
 /** `l2=1e-6..0.1` is a range, `hidden=64|128,64` are choices. */
 export const parseSpace = (
   texts: readonly string[],
@@ -33,11 +38,14 @@ export const parseSpace = (
     if (flag === undefined || values === undefined)
       bad('write option=from..to, or option=one|another, such as l2=1e-6..0.1');
     else if (!known.includes(name)) bad(`train has no option --${flag}`);
+    else if (Object.hasOwn(space, name)) bad('this option is varied already');
     else if (!values.includes('..')) space[name] = choice(values.split('|'));
     else {
-      const [from, to] = values.split('..').map(Number) as [number, number];
+      const bounds = values.split('..').map(numberOf);
+      const [from, to] = bounds.length === 2 ? (bounds as [number, number]) : [NaN, NaN];
       const isLog = BY_MAGNITUDE.has(name);
-      if (!(from < to) || to === Infinity) bad('a range goes from a number to a larger one');
+      if (!(from < to && Number.isFinite(to - from)))
+        bad('a range goes from a number to a larger one');
       else if (isLog && from <= 0) bad('this range goes by magnitudes, and begins above 0');
       else if (WHOLE.has(name) && !(Number.isInteger(from) && Number.isInteger(to)))
         bad('its bounds are whole numbers');

@@ -3,6 +3,7 @@ import { train } from '@puregrad/trainer';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { loadTrainingData } from '../data/training-data.ts';
 import type { TrainingDataOptions } from '../data/training-types.ts';
+import { minimum } from '../extremes.ts';
 import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { planTraining } from '../training-plan.ts';
 
@@ -34,5 +35,5 @@ export const evaluate = async (options: RawOptions, epochs: number): Promise<num
   const result = await train({ ...plan.right.options, engine })();
   if (isLeft(result)) throw new Error(result.left.message);
   const losses = result.right.history.map(({ validation }) => validation!.loss);
-  return Math.min(...losses);
+  return minimum(losses);
 };

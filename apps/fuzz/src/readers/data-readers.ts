@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import {
   applyTransform,
   composeTransforms,
@@ -178,7 +177,7 @@ const datasetJson = reader<{ readonly x: Tensor; readonly y: Tensor }>({
 });
 
 /** The bytes of an IDX file, by type; the packages only read them. */
-const idxFile = (
+export const idxFile = (
   type: number,
   shape: readonly number[],
   elements: readonly number[],
@@ -367,13 +366,9 @@ const encoding = reader<Encoding>({
   },
 });
 
-/** Gzipped and not, for the readers of files. */
-export const withGzip = (files: readonly Uint8Array[]): readonly Uint8Array[] =>
-  files.flatMap((file) => [file, gzipSync(file)]);
-
 export const npyFiles = npy.seeds;
 export const npzFiles = npz.seeds;
-export { csvs as csvFiles };
+export const csvFiles = csvs;
 
 export const dataReaders: readonly Reader[] = [
   csv,

@@ -37,6 +37,13 @@ import {
   type Model,
   type TensorFile,
 } from '@puregrad/trainer';
+import {
+  decodeSearchState,
+  logUniform,
+  type SearchState,
+  type Strategy,
+  successiveHalving,
+} from '@puregrad/trainer/search';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { onJson } from './mutations/json.ts';
 import { bytesOf, textOf } from './mutations/mutation.ts';
@@ -131,7 +138,7 @@ const safetensors = reader<TensorFile>({
   },
 });
 
-const models = (): readonly Uint8Array[] =>
+export const modelFiles = (): readonly Uint8Array[] =>
   networks().map((network, i) =>
     encodeModel({
       network,
@@ -149,7 +156,7 @@ const described = ({ network, ...rest }: Model): unknown => ({
 const model = reader<Model>({
   name: 'model',
   functions: ['decodeModel'],
-  seeds: models,
+  seeds: modelFiles,
   mutations: onSafetensors,
   // A network may exceed its file by a million numbers before it is refused.
   multiple: 600,
@@ -164,12 +171,12 @@ const model = reader<Model>({
   },
 });
 
-const run = {
+export const checkpointRun = {
   network: pipe(input(2), dense(2), batchNorm(), dense(1)),
   optimizer: adam({ learningRate: 0.1 }),
 };
 
-const checkpoints = async (): Promise<readonly Uint8Array[]> => {
+export const checkpointFiles = async (): Promise<readonly Uint8Array[]> => {
   const data = {
     x: tensor([
       [1, 2],
@@ -181,7 +188,7 @@ const checkpoints = async (): Promise<readonly Uint8Array[]> => {
   };
   const found: Uint8Array[] = [];
   for await (const event of fit({
-    ...run,
+    ...checkpointRun,
     loss: meanSquaredError,
     train: data,
     validation: data,
@@ -199,14 +206,57 @@ const checkpoints = async (): Promise<readonly Uint8Array[]> => {
 const checkpoint = reader<Checkpoint>({
   name: 'checkpoint',
   functions: ['decodeCheckpoint', 'readRun'],
-  seeds: checkpoints,
+  seeds: checkpointFiles,
   mutations: onSafetensors,
   multiple: 600,
-  read: (bytes) => decodeCheckpoint(bytes, run),
+  read: (bytes) => decodeCheckpoint(bytes, checkpointRun),
   follow: (of) => {
-    const read = decodeCheckpoint(encodeCheckpoint(of), run);
+    const read = decodeCheckpoint(encodeCheckpoint(of), checkpointRun);
     return { was: of, is: isLeft(read) ? read : read.right };
   },
 });
 
-export const trainerReaders: readonly Reader[] = [description, safetensors, model, checkpoint];
+export const searchStrategy: Strategy<{ readonly rate: number }> = successiveHalving(
+  { rate: logUniform(1e-4, 1) },
+  { trials: 6, seed: 1, factor: 2, minBudget: 1, maxBudget: 4 },
+);
+
+/** At its start, in the middle, and at its end. */
+export const searchStates = (): readonly Uint8Array[] => {
+  const states = [searchStrategy.init()];
+  while (!searchStrategy.isDone(states.at(-1)!)) {
+    const [asked, [trial]] = searchStrategy.ask(states.at(-1)!, 2);
+    const { id } = trial ?? searchStrategy.pending(asked)[0]!;
+    states.push(asked, searchStrategy.tell(asked, id, id === 3 ? Number.NaN : id / 7));
+  }
+  return states.map((state) => bytesOf(JSON.stringify(state)));
+};
+
+const searchState = reader<SearchState>({
+  name: 'search-state',
+  functions: ['decodeSearchState'],
+  seeds: searchStates,
+  mutations: onJson,
+  multiple: 300,
+  read: (bytes) => decodeSearchState(textOf(bytes), searchStrategy),
+  follow: (state) => {
+    // Whatever was read, the search goes on from there to its end.
+    let at = state;
+    for (let steps = 0; !searchStrategy.isDone(at); steps++) {
+      if (steps > 100) throw new Error('it does not end');
+      [at] = searchStrategy.ask(at);
+      for (const { id } of searchStrategy.pending(at)) at = searchStrategy.tell(at, id, id);
+    }
+    searchStrategy.ranked(at);
+    const read = decodeSearchState(JSON.stringify(state), searchStrategy);
+    return { was: state, is: isLeft(read) ? read : read.right };
+  },
+});
+
+export const trainerReaders: readonly Reader[] = [
+  description,
+  safetensors,
+  model,
+  checkpoint,
+  searchState,
+];

@@ -33,16 +33,16 @@ const show = (bytes: Uint8Array): string => {
 const SHRINKING = 400;
 
 /** What is wrong with how a file is read, and the smallest part of it that is read as wrongly. */
-const complain = async (reader: Reader, bytes: Uint8Array): Promise<readonly Complaint[]> => {
+const complain = async (reader: Reader, bytes: Uint8Array): Promise<Complaint | undefined> => {
   const first = await judge(reader, bytes);
-  if (first === undefined) return [];
+  if (first === undefined) return undefined;
   const isSame = (other: Complaint | undefined): boolean =>
     other?.kind === first.kind && other.report.slice(0, 12) === first.report.slice(0, 12);
   const smallest = first.report.startsWith('it takes')
     ? bytes
     : await shrink(bytes, async (part) => isSame(await judge(reader, part)), SHRINKING);
   const last = (await judge(reader, smallest)) ?? first;
-  return [{ kind: last.kind, report: `${last.report}\n${show(smallest)}` }];
+  return { kind: last.kind, report: `${last.report}\n${show(smallest)}` };
 };
 
 /** A reader as a target: so many mutated files in an attempt; files made to hurt in the first one. */
@@ -55,13 +55,14 @@ export const readerTarget = (reader: Reader, files: number): Target => {
       prepared ??= Promise.resolve(reader.seeds());
       const seeds = await prepared;
       const random = randomOf(seed);
-      const complaints: Complaint[] = [];
-      const extra = hostile?.() ?? [];
+      const made = hostile?.() ?? [];
       hostile = undefined;
-      for (const bytes of extra) complaints.push(...(await complain(reader, bytes)));
-      for (let i = 0; i < files; i++)
-        complaints.push(...(await complain(reader, mutated(reader, seeds, random))));
-      return { tried: files + extra.length, complaints };
+      const complaints: Complaint[] = [];
+      for (let i = 0; i < made.length + files; i++) {
+        const complaint = await complain(reader, made[i] ?? mutated(reader, seeds, random));
+        if (complaint !== undefined) complaints.push(complaint);
+      }
+      return { tried: made.length + files, complaints };
     },
   };
 };

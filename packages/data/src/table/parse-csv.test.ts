@@ -35,6 +35,12 @@ describe('parseCsv', () => {
     });
   });
 
+  test('a column of 130,000 distinct values is filled by its mode', () => {
+    const rows = Array.from({ length: 130_000 }, (_, i) => `${i},x`);
+    const { columns } = parsed(`n,w\n${rows.join('\n')}\n,x\n`, { missing: { fill: 'mode' } });
+    expect(columns[0]!.values.at(-1)).toBe(0);
+  });
+
   test.each([
     ['CRLF', 'a,b\r\n1,x\r\n2,y\r\n'],
     ['CR', 'a,b\r1,x\r2,y'],

@@ -2,6 +2,7 @@ import { dense, heNormal, relu } from '@puregrad/layers';
 import { adam } from '@puregrad/optimizers';
 import { earlyStopping } from '@puregrad/regularizers';
 import { flow } from '@puregrad/tensors';
+import { minimum } from '../../extremes.ts';
 import { type Experiment, type Lab, verdictOf } from '../experiment.ts';
 import { digitNetwork } from '../networks.ts';
 import { percent, rowsOf, runTrial } from '../trial.ts';
@@ -30,7 +31,7 @@ const run = async (lab: Lab) => {
     place: [1, 2],
   });
   const losses = whole.epochs.map(({ testLoss }) => testLoss);
-  const best = losses.indexOf(Math.min(...losses)) + 1;
+  const best = losses.indexOf(minimum(losses)) + 1;
   const end = stopped.epochs.length;
   return {
     verdict: verdictOf([

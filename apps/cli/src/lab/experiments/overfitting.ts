@@ -11,6 +11,7 @@ import {
   randomShift,
 } from '@puregrad/regularizers';
 import { flow } from '@puregrad/tensors';
+import { minimum } from '../../extremes.ts';
 import { type Experiment, type Lab, verdictOf } from '../experiment.ts';
 import { digitNetwork } from '../networks.ts';
 import { curvesOf, percent, rowsOf, runTrial, type Trial, type TrialOptions } from '../trial.ts';
@@ -64,7 +65,7 @@ const run = async (lab: Lab) => {
     });
   const without = trials['no regularizer']!;
   const last = without.epochs.at(-1)!;
-  const least = Math.min(...without.epochs.map(({ testLoss }) => testLoss));
+  const least = minimum(without.epochs.map(({ testLoss }) => testLoss));
   const helped = names.slice(1).filter((name) => trials[name]!.loss! < without.loss!);
   const overfits = last.trainError < 0.002 && last.testLoss > 1.2 * least;
   return {

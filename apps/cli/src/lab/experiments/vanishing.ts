@@ -28,6 +28,7 @@ import {
   type Tensor,
   uniform,
 } from '@puregrad/tensors';
+import { maximum, minimum } from '../../extremes.ts';
 import { type Experiment, type Lab, verdictOf } from '../experiment.ts';
 import { digitNetwork, layersOf } from '../networks.ts';
 import { rowsOf } from '../trial.ts';
@@ -79,8 +80,8 @@ const run = async (lab: Lab) => {
     if (i % 50 === 0) lab.tell('chains', (0.8 * i) / chains);
     return factorOf(lab.seed * chains + i);
   });
-  const least = Math.min(...factors.map(({ autodiff }) => autodiff));
-  const off = Math.max(...factors.map(({ autodiff, byHand }) => Math.abs(autodiff / byHand - 1)));
+  const least = minimum(factors.map(({ autodiff }) => autodiff));
+  const off = maximum(factors.map(({ autodiff, byHand }) => Math.abs(autodiff / byHand - 1)));
 
   // The same in networks of eight layers: how large the gradients of each are before the first step.
   const { x, y } = rowsOf((await lab.digits()).train, 0, 500);

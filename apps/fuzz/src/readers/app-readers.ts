@@ -1,0 +1,171 @@
+import type { Either } from 'fp-ts/lib/Either.js';
+import { left, right } from 'fp-ts/lib/Either.js';
+import {
+  decodeConfig,
+  decodeHistory,
+  decodeRecipe,
+  decodeRecord,
+  decodeRun,
+  encodeRecipe,
+  parseSpace,
+} from 'puregrad/node';
+import { onCsv } from './mutations/csv.ts';
+import { onJson } from './mutations/json.ts';
+import { bytesOf, textOf } from './mutations/mutation.ts';
+import { type Followed, type Reader, reader } from './reader.ts';
+
+type Recipe = Parameters<typeof encodeRecipe>[0];
+
+const json = (value: unknown): Uint8Array => bytesOf(JSON.stringify(value));
+
+const again = <A>(was: A, read: Either<unknown, A>): Followed => ({
+  was,
+  is: read._tag === 'Left' ? read : read.right,
+});
+
+const table: Recipe = {
+  task: 'classification',
+  target: 'kind',
+  classes: ['cat', 'dog'],
+  inputs: {
+    kind: 'table',
+    encoding: {
+      features: [{ name: 'size', kind: 'number' }],
+      target: { name: 'kind', kind: 'classes', classes: ['cat', 'dog'] },
+      unknown: 'error',
+    },
+  },
+};
+const images: Recipe = {
+  task: 'classification',
+  target: 'label',
+  classes: ['0', '1'],
+  inputs: { kind: 'images', shape: [28, 28] },
+};
+const arrays: Recipe = { task: 'regression', target: 'y', inputs: { kind: 'arrays', name: 'x' } };
+
+const recipe = reader<Recipe>({
+  name: 'recipe',
+  functions: ['decodeRecipe'],
+  seeds: () => [table, images, arrays].map((of) => bytesOf(encodeRecipe(of))),
+  mutations: onJson,
+  multiple: 600,
+  read: (bytes) => decodeRecipe('a model', textOf(bytes)),
+  follow: (of) => again(of, decodeRecipe('a model', encodeRecipe(of))),
+});
+
+const history = reader<ReturnType<typeof decodeHistory>>({
+  name: 'history',
+  functions: ['decodeHistory'],
+  seeds: () => [
+    json([
+      { epoch: 1, loss: 0.5, validationLoss: 0.25, metrics: { accuracy: 0.5 } },
+      { epoch: 2, loss: 0.25, metrics: {} },
+    ]),
+  ],
+  mutations: onJson,
+  multiple: 600,
+  // What is damaged is left out, as its comment says.
+  read: (bytes) => right(decodeHistory(textOf(bytes))),
+  follow: (of) => again(of, right(decodeHistory(JSON.stringify(of)))),
+});
+
+const options = ['epochs', 'hidden', 'dropout', 'batchNorm', 'augment', 'l2', 'data', 'config'];
+
+const config = reader({
+  name: 'config',
+  functions: ['decodeConfig'],
+  seeds: () => [
+    json({ epochs: 20, hidden: [64, 32], batchNorm: true, augment: { shift: 2 }, data: 'a.csv' }),
+    json({ hidden: [], l2: 1e-6, dropout: '0.5' }),
+  ],
+  mutations: onJson,
+  multiple: 600,
+  read: (bytes) => decodeConfig('a.json', textOf(bytes), options),
+  // As flags they are texts: read from texts, they are the same.
+  follow: (of) => again(of, decodeConfig('a.json', JSON.stringify(of), options)),
+});
+
+const run = reader<{
+  readonly options: unknown;
+  readonly cwd: string;
+  readonly fingerprint?: unknown;
+}>({
+  name: 'run',
+  functions: ['decodeRun'],
+  seeds: () => [
+    json({
+      format: 'puregrad run 1',
+      options: { data: 'a.csv', epochs: '5', quiet: true },
+      cwd: '/tmp',
+      fingerprint: 'abc',
+    }),
+    json({ format: 'puregrad run 1', options: {}, cwd: '/tmp' }),
+  ],
+  mutations: onJson,
+  multiple: 600,
+  read: (bytes) => decodeRun('a folder', textOf(bytes)),
+  follow: ({ options, cwd, fingerprint }) => {
+    const text = JSON.stringify({ format: 'puregrad run 1', options, cwd, fingerprint });
+    const read = decodeRun('a folder', text);
+    return again<unknown>(
+      { options, cwd, fingerprint },
+      read._tag === 'Left'
+        ? read
+        : right({
+            options: read.right.options,
+            cwd: read.right.cwd,
+            fingerprint: read.right.fingerprint,
+          }),
+    );
+  },
+});
+
+const record = reader<object>({
+  name: 'lab-record',
+  functions: ['decodeRecord'],
+  seeds: () => [
+    json({
+      ...{ name: 'dropout', title: 'a', claim: 'b', source: 'c', published: 'd', ours: 'e' },
+      ...{ verdict: 'in part', finding: 'f', full: false, seed: 1, seconds: 2.5 },
+      ...{ command: 'puregrad lab dropout', versions: { puregrad: '0.1.0', node: '20.0.0' } },
+      ...{ processors: 2, figures: { a: [1] } },
+    }),
+  ],
+  mutations: onJson,
+  multiple: 600,
+  read: (bytes) => decodeRecord('a record', textOf(bytes)),
+  // Its figures may be anything, numbers that JSON does not write too.
+  follow: (of) => {
+    const text = JSON.stringify(of);
+    return again(JSON.parse(text), decodeRecord('a record', text));
+  },
+});
+
+const space = reader<ReadonlyMap<string, readonly string[]>>({
+  name: 'space',
+  functions: ['parseSpace'],
+  seeds: () =>
+    ['l2=1e-6..0.1', 'dropout=0..0.8', 'batch-size=16..256', 'hidden=64|128,64', '--seed=1..9'].map(
+      bytesOf,
+    ),
+  mutations: onCsv,
+  multiple: 600,
+  read: (bytes) => {
+    const known = ['l2', 'dropout', 'batchSize', 'hidden', 'seed'];
+    const read = parseSpace(textOf(bytes).split('\n'), known);
+    if (read._tag === 'Left') return left(read.left);
+    const grids = Object.entries(read.right).map(([name, { at, grid, description }]) => {
+      // Options of train are texts that it reads again: choices as they were written, or numbers.
+      const values = [at(0), at(0.5), at(1 - 2 ** -53), ...grid(3)];
+      const isFit = (value: unknown): boolean =>
+        typeof value === 'string' &&
+        (description.startsWith('choice') || Number.isFinite(Number.parseFloat(value)));
+      if (!values.every(isFit)) throw new Error(`${name} has the values ${values.join(' and ')}`);
+      return [name, values] as const;
+    });
+    return right(new Map(grids));
+  },
+});
+
+export const appReaders: readonly Reader[] = [recipe, history, config, run, record, space];

@@ -1,0 +1,163 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { readCsvFile, readIdxFile, readMnist, readNpyFile, readNpzFile } from '@puregrad/data/node';
+import { loadCheckpoint, loadModel } from '@puregrad/trainer/node';
+import { left, right } from 'fp-ts/lib/Either.js';
+import { CsvProblem, openParts, readCsvChunks, readRows } from 'puregrad/node';
+import { csvFiles, idxFile, idxFiles, npyFiles, npzFiles } from './data-readers.ts';
+import { onCsv } from './mutations/csv.ts';
+import { insideGzip } from './mutations/gzip.ts';
+import { onJson } from './mutations/json.ts';
+import { bytesOf, type Mutation } from './mutations/mutation.ts';
+import { onNpy, onNpz } from './mutations/numpy.ts';
+import { onSafetensors } from './mutations/safetensors.ts';
+import { type Reader, type Result, reader } from './reader.ts';
+import { checkpointFiles, checkpointRun, modelFiles } from './trainer-readers.ts';
+
+let made: string | undefined;
+
+/** A folder of this process, gone with it. */
+const folder = (): string => {
+  if (made === undefined) {
+    const path = join(tmpdir(), `puregrad-fuzz-${process.pid}`);
+    mkdirSync(path, { recursive: true });
+    process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+    made = path;
+  }
+  return made;
+};
+
+/** The path of a file with these bytes. */
+const placed = (name: string, bytes: Uint8Array): string => {
+  const path = join(folder(), name);
+  writeFileSync(path, bytes);
+  return path;
+};
+
+/** Gzip makes a thousand bytes of one, and what is read of them takes several times as much. */
+const GZIPPED = 8_000;
+
+interface FileForm {
+  readonly functions: readonly string[];
+  readonly seeds: Reader['seeds'];
+  readonly mutations: readonly Mutation[];
+  readonly read: (path: string) => Promise<Result>;
+}
+
+/** Reads files of a name, gzipped or not. */
+const onFile = (name: string, { functions, seeds, mutations, read }: FileForm): Reader =>
+  reader({
+    name: `file-${name}`,
+    functions,
+    seeds: async () => (await seeds()).flatMap((file) => [file, gzipSync(file)]),
+    mutations: [insideGzip(mutations), ...mutations],
+    multiple: GZIPPED,
+    read: (bytes) => read(placed(name, bytes)),
+  });
+
+/** What the generator gives, or the problem that it throws. */
+const chunksOf = async (path: string): Promise<Result> => {
+  try {
+    let rows = 0;
+    for await (const { cells } of readCsvChunks(path, 2)) rows += cells.length;
+    return right(rows);
+  } catch (error) {
+    // What files suffer has a code.
+    if (error instanceof CsvProblem || (error as NodeJS.ErrnoException).code !== undefined)
+      return left((error as Error).message);
+    throw error;
+  }
+};
+
+/** MNIST's four files, of which one is the one that is tried. */
+const mnistFiles: readonly (readonly [name: string, file: Uint8Array])[] = [
+  ['train-images-idx3-ubyte', idxFile(8, [2, 2, 1], [0, 255, 3, 4])],
+  ['train-labels-idx1-ubyte', idxFile(8, [2], [1, 9])],
+  ['t10k-images-idx3-ubyte', idxFile(8, [1, 2, 1], [7, 8])],
+  ['t10k-labels-idx1-ubyte', idxFile(8, [1], [0])],
+];
+
+/** In the place of one of the four, which the file itself decides. */
+const readAsMnist = (path: string): Promise<Result> => {
+  const bytes = readFileSync(path);
+  const at = join(folder(), 'mnist-folder');
+  mkdirSync(at, { recursive: true });
+  for (const [i, [name, file]] of mnistFiles.entries())
+    writeFileSync(join(at, name), i === bytes.length % mnistFiles.length ? bytes : file);
+  return readMnist(at)();
+};
+
+export const fileReaders: readonly Reader[] = [
+  onFile('table.csv', {
+    functions: ['readCsvFile', 'readBytes', 'readRows'],
+    seeds: csvFiles,
+    mutations: onCsv,
+    read: async (path) => {
+      const read = await readCsvFile(path)();
+      await readRows(path);
+      return read;
+    },
+  }),
+  onFile('stream.csv', {
+    functions: ['readCsvChunks'],
+    seeds: csvFiles,
+    mutations: onCsv,
+    read: chunksOf,
+  }),
+  onFile('stream.csv.gz', {
+    functions: ['readCsvChunks'],
+    seeds: csvFiles,
+    mutations: onCsv,
+    read: chunksOf,
+  }),
+  onFile('images-idx3-ubyte', {
+    functions: ['readIdxFile', 'readRows'],
+    seeds: idxFiles,
+    mutations: [],
+    read: async (path) => {
+      const read = await readIdxFile(path)();
+      await readRows(path, { labels: path });
+      return read;
+    },
+  }),
+  onFile('x.npy', {
+    functions: ['readNpyFile'],
+    seeds: npyFiles,
+    mutations: onNpy,
+    read: (path) => readNpyFile(path)(),
+  }),
+  onFile('x.npz', {
+    functions: ['readNpzFile', 'readRows'],
+    seeds: npzFiles,
+    mutations: onNpz,
+    read: (path) => readNpzFile(path)(),
+  }),
+  onFile('mnist', {
+    functions: ['readMnist', 'readImageFolder'],
+    seeds: () => mnistFiles.map(([, file]) => file),
+    mutations: [],
+    read: readAsMnist,
+  }),
+  onFile('model.safetensors', {
+    functions: ['loadModel', 'loadTrained'],
+    seeds: modelFiles,
+    mutations: onSafetensors,
+    read: (path) => loadModel(path)(),
+  }),
+  onFile('run.checkpoint', {
+    functions: ['loadCheckpoint'],
+    seeds: checkpointFiles,
+    mutations: onSafetensors,
+    read: (path) => loadCheckpoint(path, checkpointRun)(),
+  }),
+  onFile('lab.parts', {
+    functions: ['openParts'],
+    seeds: () => [
+      bytesOf(JSON.stringify({ of: 'a 1', parts: { one: { seconds: 1.5, value: [1, 2] } } })),
+    ],
+    mutations: onJson,
+    read: async (path) => right(await openParts(path, 'a 1')),
+  }),
+];
