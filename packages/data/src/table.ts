@@ -11,7 +11,7 @@ export {
 } from './table/encoding.ts';
 export { type FitEncodingOptions, fitEncoding } from './table/fit-encoding.ts';
 export type { Fill, MissingPolicy } from './table/missing.ts';
-export { type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
+export { findDelimiter, type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
 export { type ParseDatasetJsonOptions, parseDatasetJson } from './table/parse-dataset-json.ts';
 export { parseRowsJson } from './table/parse-rows-json.ts';
 export type { CategoryColumn, Column, NumberColumn, Table } from './table/table.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { Table } from '@puregrad/data/table';
+import { findDelimiter, type Table } from '@puregrad/data/table';
 import Papa from 'papaparse';
 
 /** Some rows of a CSV file, with the cells as they stand there. */
@@ -22,6 +22,9 @@ const sourceOf = (path: string): Readable => {
   return path.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
 };
 
+const notText = (): CsvProblem =>
+  new CsvProblem('it is not text in UTF-8; save it in that encoding');
+
 /** Without a byte order mark, and with one kind of line break. */
 const cleaned = (): Transform => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -32,19 +35,83 @@ const cleaned = (): Transform => {
     return (endsInReturn ? whole.slice(0, -1) : whole).replace(/\r\n?/g, '\n');
   };
   return new Transform({
-    readableObjectMode: false,
+    readableObjectMode: true, // Texts.
     transform(bytes: Uint8Array, _, done) {
       try {
         done(null, clean(decoder.decode(bytes, { stream: true })));
       } catch {
-        done(new CsvProblem('it is not text in UTF-8; save it in that encoding'));
+        done(notText());
       }
     },
     flush(done) {
-      done(null, endsInReturn ? '\n' : '');
+      try {
+        decoder.decode(); // Throws for half a letter at the end.
+        done(null, endsInReturn ? '\n' : '');
+      } catch {
+        done(notText());
+      }
     },
   });
 };
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  /** The line of the file that it starts on. */
+  readonly line: number;
+}
+
+/** No record is longer: else one open quote would take the rest of the file into memory. */
+const MOST_LETTERS = 2 ** 24;
+
+/** The records of a text that comes in parts, empty lines too; `parseCsv` takes them in the same way. */
+async function* recordsOf(parts: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
+  let rest = '';
+  let line = 1;
+  let delimiter: string | undefined;
+  function* read(isLast: boolean): Generator<CsvRecord> {
+    delimiter ??= findDelimiter(rest);
+    const parser = new Papa.Parser({ delimiter, newline: '\n' });
+    const { data, errors, meta } = parser.parse(rest, 0, !isLast) as Papa.ParseResult<string[]>;
+    const broken = errors.find(({ type }) => type === 'Quotes');
+    for (const [i, fields] of data.entries()) {
+      if (i === broken?.row)
+        throw new CsvProblem(
+          `line ${line}: a quoted value does not end, or goes on after its closing quote; write quotes inside of it twice, ""`,
+        );
+      yield { cells: fields.map((field) => field.trim()), line };
+      // Line breaks inside quotes are lines of the file too.
+      line += fields.reduce((sum, field) => sum + field.split('\n').length - 1, 1);
+    }
+    rest = rest.slice(meta.cursor);
+    if (rest.length > MOST_LETTERS)
+      throw new CsvProblem(
+        `line ${line} goes on for more than 16 million letters; is a quote open?`,
+      );
+  }
+  for await (const part of parts) {
+    rest += part;
+    // The first line tells what separates values.
+    if (/[^\n]\n/.test(rest)) yield* read(false);
+  }
+  // After the last line's end there is an empty one, as in a text that is parsed at once.
+  if (rest === '') yield { cells: [''], line };
+  else yield* read(true);
+}
+
+const isBlank = ({ cells }: CsvRecord): boolean => cells.length === 1 && cells[0] === '';
+
+/** Empty lines do not count, but in one column, where they are missing values; the last line's end starts none. */
+async function* withoutBlanks(records: AsyncIterable<CsvRecord>): AsyncGenerator<CsvRecord> {
+  let columns: number | undefined;
+  let blank: CsvRecord | undefined;
+  for await (const record of records) {
+    if (blank !== undefined && columns === 1) yield blank;
+    blank = isBlank(record) ? record : undefined;
+    if (blank !== undefined) continue;
+    columns ??= record.cells.length;
+    yield record;
+  }
+}
 
 /**
  * The rows of a CSV file, `-` for standard input, so many at a time, however long the file is.
@@ -52,41 +119,29 @@ const cleaned = (): Transform => {
  * @throws CsvProblem for what is no table, with the line.
  */
 export async function* readCsvChunks(path: string, size: number): AsyncGenerator<CsvChunk> {
-  const parser = Papa.parse(Papa.NODE_STREAM_INPUT, { newline: '\n' });
-  const source = sourceOf(path);
-  const cleaner = cleaned();
-  for (const stream of [source, cleaner])
-    stream.on('error', (error) => parser.destroy(error instanceof Error ? error : undefined));
-  source.pipe(cleaner).pipe(parser);
-
+  const parts = pipeline(sourceOf(path), cleaned(), () => {});
   let names: readonly string[] | undefined;
-  let line = 0;
-  let cells: string[][] = [];
+  let cells: (readonly string[])[] = [];
   let lines: number[] = [];
   const chunk = (): CsvChunk => {
     const made = { names: names!, cells, table: tableOf(names!, cells, lines) };
     [cells, lines] = [[], []];
     return made;
   };
-  for await (const row of parser as AsyncIterable<string[]>) {
-    line++;
-    const start = line;
-    // Line breaks inside quotes are lines of the file too.
-    line += row.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-    const given = row.map((cell) => cell.trim());
+  for await (const { cells: given, line } of withoutBlanks(recordsOf(parts))) {
     if (names === undefined) {
-      names = given;
-      const twice = names.find((name, i) => names!.indexOf(name) < i);
+      names = given.map((name, i) => name || `column ${i + 1}`);
+      const seen = new Set<string>();
+      const twice = names.find((name) => seen.size === seen.add(name).size);
       if (twice !== undefined) throw new CsvProblem(`two columns are called '${twice}'`);
       continue;
     }
-    if (given.length === 1 && given[0] === '' && names.length > 1) continue;
     if (given.length !== names.length)
       throw new CsvProblem(
-        `line ${start} has ${given.length} values, where the header has ${names.length}; quote values with commas in them`,
+        `line ${line} has ${given.length} values, where the header has ${names.length}; quote values with commas in them`,
       );
     cells.push(given);
-    lines.push(start);
+    lines.push(line);
     if (cells.length === size) yield chunk();
   }
   if (names === undefined) throw new CsvProblem('it is empty');

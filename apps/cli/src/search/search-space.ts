@@ -47,7 +47,7 @@ export const parseSpace = (
       if (!(from < to && Number.isFinite(to - from)))
         bad('a range goes from a number to a larger one');
       else if (isLog && from <= 0) bad('this range goes by magnitudes, and begins above 0');
-      else if (WHOLE.has(name) && !(Number.isInteger(from) && Number.isInteger(to)))
+      else if (WHOLE.has(name) && !(Number.isSafeInteger(from) && Number.isSafeInteger(to)))
         bad('its bounds are whole numbers');
       else
         space[name] = asText(

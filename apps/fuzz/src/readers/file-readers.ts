@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readCsvFile, readIdxFile, readMnist, readNpyFile, readNpzFile } from '@puregrad/data/node';
+import type { Table } from '@puregrad/data/table';
 import { loadCheckpoint, loadModel } from '@puregrad/trainer/node';
 import { left, right } from 'fp-ts/lib/Either.js';
 import { CsvProblem, openParts, readCsvChunks, readRows } from 'puregrad/node';
@@ -13,7 +14,7 @@ import { onJson } from './mutations/json.ts';
 import { bytesOf, type Mutation } from './mutations/mutation.ts';
 import { onNpy, onNpz } from './mutations/numpy.ts';
 import { onSafetensors } from './mutations/safetensors.ts';
-import { type Reader, type Result, reader } from './reader.ts';
+import { type Followed, type Reader, type Result, reader } from './reader.ts';
 import { checkpointFiles, checkpointRun, modelFiles } from './trainer-readers.ts';
 
 let made: string | undefined;
@@ -44,11 +45,13 @@ interface FileForm {
   readonly seeds: Reader['seeds'];
   readonly mutations: readonly Mutation[];
   readonly read: (path: string) => Promise<Result>;
+  readonly follow?: Reader['follow'];
 }
 
 /** Reads files of a name, gzipped or not. */
-const onFile = (name: string, { functions, seeds, mutations, read }: FileForm): Reader =>
+const onFile = (name: string, { functions, seeds, mutations, read, ...rest }: FileForm): Reader =>
   reader({
+    ...rest,
     name: `file-${name}`,
     functions,
     seeds: async () => (await seeds()).flatMap((file) => [file, gzipSync(file)]),
@@ -57,12 +60,30 @@ const onFile = (name: string, { functions, seeds, mutations, read }: FileForm): 
     read: (bytes) => read(placed(name, bytes)),
   });
 
-/** What the generator gives, or the problem that it throws. */
-const chunksOf = async (path: string): Promise<Result> => {
+interface CsvRows {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+const rowsOf = ({ columns, rows }: Table): CsvRows['rows'] =>
+  Array.from({ length: rows }, (_, row) =>
+    columns.map(({ values }) => values[row] as string | null),
+  );
+
+/** What the generator gives, and what `readCsvFile` does; or the problem that it throws. */
+const chunksOf = async (path: string): Promise<Result<Followed>> => {
   try {
-    let rows = 0;
-    for await (const { cells } of readCsvChunks(path, 2)) rows += cells.length;
-    return right(rows);
+    let was: CsvRows | undefined;
+    for await (const { names, table } of readCsvChunks(path, 2))
+      was = { names, rows: [...(was?.rows ?? []), ...rowsOf(table)] };
+    if (was === undefined) return left('it has no rows');
+    const types = Object.fromEntries(was.names.map((name) => [name, 'category' as const]));
+    const whole = await readCsvFile(path, { types, missing: 'keep' })();
+    const is =
+      whole._tag === 'Left'
+        ? whole
+        : { names: whole.right.columns.map(({ name }) => name), rows: rowsOf(whole.right) };
+    return right({ was, is });
   } catch (error) {
     // What files suffer has a code.
     if (error instanceof CsvProblem || (error as NodeJS.ErrnoException).code !== undefined)
@@ -105,12 +126,14 @@ export const fileReaders: readonly Reader[] = [
     seeds: csvFiles,
     mutations: onCsv,
     read: chunksOf,
+    follow: (both) => both as Followed,
   }),
   onFile('stream.csv.gz', {
     functions: ['readCsvChunks'],
     seeds: csvFiles,
     mutations: onCsv,
     read: chunksOf,
+    follow: (both) => both as Followed,
   }),
   onFile('images-idx3-ubyte', {
     functions: ['readIdxFile', 'readRows'],

@@ -20,7 +20,7 @@ export interface ParseCsvOptions extends TableOptions {
 /**
  * The table in a CSV text (RFC 4180, and what is found in the wild): quoted fields with delimiters,
  * doubled quotes and line breaks in them, a byte order mark, lines that end in CRLF, LF or CR. Blanks
- * around a value don't count, nor do empty lines, but in a table of one column.
+ * around a value don't count, nor do empty lines, but below the name of a table's only column.
  *
  * @returns Left naming the line, counted from 1 as in the file, and the column: rows longer or
  * shorter than the header, open quotes, words among numbers, missing values. Also for an empty text,
@@ -76,7 +76,17 @@ export const parseCsv = (
   );
 };
 
-const findDelimiter = (text: string): string => {
+/**
+ * What separates the values of a CSV text: the one of comma, semicolon, tab and bar that its first line has most
+ * of, outside of quotes; a comma where it has none. `parseCsv` takes it by default.
+ *
+ * @example
+ * ```ts
+ * import { findDelimiter } from '@puregrad/data/table';
+ * findDelimiter('size;price\n1,5;10'); // => ';'
+ * ```
+ */
+export const findDelimiter = (text: string): string => {
   const start = text.replace(/^\n+/, '');
   const fieldsBy = (delimiter: string) =>
     Papa.parse<readonly string[]>(start, { newline: '\n', delimiter, preview: 1 }).data[0]?.length;
@@ -102,10 +112,10 @@ const recordsOf = (data: readonly (readonly string[])[]): readonly CsvRecord[] =
   const isBlank = ({ cells }: CsvRecord) => cells.length === 1 && cells[0] === '';
   const oneColumn =
     records.some((record) => !isBlank(record)) && records.every(({ cells }) => cells.length === 1);
+  if (!oneColumn) return records.filter((record) => !isBlank(record));
   // In one column an empty line is a missing value; but the last line's end starts none.
-  return oneColumn
-    ? records.slice(0, isBlank(records.at(-1)!) ? -1 : undefined)
-    : records.filter((record) => !isBlank(record));
+  const first = records.findIndex((record) => !isBlank(record));
+  return records.slice(first, isBlank(records.at(-1)!) ? -1 : undefined);
 };
 
 /** Quoted fields may go over several. */
