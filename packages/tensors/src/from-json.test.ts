@@ -81,6 +81,12 @@ test.each<[string, unknown, string]>([
   ['a length as text', of({ shape: ['2'] }), 'has shape ["2"], where lengths'],
   ['a huge length', of({ shape: [2 ** 53, 0], data: [] }), 'has shape [9007199254740992,0]'],
   ['huge lengths', of({ shape: [2 ** 50, 2 ** 50] }), 'has 2 elements, which do not fill'],
+  [
+    'a dtype nested more deeply than JSON can be written',
+    { dtype: JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`), shape: [], data: [] },
+    'has dtype what JSON cannot write',
+  ],
+  ['a cycle as a shape', { dtype: 'int32', shape: cycle, data: [] }, 'has shape what JSON cannot'],
   ['an unknown dtype', of({ dtype: 'float16' }), 'has dtype "float16", where float32'],
   ['a dtype of all objects', of({ dtype: 'constructor' }), 'has dtype "constructor"'],
   ['a null', of({ data: [1, null] }), 'has null as element 1, which is no float32'],

@@ -108,7 +108,12 @@ const decodeTensor = (value: Record<string, unknown>, path: Path): Tensor => {
 
 /** As errors show what came. */
 const show = (value: unknown): string => {
-  const text = typeof value === 'bigint' ? `${value}n` : String(JSON.stringify(value));
+  let text = typeof value === 'bigint' ? `${value}n` : 'what JSON cannot write';
+  try {
+    text = String(JSON.stringify(value));
+  } catch {
+    // Nested too deeply, or in a cycle, or a bigint.
+  }
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 };
 

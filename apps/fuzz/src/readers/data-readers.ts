@@ -1,7 +1,6 @@
 import {
   applyTransform,
   composeTransforms,
-  type DataError,
   decodeTransform,
   encodeNpy,
   encodeNpz,
@@ -25,7 +24,7 @@ import {
   type Table,
   writeCsv,
 } from '@puregrad/data/table';
-import { ones, sizeOf, type Tensor, tensor } from '@puregrad/tensors';
+import { fromJSON, ones, sizeOf, type Tensor, type Tree, tensor } from '@puregrad/tensors';
 import { type Either, isLeft } from 'fp-ts/lib/Either.js';
 import { onCsv } from './mutations/csv.ts';
 import { onJson } from './mutations/json.ts';
@@ -36,7 +35,7 @@ import { type Followed, type Reader, reader } from './reader.ts';
 const json = (value: unknown): Uint8Array => bytesOf(JSON.stringify(value));
 
 /** The value, and what is read of what was written of it; a failure to read it is another value. */
-const again = <A>(was: A, read: Either<DataError, A>): Followed => ({
+const again = <A>(was: A, read: Either<unknown, A>): Followed => ({
   was,
   is: isLeft(read) ? read : read.right,
 });
@@ -244,6 +243,27 @@ const tensors = {
   none: tensor(new Float32Array(0), { shape: [0, 3] }),
 };
 
+const tree = reader<Tree>({
+  name: 'tree',
+  functions: ['fromJSON'],
+  seeds: () => [
+    json(tensors),
+    json([tensors.y, { a: [tensors.wide] }, 3, 'text', null]),
+    json(tensors.x),
+  ],
+  mutations: onJson,
+  hostile: () => [
+    bytesOf('{"dtype":"float32","shape":[9007199254740991,9007199254740991,0],"data":[]}'),
+  ],
+  multiple: 600,
+  read: (bytes) => fromJSON(textOf(bytes)),
+  // Numbers beside tensors are those of JSON: 1e999 becomes null.
+  follow: (of) => {
+    const [text, read] = [JSON.stringify(of), fromJSON(JSON.stringify(of))];
+    return { was: text, is: isLeft(read) ? read : JSON.stringify(read.right) };
+  },
+});
+
 const npyFile = (header: string): Uint8Array =>
   Buffer.concat([
     Uint8Array.of(
@@ -380,4 +400,5 @@ export const dataReaders: readonly Reader[] = [
   npz,
   transform,
   encoding,
+  tree,
 ];
