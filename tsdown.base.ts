@@ -18,33 +18,54 @@ const fpTsFunctions: TsdownPlugin = {
 };
 
 /**
- * Marks each call that a module makes while it loads as one without effects: what it makes is left out
- * where nobody uses it. `sideEffects: false` says so of whole files only.
+ * Marks what a module makes while it loads as free of effects: it is left out where nobody uses it.
+ * `sideEffects: false` says so of whole files only. Calls are marked one by one; a table of other tables, or a
+ * text of other values, reads properties, and is marked as a whole.
  */
-const pureCalls: TsdownPlugin = {
-  name: 'pure-calls',
+const pureInitializers: TsdownPlugin = {
+  name: 'pure-initializers',
   transform: {
     filter: { id: /fp-ts[\\/]es6|[\\/]packages[\\/]\w+[\\/]src[\\/].*(?<!\.d)\.ts$/ },
     handler(code, id) {
       const { body } = this.parse(code, { lang: id.endsWith('.ts') ? 'ts' : 'js' });
-      const declarations = body
+      const insertions = body
         .map((one) => (one.type === 'ExportNamedDeclaration' ? one.declaration : one))
-        .filter((one) => one?.type === 'VariableDeclaration');
-      const marked = startsOfCalls(declarations)
-        .sort((a, b) => b - a)
-        .reduce((text, at) => `${text.slice(0, at)}/*#__PURE__*/ ${text.slice(at)}`, code);
+        .flatMap((one) => (one?.type === 'VariableDeclaration' ? one.declarations : []))
+        .flatMap(({ init }) => (init === null ? [] : marksOf(init)));
+      const marked = insertions
+        .sort(([a], [b]) => b - a)
+        .reduce((text, [at, mark]) => text.slice(0, at) + mark + text.slice(at), code);
       return { code: marked, map: null };
     },
   },
 };
 
-/** Where the calls in a tree of syntax begin that are made at once, not in a function that is called later. */
-function startsOfCalls(tree: unknown): number[] {
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What to insert into an initializer, and where. */
+function marksOf(init: Node): readonly (readonly [at: number, mark: string])[] {
+  const nodes = nodesAtOnce(init);
+  if (nodes.some(({ type }) => type === 'SpreadElement' || type === 'TemplateLiteral'))
+    return [
+      [init.start, '/*#__PURE__*/ (() => ('],
+      [init.end, '))()'],
+    ];
+  return nodes
+    .filter(({ type }) => type === 'CallExpression' || type === 'NewExpression')
+    .map(({ start }) => [start, '/*#__PURE__*/ ']);
+}
+
+/** The nodes of a tree of syntax but for functions and classes, which run later if at all. */
+function nodesAtOnce(tree: unknown): readonly Node[] {
   if (typeof tree !== 'object' || tree === null) return [];
-  const { type = '', start = 0 } = tree as { readonly type?: string; readonly start?: number };
-  if (/Function|Class/.test(type)) return [];
-  const inside = Object.values(tree).flatMap(startsOfCalls);
-  return type === 'CallExpression' || type === 'NewExpression' ? [start, ...inside] : inside;
+  const { type } = tree as Partial<Node>;
+  if (type !== undefined && /Function|Class/.test(type)) return [];
+  const inside = Object.values(tree).flatMap(nodesAtOnce);
+  return type === undefined ? inside : [tree as Node, ...inside];
 }
 
 /** A package: ESM and CommonJS with types for each, all packages that it imports left outside. */
@@ -57,7 +78,7 @@ export function library(...entry: readonly string[]): UserConfig {
     fixedExtension: true,
     dts: { oxc: true },
     deps: { neverBundle: [/^node:/], onlyBundle: ['fp-ts'] },
-    plugins: [fpTsFunctions, pureCalls],
+    plugins: [fpTsFunctions, pureInitializers],
     treeshake: { propertyReadSideEffects: false },
     failOnWarn: true,
     publint: false,
