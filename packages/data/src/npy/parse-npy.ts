@@ -40,8 +40,8 @@ const elementTypes: Readonly<Record<string, ElementType>> = {
   u8: { bytes: 8, array: wide, read: (v, i, le) => Number(v.getBigUint64(i, le)) },
 };
 
-/** As much as version 1 allows; only structured types need more. */
-const MOST_HEADER = 2 ** 16;
+/** With all its padding; only structured types could need more. */
+const MOST_HEADER = 2 ** 20;
 
 const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
 

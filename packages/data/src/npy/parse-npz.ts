@@ -50,7 +50,7 @@ export const parseNpz = (
 const inflated = ({ name, stored, isDeflated, size, crc }: ZipMember): Uint8Array => {
   const bytes = isDeflated ? inflateSync(stored, { out: new Uint8Array(size) }) : stored;
   if (bytes.length !== size || crc32(bytes) !== crc)
-    throw new Error(`the checksum of ${JSON.stringify(name)} is wrong`);
+    throw new Error(`the checksum of ${name} is wrong`);
   return bytes;
 };
 
