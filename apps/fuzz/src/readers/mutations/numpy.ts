@@ -41,7 +41,7 @@ const LITERALS: readonly string[] = [
 const changeHeader: Mutation = (bytes, random, others) => {
   const start = bytes[6] === 1 ? 10 : 12;
   const length = bytes[8]! + 256 * bytes[9]!;
-  if (bytes.length < start + length) return random.pick(onBytes)(bytes, random, others);
+  if (!(bytes.length >= start + length)) return random.pick(onBytes)(bytes, random, others);
   const header = textOf(bytes.subarray(start, start + length));
   const words = header.split(/('[^']*'|\w+|[(),:{}[\]])/);
   const changed = latin(words.with(random.below(words.length), random.pick(LITERALS)).join(''));
