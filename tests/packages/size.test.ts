@@ -54,7 +54,7 @@ const imports: readonly (readonly [
   ['relu', 'layers', 8.1, ['kernels']],
   ['batchNorm', 'layers', 8.8, ['kernels']],
   ['input, dense', 'layers', 31.5, engine],
-  ['*', 'layers', 36, [...engine, 'descriptions']],
+  ['*', 'layers', 36.2, [...engine, 'descriptions']],
   ['meanSquaredError', 'losses', 9.1, ['kernels']],
   ['softmaxCrossEntropy', 'losses', 9.5, ['kernels']],
   ['*', 'losses', 10.7, ['kernels']],
@@ -68,21 +68,21 @@ const imports: readonly (readonly [
   ['adam', 'optimizers', 9.7, ['kernels']],
   ['*', 'optimizers', 17.3, ['kernels']],
   ['splitRows', 'data', 8, ['kernels']],
-  ['parseIdx', 'data', 2.9, []],
-  ['parseNpy', 'data', 4.2, []],
-  ['*', 'data', 20.5, ['kernels', 'zip']],
-  ['parseCsv', 'data/table', 11.7, ['CSV']],
-  ['*', 'data/table', 15.5, ['CSV']],
+  ['parseIdx', 'data', 3, []],
+  ['parseNpy', 'data', 4.4, []],
+  ['*', 'data', 20.6, ['kernels', 'zip']],
+  ['parseCsv', 'data/table', 11.8, ['CSV']],
+  ['*', 'data/table', 15.8, ['CSV']],
   ['fit', 'trainer', 49.5, trainer],
-  ['decodeModel, predictor', 'trainer', 41.3, [...compiler, ...files]],
-  ['*', 'trainer', 60.3, [...trainer, ...files, 'checkpoints', 'diagnosis']],
+  ['decodeModel, predictor', 'trainer', 41.8, [...compiler, ...files]],
+  ['*', 'trainer', 60.8, [...trainer, ...files, 'checkpoints', 'diagnosis']],
   ['*', 'trainer/auto', 56.8, [...trainer, 'GPU engine']],
-  ['*', 'trainer/search', 10.7, ['kernels']],
+  ['*', 'trainer/search', 11.1, ['kernels']],
 ];
 
 /** What a page loads that trains a network, all of it. */
 const core = ['tensors', 'autodiff', 'layers', 'optimizers', 'trainer'];
-const MOST_OF_THE_CORE = 69.8;
+const MOST_OF_THE_CORE = 70;
 
 let folder: string;
 let namesIn: Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,5 @@
 import { PuregradError } from '@puregrad/tensors';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import type { Either } from 'fp-ts/lib/Either.js';
 import type { SearchState, Strategy } from './strategy.ts';
 
 /** Why a text is no state of a search, or one of another search. */
@@ -8,8 +8,10 @@ export interface SearchStateError {
   readonly message: string;
 }
 
-const fail = (message: string): Either<SearchStateError, never> =>
-  left({ _tag: 'SearchStateError', message });
+const fail = (message: string): Either<SearchStateError, never> => ({
+  _tag: 'Left',
+  left: { _tag: 'SearchStateError', message },
+});
 
 /** Ids in their order, each once. */
 const areIds = (ids: readonly unknown[]): ids is readonly number[] =>
@@ -71,5 +73,5 @@ export const decodeSearchState = <C>(
     if (error instanceof PuregradError) return fail(error.message);
     throw error;
   }
-  return right(state);
+  return { _tag: 'Right', right: state };
 };
