@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import type { Checkpoint } from '@puregrad/trainer';
 import {
+  datasetDigest,
   loadCheckpoint,
   previousOf,
   removeStaleTemporaries,
@@ -36,13 +36,11 @@ const schema = z.object({
   fingerprint: z.string().optional(),
 });
 
-export const fingerprintOf = ({ train, validation, test }: TrainingData): string => {
-  const hash = createHash('sha256');
-  for (const part of [train, validation, ...(test === undefined ? [] : [test])])
-    for (const { shape, data } of [part.x, part.y])
-      hash.update(shape.join()).update(new Uint8Array(Float32Array.from(data).buffer));
-  return hash.digest('hex');
-};
+/** Checkpoints have digests too, but not of the test rows, and the first is not there from the start. */
+const fingerprintOf = ({ train, validation, test }: TrainingData): string =>
+  [train, validation, ...(test === undefined ? [] : [test])]
+    .map((part) => datasetDigest(part))
+    .join('-');
 
 /** What to lock while a run is under way. */
 export const lockedPathOf = (path: string): string => join(path, 'run');
@@ -102,8 +100,13 @@ export const openRunFolder = async (path: string): Promise<Either<string, RunFol
   let text: string;
   try {
     text = await readFile(join(path, FILE), 'utf8');
-  } catch {
-    return left(`'${path}' holds no run: train with --run ${path} first`);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return left(
+      code === 'ENOENT' || code === 'ENOTDIR'
+        ? `'${path}' holds no run: train with --run ${path} first`
+        : `'${join(path, FILE)}' cannot be read: ${message}`,
+    );
   }
   return decodeRun(path, text);
 };

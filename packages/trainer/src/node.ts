@@ -6,3 +6,4 @@ export { type InWorkersOptions, inWorkers, type WorkerEvaluate } from './node/in
 export { type FileLock, type LockedError, lockFile } from './node/lock-file.ts';
 export { loadModel, saveModel } from './node/model-file.ts';
 export { removeStaleTemporaries } from './node/temporary-files.ts';
+export { datasetDigest } from './recipe.ts';

@@ -69,7 +69,19 @@ const optimizerDigest = (optimizer: Optimizer, network: Network): string => {
   return digestOf(made);
 };
 
-const datasetDigest = ({ x, y }: Dataset, weights?: Tensor): string =>
+/**
+ * A digest of all numbers of a data set, with their types and shapes: equal for equal data. It guards
+ * against mistakes, not against forgeries.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from '@puregrad/tensors';
+ * import { datasetDigest } from '@puregrad/trainer/node';
+ * const [x, y] = [tensor([[1], [2]]), tensor([0, 1])];
+ * datasetDigest({ x, y }) === datasetDigest({ x, y: tensor([0, 2]) }); // => false
+ * ```
+ */
+export const datasetDigest = ({ x, y }: Dataset, weights?: Tensor): string =>
   digest([x, y, ...(weights === undefined ? [] : [weights])].map(digestOfNumbers).join());
 
 /** Losses that fall, stand, rise and fall again. */
