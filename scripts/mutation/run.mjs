@@ -1,8 +1,7 @@
-// `npm run mutation -- [--again] [PACKAGE[:GLOB] …]`: how much of each package's code its unit tests would miss if
-// it were wrong. StrykerJS changes one place at a time and runs the tests that reach it. Prints each mutant that
-// survived, with the reason that survivors.md gives for it, and a table; leaves both in .reports/mutation/, and
-// fails below 90 % in any package. With --again it tries only what has changed since the last run, as far as
-// the files of the package and its tests show.
+// `npm run mutation -- [PACKAGE[:GLOB] …]`: how much of each package's code its unit tests would miss if it were
+// wrong. StrykerJS changes one place at a time and runs the tests that reach it. Prints each mutant that survived,
+// with the reason that survivors.md gives for it, and a table; leaves both in .reports/mutation/, and fails below
+// 90 % in any package.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { run } from '../processes.mjs';
 
@@ -17,7 +16,7 @@ const packages = {
   regularizers: ['**'],
   layers: ['**'],
   autodiff: ['derivatives.ts', 'vjp-rules/**', 'jvp-rules/**'],
-  data: ['*.ts', 'node/**', 'npy/**', 'table/**'],
+  data: ['**'],
 };
 
 const without = ['*.test.ts', '*.test-d.ts', 'testing/**', 'index.ts'];
@@ -31,18 +30,13 @@ const reasons = new Map(
   ].map(([, file, line, replacement, reason]) => [`${file}\0${line}\0${replacement}`, reason]),
 );
 
-async function mutate(name, globs, again) {
+async function mutate(name, globs) {
   const source = `packages/${name}/src`;
   const files = [
     ...globs.map((glob) => `${source}/${glob}${/\*\*$/.test(glob) ? '/*.ts' : ''}`),
     ...without.map((glob) => `!${source}/**/${glob}`),
   ];
-  const env = {
-    ...process.env,
-    MUTATED_PACKAGE: name,
-    MUTATED_FILES: files.join(','),
-    ...(again && { MUTATED_AGAIN: 'true' }),
-  };
+  const env = { ...process.env, MUTATED_PACKAGE: name, MUTATED_FILES: files.join(',') };
   const code = await run('stryker', ['run', 'scripts/mutation/stryker.config.mjs'], { env });
   if (code !== 0) throw new Error(`StrykerJS ended with ${code} for ${name}.`);
   return readReport(name);
@@ -80,9 +74,7 @@ function show({ left }) {
 }
 
 async function main(args) {
-  const again = args.includes('--again');
-  const named = args.filter((argument) => argument !== '--again');
-  const chosen = named.length === 0 ? Object.keys(packages) : named;
+  const chosen = args.length === 0 ? Object.keys(packages) : args;
   mkdirSync(folder, { recursive: true });
   const results = [];
   for (const argument of chosen) {
@@ -91,7 +83,7 @@ async function main(args) {
       console.error(`There is no package '${name}' here: ${Object.keys(packages).join(', ')}.`);
       return 1;
     }
-    const result = await mutate(name, glob === undefined ? packages[name] : [glob], again);
+    const result = await mutate(name, glob === undefined ? packages[name] : [glob]);
     console.log(show(result).join('\n'));
     results.push(result);
   }

@@ -15,8 +15,6 @@ export default {
   disableTypeChecks: false, // Vitest strips the types: there is nothing to disable.
   concurrency: 2,
   timeoutMS: 20_000, // A mutant that is late on a busy machine must not count as killed.
-  incremental: process.env.MUTATED_AGAIN !== undefined,
-  incrementalFile: `.reports/mutation/${name}.incremental.json`,
   ignorePatterns: ['apps', 'docs', 'tests', '.ci', '.github', '.reports', 'dist'],
   tempDirName: '.stryker',
   reporters: ['json', 'progress'],
