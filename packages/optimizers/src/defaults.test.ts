@@ -19,7 +19,7 @@ const float64 = { dtype: 'float64' } as const;
 /** Two weights after each step. The gradients of the second are so small that every ε counts. */
 const follow = ({ init, update }: Optimizer): readonly (readonly number[])[] => {
   let state = init(tensor([0.7, 0.5], float64));
-  return [0.3, 0.2, -1, 0.5].map((g) => {
+  return [0.3, 0.2, -1, 0.5, 1e-3].map((g) => {
     [state] = update(state, tensor([g, 1e-7 * g], float64));
     return [...state.params.data];
   });
