@@ -226,6 +226,10 @@ describe('programming errors name the operation', () => {
       'splitRows: fractions lie in [0, 1] and add up to 1, got [1.5, -0.5], in all 1',
     ],
     [() => splitRows(data, { fractions: [-0.5, 1.5] }), 'splitRows: fractions lie in [0, 1]'],
+    [
+      () => splitRows(data, { fractions: [-0.5, 0.75, 0.75] }),
+      'splitRows: fractions lie in [0, 1]',
+    ],
     [() => splitRows(data, { fractions: [0.5, 0.5 + 2e-9] }), 'add up to 1'],
     [() => requireClasses(data, 0), 'requireClasses: classes must be an integer from 1, got 0'],
     [
