@@ -258,7 +258,7 @@ export const choosers: { readonly [P in Primitive]: Chooser<Attributes[P]> } = {
     if (indices === undefined) return undefined;
     const { calls, shape: places } = scope.values[indices]!;
     const size =
-      calls.reduce((most, { data }) => data.reduce((a, b) => Math.max(a, b), most), 0) +
+      calls.flatMap(({ data }) => [...data]).reduce((a, b) => Math.max(a, b), 0) +
       1 +
       scope.choose(3);
     return fits([...shape.slice(0, axis), size, ...shape.slice(axis + places.length)])

@@ -45,7 +45,7 @@ interface FileForm {
   readonly seeds: Reader['seeds'];
   readonly mutations: readonly Mutation[];
   readonly read: (path: string) => Promise<Result>;
-  readonly follow?: Reader['follow'];
+  readonly follow?: NonNullable<Reader['follow']>;
 }
 
 /** Reads files of a name, gzipped or not. */
