@@ -70,7 +70,10 @@ const NAMES = [
 /** Members changed, and zipped again: sizes and checksums are true. */
 const changeMember: Mutation = (bytes, random, others) => {
   try {
-    const members: (readonly [string, Uint8Array])[] = Object.entries(unzipSync(bytes));
+    const members: (readonly [string, Uint8Array])[] = Object.entries(
+      // A size that lies would have gigabytes zipped again.
+      unzipSync(bytes, { filter: ({ originalSize }) => originalSize < 2 ** 20 }),
+    );
     const at = random.below(members.length);
     const [name, data] = members[at]!;
     const sources = members.map(([, each]) => each);
