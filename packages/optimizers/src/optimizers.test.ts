@@ -273,9 +273,12 @@ describe('options', () => {
   it('that cannot be meant throw, with their value', () => {
     expect(() => sgd({ learningRate: -1 })).toThrow('got -1');
     expect(() => momentum({ learningRate: 1, momentum: 1 })).toThrow(
-      'momentum: must lie in [0, 1), got 1',
+      "trace: decay, an optimizer's momentum, must lie in [0, 1), got 1",
     );
-    expect(() => adam({ beta2: 1 })).toThrow('adam: beta2 must lie in [0, 1), got 1');
+    for (const make of [adam, adamW, lamb])
+      expect(() => make({ beta2: 1 })).toThrow(
+        'scaleByAdam (of adam, adamW, amsgrad and lamb): beta2 must lie in [0, 1), got 1',
+      );
     expect(() => adamW({ weightDecay: Number.NaN })).toThrow('weightDecay: must be finite');
     expect(() => clipByGlobalNorm(0)).toThrow(
       'clipByGlobalNorm: the largest norm must be above 0, got 0',

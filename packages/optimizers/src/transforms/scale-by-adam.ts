@@ -31,6 +31,9 @@ export interface ScaleByAdamOptions {
   readonly amsgrad?: boolean | 'corrected';
 }
 
+/** Those that have the options, one of which was called. */
+const NAME = 'scaleByAdam (of adam, adamW, amsgrad and lamb)';
+
 /**
  * `m ← β₁m + (1-β₁)g;  s ← β₂s + (1-β₂)g²;  u = m̂ / (√(ŝ + epsRoot) + eps)` with
  * `m̂ = m/(1-β₁ᵗ)` and `ŝ = s/(1-β₂ᵗ)`.
@@ -52,8 +55,8 @@ export const scaleByAdam = ({
   epsHat = 0,
   amsgrad = false,
 }: ScaleByAdamOptions = {}): GradientTransform => {
-  requireDecay('adam', 'beta1', beta1);
-  requireDecay('adam', 'beta2', beta2);
+  requireDecay(NAME, 'beta1', beta1);
+  requireDecay(NAME, 'beta2', beta2);
 
   const comparesCorrected = amsgrad === 'corrected';
 

@@ -38,7 +38,9 @@ export const trace = ({
   dampening = 0,
 }: TraceOptions): GradientTransform => {
   if (!(decay >= 0 && decay < 1))
-    throw new ArgumentError(`momentum: must lie in [0, 1), got ${decay}`);
+    throw new ArgumentError(
+      `trace: decay, an optimizer's momentum, must lie in [0, 1), got ${decay}`,
+    );
   return stateful(
     (params) => mapTree(params, zerosLike) as unknown,
     (velocity, updates, { step }) => {
