@@ -22,7 +22,7 @@ interface Accumulating extends Gated {
 
 /**
  * One step with the mean gradient of every `k` batches: as a batch k times as large, in the memory
- * of one. In between the parameters stay bit for bit.
+ * of one. In between the parameters stay bit for bit, and are not projected again.
  *
  * With batches of one size and a loss that is their mean, the very steps of the large batch.
  *

@@ -65,6 +65,7 @@ export const averageParams = ({
       ),
       {
         project: inner.project,
+        rests: inner.rests,
         averaged: <P>({ params, slots, step }: OptimizerState<P>): P =>
           follow((slots as unknown as Averaging).average as P, params, step),
       },

@@ -41,6 +41,7 @@ export const wrapOptimizer =
   (inner) =>
     optimizer(wrap(inner.transform), {
       project: inner.project,
+      rests: true,
       averaged: ({ params, slots }) => {
         const { inner: state, step } = slots as unknown as Gated;
         return inner.averaged({ params, slots: state, step });

@@ -2,6 +2,7 @@ import { grad } from '@puregrad/autodiff';
 import {
   compile,
   leaves,
+  mapTree,
   mul,
   pipe,
   square,
@@ -95,6 +96,45 @@ describe('skipNonFinite', () => {
     const [, next] = update(init(params), { a: tensor([1, 1]), b: tensor([Number.NaN]) });
     expect(bits(next)).toEqual([1, 2, 3]);
   });
+});
+
+describe('a step that changes nothing', () => {
+  /** No projection in the strict sense: each time it pulls further, as Keras' min-max norm of a small rate. */
+  const halve = after((params) => mapTree(params, (leaf) => mul(leaf, 0.5)));
+  const descent = sgd({ learningRate: 1 });
+  const stacks: { readonly [order: string]: (rest: (inner: Optimizer) => Optimizer) => Optimizer } =
+    {
+      'projected inside': (rest) => pipe(descent, halve, rest),
+      'projected outside': (rest) => pipe(descent, rest, halve),
+      'in the middle of wrappers': (rest) =>
+        pipe(
+          descent,
+          rest,
+          before(clipByValue(100)),
+          adjustableRate,
+          averageParams(),
+          lookahead({ k: 99 }),
+          halve,
+        ),
+      'in a group': (rest) => byGroup([() => true, pipe(descent, halve, rest)]),
+    };
+  for (const [order, stack] of Object.entries(stacks))
+    it(`does not project either: ${order}`, () => {
+      const accumulated = follow(
+        stack(accumulate(2)),
+        float64([6, -0]),
+        [
+          [1, 0],
+          [3, 0],
+        ].map(float64),
+      );
+      expect(accumulated.params.map(bits)).toEqual([
+        [6, -0],
+        [2, expect.closeTo(0)],
+      ]);
+      const skipped = follow(stack(skipNonFinite()), float64(6), [Number.NaN, 2].map(float64));
+      expect(skipped.params.map(bits)).toEqual([[6], [2]]);
+    });
 });
 
 describe('averageParams', () => {
