@@ -16,6 +16,7 @@ export {
   type OptimizerOptions,
   type OptimizerState,
   optimizer,
+  type Settle,
 } from './optimizer.ts';
 export { type AdadeltaOptions, type AdadeltaPreset, adadelta } from './optimizers/adadelta.ts';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.ts';

@@ -1,18 +1,12 @@
 import {
   add,
   DTypeError,
-  equal,
-  greater,
   leaves,
   leavesWithPaths,
-  maximum,
   ShapeError,
   scalar,
   showShape,
-  sub,
-  sum,
   type Tensor,
-  where,
   zipTrees,
 } from '@puregrad/tensors';
 import { chain, type GradientTransform, type TransformState } from './gradient-transform.ts';
@@ -25,6 +19,9 @@ export interface OptimizerState<P> {
   readonly slots: TransformState;
 }
 
+/** The parameters after a step, out of those before it, those that it made, and these projected. */
+export type Settle = <P>(before: P, made: NoInfer<P>, projected: NoInfer<P>) => P;
+
 /**
  * An optimizer is a pair of pure functions over any tree of float tensors: `init` starts the state,
  * and `update` is `(state, grads) -> [state, params]`.
@@ -33,8 +30,8 @@ export interface Optimizer {
   readonly transform: GradientTransform;
   /** Applied to the parameters after each step; a projection, so twice is as good as once. */
   readonly project: <P>(params: P) => P;
-  /** Whether some of its steps change nothing (`accumulate`, `skipNonFinite`): those do not project either. */
-  readonly rests?: boolean | undefined;
+  /** Where some steps change nothing (`accumulate`, `skipNonFinite`): those do not project either. */
+  readonly settle?: Settle | undefined;
   /**
    * The parameters to judge and to keep: the state's own, unless the optimizer averages them
    * (`averageParams`, `lookahead`). Averages are projected as each step is.
@@ -75,8 +72,8 @@ const requireAlike = <P>(params: P, grads: NoInfer<P>): void => {
 export interface OptimizerOptions {
   /** Applied to the parameters after each step; nothing by default. */
   readonly project?: <P>(params: P) => P;
-  /** Whether some steps change nothing, and then do not project; false by default. */
-  readonly rests?: boolean | undefined;
+  /** What becomes of a step, where some change nothing; always the projected parameters by default. */
+  readonly settle?: Settle | undefined;
   /** What `averaged` gives, once it is projected; the state's own parameters by default. */
   readonly averaged?: <P>(state: OptimizerState<P>) => P;
 }
@@ -86,13 +83,6 @@ const sameLeaves = (a: unknown, b: unknown): boolean => {
   const others = leaves(b);
   return leaves(a).every((leaf, i) => leaf === others[i]);
 };
-
-/** 1 where any number of the one tree is not that of the other, else 0. */
-const differ = <P>(a: P, b: NoInfer<P>): Tensor =>
-  leaves(zipTrees(a, b, (x, y) => sum(sub(1, equal(x, y))))).reduce<Tensor>(
-    (some, count) => maximum(some, count),
-    scalar(0, { dtype: 'int32' }),
-  );
 
 /**
  * Closes a transform into an optimizer: `params ← project(params + transform(grads))`.
@@ -108,11 +98,15 @@ const differ = <P>(a: P, b: NoInfer<P>): Tensor =>
  */
 export const optimizer = (
   transform: GradientTransform,
-  { project = (params) => params, rests, averaged = ({ params }) => params }: OptimizerOptions = {},
+  {
+    project = (params) => params,
+    settle,
+    averaged = ({ params }) => params,
+  }: OptimizerOptions = {},
 ): Optimizer => ({
   transform,
   project,
-  rests,
+  settle,
   averaged: (state) => {
     const kept = averaged(state);
     // The state's own were projected by the step that made them, and stay bit for bit.
@@ -126,13 +120,9 @@ export const optimizer = (
     const { step } = state;
     requireAlike(state.params, grads);
     const [slots, updates] = transform.update(state.slots, grads, { params: state.params, step });
-    const stepped = zipTrees(state.params, updates, add);
-    const projected = project(stepped);
-    const moved = rests && projected !== stepped ? differ(stepped, state.params) : undefined;
-    const params =
-      moved === undefined
-        ? projected
-        : zipTrees(projected, stepped, (after, before) => where(greater(moved, 0), after, before));
+    const made = zipTrees(state.params, updates, add);
+    const projected = project(made);
+    const params = settle?.(state.params, made, projected) ?? projected;
     return [{ params, step: add(step, 1), slots }, params];
   },
 });
@@ -152,7 +142,7 @@ export const before =
   (inner) =>
     optimizer(chain(transform, inner.transform), {
       project: inner.project,
-      rests: inner.rests,
+      settle: inner.settle,
       averaged: (state) =>
         inner.averaged({ ...state, slots: (state.slots as readonly TransformState[])[1]! }),
     });
@@ -172,6 +162,6 @@ export const after =
   (inner) =>
     optimizer(inner.transform, {
       project: (params) => project(inner.project(params)),
-      rests: inner.rests,
+      settle: inner.settle,
       averaged: inner.averaged,
     });

@@ -42,7 +42,7 @@ export const adjustableRate = (inner: Optimizer): AdjustableOptimizer => ({
     ),
     {
       project: inner.project,
-      rests: inner.rests,
+      settle: inner.settle,
       averaged: (state) =>
         inner.averaged({ ...state, slots: (state.slots as unknown as Adjusted).inner }),
     },

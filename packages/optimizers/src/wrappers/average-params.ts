@@ -65,7 +65,7 @@ export const averageParams = ({
       ),
       {
         project: inner.project,
-        rests: inner.rests,
+        settle: inner.settle,
         averaged: <P>({ params, slots, step }: OptimizerState<P>): P =>
           follow((slots as unknown as Averaging).average as P, params, step),
       },

@@ -85,7 +85,7 @@ export const byGroup = (...groups: readonly Group[]): Optimizer => {
     ),
     {
       // While any group moves, all are projected.
-      rests: groups.some(([, { rests }]) => rests),
+      settle: groups.map(([, { settle }]) => settle).find((settle) => settle !== undefined),
       project: (params) => inGroups(params, params, (leaves, { project }) => project(leaves)),
       averaged: ({ params, slots, step }) =>
         inGroups(params, params, (leaves, { averaged }, _, i) =>

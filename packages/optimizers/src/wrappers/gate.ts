@@ -1,6 +1,20 @@
-import { add, cast, mapTree, scalar, type Tensor, where, zipTrees } from '@puregrad/tensors';
+import {
+  add,
+  cast,
+  equal,
+  greater,
+  leaves,
+  mapTree,
+  maximum,
+  scalar,
+  sub,
+  sum,
+  type Tensor,
+  where,
+  zipTrees,
+} from '@puregrad/tensors';
 import type { GradientTransform, TransformContext, TransformState } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
+import { type Optimizer, optimizer, type Settle } from '../optimizer.ts';
 
 /** The state of a transform that runs at some steps only. */
 export interface Gated {
@@ -35,13 +49,23 @@ export const runGated = <P>(
   ];
 };
 
+/** A step that changed no number does not project: what is made is what was before. */
+const settle: Settle = (before, made, projected) => {
+  if (projected === made) return made;
+  const moved = leaves(zipTrees(before, made, (a, b) => sum(sub(1, equal(a, b))))).reduce<Tensor>(
+    (some, count) => maximum(some, count),
+    scalar(0, { dtype: 'int32' }),
+  );
+  return zipTrees(projected, made, (after, same) => where(greater(moved, 0), after, same));
+};
+
 /** An optimizer whose transform is wrapped in one that keeps its state under `inner`. */
 export const wrapOptimizer =
   (wrap: (inner: GradientTransform) => GradientTransform): ((inner: Optimizer) => Optimizer) =>
   (inner) =>
     optimizer(wrap(inner.transform), {
       project: inner.project,
-      rests: true,
+      settle,
       averaged: ({ params, slots }) => {
         const { inner: state, step } = slots as unknown as Gated;
         return inner.averaged({ params, slots: state, step });

@@ -62,7 +62,7 @@ export const lookahead = ({
     throw new ArgumentError(`lookahead: k counts steps, an integer from 1, got ${k}`);
   if (!(alpha > 0 && alpha <= 1))
     throw new ArgumentError(`lookahead: alpha must lie in (0, 1], got ${alpha}`);
-  return ({ transform, project, rests }) =>
+  return ({ transform, project, settle }) =>
     optimizer(
       stateful<Looking>(
         (params) => ({
@@ -86,7 +86,7 @@ export const lookahead = ({
       ),
       {
         project,
-        rests,
+        settle,
         averaged: ({ params, slots }) => slowOf(slots as unknown as Looking, params),
       },
     );
