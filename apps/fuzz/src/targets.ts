@@ -1,3 +1,4 @@
+import { exportsWith } from './exports/exports.ts';
 import { openEngines, openGpuEngines } from './programs/engines.ts';
 import { programsOn } from './programs/programs.ts';
 import { readers } from './readers/readers.ts';
@@ -7,5 +8,6 @@ import type { Target } from './target.ts';
 export const targets: readonly Target[] = [
   programsOn('programs', async () => openEngines(), 50),
   programsOn('gpu-programs', openGpuEngines, 5),
+  exportsWith(300),
   ...readers,
 ];

@@ -16,6 +16,7 @@ import {
   withLeaves,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Either } from 'fp-ts/lib/Either.js';
 import { jvp } from './jvp.ts';
 import { vjp } from './vjp.ts';
@@ -78,8 +79,18 @@ const randomLike = <T>(tree: T, seed: number): T => {
 export const checkGradients = <T, R>(
   f: (x: T) => R,
   x: T,
-  { step = 1e-6, tolerance = 1e-6, seed = 0 }: CheckGradientsOptions = {},
+  options: CheckGradientsOptions = {},
 ): Either<GradientMismatch, GradientReport> => {
+  checkOptions('checkGradients', { f }, { f: 'function' });
+  const {
+    step = 1e-6,
+    tolerance = 1e-6,
+    seed = 0,
+  } = checkOptions('checkGradients', options, {
+    step: 'number?',
+    tolerance: 'number?',
+    seed: 'number?',
+  });
   const at = mapTree(x, (leaf) => cast(leaf, 'float64'));
   const [output, pull] = vjp(f, at);
   const cotangent = randomLike(output, seed);

@@ -1,4 +1,5 @@
 import { isTensor, onesLike, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { jvp } from './jvp.ts';
 import { vjpWithAux } from './vjp.ts';
 
@@ -52,17 +53,21 @@ export interface ValueAndGrad {
  */
 export const valueAndGrad: ValueAndGrad = (<T, A extends readonly unknown[], X>(
   f: (x: T, ...rest: A) => Tensor | readonly [Tensor, X],
-  options?: { readonly hasAux: true },
-) =>
-  (x: T, ...rest: A) => {
+  options: { readonly hasAux?: true } = {},
+) => {
+  checkOptions('valueAndGrad', { f }, { f: 'function' });
+  checkOptions('valueAndGrad', options, { hasAux: 'boolean?' });
+  return (x: T, ...rest: A) => {
     const [value, pull, aux] = vjpWithAux((input: T): readonly [Tensor, X | undefined] => {
       const result = f(input, ...rest);
-      if (!options?.hasAux) return [requireScalar(result), undefined];
+      if (!options.hasAux) return [requireScalar(result), undefined];
+      checkOptions('valueAndGrad', { result }, { result: 'array' });
       const [scalar, extra] = result as readonly [Tensor, X];
       return [requireScalar(scalar), extra];
     }, x);
-    return [options?.hasAux ? [value, aux] : value, pull(onesLike(value))] as const;
-  }) as unknown as ValueAndGrad;
+    return [options.hasAux ? [value, aux] : value, pull(onesLike(value))] as const;
+  };
+}) as unknown as ValueAndGrad;
 
 /**
  * The gradient `∇f(x)` for the first argument.
@@ -77,10 +82,12 @@ export const valueAndGrad: ValueAndGrad = (<T, A extends readonly unknown[], X>(
  * grad(grad(cube))(scalar(2)).item(); // => 12
  * ```
  */
-export const grad =
-  <T, A extends readonly unknown[]>(f: Objective<T, A>): ((x: T, ...rest: A) => T) =>
-  (x, ...rest) =>
-    valueAndGrad(f)(x, ...rest)[1];
+export const grad = <T, A extends readonly unknown[]>(
+  f: Objective<T, A>,
+): ((x: T, ...rest: A) => T) => {
+  checkOptions('grad', { f }, { f: 'function' });
+  return (x, ...rest) => valueAndGrad(f)(x, ...rest)[1];
+};
 
 /**
  * The Hessian of a scalar function times a direction, `∇²f(x)·v`, forward over reverse: no Hessian
@@ -93,5 +100,7 @@ export const grad =
  * hvp((x) => sum(mul(mul(x, x), x)), tensor([1, 2]), tensor([1, 0])).toArray(); // => [6, 0]
  * ```
  */
-export const hvp = <T>(f: (x: T) => Tensor, x: T, direction: NoInfer<T>): T =>
-  jvp(grad(f), x, direction)[1];
+export const hvp = <T>(f: (x: T) => Tensor, x: T, direction: NoInfer<T>): T => {
+  checkOptions('hvp', { f }, { f: 'function' });
+  return jvp(grad(f), x, direction)[1];
+};

@@ -2,6 +2,7 @@ import { mapTree, type Tensor, zerosLike, zipTrees } from '@puregrad/tensors';
 import {
   type Attributes,
   bind,
+  checkOptions,
   type Interpreter,
   nextLevel,
   type Primitive,
@@ -63,6 +64,7 @@ class Forward implements Interpreter {
  * ```
  */
 export const jvp = <T, R>(f: (x: T) => R, x: T, tangent: NoInfer<T>): readonly [R, R] => {
+  checkOptions('jvp', { f }, { f: 'function' });
   requireDirection('jvp', x, tangent);
   const forward = new Forward();
   const output = f(

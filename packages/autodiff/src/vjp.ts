@@ -2,6 +2,7 @@ import { add, leaves, mapTree, type Tensor, zerosLike } from '@puregrad/tensors'
 import {
   type Attributes,
   bind,
+  checkOptions,
   type Interpreter,
   nextLevel,
   type Primitive,
@@ -106,6 +107,7 @@ export type Pullback<T, R> = (cotangent: R) => T;
  * ```
  */
 export const vjp = <T, R>(f: (x: T) => R, x: T): readonly [R, Pullback<T, R>] => {
+  checkOptions('vjp', { f }, { f: 'function' });
   const [output, pull] = vjpWithAux((input: T) => [f(input), undefined], x);
   return [output, pull];
 };

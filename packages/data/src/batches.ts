@@ -6,6 +6,7 @@ import {
   permutation,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 export interface BatchesOptions {
   /** Decides the order; without one, rows come as they stand. Fold the epoch's number into it. */
@@ -34,8 +35,18 @@ export interface BatchesOptions {
 export const batches = (
   count: number,
   batchSize: number,
-  { key, dropLast = false, leastLast = 1 }: BatchesOptions = {},
+  options: BatchesOptions = {},
 ): readonly Tensor[] => {
+  checkOptions('batches', { count, batchSize }, { count: 'number', batchSize: 'number' });
+  const {
+    key,
+    dropLast = false,
+    leastLast = 1,
+  } = checkOptions('batches', options, {
+    key: 'tensor?',
+    dropLast: 'boolean?',
+    leastLast: 'number?',
+  });
   if (!Number.isInteger(count) || count < 0)
     throw new ArgumentError(`batches: count must be an integer from 0, got ${count}`);
   if (!Number.isInteger(batchSize) || batchSize < 1)

@@ -1,4 +1,5 @@
 import { type Shape, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from './data-error.ts';
 import { firstIndex } from './first-index.ts';
@@ -38,8 +39,12 @@ export interface DatasetOptions {
 export const dataset = (
   x: Tensor,
   y: Tensor,
-  { targets = 'labels' }: DatasetOptions = {},
+  options: DatasetOptions = {},
 ): Either<DataError, Dataset> => {
+  checkOptions('dataset', { x, y }, { x: 'tensor', y: 'tensor' });
+  const { targets = 'labels' } = checkOptions('dataset', options, {
+    targets: "'labels'|'numbers'?",
+  });
   if (x.rank === 0 || y.rank === 0)
     throw new ShapeError(
       `dataset: x ${showShape(x.shape)} and y ${showShape(y.shape)} need a first axis that counts the examples`,
@@ -99,3 +104,9 @@ const placeOf = (index: number, shape: Shape): Place => {
 
 /** Both are counted from 0. */
 const showPlace = ({ row, column }: Place): string => `row ${row}, column ${column}`;
+
+/** @throws ArgumentError where a dataset, or a part of it, is none. */
+export const requireDataset = (operation: string, data: Dataset): void => {
+  checkOptions(operation, { data }, { data: '{x,y}' });
+  checkOptions(operation, { x: data.x, y: data.y }, { x: 'tensor', y: 'tensor' });
+};

@@ -1,5 +1,6 @@
 import { ArgumentError, adopt, type Key, type Tensor } from '@puregrad/tensors';
-import type { Dataset } from './dataset.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type Dataset, requireDataset } from './dataset.ts';
 import { labelsOf } from './labels-of.ts';
 import { rowsInOrder } from './rows-in-order.ts';
 
@@ -36,10 +37,14 @@ export interface KFoldOptions {
  * first!.train.toArray(); // => [1, 3]
  * ```
  */
-export const kFold = (
-  of: Dataset | number,
-  { folds, key, stratified = false }: KFoldOptions,
-): readonly Fold[] => {
+export const kFold = (of: Dataset | number, options: KFoldOptions): readonly Fold[] => {
+  checkOptions('kFold', { of }, { of: 'number|{x,y}' });
+  const {
+    folds,
+    key,
+    stratified = false,
+  } = checkOptions('kFold', options, { folds: 'number', key: 'tensor?', stratified: 'boolean?' });
+  if (typeof of !== 'number') requireDataset('kFold', of);
   const count = typeof of === 'number' ? of : of.x.shape[0]!;
   if (!Number.isInteger(count) || count < 0)
     throw new ArgumentError(`kFold: the number of rows must be an integer from 0, got ${count}`);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Shape, showShape } from '@puregrad/tensors';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import { countOf } from './count-of.ts';
@@ -61,8 +62,9 @@ const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`;
  */
 export const parseIdx = (
   bytes: Uint8Array,
-  { source = 'the IDX data' }: ParseIdxOptions = {},
+  options: ParseIdxOptions = {},
 ): Either<DataError, IdxArray> => {
+const { source = 'the IDX data' } = checkOptions('parseIdx', options, { source: 'string?' });
   if (bytes.length === 0)
     return left({
       _tag: 'EmptyFile',

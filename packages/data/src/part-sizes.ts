@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 /** What the counted parts leave over. */
 export type Rest = 'rest';
@@ -13,10 +14,22 @@ export type Parts =
  *
  * @throws ArgumentError, in the name of `operation`, where they cannot.
  */
-export const partSizes = (operation: string, parts: Parts, count: number): readonly number[] =>
-  'counts' in parts
+export const partSizes = (operation: string, parts: Parts, count: number): readonly number[] => {
+  requireParts(operation, parts);
+  return 'counts' in parts
     ? sizesOfCounts(operation, parts.counts, count)
     : sizesOfFractions(operation, parts.fractions, count);
+};
+
+const requireParts = (operation: string, parts: Parts): void => {
+  checkOptions(operation, { parts }, { parts: '{counts}|{fractions}' });
+  const lists: { readonly [name: string]: readonly unknown[] } = parts;
+  for (const [name, list] of Object.entries(lists)) {
+    checkOptions(operation, { [name]: list }, { [name]: 'array' });
+    for (const part of Array.from(list))
+      checkOptions(operation, { part }, { part: "number|'rest'" });
+  }
+};
 
 const sizesOfCounts = (
   operation: string,
@@ -27,7 +40,7 @@ const sizesOfCounts = (
   const wrong = numbers.find((part) => !Number.isInteger(part) || part < 0);
   if (wrong !== undefined)
     throw new ArgumentError(
-      `${operation}: a count is an integer from 0 or 'rest', got ${wrong}; for shares of 1 pass { fractions }`,
+      `${operation}: a count is an integer from 0 or 'rest', got ${String(wrong)}; for shares of 1 pass { fractions }`,
     );
   const rests = counts.length - numbers.length;
   if (rests > 1) throw new ArgumentError(`${operation}: only one part can be 'rest', got ${rests}`);

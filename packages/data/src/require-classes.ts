@@ -1,7 +1,8 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from './data-error.ts';
-import type { Dataset } from './dataset.ts';
+import { type Dataset, requireDataset } from './dataset.ts';
 import { firstIndex } from './first-index.ts';
 
 /**
@@ -19,6 +20,8 @@ import { firstIndex } from './first-index.ts';
  * ```
  */
 export const requireClasses = (data: Dataset, classes: number): Either<DataError, Dataset> => {
+  checkOptions('requireClasses', { classes }, { classes: 'number' });
+  requireDataset('requireClasses', data);
   if (!Number.isInteger(classes) || classes < 1)
     throw new ArgumentError(`requireClasses: classes must be an integer from 1, got ${classes}`);
   const labels = data.y.data;

@@ -1,4 +1,5 @@
 import { adopt, type Shape, ShapeError, sizeOf, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 /** Images of bytes: shape `[count, height, width]`, or any other that starts with the count. */
 export interface Pixels {
@@ -20,7 +21,11 @@ const levels = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
  * scaleToUnit({ shape: [1, 2, 2], values: Uint8Array.of(0, 255, 51, 0) }).shape; // => [1, 4]
  * ```
  */
-export const scaleToUnit = ({ shape, values }: Pixels): Tensor => {
+export const scaleToUnit = (pixels: Pixels): Tensor => {
+  const { shape, values } = checkOptions('scaleToUnit', pixels, {
+    shape: 'number[]',
+    values: 'object',
+  });
   const [count, ...rest] = shape;
   if (count === undefined)
     throw new ShapeError('scaleToUnit: a scalar holds no images; expected [count, height, width]');

@@ -1,5 +1,6 @@
 import { type Key, permutation } from '@puregrad/tensors';
-import type { Dataset } from './dataset.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type Dataset, requireDataset } from './dataset.ts';
 import { takeRows } from './take-rows.ts';
 
 /**
@@ -14,5 +15,8 @@ import { takeRows } from './take-rows.ts';
  * [...x.data].sort(); // => [0, 1, 2, 3]
  * ```
  */
-export const shuffle = (k: Key, data: Dataset): Dataset =>
-  takeRows(data, permutation(k, data.x.shape[0]!));
+export const shuffle = (k: Key, data: Dataset): Dataset => {
+  checkOptions('shuffle', { k }, { k: 'tensor' });
+  requireDataset('shuffle', data);
+  return takeRows(data, permutation(k, data.x.shape[0]!));
+};

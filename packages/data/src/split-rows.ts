@@ -1,5 +1,6 @@
 import { arange, type Key, permutation, slice } from '@puregrad/tensors';
-import type { Dataset } from './dataset.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type Dataset, requireDataset } from './dataset.ts';
 import { type Parts, partSizes } from './part-sizes.ts';
 import { takeRows } from './take-rows.ts';
 
@@ -34,8 +35,10 @@ export interface SplitOptions {
 export const splitRows = <const P extends Parts>(
   data: Dataset,
   parts: P,
-  { key }: SplitOptions = {},
+  options: SplitOptions = {},
 ): SplitOf<P> => {
+  requireDataset('splitRows', data);
+  const { key } = checkOptions('splitRows', options, { key: 'tensor?' });
   const count = data.x.shape[0]!;
   const sizes = partSizes('splitRows', parts, count);
   const order = key === undefined ? arange(count, { dtype: 'int32' }) : permutation(key, count);

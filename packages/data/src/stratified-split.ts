@@ -1,5 +1,6 @@
 import { adopt, type TensorData } from '@puregrad/tensors';
-import type { Dataset } from './dataset.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type Dataset, requireDataset } from './dataset.ts';
 import { labelsOf } from './labels-of.ts';
 import { type Parts, partSizes } from './part-sizes.ts';
 import { rowsInOrder } from './rows-in-order.ts';
@@ -29,8 +30,10 @@ import { takeRows } from './take-rows.ts';
 export const stratifiedSplit = <const P extends Parts>(
   data: Dataset,
   parts: P,
-  { key }: SplitOptions = {},
+  options: SplitOptions = {},
 ): SplitOf<P> => {
+  requireDataset('stratifiedSplit', data);
+  const { key } = checkOptions('stratifiedSplit', options, { key: 'tensor?' });
   const labels = labelsOf('stratifiedSplit', data);
   const sizes = partSizes('stratifiedSplit', parts, labels.length);
   const quotas = quotasOf(countClasses(labels), sizes);

@@ -1,5 +1,6 @@
 import { type Tensor, take } from '@puregrad/tensors';
-import type { Dataset } from './dataset.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type Dataset, requireDataset } from './dataset.ts';
 
 /**
  * The rows at int32 `indices`, in their order: `[k]` indices give k rows. Inside `compile` it is
@@ -14,7 +15,11 @@ import type { Dataset } from './dataset.ts';
  * takeRows(data, tensor([2, 0], { dtype: 'int32' })).x.toArray(); // => [[3], [1]]
  * ```
  */
-export const takeRows = (data: Dataset, indices: Tensor): Dataset => ({
-  x: take(data.x, indices),
-  y: take(data.y, indices),
-});
+export const takeRows = (data: Dataset, indices: Tensor): Dataset => {
+  checkOptions('takeRows', { indices }, { indices: 'tensor' });
+  requireDataset('takeRows', data);
+  return {
+    x: take(data.x, indices),
+    y: take(data.y, indices),
+  };
+};

@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Tensor, tensor } from '@puregrad/tensors';
 import type { IdxArray } from './parse-idx.ts';
 
@@ -11,4 +12,10 @@ import type { IdxArray } from './parse-idx.ts';
  * tensorOfIdx({ shape: [3], values: Uint8Array.of(5, 0, 4) }).dtype; // => 'int32'
  * ```
  */
-export const tensorOfIdx = ({ shape, values }: IdxArray): Tensor => tensor(values, { shape });
+export const tensorOfIdx = (array: IdxArray): Tensor => {
+  const { shape, values } = checkOptions('tensorOfIdx', array, {
+    shape: 'number[]',
+    values: 'object',
+  });
+  return tensor(values, { shape });
+};

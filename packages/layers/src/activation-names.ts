@@ -12,6 +12,7 @@ import {
   type Tensor,
   tanh,
 } from '@puregrad/tensors';
+import type { Kinds } from '@puregrad/tensors/interpreters';
 
 /** The activations that can be named where a layer has one built in, with their usual settings. */
 export type ActivationName =
@@ -40,6 +41,11 @@ export const activations: { readonly [A in ActivationName]: (x: Tensor) => Tenso
   sigmoid,
   tanh,
 };
+
+/** All of them, or none. */
+export const activationKinds: Kinds = `${Object.keys(activations)
+  .map((name) => `'${name}'`)
+  .join('|')}?` as Kinds;
 
 export const isActivationName = (name: unknown): name is ActivationName =>
   typeof name === 'string' && Object.hasOwn(activations, name);

@@ -10,6 +10,7 @@ import {
   type Static,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type ActivationName, activations } from './activation-names.ts';
 import { noVariables } from './layer.ts';
 import { type Keep, sameWidthLayer } from './network.ts';
@@ -150,8 +151,10 @@ export const mish: () => Keep = named('mish');
  * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[-0.25, 2]]
  * ```
  */
-export const leakyRelu = ({ alpha = 0.01 }: LeakyReluOptions = {}): Keep =>
-  applying('leakyRelu', { alpha }, leakyReluOf({ alpha }));
+export const leakyRelu = (options: LeakyReluOptions = {}): Keep => {
+  const { alpha = 0.01 } = checkOptions('leakyRelu', options, { alpha: 'number?' });
+  return applying('leakyRelu', { alpha }, leakyReluOf({ alpha }));
+};
 
 /**
  * `x` above 0, `α(eˣ - 1)` below; α is 1 by default (Clevert et al., ICLR 2016).
@@ -164,8 +167,10 @@ export const leakyRelu = ({ alpha = 0.01 }: LeakyReluOptions = {}): Keep =>
  * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[-0.31606027483940125, 2]]
  * ```
  */
-export const elu = ({ alpha = 1 }: EluOptions = {}): Keep =>
-  applying('elu', { alpha }, eluOf({ alpha }));
+export const elu = (options: EluOptions = {}): Keep => {
+  const { alpha = 1 } = checkOptions('elu', options, { alpha: 'number?' });
+  return applying('elu', { alpha }, eluOf({ alpha }));
+};
 
 /**
  * `x Φ(x)`, exact by default.
@@ -179,8 +184,10 @@ export const elu = ({ alpha = 1 }: EluOptions = {}): Keep =>
  * // => [[-0.15865525603294373, 1.9544997215270996]]
  * ```
  */
-export const gelu = ({ approximate = false }: GeluOptions = {}): Keep =>
-  applying('gelu', { approximate }, geluOf({ approximate }));
+export const gelu = (options: GeluOptions = {}): Keep => {
+  const { approximate = false } = checkOptions('gelu', options, { approximate: 'boolean?' });
+  return applying('gelu', { approximate }, geluOf({ approximate }));
+};
 
 /**
  * `slope · x + ½`, held between 0 and 1; the slope is 1/6 by default.
@@ -193,5 +200,7 @@ export const gelu = ({ approximate = false }: GeluOptions = {}): Keep =>
  * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[0.25, 1]]
  * ```
  */
-export const hardSigmoid = ({ slope = 1 / 6 }: HardSigmoidOptions = {}): Keep =>
-  applying('hardSigmoid', { slope }, hardSigmoidOf({ slope }));
+export const hardSigmoid = (options: HardSigmoidOptions = {}): Keep => {
+  const { slope = 1 / 6 } = checkOptions('hardSigmoid', options, { slope: 'number?' });
+  return applying('hardSigmoid', { slope }, hardSigmoidOf({ slope }));
+};

@@ -1,4 +1,5 @@
 import { alphaDropout as saturateUnits } from '@puregrad/regularizers';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Keep } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
@@ -18,4 +19,7 @@ import { noiseLayer } from './noise-layer.ts';
  * network.outputWidth; // => 128
  * ```
  */
-export const alphaDropout = (rate: number): Keep => noiseLayer('alphaDropout', rate, saturateUnits);
+export const alphaDropout = (rate: number): Keep => {
+  checkOptions('alphaDropout', { rate }, { rate: 'number' });
+  return noiseLayer('alphaDropout', rate, saturateUnits);
+};

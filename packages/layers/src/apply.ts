@@ -1,4 +1,5 @@
 import { foldIn, type Key, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import {
   inLayer,
   type Layer,
@@ -33,6 +34,7 @@ export type Apply<R> = (
 ) => R;
 
 const requireInput = (network: Network, x: Tensor): void => {
+  checkOptions('apply', { x }, { x: 'tensor' });
   if (x.rank < 1 || x.shape.at(-1) !== network.inputWidth)
     throw new ShapeError(
       `apply: the network takes inputs of shape [batch, ${network.inputWidth}], got ${showShape(x.shape)}`,
@@ -94,6 +96,7 @@ const run = (
 export const applyLayers = (
   network: Network,
 ): Apply<readonly [outputs: readonly LayerOutput[], state: Variables]> => {
+  checkOptions('applyLayers', { network }, { network: '{layers}' });
   const names = layerNames(network);
   return (params, state, x, { training = false, key, seen } = {}) => {
     requireInput(network, x);
@@ -133,6 +136,7 @@ export const applyLayers = (
  * ```
  */
 export const apply = (network: Network): Apply<readonly [output: Tensor, state: Variables]> => {
+  checkOptions('apply', { network }, { network: '{layers}' });
   const run = applyLayers(network);
   return (params, state, x, options) => {
     const [outputs, next] = run(params, state, x, options);

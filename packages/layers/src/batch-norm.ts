@@ -14,6 +14,7 @@ import {
   where,
   zeros,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Tensors, variable } from './layer.ts';
 import { type Keep, sameWidthLayer } from './network.ts';
 
@@ -61,12 +62,18 @@ const cumulate = (old: Tensor, value: Tensor, seen: Tensor, count: number): Tens
  * output.toArray(); // => [[-1], [1]]
  * ```
  */
-export const batchNorm = ({
-  decay = 0.9,
-  epsilon = 1e-5,
-  movingVariance = 'unbiased',
-  name,
-}: BatchNormOptions = {}): Keep => {
+export const batchNorm = (options: BatchNormOptions = {}): Keep => {
+  const {
+    decay = 0.9,
+    epsilon = 1e-5,
+    movingVariance = 'unbiased',
+    name,
+  } = checkOptions('batchNorm', options, {
+    decay: 'number?',
+    epsilon: 'number?',
+    movingVariance: "'biased'|'unbiased'?",
+    name: 'string?',
+  });
   if (!(decay >= 0 && decay <= 1))
     throw new ArgumentError(`batchNorm: decay lies in [0, 1], got ${decay}`);
   const unbiased = movingVariance === 'unbiased';

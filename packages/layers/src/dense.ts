@@ -1,5 +1,6 @@
 import { add, foldIn, matmul, type Tensor } from '@puregrad/tensors';
-import { type ActivationName, activations } from './activation-names.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type ActivationName, activationKinds, activations } from './activation-names.ts';
 import { constant, glorotUniform, type Initializer } from './initializers.ts';
 import { variable } from './layer.ts';
 import { layer, type Widen } from './network.ts';
@@ -35,16 +36,25 @@ export interface DenseOptions {
  */
 export const dense = <const Units extends number>(
   units: Units,
-  {
+  options: DenseOptions = {},
+): Widen<Units> => {
+  checkOptions('dense', { units }, { units: 'number' });
+  const {
     activation,
     kernelInit = glorotUniform,
     biasInit = constant(0),
     kernelRegularizer,
     useBias = true,
     name,
-  }: DenseOptions = {},
-): Widen<Units> =>
-  layer((inputWidth) => ({
+  } = checkOptions('dense', options, {
+    activation: activationKinds,
+    kernelInit: 'function?',
+    biasInit: 'function?',
+    kernelRegularizer: 'function?',
+    useBias: 'boolean?',
+    name: 'string?',
+  });
+  return layer((inputWidth) => ({
     kind: 'dense',
     ...(name === undefined ? {} : { name }),
     inputWidth,
@@ -68,3 +78,4 @@ export const dense = <const Units extends number>(
           penalty: (params) => kernelRegularizer(variable(params, 'kernel', [inputWidth, units])),
         }),
   }));
+};

@@ -1,4 +1,5 @@
 import type { Static } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Either } from 'fp-ts/lib/Either.js';
 import { isActivationName } from './activation-names.ts';
 import {
@@ -55,14 +56,17 @@ export interface DescriptionError {
  * // => { inputWidth: 2, layers: [{ kind: 'relu', config: {} }] }
  * ```
  */
-export const describeNetwork = (network: Network): NetworkDescription => ({
-  inputWidth: network.inputWidth,
-  layers: network.layers.map(({ kind, name, config }) => ({
-    kind,
-    ...(name === undefined ? {} : { name }),
-    config,
-  })),
-});
+export const describeNetwork = (network: Network): NetworkDescription => {
+  checkOptions('describeNetwork', { network }, { network: '{layers}' });
+  return {
+    inputWidth: network.inputWidth,
+    layers: network.layers.map(({ kind, name, config }) => ({
+      kind,
+      ...(name === undefined ? {} : { name }),
+      config,
+    })),
+  };
+};
 
 type Stage = Keep | Widen<number>;
 type Decoder = (config: Readonly<Record<string, unknown>>, name: string | undefined) => Stage;

@@ -1,4 +1,5 @@
 import { dropout as dropUnits } from '@puregrad/regularizers';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Keep } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
@@ -19,4 +20,7 @@ import { noiseLayer } from './noise-layer.ts';
  * output.toArray(); // => [[1, 1, 1, 1]]
  * ```
  */
-export const dropout = (rate: number): Keep => noiseLayer('dropout', rate, dropUnits);
+export const dropout = (rate: number): Keep => {
+  checkOptions('dropout', { rate }, { rate: 'number' });
+  return noiseLayer('dropout', rate, dropUnits);
+};

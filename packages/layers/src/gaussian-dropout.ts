@@ -1,4 +1,5 @@
 import { gaussianDropout as multiplyByNoise } from '@puregrad/regularizers';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Keep } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
@@ -18,5 +19,7 @@ import { noiseLayer } from './noise-layer.ts';
  * network.outputWidth; // => 10
  * ```
  */
-export const gaussianDropout = (rate: number): Keep =>
-  noiseLayer('gaussianDropout', rate, multiplyByNoise);
+export const gaussianDropout = (rate: number): Keep => {
+  checkOptions('gaussianDropout', { rate }, { rate: 'number' });
+  return noiseLayer('gaussianDropout', rate, multiplyByNoise);
+};

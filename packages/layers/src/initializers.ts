@@ -9,6 +9,7 @@ import {
   truncatedNormal,
   uniform,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 /** Draws a weight tensor from a key; kernels have shape `[fanIn, fanOut]`. */
 export type Initializer = (key: Key, shape: Shape, dtype: FloatDType) => Tensor;
@@ -50,14 +51,20 @@ const fansOf = (shape: Shape): readonly [number, number] => {
  * wide(key(1), [100, 10], 'float32').shape; // => [100, 10]
  * ```
  */
-export const varianceScaling = ({
-  scale = 1,
-  mode = 'fanIn',
-  distribution = 'normal',
-}: VarianceScalingOptions = {}): Initializer => {
+export const varianceScaling = (options: VarianceScalingOptions = {}): Initializer => {
+  const {
+    scale = 1,
+    mode = 'fanIn',
+    distribution = 'normal',
+  } = checkOptions('varianceScaling', options, {
+    scale: 'number?',
+    mode: "'fanIn'|'fanOut'|'fanAvg'?",
+    distribution: "'normal'|'truncatedNormal'|'uniform'?",
+  });
   if (!(scale > 0 && scale < Infinity))
     throw new ArgumentError(`varianceScaling: scale must be above 0, got ${scale}`);
   return (key, shape, dtype) => {
+    checkOptions('varianceScaling', { shape }, { shape: 'number[]' });
     const [fanIn, fanOut] = fansOf(shape);
     const n = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
     const std = Math.sqrt(scale / n);
@@ -222,7 +229,7 @@ export const lecunTruncatedNormal: Initializer = varianceScaling({
  * constant(0.5)(key(1), [2], 'float32').toArray(); // => [0.5, 0.5]
  * ```
  */
-export const constant =
-  (value: number): Initializer =>
-  (_key, shape, dtype) =>
-    full(shape, value, { dtype });
+export const constant = (value: number): Initializer => {
+  checkOptions('constant', { value }, { value: 'number' });
+  return (_key, shape, dtype) => full(shape, value, { dtype });
+};

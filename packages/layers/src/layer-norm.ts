@@ -10,6 +10,7 @@ import {
   variance,
   zeros,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { variable } from './layer.ts';
 import { type Keep, sameWidthLayer } from './network.ts';
 
@@ -36,7 +37,11 @@ export interface LayerNormOptions {
  * apply(network)(params, state, tensor([[1, 3]]))[0].toArray(); // => [[-1, 1]]
  * ```
  */
-export const layerNorm = ({ epsilon = 1e-5, name }: LayerNormOptions = {}): Keep => {
+export const layerNorm = (options: LayerNormOptions = {}): Keep => {
+  const { epsilon = 1e-5, name } = checkOptions('layerNorm', options, {
+    epsilon: 'number?',
+    name: 'string?',
+  });
   if (!(epsilon >= 0))
     throw new ArgumentError(`layerNorm: epsilon must not be below 0, got ${epsilon}`);
   return sameWidthLayer((width) => ({

@@ -1,4 +1,5 @@
 import { ArgumentError, full, prelu as preluOf, uniform } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { noVariables, variable } from './layer.ts';
 import { type Keep, sameWidthLayer } from './network.ts';
 
@@ -16,21 +17,25 @@ import { type Keep, sameWidthLayer } from './network.ts';
  * apply(network)(params, state, tensor([[-4, 4]]))[0].toArray(); // => [[-1, 4]]
  * ```
  */
-export const prelu = ({
-  alpha = 0.25,
-  name,
-}: {
-  /** What every α starts at. */
-  readonly alpha?: number;
-  readonly name?: string;
-} = {}): Keep =>
-  sameWidthLayer((width) => ({
+export const prelu = (
+  options: {
+    /** What every α starts at. */
+    readonly alpha?: number;
+    readonly name?: string;
+  } = {},
+): Keep => {
+  const { alpha = 0.25, name } = checkOptions('prelu', options, {
+    alpha: 'number?',
+    name: 'string?',
+  });
+  return sameWidthLayer((width) => ({
     kind: 'prelu',
     ...(name === undefined ? {} : { name }),
     config: { alpha },
     init: (_key, dtype) => ({ params: { alpha: full([width], alpha, { dtype }) }, state: {} }),
     apply: ({ params, state }, x) => [preluOf(x, variable(params, 'alpha', [width])), state],
   }));
+};
 
 /**
  * RReLU: in training the slope below 0 is drawn for each element, uniform on [lower, upper); at
@@ -47,13 +52,11 @@ export const prelu = ({
  * apply(network)({}, {}, tensor([[-4, 4]]))[0].toArray(); // => [[-2, 4]]
  * ```
  */
-export const rrelu = ({
-  lower = 1 / 8,
-  upper = 1 / 3,
-}: {
-  readonly lower?: number;
-  readonly upper?: number;
-} = {}): Keep => {
+export const rrelu = (options: { readonly lower?: number; readonly upper?: number } = {}): Keep => {
+  const { lower = 1 / 8, upper = 1 / 3 } = checkOptions('rrelu', options, {
+    lower: 'number?',
+    upper: 'number?',
+  });
   if (!(lower <= upper))
     throw new ArgumentError(`rrelu: lower ${lower} must not be above upper ${upper}`);
   return sameWidthLayer(() => ({

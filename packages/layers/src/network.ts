@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Layer } from './layer.ts';
 
 /**
@@ -42,6 +43,7 @@ const requireWidth = (operation: string, width: number): void => {
  * ```
  */
 export const input = <const Width extends number>(width: Width): Network<Width, Width> => {
+  checkOptions('input', { width }, { width: 'number' });
   requireWidth('input', width);
   return { inputWidth: width, outputWidth: width, layers: [] };
 };
@@ -65,9 +67,11 @@ export const input = <const Width extends number>(width: Width): Network<Width, 
  */
 export const layer: <const Out extends number>(
   make: (inputWidth: number) => Layer & { readonly outputWidth: Out },
-) => Widen<Out> =
-  <Out extends number>(make: (inputWidth: number) => Layer & { readonly outputWidth: Out }) =>
-  <In extends number, Mid extends number>(network: Network<In, Mid>): Network<In, Out> => {
+) => Widen<Out> = <Out extends number>(
+  make: (inputWidth: number) => Layer & { readonly outputWidth: Out },
+) => {
+  checkOptions('layer', { make }, { make: 'function' });
+  return <In extends number, Mid extends number>(network: Network<In, Mid>): Network<In, Out> => {
     const made = make(network.outputWidth);
     requireWidth(made.kind, made.outputWidth);
     if (made.inputWidth !== network.outputWidth)
@@ -80,6 +84,7 @@ export const layer: <const Out extends number>(
       layers: [...network.layers, made],
     };
   };
+};
 
 /**
  * Appends a layer whose output is as wide as its input.
@@ -98,15 +103,18 @@ export const layer: <const Out extends number>(
  * apply(pipe(input(1), double()))({}, {}, tensor([[3]]))[0].toArray(); // => [[6]]
  * ```
  */
-export const sameWidthLayer =
-  (make: (width: number) => Omit<Layer, 'inputWidth' | 'outputWidth'>): Keep =>
-  <In extends number, Out extends number>(network: Network<In, Out>): Network<In, Out> => {
+export const sameWidthLayer = (
+  make: (width: number) => Omit<Layer, 'inputWidth' | 'outputWidth'>,
+): Keep => {
+  checkOptions('sameWidthLayer', { make }, { make: 'function' });
+  return <In extends number, Out extends number>(network: Network<In, Out>): Network<In, Out> => {
     const width = network.outputWidth;
     return {
       ...network,
       layers: [...network.layers, { ...make(width), inputWidth: width, outputWidth: width }],
     };
   };
+};
 
 /**
  * First `first`, then `second`.
@@ -125,6 +133,7 @@ export const compose = <In extends number, Mid extends number, Out extends numbe
   first: Network<In, Mid>,
   second: Network<NoInfer<Mid>, Out>,
 ): Network<In, Out> => {
+  checkOptions('compose', { first, second }, { first: '{layers}', second: '{layers}' });
   if ((first.outputWidth as number) !== second.inputWidth)
     throw new ShapeError(
       `compose: the first network gives ${first.outputWidth} features, the second takes ${second.inputWidth}`,
@@ -147,12 +156,12 @@ export const compose = <In extends number, Mid extends number, Out extends numbe
  * pipe(input(784), dense(30), relu(), andThen(classifier)).outputWidth; // => 10
  * ```
  */
-export const andThen =
-  <Mid extends number, Out extends number>(
-    second: Network<Mid, Out>,
-  ): (<In extends number>(first: Network<In, Mid>) => Network<In, Out>) =>
-  (first) =>
-    compose(first, second);
+export const andThen = <Mid extends number, Out extends number>(
+  second: Network<Mid, Out>,
+): (<In extends number>(first: Network<In, Mid>) => Network<In, Out>) => {
+  checkOptions('andThen', { second }, { second: '{layers}' });
+  return (first) => compose(first, second);
+};
 
 /**
  * The layers' names in order: the given ones, else kind and count (`dense1`, `relu1`, `dense2`).
@@ -167,6 +176,7 @@ export const andThen =
  * ```
  */
 export const layerNames = (network: Network): readonly string[] => {
+  checkOptions('layerNames', { network }, { network: '{layers}' });
   const counts = new Map<string, number>();
   const names = network.layers.map(({ kind, name }) => {
     const count = (counts.get(kind) ?? 0) + 1;

@@ -1,4 +1,5 @@
 import { ArgumentError, normal, ShapeError, showShape, tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Initializer } from './initializers.ts';
 
 export interface OrthogonalOptions {
@@ -28,7 +29,8 @@ export interface OrthogonalOptions {
  * Array.from(gram.data, (v) => Math.round(v) + 0); // => [1, 0, 0, 1]
  * ```
  */
-export const orthogonal = ({ gain = 1 }: OrthogonalOptions = {}): Initializer => {
+export const orthogonal = (options: OrthogonalOptions = {}): Initializer => {
+  const { gain = 1 } = checkOptions('orthogonal', options, { gain: 'number?' });
   if (!(gain > 0 && gain < Infinity))
     throw new ArgumentError(`orthogonal: the gain must be above 0 and finite, got ${gain}`);
   return (key, shape, dtype) => {

@@ -1,4 +1,5 @@
 import { add, leaves, ShapeError, scalar, showShape, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { inLayer, type Tensors } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
 import type { Variables } from './variables.ts';
@@ -38,6 +39,7 @@ const declared = (network: Network) => {
 export const penalties = (
   network: Network,
 ): ((params: Variables) => { readonly [layer: string]: Tensor }) => {
+  checkOptions('penalties', { network }, { network: '{layers}' });
   const entries = declared(network);
   return (params) => Object.fromEntries(entries(params));
 };
@@ -57,6 +59,7 @@ export const penalties = (
  * ```
  */
 export const penalty = (network: Network): ((params: Variables) => Tensor) => {
+  checkOptions('penalty', { network }, { network: '{layers}' });
   const entries = declared(network);
   return (params) =>
     entries(params).reduce<Tensor>(

@@ -1,4 +1,5 @@
 import { foldIn, type Key, scalar, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { apply } from './apply.ts';
 import type { Network } from './network.ts';
 import type { Variables } from './variables.ts';
@@ -37,6 +38,7 @@ export const renewStatistics = (
   batches: Iterable<Tensor>,
   options?: RenewOptions,
 ) => Variables) => {
+  checkOptions('renewStatistics', { network }, { network: '{layers}' });
   const run = apply(network);
   return (params, state, batches, { key } = {}) => {
     let renewed = state;

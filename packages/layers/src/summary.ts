@@ -1,4 +1,5 @@
 import { key, leaves } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { layerNames, type Network } from './network.ts';
 import { initialize } from './variables.ts';
 
@@ -32,6 +33,7 @@ const count = (tree: unknown): number => leaves(tree).reduce((total, leaf) => to
  * ```
  */
 export const summary = (network: Network): NetworkSummary => {
+  checkOptions('summary', { network }, { network: '{layers}' });
   const { params } = initialize(network, key(0));
   const layers = layerNames(network).map((name, i) => ({
     name,
@@ -53,7 +55,9 @@ export const summary = (network: Network): NetworkSummary => {
  * showSummary(summary(pipe(input(4), dense(3)))).split('\n').length; // => 4
  * ```
  */
-export const showSummary = ({ inputWidth, layers, parameters }: NetworkSummary): string => {
+export const showSummary = (summary: NetworkSummary): string => {
+  checkOptions('showSummary', { summary }, { summary: '{layers}' });
+  const { inputWidth, layers, parameters } = summary;
   const rows = [
     ['layer', 'kind', 'width', 'parameters'],
     ['input', '', String(inputWidth), ''],

@@ -1,4 +1,5 @@
 import { type FloatDType, foldIn, type Key } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Tensors } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
 
@@ -24,8 +25,12 @@ export interface NetworkVariables {
 export const initialize = (
   network: Network,
   key: Key,
-  { dtype = 'float32' }: { readonly dtype?: FloatDType } = {},
+  options: { readonly dtype?: FloatDType } = {},
 ): NetworkVariables => {
+  checkOptions('initialize', { network, key }, { network: '{layers}', key: 'tensor' });
+  const { dtype = 'float32' } = checkOptions('initialize', options, {
+    dtype: "'float32'|'float64'?",
+  });
   const made = layerNames(network).map(
     (name, i) => [name, network.layers[i]!.init(foldIn(key, i), dtype)] as const,
   );

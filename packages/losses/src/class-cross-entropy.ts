@@ -1,11 +1,17 @@
 import { add, equal, logSoftmax, mul, sub, sum, type Tensor, where } from '@puregrad/tensors';
-import { type LossOptions, reduce } from './reduce.ts';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireShare, type Weights, weightsFor } from './require.ts';
 
 export interface ClassWeightOptions extends LossOptions {
   /** How much each of the K classes counts, from 0; 1 by default. */
   readonly classWeights?: Weights;
 }
+
+export const classWeightKinds: KindsOf<ClassWeightOptions> = {
+  ...lossKinds,
+  classWeights: 'number|number[]|tensor?',
+};
 
 export interface ClassCrossEntropyOptions extends ClassWeightOptions {
   /** ε in `y ← y·(1-ε) + ε/K` for K classes, from 0 to 1; 0 by default. */
@@ -20,9 +26,17 @@ export const classCrossEntropy = (
   operation: string,
   logits: Tensor,
   labels: Tensor,
-  { labelSmoothing = 0, classWeights = 1, ...options }: ClassCrossEntropyOptions,
+  given: ClassCrossEntropyOptions,
   change: (losses: Tensor) => Tensor = (losses) => losses,
 ): Tensor => {
+  const {
+    labelSmoothing = 0,
+    classWeights = 1,
+    ...options
+  } = checkOptions(operation, given, {
+    ...classWeightKinds,
+    labelSmoothing: 'number?',
+  });
   requireShare(operation, 'labelSmoothing', labelSmoothing);
   const weights = weightsFor(operation, 'classWeights', classWeights, logits);
   const weighted = (x: Tensor): Tensor => (weights === 1 ? x : mul(x, weights));

@@ -10,6 +10,7 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { readable } from './readable.ts';
 import { requireFloat } from './require.ts';
 
@@ -23,6 +24,7 @@ export interface ClassLabels {
 /** int32 class numbers `[...]` for logits `[..., classes]`, checked where they can be read. */
 export const classLabels = (operation: string, logits: Tensor, labels: Tensor): ClassLabels => {
   const dtype = requireFloat(operation, 'logits', logits);
+  checkOptions(operation, { labels }, { labels: 'tensor' });
   const classes = requireLabels(operation, logits, labels);
   const known = mul(greaterEqual(labels, 0), less(labels, classes));
   return {

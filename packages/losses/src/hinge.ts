@@ -1,5 +1,6 @@
 import { mul, relu, sub, type Tensor } from '@puregrad/tensors';
-import { type LossOptions, reduce } from './reduce.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 export interface HingeOptions extends LossOptions {
@@ -19,12 +20,12 @@ export interface HingeOptions extends LossOptions {
  * hinge(tensor([0.5, 3]), tensor([1, 1])).toArray(); // => [0.5, 0]
  * ```
  */
-export const hinge = (
-  predictions: Tensor,
-  labels: Tensor,
-  { labels01 = false, ...options }: HingeOptions = {},
-): Tensor => {
+export const hinge = (predictions: Tensor, labels: Tensor, given: HingeOptions = {}): Tensor => {
   const name = 'hinge';
+  const { labels01 = false, ...options } = checkOptions(name, given, {
+    ...lossKinds,
+    labels01: 'boolean?',
+  });
   requireAlike(name, ['predictions', predictions], ['labels', labels]);
   const signs = labels01 ? sub(mul(labels, 2), 1) : labels;
   return reduce(name, relu(sub(1, mul(signs, predictions))), options);

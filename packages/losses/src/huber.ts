@@ -8,7 +8,8 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
-import { type LossOptions, reduce } from './reduce.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 export interface HuberOptions extends LossOptions {
@@ -30,12 +31,9 @@ export interface HuberOptions extends LossOptions {
  * huber(tensor([0.5, 3]), tensor([0, 0])).toArray(); // => [0.125, 2.5]
  * ```
  */
-export const huber = (
-  predictions: Tensor,
-  targets: Tensor,
-  { delta = 1, ...options }: HuberOptions = {},
-): Tensor => {
+export const huber = (predictions: Tensor, targets: Tensor, given: HuberOptions = {}): Tensor => {
   const name = 'huber';
+  const { delta = 1, ...options } = checkOptions(name, given, { ...lossKinds, delta: 'number?' });
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
   if (!(delta > 0)) throw new ArgumentError(`${name}: delta must be above 0, got ${delta}`);
   const error = abs(sub(predictions, targets));

@@ -1,5 +1,6 @@
 import { equal, log, logSoftmax, mul, sub, sum, type Tensor, where } from '@puregrad/tensors';
-import { type LossOptions, reduce } from './reduce.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 export interface KlDivergenceOptions extends LossOptions {
@@ -26,9 +27,13 @@ export interface KlDivergenceOptions extends LossOptions {
 export const klDivergence = (
   predictions: Tensor,
   targets: Tensor,
-  { fromLogits = false, ...options }: KlDivergenceOptions = {},
+  given: KlDivergenceOptions = {},
 ): Tensor => {
   const name = 'klDivergence';
+  const { fromLogits = false, ...options } = checkOptions(name, given, {
+    ...lossKinds,
+    fromLogits: 'boolean?',
+  });
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
   const isZero = equal(targets, 0);
   // A class that has no probability costs nothing, whatever q says of it, also 0 or -Infinity.

@@ -1,5 +1,6 @@
 import { abs, sub, type Tensor } from '@puregrad/tensors';
-import { type LossOptions, reduce } from './reduce.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 /**
@@ -18,9 +19,10 @@ import { requireAlike } from './require.ts';
 export const meanAbsoluteError = (
   predictions: Tensor,
   targets: Tensor,
-  { reduction = 'mean', ...options }: LossOptions = {},
+  given: LossOptions = {},
 ): Tensor => {
   const name = 'meanAbsoluteError';
+  const { reduction = 'mean', ...options } = checkOptions(name, given, lossKinds);
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
   return reduce(name, abs(sub(predictions, targets)), { reduction, ...options });
 };

@@ -1,5 +1,6 @@
 import { square, sub, type Tensor } from '@puregrad/tensors';
-import { type LossOptions, reduce } from './reduce.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 /**
@@ -22,9 +23,10 @@ import { requireAlike } from './require.ts';
 export const meanSquaredError = (
   predictions: Tensor,
   targets: Tensor,
-  { reduction = 'mean', ...options }: LossOptions = {},
+  given: LossOptions = {},
 ): Tensor => {
   const name = 'meanSquaredError';
+  const { reduction = 'mean', ...options } = checkOptions(name, given, lossKinds);
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
   return reduce(name, square(sub(predictions, targets)), { reduction, ...options });
 };

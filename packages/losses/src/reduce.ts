@@ -12,6 +12,7 @@ import {
   tensor,
   where,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { requireAlike, requireFloat, requireNotNegative } from './require.ts';
 
 /**
@@ -38,6 +39,11 @@ export interface LossOptions {
   readonly sampleWeights?: Tensor | readonly number[];
 }
 
+export const lossKinds: KindsOf<LossOptions> = {
+  reduction: 'string?',
+  sampleWeights: 'number[]|tensor?',
+};
+
 /**
  * Weighs the losses, then reduces them. `counted` is what weighs them already (class weights): it
  * only enters what the weighted means divide by.
@@ -45,9 +51,10 @@ export interface LossOptions {
 export const reduce = (
   operation: string,
   losses: Tensor,
-  { reduction = 'none', sampleWeights }: LossOptions,
+  options: LossOptions,
   counted?: Tensor,
 ): Tensor => {
+  const { reduction = 'none', sampleWeights } = checkOptions(operation, options, lossKinds);
   const weights = sampleWeights && sampleWeightsFor(operation, sampleWeights, losses);
   // Not the product alone: 0 · Infinity is NaN.
   const weighted = weights ? where(equal(weights, 0), 0, mul(losses, weights)) : losses;

@@ -9,9 +9,11 @@ import {
   type Tensor,
   tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { readable } from './readable.ts';
 
 export const requireFloat = (operation: string, what: string, x: Tensor): FloatDType => {
+  checkOptions(operation, { [what]: x }, { [what]: 'tensor' });
   if (x.dtype === 'int32')
     throw new DTypeError(`${operation}: ${what} must be floats, got int32; use cast(x, 'float32')`);
   return x.dtype;
@@ -28,6 +30,7 @@ export const requireAlike = (
   remedy = '',
 ): void => {
   requireFloat(operation, a, x);
+  checkOptions(operation, { [b]: y }, { [b]: 'tensor' });
   if (x.dtype !== y.dtype)
     throw new DTypeError(
       `${operation}: ${b} must be ${x.dtype} like the ${a}, got ${y.dtype}; ${remedy}use cast(x, '${x.dtype}')`,

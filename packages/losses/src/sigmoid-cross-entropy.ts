@@ -1,5 +1,6 @@
 import { add, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
-import { type LossOptions, reduce } from './reduce.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike, requireShare, type Weights, weightsFor } from './require.ts';
 import { ruledOut } from './ruled-out.ts';
 
@@ -34,9 +35,18 @@ export interface SigmoidCrossEntropyOptions extends LossOptions {
 export const sigmoidCrossEntropy = (
   logits: Tensor,
   labels: Tensor,
-  { labelSmoothing = 0, posWeight = 1, ...options }: SigmoidCrossEntropyOptions = {},
+  given: SigmoidCrossEntropyOptions = {},
 ): Tensor => {
   const name = 'sigmoidCrossEntropy';
+  const {
+    labelSmoothing = 0,
+    posWeight = 1,
+    ...options
+  } = checkOptions(name, given, {
+    ...lossKinds,
+    labelSmoothing: 'number?',
+    posWeight: 'number|number[]|tensor?',
+  });
   requireAlike(name, ['logits', logits], ['labels', labels]);
   requireShare(name, 'labelSmoothing', labelSmoothing);
   const weight = weightsFor(name, 'posWeight', posWeight, logits);

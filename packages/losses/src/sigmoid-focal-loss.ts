@@ -1,5 +1,6 @@
 import { add, exp, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
-import { type LossOptions, reduce } from './reduce.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike, requireFocus, requireShare } from './require.ts';
 import { ruledOut } from './ruled-out.ts';
 
@@ -36,9 +37,14 @@ export interface SigmoidFocalLossOptions extends LossOptions {
 export const sigmoidFocalLoss = (
   logits: Tensor,
   labels: Tensor,
-  { gamma = 2, alpha, ...options }: SigmoidFocalLossOptions = {},
+  given: SigmoidFocalLossOptions = {},
 ): Tensor => {
   const name = 'sigmoidFocalLoss';
+  const {
+    gamma = 2,
+    alpha,
+    ...options
+  } = checkOptions(name, given, { ...lossKinds, gamma: 'number?', alpha: 'number?' });
   requireAlike(name, ['logits', logits], ['labels', labels]);
   requireFocus(name, gamma);
   if (alpha !== undefined) requireShare(name, 'alpha', alpha);

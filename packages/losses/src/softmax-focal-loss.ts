@@ -1,5 +1,10 @@
 import { equal, exp, logSoftmax, logSumExp, mul, type Tensor, where } from '@puregrad/tensors';
-import { type ClassWeightOptions, classCrossEntropy } from './class-cross-entropy.ts';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import {
+  type ClassWeightOptions,
+  classCrossEntropy,
+  classWeightKinds,
+} from './class-cross-entropy.ts';
 import { classLabels } from './class-labels.ts';
 import { requireFocus } from './require.ts';
 
@@ -32,9 +37,13 @@ export interface SoftmaxFocalLossOptions extends ClassWeightOptions {
 export const softmaxFocalLoss = (
   logits: Tensor,
   labels: Tensor,
-  { gamma = 2, ...options }: SoftmaxFocalLossOptions = {},
+  given: SoftmaxFocalLossOptions = {},
 ): Tensor => {
   const name = 'softmaxFocalLoss';
+  const { gamma = 2, ...options } = checkOptions(name, given, {
+    ...classWeightKinds,
+    gamma: 'number?',
+  });
   requireFocus(name, gamma);
   const { rows, marked } = classLabels(name, logits, labels);
   return classCrossEntropy(name, logits, rows, options, (losses) =>

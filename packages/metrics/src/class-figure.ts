@@ -13,6 +13,7 @@ import {
   tensor,
   where,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { confusionMatrix } from './confusion-matrix.ts';
 
 /**
@@ -90,13 +91,15 @@ const averaged = (rate: Rate, counts: Counts, average: Average): Tensor => {
   }
 };
 
-export const classFigure = (
-  rate: Rate,
-  { classes, average = 'macro' }: ClassFigureOptions,
-): ClassFigure =>
-  Object.assign(
+export const classFigure = (rate: Rate, options: ClassFigureOptions): ClassFigure => {
+  const { classes, average = 'macro' } = checkOptions('classFigure', options, {
+    classes: 'number',
+    average: 'string?',
+  });
+  return Object.assign(
     (predictions: Tensor, labels: Tensor) =>
       averaged(rate, countsOf(confusionMatrix(predictions, labels, { classes })), average),
     // As `modeOf` reads it: all these figures are better when they are larger.
     { mode: 'max' },
   );
+};

@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError, showShape, sum, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { countsOf, fBetaOf, precisionOf, recallOf } from './class-figure.ts';
 
 /** How one class fares, or several on average. */
@@ -42,7 +43,9 @@ export interface ClassReportOptions {
  * classes[0]; // => { name: 'cat', precision: 1, recall: 0.5, f1: 0.6666666666666666, support: 2 }
  * ```
  */
-export const classReport = (matrix: Tensor, { names }: ClassReportOptions = {}): ClassReport => {
+export const classReport = (matrix: Tensor, options: ClassReportOptions = {}): ClassReport => {
+  checkOptions('classReport', { matrix }, { matrix: 'tensor' });
+  const { names } = checkOptions('classReport', options, { names: 'string[]?' });
   const [count] = matrix.shape;
   if (matrix.rank !== 2 || matrix.shape[1] !== count)
     throw new ShapeError(
@@ -85,7 +88,9 @@ export const classReport = (matrix: Tensor, { names }: ClassReportOptions = {}):
  * showClassReport(report).split('\n')[1]; // => '       0      1.000    0.500    0.667        2'
  * ```
  */
-export const showClassReport = ({ classes, macro, weighted, accuracy }: ClassReport): string => {
+export const showClassReport = (report: ClassReport): string => {
+  checkOptions('showClassReport', { report }, { report: '{classes,macro,weighted}' });
+  const { classes, macro, weighted, accuracy } = report;
   const digits = (value: number): string => value.toFixed(3);
   const row = ({ precision, recall, f1, support }: ClassFigures): readonly string[] => [
     ...[precision, recall, f1].map(digits),

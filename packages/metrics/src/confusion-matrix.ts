@@ -8,6 +8,7 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { isClass, predictedClasses, requireClasses } from './classes.ts';
 
 export interface ConfusionMatrixOptions {
@@ -41,8 +42,14 @@ const name = 'confusionMatrix';
 export const confusionMatrix = (
   predictions: Tensor,
   labels: Tensor,
-  { classes }: ConfusionMatrixOptions,
+  options: ConfusionMatrixOptions,
 ): Tensor => {
+  checkOptions(
+    'confusionMatrix',
+    { predictions, labels },
+    { predictions: 'tensor', labels: 'tensor' },
+  );
+  const { classes } = checkOptions('confusionMatrix', options, { classes: 'number' });
   if (!Number.isInteger(classes) || classes < 1)
     throw new ArgumentError(`${name}: classes must be an integer from 1, got ${String(classes)}`);
   const predicted = predictedClasses(name, predictions, labels);

@@ -1,4 +1,5 @@
 import { equal, sum, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { predictedClasses } from './classes.ts';
 
 /**
@@ -17,5 +18,7 @@ import { predictedClasses } from './classes.ts';
  * correct(tensor([[0, 5], [3, 1], [2, 1]]), labels).item(); // => 2
  * ```
  */
-export const correct = (predictions: Tensor, labels: Tensor): Tensor =>
-  sum(equal(predictedClasses('correct', predictions, labels), labels));
+export const correct = (predictions: Tensor, labels: Tensor): Tensor => {
+  checkOptions('correct', { predictions, labels }, { predictions: 'tensor', labels: 'tensor' });
+  return sum(equal(predictedClasses('correct', predictions, labels), labels));
+};

@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type ClassFigure, type ClassFigureOptions, classFigure, fBetaOf } from './class-figure.ts';
 
 export interface FBetaOptions extends ClassFigureOptions {
@@ -23,7 +24,12 @@ export interface FBetaOptions extends ClassFigureOptions {
  * // => [0.5555555820465088, 0.9090909361839294]
  * ```
  */
-export const fBeta = ({ beta, ...options }: FBetaOptions): ClassFigure => {
+export const fBeta = (given: FBetaOptions): ClassFigure => {
+  const { beta, ...options } = checkOptions('fBeta', given, {
+    beta: 'number',
+    classes: 'number',
+    average: 'string?',
+  });
   if (!(beta > 0 && beta < Infinity))
     throw new ArgumentError(`fBeta: beta must be finite and above 0, got ${beta}`);
   return classFigure(fBetaOf(beta), options);

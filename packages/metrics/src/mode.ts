@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Tensor } from '@puregrad/tensors';
 
 /** Whether small values of a metric are good (`min`), or large ones (`max`). */
@@ -22,7 +23,8 @@ export interface MetricWithMode extends Metric {
  * ```
  */
 export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode =>
-  Object.assign((predictions: Tensor, targets: Tensor) => metric(predictions, targets), { mode });
+  { checkOptions('withMode', { mode, metric }, { mode: "'min'|'max'", metric: 'function' });
+return Object.assign((predictions: Tensor, targets: Tensor) => metric(predictions, targets), { mode }); };
 
 /**
  * Which way a metric is better, as this package's say and those made by `withMode`; undefined of others.
@@ -34,4 +36,5 @@ export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode =>
  * ```
  */
 export const modeOf = (metric: Metric): MetricMode | undefined =>
-  (metric as Partial<MetricWithMode>).mode;
+  { checkOptions('modeOf', { metric }, { metric: 'function' });
+return (metric as Partial<MetricWithMode>).mode; };

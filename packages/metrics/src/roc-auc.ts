@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import {
   ArgumentError,
   DTypeError,
@@ -65,7 +66,8 @@ const scoredOf = (operation: string, scores: Tensor, labels: Tensor): readonly S
  * ```
  */
 export const rocCurve = (scores: Tensor, labels: Tensor): readonly RocPoint[] =>
-  curveOf(scoredOf('rocCurve', scores, labels));
+  { checkOptions('rocCurve', { scores, labels }, { scores: 'tensor', labels: 'tensor' });
+return curveOf(scoredOf('rocCurve', scores, labels)); };
 
 const curveOf = (scored: readonly Scored[]): readonly RocPoint[] => {
   const positives = scored.filter(({ positive }) => positive).length;

@@ -1,4 +1,5 @@
 import { ArgumentError, type Mask } from '@puregrad/tensors';
+import type { KindsOf } from '@puregrad/tensors/interpreters';
 import { chain, type GradientTransform, transformMonoid } from './gradient-transform.ts';
 import { type Optimizer, optimizer } from './optimizer.ts';
 import { addDecayedWeights, decoupledDecay } from './transforms/add-decayed-weights.ts';
@@ -18,6 +19,14 @@ export interface DescentOptions {
   /** Which parameters decay; all by default. */
   readonly decayMask?: Mask;
 }
+
+/** Of optimizers that always decay beside the step. */
+export const decoupledKinds: KindsOf<Omit<DescentOptions, 'decoupled'>> = {
+  learningRate: 'number|function?',
+  weightDecay: 'number?',
+  decayMask: 'function?',
+};
+export const descentKinds: KindsOf<DescentOptions> = { ...decoupledKinds, decoupled: 'boolean?' };
 
 /**
  * The frame of an optimizer: gradients, with their decay, to a direction; the direction times -η.

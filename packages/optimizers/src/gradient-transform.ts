@@ -1,4 +1,5 @@
 import type { Tensor, Tree } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 
 /** What a transform may look at beside the updates. */
@@ -50,10 +51,13 @@ export interface GradientTransform {
  */
 export const stateless = (
   update: <P>(updates: P, context: TransformContext<P>) => P,
-): GradientTransform => ({
-  init: () => [],
-  update: (state, updates, context) => [state, update(updates, context)],
-});
+): GradientTransform => {
+  checkOptions('stateless', { update }, { update: 'function' });
+  return {
+    init: () => [],
+    update: (state, updates, context) => [state, update(updates, context)],
+  };
+};
 
 /**
  * A transform whose state is of a type of its own.
@@ -75,11 +79,14 @@ export const stateless = (
 export const stateful = <S>(
   init: (params: unknown) => S,
   update: <P>(state: S, updates: P, context: TransformContext<P>) => readonly [S, P],
-): GradientTransform => ({
-  init: (params) => init(params) as TransformState,
-  update: (state, updates, context) =>
-    update(state as S, updates, context) as readonly [TransformState & S, typeof updates],
-});
+): GradientTransform => {
+  checkOptions('stateful', { init, update }, { init: 'function', update: 'function' });
+  return {
+    init: (params) => init(params) as TransformState,
+    update: (state, updates, context) =>
+      update(state as S, updates, context) as readonly [TransformState & S, typeof updates],
+  };
+};
 
 /**
  * Transforms in a row: each takes what the one before it made. The state is the list of theirs.
@@ -90,8 +97,10 @@ export const stateful = <S>(
  * const transform = chain(clipByGlobalNorm(1), scaleByAdam(), scaleByLearningRate(1e-3));
  * ```
  */
-export const chain = (...transforms: readonly GradientTransform[]): GradientTransform =>
-  stateful(
+export const chain = (...transforms: readonly GradientTransform[]): GradientTransform => {
+  for (const transform of transforms)
+    checkOptions('chain', { transform }, { transform: '{init,update}' });
+  return stateful(
     (params) => transforms.map((transform) => transform.init(params)),
     (states, updates, context) => {
       let current = updates;
@@ -103,6 +112,7 @@ export const chain = (...transforms: readonly GradientTransform[]): GradientTran
       return [next, current];
     },
   );
+};
 
 /**
  * Transforms under `chain`: associative in the updates they make; `empty` changes nothing.

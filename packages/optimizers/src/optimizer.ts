@@ -9,6 +9,7 @@ import {
   type Tensor,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type GradientTransform, type TransformState } from './gradient-transform.ts';
 
 /** All that an optimizer remembers, a plain tree: parameters, the step, and the transforms' slots. */
@@ -98,34 +99,42 @@ const sameLeaves = (a: unknown, b: unknown): boolean => {
  */
 export const optimizer = (
   transform: GradientTransform,
-  {
-    project = (params) => params,
+  options: OptimizerOptions = {},
+): Optimizer => {
+  checkOptions('optimizer', { transform }, { transform: '{init,update}' });
+  const {
+    project = <P>(params: P): P => params,
     settle,
-    averaged = ({ params }) => params,
-  }: OptimizerOptions = {},
-): Optimizer => ({
-  transform,
-  project,
-  settle,
-  averaged: (state) => {
-    const kept = averaged(state);
-    // The state's own were projected by the step that made them, and stay bit for bit.
-    return sameLeaves(kept, state.params) ? state.params : project(kept);
-  },
-  init: (params) => {
-    requireFloats(params);
-    return { params, step: scalar(0, { dtype: 'int32' }), slots: transform.init(params) };
-  },
-  update: (state, grads) => {
-    const { step } = state;
-    requireAlike(state.params, grads);
-    const [slots, updates] = transform.update(state.slots, grads, { params: state.params, step });
-    const made = zipTrees(state.params, updates, add);
-    const projected = project(made);
-    const params = settle?.(state.params, made, projected) ?? projected;
-    return [{ params, step: add(step, 1), slots }, params];
-  },
-});
+    averaged = <P>({ params }: OptimizerState<P>): P => params,
+  } = checkOptions('optimizer', options, {
+    project: 'function?',
+    settle: 'function?',
+    averaged: 'function?',
+  });
+  return {
+    transform,
+    project,
+    settle,
+    averaged: (state) => {
+      const kept = averaged(state);
+      // The state's own were projected by the step that made them, and stay bit for bit.
+      return sameLeaves(kept, state.params) ? state.params : project(kept);
+    },
+    init: (params) => {
+      requireFloats(params);
+      return { params, step: scalar(0, { dtype: 'int32' }), slots: transform.init(params) };
+    },
+    update: (state, grads) => {
+      const { step } = state;
+      requireAlike(state.params, grads);
+      const [slots, updates] = transform.update(state.slots, grads, { params: state.params, step });
+      const made = zipTrees(state.params, updates, add);
+      const projected = project(made);
+      const params = settle?.(state.params, made, projected) ?? projected;
+      return [{ params, step: add(step, 1), slots }, params];
+    },
+  };
+};
 
 /**
  * Puts a transform before an optimizer's own, to process the gradients it is given.
@@ -137,15 +146,16 @@ export const optimizer = (
  * const optimizer = pipe(adam(), before(clipByGlobalNorm(1)));
  * ```
  */
-export const before =
-  (transform: GradientTransform): ((inner: Optimizer) => Optimizer) =>
-  (inner) =>
+export const before = (transform: GradientTransform): ((inner: Optimizer) => Optimizer) => {
+  checkOptions('before', { transform }, { transform: '{init,update}' });
+  return (inner) =>
     optimizer(chain(transform, inner.transform), {
       project: inner.project,
       settle: inner.settle,
       averaged: (state) =>
         inner.averaged({ ...state, slots: (state.slots as readonly TransformState[])[1]! }),
     });
+};
 
 /**
  * Projects the parameters after each step.
@@ -157,11 +167,12 @@ export const before =
  * const optimizer = pipe(adam(), after((params) => mapTree(params, (leaf) => maximum(leaf, 0))));
  * ```
  */
-export const after =
-  (project: <P>(params: P) => P): ((inner: Optimizer) => Optimizer) =>
-  (inner) =>
+export const after = (project: <P>(params: P) => P): ((inner: Optimizer) => Optimizer) => {
+  checkOptions('after', { project }, { project: 'function' });
+  return (inner) =>
     optimizer(inner.transform, {
       project: (params) => project(inner.project(params)),
       settle: inner.settle,
       averaged: inner.averaged,
     });
+};

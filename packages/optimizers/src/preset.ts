@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 
 /** Whose defaults and formula an optimizer follows: the same rate makes other steps in each. */
 export type Preset = 'torch' | 'tf1' | 'keras3' | 'optax' | 'lecture';
@@ -10,16 +11,41 @@ export type Presets<P extends Preset, O> = { readonly [K in P]: Partial<O> };
  * Options over those of a preset. Each replaces that one and no other: TensorFlow's ε of Adam is its
  * `epsHat`, so an `eps` comes on top of it.
  */
-export const withPreset = <P extends Preset, O extends object>(
+export const withPreset = <P extends Preset, C extends object, T extends object>(
   optimizer: string,
-  presets: Presets<P, O>,
-  preset: P,
-  options: O,
-): O => {
-  if (!Object.hasOwn(presets, preset))
+  {
+    presets,
+    common,
+    own,
+    unnamed,
+  }: {
+    readonly presets: Presets<P, NoInfer<C & T>>;
+    /** What is no option of the transform. */
+    readonly common: KindsOf<C>;
+    /** The options of the transform. */
+    readonly own: KindsOf<T>;
+    /** The defaults where no library is named; those of `torch` if left out. */
+    readonly unnamed?: Partial<NoInfer<C & T>>;
+  },
+  given: NoInfer<C & T> & { readonly preset?: P },
+): readonly [options: C & T, own: T] => {
+  const { preset, ...options } = checkOptions(optimizer, given, {
+    ...common,
+    ...own,
+    preset: 'string?',
+  } as KindsOf<typeof given>);
+  const name = preset ?? 'torch';
+  const isNamed = preset !== undefined || unnamed === undefined;
+  if (isNamed && !Object.hasOwn(presets, name))
     throw new ArgumentError(
-      `${optimizer}: no preset '${preset}'; there are ${Object.keys(presets).join(', ')}`,
+      `${optimizer}: no preset '${name}'; there are ${Object.keys(presets).join(', ')}`,
     );
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...presets[preset], ...Object.fromEntries(given) } as O;
+  const all = {
+    ...(isNamed ? presets[name as P] : unnamed),
+    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+  };
+  return [
+    all as C & T,
+    Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(own, name))) as T,
+  ];
 };

@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 export interface ReduceOnPlateauOptions {
   /** By what the rate is multiplied, in (0, 1); 0.1 by default. */
@@ -57,6 +58,14 @@ export interface Plateau {
  * ```
  */
 export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau => {
+  checkOptions('reduceOnPlateau', options, {
+    factor: 'number?',
+    patience: 'number?',
+    threshold: 'number?',
+    cooldown: 'number?',
+    minScale: 'number?',
+    mode: "'min'|'max'?",
+  });
   const {
     factor = 0.1,
     patience = 10,

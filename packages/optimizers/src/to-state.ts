@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { State } from 'fp-ts/lib/State.js';
 import type { Optimizer, OptimizerState } from './optimizer.ts';
 
@@ -14,10 +15,11 @@ import type { Optimizer, OptimizerState } from './optimizer.ts';
  * params.toArray(); // => [2]
  * ```
  */
-export const toState =
-  (optimizer: Optimizer) =>
-  <P>(grads: P): State<OptimizerState<P>, P> =>
-  (state) => {
-    const [next, params] = optimizer.update(state, grads);
-    return [params, next];
-  };
+export const toState = (optimizer: Optimizer) => {
+  checkOptions('toState', { optimizer }, { optimizer: '{transform,init}' });
+  return <P>(grads: P): State<OptimizerState<P>, P> =>
+    (state) => {
+      const [next, params] = optimizer.update(state, grads);
+      return [params, next];
+    };
+};

@@ -1,4 +1,5 @@
 import { add, bernoulli, mul, type Tensor, where } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { DropoutOptions } from './dropout.ts';
 import { requireRate } from './require-rate.ts';
 
@@ -21,7 +22,9 @@ const SATURATED = -1.0507009873554805 * 1.6732632423543772;
  * alphaDropout(normal(key(1), [4]), { rate: 0.1, key: key(2) });
  * ```
  */
-export const alphaDropout = (x: Tensor, { rate, key }: DropoutOptions): Tensor => {
+export const alphaDropout = (x: Tensor, options: DropoutOptions): Tensor => {
+  checkOptions('alphaDropout', { x }, { x: 'tensor' });
+  const { rate, key } = checkOptions('alphaDropout', options, { rate: 'number', key: 'tensor' });
   requireRate('alphaDropout', rate);
   if (rate === 0) return x;
   const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED ** 2));

@@ -1,4 +1,5 @@
 import { bernoulli, type Key, mul, type Tensor, where } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { requireRate } from './require-rate.ts';
 
 export interface DropoutOptions {
@@ -22,7 +23,9 @@ export interface DropoutOptions {
  * dropout(ones([4]), { rate: 0.5, key: key(1) }); // zeros and twos
  * ```
  */
-export const dropout = (x: Tensor, { rate, key }: DropoutOptions): Tensor => {
+export const dropout = (x: Tensor, options: DropoutOptions): Tensor => {
+  checkOptions('dropout', { x }, { x: 'tensor' });
+  const { rate, key } = checkOptions('dropout', options, { rate: 'number', key: 'tensor' });
   requireRate('dropout', rate);
   if (rate === 0) return x;
   // Chosen, not multiplied: a dropped infinity must be 0, not NaN.

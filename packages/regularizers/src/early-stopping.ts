@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 export interface EarlyStoppingOptions {
   /** How many epochs without improvement are borne; 5 by default. */
@@ -65,6 +66,12 @@ export interface EarlyStopping {
  * ```
  */
 export const earlyStopping = (options: EarlyStoppingOptions = {}): EarlyStopping => {
+  checkOptions('earlyStopping', options, {
+    patience: 'number?',
+    minDelta: 'number?',
+    mode: "'min'|'max'?",
+    warmup: 'number?',
+  });
   const { patience = 5, minDelta = 0, mode = 'min', warmup = 0 } = options;
   if (mode !== 'min' && mode !== 'max')
     throw new ArgumentError(`earlyStopping: mode must be 'min' or 'max', got '${String(mode)}'`);

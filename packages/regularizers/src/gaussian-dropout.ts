@@ -1,4 +1,5 @@
 import { mul, normal, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { DropoutOptions } from './dropout.ts';
 import { requireRate } from './require-rate.ts';
 
@@ -17,7 +18,9 @@ import { requireRate } from './require-rate.ts';
  * gaussianDropout(ones([4]), { rate: 0.5, key: key(1) }); // around 1, with a deviation of 1
  * ```
  */
-export const gaussianDropout = (x: Tensor, { rate, key }: DropoutOptions): Tensor => {
+export const gaussianDropout = (x: Tensor, options: DropoutOptions): Tensor => {
+  checkOptions('gaussianDropout', { x }, { x: 'tensor' });
+  const { rate, key } = checkOptions('gaussianDropout', options, { rate: 'number', key: 'tensor' });
   requireRate('gaussianDropout', rate);
   if (rate === 0) return x;
   const dtype = x.dtype === 'float64' ? 'float64' : 'float32';

@@ -1,4 +1,5 @@
 import { ArgumentError, greater, norm, where } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Projection } from './projections.ts';
 import { withNorm } from './with-norm.ts';
 
@@ -26,7 +27,9 @@ export interface MaxNormOptions {
  * maxNorm(5)(tensor([[6, 1], [8, 2]])).toArray(); // => [[3, 1], [4, 2]]
  * ```
  */
-export const maxNorm = (radius: number, { axis = 0 }: MaxNormOptions = {}): Projection => {
+export const maxNorm = (radius: number, options: MaxNormOptions = {}): Projection => {
+  checkOptions('maxNorm', { radius }, { radius: 'number' });
+  const { axis = 0 } = checkOptions('maxNorm', options, { axis: 'number?' });
   if (!(radius > 0)) throw new ArgumentError(`maxNorm: the radius must be above 0, got ${radius}`);
   return (weights) => {
     const outside = greater(norm(weights, { axes: axis, keepDims: true }), radius);

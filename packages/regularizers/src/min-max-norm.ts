@@ -1,4 +1,5 @@
 import { ArgumentError, add, clip, greater, less, mul, norm, where } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Projection } from './projections.ts';
 import { withNorm } from './with-norm.ts';
 
@@ -29,7 +30,18 @@ export interface MinMaxNormOptions {
  * minMaxNorm({ min: 2, max: 4, rate: 0.5 })(tensor([[1, 3, 8]])).toArray(); // => [[1.5, 3, 6]]
  * ```
  */
-export const minMaxNorm = ({ min, max, rate = 1, axis = 0 }: MinMaxNormOptions): Projection => {
+export const minMaxNorm = (options: MinMaxNormOptions): Projection => {
+  const {
+    min,
+    max,
+    rate = 1,
+    axis = 0,
+  } = checkOptions('minMaxNorm', options, {
+    min: 'number',
+    max: 'number',
+    rate: 'number?',
+    axis: 'number?',
+  });
   if (!(0 <= min && min <= max && max > 0))
     throw new ArgumentError(
       `minMaxNorm: bounds must be 0 ≤ min ≤ max with max above 0, got ${min} and ${max}`,

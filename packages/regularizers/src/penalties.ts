@@ -1,4 +1,5 @@
 import { ArgumentError, abs, add, mul, square, sum, type Tensor, zeros } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 
 /** What weights cost: a scalar to add to the loss. */
@@ -21,6 +22,7 @@ const requireStrength = (name: string, lambda: number): void => {
  * ```
  */
 export const l1 = (lambda: number): Penalty => {
+  checkOptions('l1', { lambda }, { lambda: 'number' });
   requireStrength('l1', lambda);
   return (weights) => mul(sum(abs(weights)), lambda);
 };
@@ -39,6 +41,7 @@ export const l1 = (lambda: number): Penalty => {
  * ```
  */
 export const l2 = (lambda: number): Penalty => {
+  checkOptions('l2', { lambda }, { lambda: 'number' });
   requireStrength('l2', lambda);
   return (weights) => mul(sum(square(weights)), lambda);
 };
@@ -54,6 +57,7 @@ export const l2 = (lambda: number): Penalty => {
  * ```
  */
 export const l2Half = (lambda: number): Penalty => {
+  checkOptions('l2Half', { lambda }, { lambda: 'number' });
   requireStrength('l2Half', lambda);
   return l2(lambda / 2);
 };
@@ -84,5 +88,7 @@ export const penaltyMonoid: Monoid<Penalty> = {
  * elasticNet({ l1: 1, l2: 0.5 })(tensor([1, -3])).item(); // => 9
  * ```
  */
-export const elasticNet = (strengths: { readonly l1: number; readonly l2: number }): Penalty =>
-  penaltyMonoid.concat(l1(strengths.l1), l2(strengths.l2));
+export const elasticNet = (strengths: { readonly l1: number; readonly l2: number }): Penalty => {
+  checkOptions('elasticNet', strengths, { l1: 'number', l2: 'number' });
+  return penaltyMonoid.concat(l1(strengths.l1), l2(strengths.l2));
+};

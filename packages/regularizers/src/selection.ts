@@ -8,6 +8,7 @@ import {
   type Tensor,
   zeros,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Penalty } from './penalties.ts';
 import type { Projection } from './projections.ts';
 
@@ -24,7 +25,10 @@ export type Selection = Mask;
  * isKernel('dense1.kernel', tensor([[1]])); // => true
  * ```
  */
-export const isKernel: Selection = (path) => path.split('.').at(-1) === 'kernel';
+export const isKernel: Selection = (path) => {
+  checkOptions('isKernel', { path }, { path: 'string' });
+  return path.split('.').at(-1) === 'kernel';
+};
 
 const penalizeBy =
   (operation: string, selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) =>
@@ -57,8 +61,10 @@ const projectBy =
  * biases({ dense1: { kernel: tensor([[2]]), bias: tensor([9]) } }).item(); // => 9
  * ```
  */
-export const penalize = (selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) =>
-  penalizeBy('penalize', selection, penalty);
+export const penalize = (selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) => {
+  checkOptions('penalize', { selection, penalty }, { selection: 'function', penalty: 'function' });
+  return penalizeBy('penalize', selection, penalty);
+};
 
 /**
  * A penalty on all kernels of a tree of parameters; biases are not penalised unless asked
@@ -73,8 +79,10 @@ export const penalize = (selection: Selection, penalty: Penalty): ((params: unkn
  * penalizeKernels(l2(1))(params).item(); // => 4
  * ```
  */
-export const penalizeKernels = (penalty: Penalty): ((params: unknown) => Tensor) =>
-  penalizeBy('penalizeKernels', isKernel, penalty);
+export const penalizeKernels = (penalty: Penalty): ((params: unknown) => Tensor) => {
+  checkOptions('penalizeKernels', { penalty }, { penalty: 'function' });
+  return penalizeBy('penalizeKernels', isKernel, penalty);
+};
 
 /**
  * A projection of the chosen parameters of a tree; the others are returned as they are.
@@ -88,8 +96,14 @@ export const penalizeKernels = (penalty: Penalty): ((params: unknown) => Tensor)
  * limited({ bias: tensor([9]) }).bias.toArray(); // => [5]
  * ```
  */
-export const project = (selection: Selection, projection: Projection): (<P>(params: P) => P) =>
-  projectBy('project', selection, projection);
+export const project = (selection: Selection, projection: Projection): (<P>(params: P) => P) => {
+  checkOptions(
+    'project',
+    { selection, projection },
+    { selection: 'function', projection: 'function' },
+  );
+  return projectBy('project', selection, projection);
+};
 
 /**
  * A projection of all kernels of a tree of parameters, for `after` in an optimizer:
@@ -104,5 +118,7 @@ export const project = (selection: Selection, projection: Projection): (<P>(para
  * onKernels(maxNorm(5))(params).dense1.kernel.toArray(); // => [[3], [4]]
  * ```
  */
-export const onKernels = (projection: Projection): (<P>(params: P) => P) =>
-  projectBy('onKernels', isKernel, projection);
+export const onKernels = (projection: Projection): (<P>(params: P) => P) => {
+  checkOptions('onKernels', { projection }, { projection: 'function' });
+  return projectBy('onKernels', isKernel, projection);
+};

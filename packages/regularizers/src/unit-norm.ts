@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Projection } from './projections.ts';
 import { withNorm } from './with-norm.ts';
 
@@ -18,7 +19,7 @@ export interface UnitNormOptions {
  * unitNorm()(tensor([[5, 0], [0, 0]])).toArray(); // => [[1, 0], [0, 0]]
  * ```
  */
-export const unitNorm =
-  ({ axis = 0 }: UnitNormOptions = {}): Projection =>
-  (weights) =>
-    withNorm(weights, 1, axis);
+export const unitNorm = (options: UnitNormOptions = {}): Projection => {
+  const { axis = 0 } = checkOptions('unitNorm', options, { axis: 'number?' });
+  return (weights) => withNorm(weights, 1, axis);
+};

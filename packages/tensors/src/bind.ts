@@ -1,3 +1,4 @@
+import { requireTensor } from './arguments.ts';
 import { shared } from './copies.ts';
 import { allocate, type NumericArray } from './dtype.ts';
 import type { Attributes, Primitive, Spec } from './primitives.ts';
@@ -51,9 +52,11 @@ export const bind = <P extends Primitive>(
   inputs: readonly Tensor[],
 ): Tensor => {
   let top: Interpreter | undefined;
-  for (const input of inputs)
+  for (const input of inputs) {
+    requireTensor(primitive, input);
     if (isTraced(input) && (top === undefined || input.interpreter.level > top.level))
       top = input.interpreter;
+  }
   return top === undefined
     ? evaluate(primitive, attributes, inputs)
     : top.process(primitive, attributes, inputs);

@@ -1,3 +1,4 @@
+import { checkOptions, type KindsOf, requireDType, requireTensor } from './arguments.ts';
 import {
   allocate,
   type DType,
@@ -15,6 +16,8 @@ export interface DTypeOption {
   /** `float32` by default. */
   readonly dtype?: DType;
 }
+
+const dtypeKinds: KindsOf<DTypeOption> = { dtype: 'string?' };
 
 /** What typed arrays are stored in, by their tags. */
 const stored: Readonly<Record<string, DType>> = {
@@ -49,12 +52,14 @@ export const tensor = (
   values: NestedArray | NumericArray | IntegerArray,
   options: DTypeOption & { readonly shape?: Shape } = {},
 ): Tensor => {
+  checkOptions('tensor', options, { ...dtypeKinds, shape: 'number[]?' });
   const tag = typedArrayTag(values);
   const typed = tag === undefined ? undefined : (values as NumericArray);
   const own = tag === undefined ? 'float32' : dtypeOf(tag);
   const dtype = options.dtype ?? own;
   const found = typed === undefined ? shapeOfNested(values as NestedArray) : [typed.length];
   const shape = options.shape ?? found;
+  requireDType('tensor', dtype);
   assertShape('tensor', shape);
   if (sizeOf(shape) !== sizeOf(found))
     throw new ShapeError(
@@ -156,8 +161,11 @@ const requireIntegers = (values: Iterable<number>): void => {
 export const full = (
   shape: Shape,
   value: number,
-  { dtype = 'float32' }: DTypeOption = {},
+  options: DTypeOption = {},
 ): Tensor => {
+  const { dtype = 'float32' } = checkOptions('full', options, dtypeKinds);
+  checkOptions('full', { value }, { value: 'number' });
+  requireDType('full', dtype);
   assertShape('full', shape);
   if (dtype === 'int32') requireIntegers([value]);
   return HostTensor.splat(shape, dtype, value);
@@ -206,7 +214,7 @@ export const ones = (shape: Shape, options: DTypeOption = {}): Tensor => full(sh
  * zerosLike(tensor([5, 6])).toArray(); // => [0, 0]
  * ```
  */
-export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, { dtype: x.dtype });
+export const zerosLike = (x: Tensor): Tensor => zeros(requireTensor('zerosLike', x).shape, { dtype: x.dtype });
 
 /**
  * Ones of the shape and dtype of another tensor.
@@ -217,7 +225,7 @@ export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, { dtype: x.dtype 
  * onesLike(tensor([5, 6])).toArray(); // => [1, 1]
  * ```
  */
-export const onesLike = (x: Tensor): Tensor => ones(x.shape, { dtype: x.dtype });
+export const onesLike = (x: Tensor): Tensor => ones(requireTensor('onesLike', x).shape, { dtype: x.dtype });
 
 const generate = (shape: Shape, dtype: DType, f: (i: number) => number): Tensor => {
   const data = allocate(dtype, sizeOf(shape));
@@ -234,7 +242,9 @@ const generate = (shape: Shape, dtype: DType, f: (i: number) => number): Tensor 
  * arange(4).toArray(); // => [0, 1, 2, 3]
  * ```
  */
-export const arange = (count: number, { dtype = 'float32' }: DTypeOption = {}): Tensor => {
+export const arange = (count: number, options: DTypeOption = {}): Tensor => {
+  const { dtype = 'float32' } = checkOptions('arange', options, dtypeKinds);
+  requireDType('arange', dtype);
   assertShape('arange', [count]);
   return generate([count], dtype, (i) => i);
 };
@@ -252,10 +262,19 @@ export const linspace = (
   start: number,
   end: number,
   count: number,
-  { dtype = 'float32' }: { readonly dtype?: FloatDType } = {},
+  options: { readonly dtype?: FloatDType } = {},
 ): Tensor => {
+  const { dtype = 'float32' } = checkOptions('linspace', options, {
+    dtype: "'float32'|'float64'?",
+  });
+  checkOptions(
+    'linspace',
+    { start, end, count },
+    { start: 'number', end: 'number', count: 'number' },
+  );
   if (!Number.isInteger(count) || count < 1)
     throw new ArgumentError(`linspace: count must be an integer from 1, got ${count}`);
+  assertShape('linspace', [count]);
   return generate([count], dtype, (i) =>
     count === 1 ? start : i === count - 1 ? end : start + ((end - start) * i) / (count - 1),
   );
@@ -270,7 +289,9 @@ export const linspace = (
  * eye(2).toArray(); // => [[1, 0], [0, 1]]
  * ```
  */
-export const eye = (size: number, { dtype = 'float32' }: DTypeOption = {}): Tensor => {
-  assertShape('eye', [size]);
+export const eye = (size: number, options: DTypeOption = {}): Tensor => {
+  const { dtype = 'float32' } = checkOptions('eye', options, dtypeKinds);
+  requireDType('eye', dtype);
+  assertShape('eye', [size, size]);
   return generate([size, size], dtype, (i) => (i % (size + 1) === 0 ? 1 : 0));
 };

@@ -1,3 +1,4 @@
+import { checkOptions } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 import type { Tensor } from './tensor.ts';
 import { leavesWithPaths, type Path } from './tree.ts';
@@ -17,6 +18,7 @@ export type Mask = (path: Path, leaf: Tensor) => boolean;
  * ```
  */
 export const requireChosen = (operation: string, mask: Mask, tree: unknown): void => {
+  checkOptions(operation, { mask }, { mask: 'function' });
   const all = leavesWithPaths(tree);
   if (all.length > 0 && !all.some(([path, leaf]) => mask(path, leaf)))
     throw new ArgumentError(

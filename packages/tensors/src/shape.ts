@@ -1,3 +1,4 @@
+import { showValue } from './arguments.ts';
 import { ShapeError } from './errors.ts';
 
 /** The lengths of a tensor's axes, outermost first; `[]` is a scalar. */
@@ -13,6 +14,8 @@ export type Shape = readonly number[];
  * ```
  */
 export const sizeOf = (shape: Shape): number => {
+  if (!Array.isArray(shape))
+    throw new ShapeError(`sizeOf: a shape is an array, got ${showValue(shape)}`);
   let size = 1;
   for (const length of shape) size *= length;
   return size;
@@ -27,7 +30,8 @@ export const sizeOf = (shape: Shape): number => {
  * showShape([2, 3]); // => '[2, 3]'
  * ```
  */
-export const showShape = (shape: Shape): string => `[${shape.join(', ')}]`;
+export const showShape = (shape: Shape): string =>
+  Array.isArray(shape) ? `[${Array.from(shape, showValue).join(', ')}]` : showValue(shape);
 
 export const sameShape = (a: Shape, b: Shape): boolean => {
   if (a === b) return true;
@@ -78,7 +82,7 @@ export const broadcastsTo = (from: Shape, to: Shape): boolean => {
 export const normalizeAxis = (operation: string, axis: number, rank: number): number => {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
     throw new ShapeError(
-      `${operation}: axis ${axis} does not exist in a tensor of rank ${rank}; ${
+      `${operation}: axis ${showValue(axis)} does not exist in a tensor of rank ${rank}; ${
         rank === 0 ? 'a scalar has no axes' : `use ${-rank} to ${rank - 1}`
       }`,
     );
@@ -92,7 +96,7 @@ export const normalizeAxes = (
   rank: number,
 ): readonly number[] => {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const normalized = (typeof axes === 'number' ? [axes] : axes).map((axis) =>
+  const normalized = (Array.isArray(axes) ? Array.from(axes) : [axes]).map((axis) =>
     normalizeAxis(operation, axis, rank),
   );
   if (new Set(normalized).size !== normalized.length)
@@ -106,10 +110,17 @@ export const dropAxes = (shape: Shape, axes: readonly number[]): Shape =>
 export const keepAxesAsOne = (shape: Shape, axes: readonly number[]): Shape =>
   shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
 
+/** Indices are int32, so that no more elements can be named. */
+const MOST_ELEMENTS = 2 ** 31 - 1;
+
 export const assertShape = (operation: string, shape: Shape): void => {
-  for (const length of shape)
-    if (!Number.isInteger(length) || length < 0)
-      throw new ShapeError(
-        `${operation}: ${showShape(shape)} is no shape: lengths are integers from 0`,
-      );
+  const isShape = Array.isArray(shape);
+  if (!isShape || Array.from(shape).some((length) => !Number.isInteger(length) || length < 0))
+    throw new ShapeError(
+      `${operation}: ${isShape ? showShape(shape) : showValue(shape)} is no shape: lengths are integers from 0, in an array`,
+    );
+  if (sizeOf(shape) > MOST_ELEMENTS)
+    throw new ShapeError(
+      `${operation}: shape ${showShape(shape)} has more than ${MOST_ELEMENTS} elements`,
+    );
 };

@@ -1,3 +1,4 @@
+import { checkOptions, showValue } from './arguments.ts';
 import { TreeError } from './errors.ts';
 import { isPlainObject } from './realm.ts';
 import { isTensor, type Tensor } from './tensor.ts';
@@ -83,9 +84,8 @@ const describe = (value: unknown): string => {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (isPlainObject(value)) return `{ ${Object.keys(value).join(', ')} }`;
   if (isStatic(value)) return JSON.stringify(value) ?? 'undefined';
-  return typeof value === 'function'
-    ? 'a function'
-    : `a ${(value as object).constructor?.name ?? typeof value}`;
+  const name: unknown = (value as object).constructor?.name;
+  return typeof value !== 'function' && typeof name === 'string' ? `a ${name}` : showValue(value);
 };
 
 /**
@@ -97,8 +97,10 @@ const describe = (value: unknown): string => {
  * mapTree({ a: tensor([1, 2]) }, (leaf) => mul(leaf, 10)).a.toArray(); // => [10, 20]
  * ```
  */
-export const mapTree = <T>(tree: T, f: (leaf: Tensor, path: Path) => Tensor): T =>
-  mapTrees([tree], ([leaf], path) => f(leaf!, path), '') as T;
+export const mapTree = <T>(tree: T, f: (leaf: Tensor, path: Path) => Tensor): T => {
+  checkOptions('mapTree', { f }, { f: 'function' });
+  return mapTrees([tree], ([leaf], path) => f(leaf!, path), '') as T;
+};
 
 /**
  * Walks trees of one structure together.
@@ -113,7 +115,10 @@ export const zipTrees = <T>(
   a: T,
   b: NoInfer<T>,
   f: (a: Tensor, b: Tensor, path: Path) => Tensor,
-): T => mapTrees([a, b], ([x, y], path) => f(x!, y!, path), '') as T;
+): T => {
+  checkOptions('zipTrees', { f }, { f: 'function' });
+  return mapTrees([a, b], ([x, y], path) => f(x!, y!, path), '') as T;
+};
 
 /**
  * As `zipTrees`, over any number of trees.
@@ -128,7 +133,10 @@ export const zipTrees = <T>(
 export const zipAllTrees = <T>(
   trees: readonly [T, ...(readonly NoInfer<T>[])],
   f: (leaves: readonly Tensor[], path: Path) => Tensor,
-): T => mapTrees(trees, f, '') as T;
+): T => {
+  checkOptions('zipAllTrees', { trees, f }, { trees: 'array', f: 'function' });
+  return mapTrees(trees, f, '') as T;
+};
 
 /**
  * The tensors of a tree with their paths, in the order of its keys.
@@ -167,6 +175,7 @@ export const leaves = (tree: unknown): readonly Tensor[] =>
  * ```
  */
 export const withLeaves = <T>(tree: T, values: readonly Tensor[]): T => {
+  checkOptions('withLeaves', { values }, { values: 'tensor[]' });
   const count = leaves(tree).length;
   if (values.length !== count)
     throw new TreeError(`withLeaves: ${values.length} values for a tree of ${count} tensors`);

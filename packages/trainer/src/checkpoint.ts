@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { describeNetwork, type Network } from '@puregrad/layers';
 import { adjustableRate, type Optimizer } from '@puregrad/optimizers';
 import type { Observation } from '@puregrad/regularizers';
@@ -36,11 +37,9 @@ const plainOf = ({ epoch, value }: Observation<unknown>) => ({ epoch, value });
  *   if (event.kind === 'checkpoint') encodeCheckpoint(event.checkpoint).length; // bytes to save
  * ```
  */
-export const encodeCheckpoint = ({
-  training,
-  watch,
-  ...rest
-}: Checkpoint): Uint8Array<ArrayBuffer> => {
+export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array<ArrayBuffer> => {
+  checkOptions('encodeCheckpoint', { checkpoint }, { checkpoint: '{identity,training,history}' });
+  const { training, watch, ...rest } = checkpoint;
   const candidate = watch?.best?.candidate;
   const tensors = { training, ...(candidate === undefined ? {} : { candidate }) };
   return encodeTensors({
@@ -98,8 +97,15 @@ const fill = <T>(
  */
 export const decodeCheckpoint = (
   bytes: Uint8Array,
-  { network, optimizer }: { readonly network: Network; readonly optimizer: Optimizer },
+  run: { readonly network: Network; readonly optimizer: Optimizer },
 ): Either<CheckpointError, Checkpoint> => {
+  checkOptions('decodeCheckpoint', { run }, { run: '{network,optimizer}' });
+  const { network, optimizer } = run;
+  checkOptions(
+    'decodeCheckpoint',
+    { network, optimizer },
+    { network: '{layers}', optimizer: '{transform,init}' },
+  );
   const file = decodeTensors(bytes);
   if (isLeft(file)) return fail(file.left.message);
   const { metadata, tensors } = file.right;

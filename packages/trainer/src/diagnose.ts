@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { EpochReport } from './epoch-report.ts';
 import type { LayerReport } from './layer-report.ts';
 
@@ -231,6 +232,7 @@ const looks: readonly Look[] = [
  * ```
  */
 export const diagnose = (history: readonly EpochReport[]): readonly Finding[] => {
+  checkOptions('diagnose', { history }, { history: '{epoch,training}[]' });
   const last = history.at(-1);
   if (last === undefined) return [];
   return looks.flatMap((look) => look(last, history) ?? []);
@@ -246,7 +248,7 @@ export const diagnose = (history: readonly EpochReport[]): readonly Finding[] =>
  * ```
  */
 export const showFindings = (findings: readonly Finding[]): string =>
-  findings.length === 0
+  checkOptions('showFindings', { findings }, { findings: '{ailment}[]' }).findings.length === 0
     ? 'nothing found'
     : findings
         .map(({ ailment, epoch, evidence, remedies }) =>

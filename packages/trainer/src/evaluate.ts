@@ -11,6 +11,7 @@ import {
   type Tensor,
   take,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import type { Metrics } from './metrics.ts';
 import { measure, type Objective } from './objective.ts';
 import { requireLosses } from './require-losses.ts';
@@ -35,6 +36,11 @@ export interface EvaluateOptions {
   /** What runs the network; the default of `compile`. */
   readonly engine?: Engine;
 }
+
+const evaluateKinds: KindsOf<EvaluateOptions | AsyncEvaluateOptions> = {
+  batchSize: 'number?',
+  engine: '{prepare}?',
+};
 
 /** As `EvaluateOptions`, for an engine whose results come later. */
 export interface AsyncEvaluateOptions extends Omit<EvaluateOptions, 'engine'> {
@@ -114,8 +120,14 @@ export function evaluator(
 ): Evaluate<Evaluation | Promise<Evaluation>>;
 export function evaluator(
   { network, loss, metrics }: Judged,
-  { batchSize = 1000, engine }: EvaluateOptions | AsyncEvaluateOptions = {},
+  options: EvaluateOptions | AsyncEvaluateOptions = {},
 ): Evaluate<Evaluation | Promise<Evaluation>> {
+  const { batchSize = 1000, engine } = checkOptions('evaluator', options, evaluateKinds);
+  checkOptions(
+    'evaluator',
+    { network, loss, metrics },
+    { network: '{layers}', loss: 'function', metrics: 'object' },
+  );
   const summary = (y: Tensor, parts: readonly (Part & { readonly size: number })[]): Evaluation => {
     const sum = parts.reduce((total, part) => total + part.loss.item() * part.size, 0);
     const measured = measure(metrics, concat(parts.map(({ output }) => output)), y);
@@ -159,8 +171,11 @@ export function evaluator(
  */
 export const predictor = (
   { network }: Pick<Objective, 'network'>,
-  { batchSize = 1000, engine }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): ((variables: ModelVariables, x: Tensor) => Tensor) => {
+  const { batchSize = 1000, engine } = options;
+  checkOptions<EvaluateOptions | AsyncEvaluateOptions>('predictor', options, evaluateKinds);
+  checkOptions('predictor', { network }, { network: '{layers}' });
   const run = predicting(network)(engine ?? defaultEngine());
   return ({ params, state }, x) =>
     concat(batches(x.shape[0] ?? 0, batchSize).map((rows) => run({ params, state }, x, rows)));

@@ -10,6 +10,7 @@ import {
   mul,
   split,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { batchingOf } from './batching.ts';
 import type { Objective } from './objective.ts';
 import { initialState, trainingStep } from './training-step.ts';
@@ -99,17 +100,29 @@ const steepest = (points: readonly RatePoint[]): RatePoint => {
  * });
  * ```
  */
-export const findLearningRate = ({
-  objective,
-  optimizer: optimizerWith,
-  train,
-  from = 1e-6,
-  to = 10,
-  steps = 100,
-  batchSize = 64,
-  seed = 0,
-  engine,
-}: FindLearningRateOptions): RateFinding => {
+export const findLearningRate = (options: FindLearningRateOptions): RateFinding => {
+  const {
+    objective,
+    optimizer: optimizerWith,
+    train,
+    from = 1e-6,
+    to = 10,
+    steps = 100,
+    batchSize = 64,
+    seed = 0,
+    engine,
+  } = checkOptions('findLearningRate', options, {
+    objective: 'object',
+    optimizer: 'function',
+    train: '{x,y}',
+    from: 'number?',
+    to: 'number?',
+    steps: 'number?',
+    batchSize: 'number?',
+    seed: 'number?',
+    engine: '{prepare}?',
+  });
+  checkOptions('findLearningRate', { x: train.x, y: train.y }, { x: 'tensor', y: 'tensor' });
   if (!(from > 0 && from < to && to < Infinity))
     throw new ArgumentError(
       `findLearningRate: rates must grow from above 0, got from ${from} to ${to}`,

@@ -3,6 +3,7 @@ import type { Network } from '@puregrad/layers';
 import type { Optimizer, Plateau, SharpnessAwareOptions } from '@puregrad/optimizers';
 import type { Augmentation, EarlyStopping } from '@puregrad/regularizers';
 import type { AsyncEngine, Engine, Tensor } from '@puregrad/tensors';
+import type { KindsOf } from '@puregrad/tensors/interpreters';
 import type { EngineTime } from './events.ts';
 import type { MetricName, Metrics } from './metrics.ts';
 import type { Loss, Weighting } from './objective.ts';
@@ -77,6 +78,36 @@ export interface FitOptions {
    */
   readonly readEvery?: number;
 }
+
+/** What each of them may be. */
+export const fitKinds: KindsOf<FitOptions> = {
+  network: '{layers}',
+  optimizer: '{transform,init}',
+  train: '{x,y}',
+  validation: '{x,y}?',
+  loss: 'function?',
+  metrics: 'object|array?',
+  validationMetrics: 'object?',
+  epochs: 'number?',
+  batchSize: 'number?',
+  dropLast: 'boolean?',
+  augment: 'function?',
+  sampleWeights: 'tensor?',
+  classWeights: 'number[]?',
+  weighting: "'mean'|'weightedMean'?",
+  stop: '{init,update}?',
+  plateau: '{init,update}?',
+  monitor: 'string?',
+  sharpness: 'object?',
+  observeEvery: 'number?',
+  skipNonFinite: 'number?',
+  seed: 'number?',
+  signal: 'object?',
+  checkpointEvery: "number|'epoch'?",
+  resume: '{identity,training}?',
+  engine: '{prepare}|{choose}?',
+  readEvery: 'number?',
+};
 
 /** A way to choose what runs the steps: `auto` of `@puregrad/trainer/auto` is one. */
 export interface EngineChoice {

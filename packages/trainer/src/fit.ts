@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Network, summary } from '@puregrad/layers';
 import { defaultEngine } from '@puregrad/tensors';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
@@ -8,7 +9,7 @@ import type { EpochReport } from './epoch-report.ts';
 import type { ModelVariables } from './evaluate.ts';
 import type { StopReason, TrainingEvent } from './events.ts';
 import { guarded, invalidData, type TrainingFailure } from './failure.ts';
-import type { EngineChoice, FitOptions } from './fit-options.ts';
+import { type EngineChoice, type FitOptions, fitKinds } from './fit-options.ts';
 import { layerReports } from './layer-report.ts';
 import { recipeOf } from './recipe.ts';
 import { type Run, runOf } from './run.ts';
@@ -117,6 +118,9 @@ const reportOf = async (
  * ```
  */
 export async function* fit(options: FitOptions): Fitting {
+  checkOptions('fit', options, fitKinds);
+  for (const { x, y } of [options.train, ...(options.validation ? [options.validation] : [])])
+    checkOptions('fit', { x, y }, { x: 'tensor', y: 'tensor' });
   const choice = isChoice(options.engine) ? options.engine : undefined;
   const asked = isChoice(options.engine) ? undefined : options.engine;
   let run = runOf(options, asked);

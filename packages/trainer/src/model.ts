@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { decodeTransform, encodeTransform, type Transform } from '@puregrad/data';
 import { describeNetwork, initialize, type Layer, type Network, networkOf } from '@puregrad/layers';
 import {
@@ -70,6 +71,7 @@ const misfit = ({ inputWidth }: Network, transform: Transform | undefined): stri
  * ```
  */
 export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> => {
+checkOptions('encodeModel', { model }, { model: '{network,params}' });
   const why = misfit(model.network, model.transform);
   if (why !== undefined) throw new ShapeError(`encodeModel: ${why}`);
   return encodeTensors({
@@ -194,6 +196,7 @@ export const variablesFor = (
   network: Network,
   model: Model,
 ): Either<ModelError, ModelVariables> => {
+checkOptions('variablesFor', { network, model }, { network: '{layers}', model: '{network,params}' });
   const [wanted, given] = [describeNetwork(network), describeNetwork(model.network)];
   if (wanted.inputWidth !== given.inputWidth)
     return fail(

@@ -23,6 +23,7 @@ import {
   tensor,
   where,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import type { Metrics } from './metrics.ts';
 import { requireLosses, requireWeighable, unreduced } from './require-losses.ts';
 
@@ -66,6 +67,7 @@ export type Scalars = { readonly [name: string]: Tensor };
 export const measure = (metrics: Metrics, output: Tensor, targets: Tensor): Scalars =>
   Object.fromEntries(
     Object.entries(metrics).map(([name, metric]) => {
+      checkOptions('metrics', { [name]: metric }, { [name]: 'function' });
       const value = metric(output, targets);
       if (value.rank > 0)
         throw new ShapeError(
@@ -132,9 +134,24 @@ const reduceLosses = (
   return div(sum(weighted), count);
 };
 
+const objectiveKinds: KindsOf<Objective> = {
+  network: '{layers}',
+  loss: 'function',
+  metrics: 'object',
+  augment: 'function?',
+  classWeights: 'number[]?',
+  weighting: "'mean'|'weightedMean'?",
+};
+
 /** What training minimises, `mean(loss) + penalty`, as a function of the parameters. */
 export const objectiveOf = (objective: Objective): ObjectiveFunction => {
-  const { network, loss, metrics, augment, weighting = 'mean' } = objective;
+  const {
+    network,
+    loss,
+    metrics,
+    augment,
+    weighting = 'mean',
+  } = checkOptions('objective', objective, objectiveKinds);
   const run = applyLayers(network);
   const declared = penalty(network);
   return (params, layers, key, batch) => {

@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import {
   ArgumentError,
   adopt,
@@ -71,7 +72,15 @@ const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boole
  * decodeTensors(bytes)._tag; // => 'Right'
  * ```
  */
-export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> => {
+export const encodeTensors = (file: TensorFile): Uint8Array<ArrayBuffer> => {
+  const { tensors, metadata } = checkOptions('encodeTensors', file, {
+    tensors: 'object',
+    metadata: 'object',
+  });
+  for (const [name, tensor] of Object.entries(tensors))
+    checkOptions('encodeTensors', { [name]: tensor }, { [name]: 'tensor' });
+  for (const [name, text] of Object.entries(metadata))
+    checkOptions('encodeTensors', { [name]: text }, { [name]: 'string' });
   if (Object.hasOwn(metadata, 'crc32'))
     throw new ArgumentError(
       "encodeTensors: metadata may not be called 'crc32', the name of the file's checksum; choose another name",

@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { TrainingEvent } from './events.ts';
 import type { TrainingFailure } from './failure.ts';
@@ -28,6 +29,7 @@ export const train =
     onEvent: (event: TrainingEvent) => void = () => {},
   ): TaskEither<TrainingFailure, Trained> =>
   async () => {
+    checkOptions('train', { onEvent }, { onEvent: 'function' });
     const run = fit(options);
     for (;;) {
       const next = await run.next();

@@ -9,6 +9,7 @@ import {
   sharpnessAware,
 } from '@puregrad/optimizers';
 import { foldIn, type Key, mul, type Tensor, where, zipTrees } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { observeLayers } from './layer-report.ts';
 import { type Batch, type Objective, objectiveOf, type Scalars, takeBatch } from './objective.ts';
 
@@ -69,6 +70,16 @@ export const initialState = (
   optimizer: Optimizer,
   keys: { readonly init: Key; readonly steps: Key },
 ): TrainingState => {
+  checkOptions(
+    'initialState',
+    { objective, optimizer, keys },
+    { objective: 'object', optimizer: '{transform,init}', keys: 'object' },
+  );
+  checkOptions(
+    'initialState',
+    { init: keys.init, steps: keys.steps },
+    { init: 'tensor', steps: 'tensor' },
+  );
   const { params, state } = initialize(objective.network, keys.init);
   return { optimizer: optimizer.init(params), layers: state, key: keys.steps };
 };
@@ -102,8 +113,22 @@ export const stepKey = ({ key, optimizer }: TrainingState): Key => foldIn(key, o
 export const trainingStep = (
   objective: Objective,
   optimizer: Optimizer,
-  { observe = false, sharpness, skipNonFinite = false }: TrainingStepOptions = {},
+  options: TrainingStepOptions = {},
 ): TrainingStep => {
+  checkOptions(
+    'trainingStep',
+    { objective, optimizer },
+    { objective: 'object', optimizer: '{transform,init}' },
+  );
+  const {
+    observe = false,
+    sharpness,
+    skipNonFinite = false,
+  } = checkOptions('trainingStep', options, {
+    observe: 'boolean?',
+    sharpness: 'object?',
+    skipNonFinite: 'boolean?',
+  });
   const plain = valueAndGrad(objectiveOf(objective), { hasAux: true });
   const gradients = sharpness === undefined ? plain : sharpnessAware(plain, sharpness);
   return (state, data, rows) => {

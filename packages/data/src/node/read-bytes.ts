@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { pipe } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { flatMap, right, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js';
 import type { DataError } from '../data-error.ts';
 
@@ -12,14 +13,16 @@ const isTooLarge = (reason: unknown): boolean =>
   reason instanceof Error && 'code' in reason && reason.code === 'ERR_BUFFER_TOO_LARGE';
 
 /** The bytes of a file, decompressed where they are gzipped; its first bytes tell, not its name. */
-export const readBytes = (path: string): TaskEither<DataError, Uint8Array> =>
-  pipe(
+export const readBytes = (path: string): TaskEither<DataError, Uint8Array> => {
+  checkOptions('read', { path }, { path: 'string' });
+  return pipe(
     tryCatch(
       () => readFile(path),
       (reason) => fileError(path, reason),
     ),
     flatMap((bytes) => decompress(path, bytes)),
   );
+};
 
 const decompress = (path: string, bytes: Uint8Array): TaskEither<DataError, Uint8Array> =>
   bytes[0] === 0x1f && bytes[1] === 0x8b

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipe, showShape } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { sequenceS } from 'fp-ts/lib/Apply.js';
 import { type Either, flatMap as flatMapEither, left, right } from 'fp-ts/lib/Either.js';
 import {
@@ -44,14 +45,16 @@ export interface Mnist {
  * mnist._tag; // => 'Left'
  * ```
  */
-export const readMnist = (folder: string): TaskEither<DataError, Mnist> =>
-  pipe(
+export const readMnist = (folder: string): TaskEither<DataError, Mnist> => {
+  checkOptions('readMnist', { folder }, { folder: 'string' });
+  return pipe(
     sequenceS(ApplicativePar)({
       train: readPart(folder, 'train'),
       test: readPart(folder, 't10k'),
     }),
     chainEitherK(requireEqualSizes(folder)),
   );
+};
 
 interface Source {
   readonly path: string;

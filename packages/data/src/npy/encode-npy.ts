@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Tensor } from '@puregrad/tensors';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -16,7 +17,9 @@ const types = { float32: '<f4', float64: '<f8', int32: '<i4' } as const;
  * encodeNpy(zeros([2, 3])).length; // => 152
  * ```
  */
-export const encodeNpy = ({ data, dtype, shape }: Tensor): Uint8Array<ArrayBuffer> => {
+export const encodeNpy = (tensor: Tensor): Uint8Array<ArrayBuffer> => {
+  checkOptions('encodeNpy', { tensor }, { tensor: 'tensor' });
+  const { data, dtype, shape } = tensor;
   const width = dtype === 'float64' ? 8 : 4;
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const literal = `{'descr': '${types[dtype]}', 'fortran_order': False, 'shape': (${axes}), }`;

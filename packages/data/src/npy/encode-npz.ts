@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Tensor } from '@puregrad/tensors';
 import { zipSync } from 'fflate';
 import { encodeNpy } from './encode-npy.ts';
@@ -21,11 +22,13 @@ export interface EncodeNpzOptions {
  */
 export const encodeNpz = (
   tensors: Readonly<Record<string, Tensor>>,
-  { compress = false }: EncodeNpzOptions = {},
+  options: EncodeNpzOptions = {},
 ): Uint8Array<ArrayBuffer> =>
-  zipSync(
+  {
+const { compress = false } = checkOptions('encodeNpz', options, { compress: 'boolean?' }); checkOptions('encodeNpz', { tensors }, { tensors: 'object' });
+return zipSync(
     Object.fromEntries(
       Object.entries(tensors).map(([name, tensor]) => [`${name}.npy`, encodeNpy(tensor)]),
     ),
     { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) },
-  );
+  ); };

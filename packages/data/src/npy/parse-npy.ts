@@ -6,6 +6,7 @@ import {
   sizeOf,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import { countOf } from '../count-of.ts';
 import type { DataError } from '../data-error.ts';
@@ -63,8 +64,9 @@ const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
  */
 export const parseNpy = (
   bytes: Uint8Array,
-  { source = 'the npy data' }: ParseNpyOptions = {},
+  options: ParseNpyOptions = {},
 ): Either<DataError, Tensor> => {
+  const { source = 'the npy data' } = checkOptions('parseNpy', options, { source: 'string?' });
   if (bytes.length === 0)
     return left({
       _tag: 'EmptyFile',

@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { pipe, type Tensor } from '@puregrad/tensors';
 import { inflateSync } from 'fflate';
 import { chain, type Either, map, tryCatch } from 'fp-ts/lib/Either.js';
@@ -24,9 +25,10 @@ import { type ZipMember, zipMembers } from './zip-members.ts';
  */
 export const parseNpz = (
   bytes: Uint8Array,
-  { source = 'the npz data' }: ParseNpyOptions = {},
+  options: ParseNpyOptions = {},
 ): Either<DataError, Readonly<Record<string, Tensor>>> =>
-  pipe(
+  { const { source = 'the npz data' } = checkOptions('parseNpz', options, { source: 'string?' });
+return pipe(
     tryCatch(
       () => unzip(bytes),
       (reason): DataError => ({
@@ -44,7 +46,7 @@ export const parseNpz = (
       ),
     ),
     map((entries) => Object.fromEntries(entries)),
-  );
+  ); };
 
 /** The bytes of a member, checked: the library does not look at checksums. */
 const inflated = ({ name, stored, isDeflated, size, crc }: ZipMember): Uint8Array => {

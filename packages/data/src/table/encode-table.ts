@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { ArgumentError, adopt, pipe, type Tensor } from '@puregrad/tensors';
 import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
@@ -32,7 +33,8 @@ import { traverse } from './traverse.ts';
  */
 export const encodeTable =
   (encoding: Encoding) =>
-  (table: Table): Either<DataError, Tensor> => {
+  { checkOptions('encodeTable', { encoding }, { encoding: '{features}' });
+return (table: Table): Either<DataError, Tensor> => {
     const encode = encodeFeature(table);
     return pipe(
       encoding.features,
@@ -52,7 +54,7 @@ export const encodeTable =
         return adopt(x, [table.rows, width]);
       }),
     );
-  };
+  }; };
 
 /**
  * The target of a table: int32 `[rows]`, the index among `encoding.target.classes`; or float32
@@ -74,8 +76,13 @@ export const encodeTable =
  * ```
  */
 export const encodeTarget =
-  ({ target }: Encoding) =>
+  (encoding: Encoding) =>
   (table: Table): Either<DataError, Tensor> => {
+    const { target } = checkOptions(
+      'encodeTarget',
+      { encoding },
+      { encoding: '{features}' },
+    ).encoding;
     if (target === undefined)
       throw new ArgumentError(
         'encodeTarget: the encoding has no target; fit it with fitEncoding(table, { target })',

@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 /** A column of numbers, taken as it is. */
 export interface NumberEncoding {
   readonly name: string;
@@ -49,9 +50,10 @@ export interface Encoding {
  * features; // => ['size', 'color=blue', 'color=red']
  * ```
  */
-export const featureNames = ({ features }: Encoding): readonly string[] =>
-  features.flatMap((feature) =>
-    feature.kind === 'oneHot'
-      ? feature.categories.map((category) => `${feature.name}=${category}`)
-      : [feature.name],
+export const featureNames = (encoding: Encoding): readonly string[] =>
+  checkOptions('featureNames', { encoding }, { encoding: '{features}' }).encoding.features.flatMap(
+    (feature) =>
+      feature.kind === 'oneHot'
+        ? feature.categories.map((category) => `${feature.name}=${category}`)
+        : [feature.name],
   );

@@ -1,4 +1,5 @@
 import { ArgumentError, pipe } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding.ts';
@@ -50,8 +51,22 @@ export interface FitEncodingOptions {
  */
 export const fitEncoding = (
   table: Table,
-  { target, features, oneHot = true, fill, unknown = 'error' }: FitEncodingOptions = {},
+  options: FitEncodingOptions = {},
 ): Either<DataError, Encoding> => {
+  checkOptions('fitEncoding', { table }, { table: '{columns}' });
+  const {
+    target,
+    features,
+    oneHot = true,
+    fill,
+    unknown = 'error',
+  } = checkOptions('fitEncoding', options, {
+    target: 'string?',
+    features: 'string[]?',
+    oneHot: 'boolean?',
+    fill: "number|'mean'|'median'|'mode'?",
+    unknown: "'error'|'zeros'?",
+  });
   const names = features ?? table.columns.map(({ name }) => name).filter((name) => name !== target);
   const twice = firstTwice(target === undefined ? names : [target, ...names]);
   if (twice !== undefined)

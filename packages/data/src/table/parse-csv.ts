@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, left } from 'fp-ts/lib/Either.js';
 import Papa from 'papaparse';
 import type { DataError } from '../data-error.ts';
@@ -36,10 +37,23 @@ export interface ParseCsvOptions extends TableOptions {
  * // ], rows: 2, lines: [2, 3] } }
  * ```
  */
-export const parseCsv = (
-  text: string,
-  { source = 'the CSV text', header = true, names, delimiter, ...options }: ParseCsvOptions = {},
-): Either<DataError, Table> => {
+export const parseCsv = (text: string, given: ParseCsvOptions = {}): Either<DataError, Table> => {
+  checkOptions('parseCsv', { text }, { text: 'string' });
+  const {
+    source = 'the CSV text',
+    header = true,
+    names,
+    delimiter,
+    ...options
+  } = checkOptions('parseCsv', given, {
+    header: 'boolean?',
+    names: 'string[]?',
+    delimiter: 'string?',
+    source: 'string?',
+    types: 'object?',
+    missing: "'error'|'dropRow'|'keep'|object?",
+    missingValues: 'string[]?',
+  });
   if (delimiter !== undefined && (delimiter === '' || /["\r\n\uFEFF]/.test(delimiter)))
     throw new ArgumentError(
       `parseCsv: the delimiter must be a text without quotes and line breaks, got ${JSON.stringify(delimiter)}; leave it out to have it found`,

@@ -1,4 +1,5 @@
 import { adopt, pipe, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { bind, chain, Do, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { type Dataset, type DatasetOptions, dataset } from '../dataset.ts';
@@ -26,9 +27,15 @@ export interface ParseDatasetJsonOptions extends DatasetOptions {
  */
 export const parseDatasetJson = (
   text: string,
-  { source = 'the JSON text', targets = 'labels' }: ParseDatasetJsonOptions = {},
-): Either<DataError, Dataset> =>
-  pipe(
+  options: ParseDatasetJsonOptions = {},
+): Either<DataError, Dataset> => {
+  checkOptions('parseDatasetJson', { text }, { text: 'string' });
+  const { source = 'the JSON text', targets = 'labels' } = checkOptions(
+    'parseDatasetJson',
+    options,
+    { source: 'string?', targets: "'labels'|'numbers'?" },
+  );
+  return pipe(
     parseJson(source, text),
     chain((value) => {
       const { x, y } = isRecord(value) ? value : {};
@@ -45,6 +52,7 @@ export const parseDatasetJson = (
       );
     }),
   );
+};
 
 /** Rows as long as the first. */
 const matrixOf = (source: string, rows: readonly unknown[]): Either<DataError, Tensor> => {

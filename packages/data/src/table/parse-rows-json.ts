@@ -1,4 +1,5 @@
 import { pipe } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { isRecord, parseJson, showJson } from '../json.ts';
@@ -23,11 +24,15 @@ import { traverse } from './traverse.ts';
  * // ], rows: 2 } }
  * ```
  */
-export const parseRowsJson = (
-  text: string,
-  { source = 'the JSON text', ...options }: TableOptions = {},
-): Either<DataError, Table> =>
-  pipe(
+export const parseRowsJson = (text: string, given: TableOptions = {}): Either<DataError, Table> => {
+  checkOptions('parseRowsJson', { text }, { text: 'string' });
+  const { source = 'the JSON text', ...options } = checkOptions('parseRowsJson', given, {
+    source: 'string?',
+    types: 'object?',
+    missing: "'error'|'dropRow'|'keep'|object?",
+    missingValues: 'string[]?',
+  });
+  return pipe(
     parseJson(source, text),
     chain((value) => (Array.isArray(value) ? right(value) : left(notRows(source)))),
     chain(
@@ -54,6 +59,7 @@ export const parseRowsJson = (
       );
     }),
   );
+};
 
 const cellOf = (
   source: string,

@@ -1,4 +1,5 @@
 import { pipe } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { categoriesOf } from './categories-of.ts';
@@ -42,6 +43,8 @@ export const tableOfCells = (
     missingValues = ['', 'NA', 'NaN', '?'],
   }: Omit<TableOptions, 'source'>,
 ): Either<DataError, Table> => {
+  for (const [name, type] of Object.entries(types))
+    checkOptions('types', { [name]: type }, { [name]: "'number'|'category'" });
   const wrong = namesError(source, names, Object.keys(types));
   if (wrong !== undefined) return left(wrong);
   if (rows.length === 0)

@@ -1,4 +1,5 @@
 import { pipe } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type Either, map } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { type Dataset, dataset } from '../dataset.ts';
@@ -48,8 +49,9 @@ export interface TableDataset {
 export const tableToDataset = (
   table: Table,
   options: TableToDatasetOptions,
-): Either<DataError, TableDataset> =>
-  pipe(
+): Either<DataError, TableDataset> => {
+  checkOptions('tableToDataset', { table }, { table: '{columns}' });
+  return pipe(
     fitEncoding(table, options),
     chain((encoding) =>
       pipe(
@@ -69,3 +71,4 @@ export const tableToDataset = (
       ),
     ),
   );
+};

@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import Papa from 'papaparse';
 import type { Table } from './table.ts';
 
@@ -20,10 +21,9 @@ export type CsvRows = readonly Readonly<Record<string, string | number | boolean
  * // => 'epoch,loss\n1,0.5\n2,0.25\n'
  * ```
  */
-export const writeCsv = (
-  content: Table | CsvRows,
-  { delimiter = ',' }: WriteCsvOptions = {},
-): string => {
+export const writeCsv = (content: Table | CsvRows, options: WriteCsvOptions = {}): string => {
+  checkOptions('writeCsv', { content }, { content: '{columns}|array' });
+  const { delimiter = ',' } = checkOptions('writeCsv', options, { delimiter: 'string?' });
   const { fields, data } = isTable(content) ? gridOfTable(content) : gridOfRows(content);
   return `${Papa.unparse({ fields: [...fields], data: [...data] }, { delimiter, newline: '\n' })}\n`;
 };
@@ -41,6 +41,12 @@ const gridOfTable = ({ columns, rows }: Table): Grid => ({
 });
 
 const gridOfRows = (rows: CsvRows): Grid => {
+  for (const row of rows) {
+    checkOptions('writeCsv', { row }, { row: 'object' });
+    for (const [name, cell] of Object.entries(row))
+      if (cell !== null)
+        checkOptions('writeCsv', { [name]: cell }, { [name]: 'number|string|boolean?' });
+  }
   const fields = [...new Set(rows.flatMap(Object.keys))];
   return { fields, data: rows.map((row) => fields.map((name) => present(row[name]))) };
 };

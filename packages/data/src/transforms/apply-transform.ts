@@ -1,6 +1,6 @@
 import { adopt, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
 import { widthOf } from './columns.ts';
-import type { Transform } from './transform.ts';
+import { requireTransform, type Transform } from './transform.ts';
 
 /**
  * The rows rescaled, column by column: `(x − mean) / std`, or `(x − min) / (max − min)`; a constant
@@ -17,12 +17,13 @@ import type { Transform } from './transform.ts';
  * applyTransform(standardize)(tensor([[1, 5], [3, 5]])).toArray(); // => [[-1, 0], [1, 0]]
  * ```
  */
-export const applyTransform =
-  (transform: Transform) =>
-  (x: Tensor): Tensor =>
+export const applyTransform = (transform: Transform) => {
+  requireTransform('applyTransform', transform);
+  return (x: Tensor): Tensor =>
     rescale('applyTransform', scalesOf(transform), x, (value, { center, unit }) => {
       return (value - center) / unit;
     });
+};
 
 /**
  * Undoes `applyTransform`, but for rounding: predictions of a rescaled target in its own units.
@@ -36,12 +37,13 @@ export const applyTransform =
  * invertTransform(normalize)(tensor([[0], [0.5]])).toArray(); // => [[10], [20]]
  * ```
  */
-export const invertTransform =
-  (transform: Transform) =>
-  (x: Tensor): Tensor =>
+export const invertTransform = (transform: Transform) => {
+  requireTransform('invertTransform', transform);
+  return (x: Tensor): Tensor =>
     rescale('invertTransform', scalesOf(transform).toReversed(), x, (value, { center, unit }) => {
       return value * unit + center;
     });
+};
 
 interface Scale {
   readonly center: number;

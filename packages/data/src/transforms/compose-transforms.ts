@@ -1,4 +1,4 @@
-import type { Composed, Transform } from './transform.ts';
+import { type Composed, requireTransform, type Transform } from './transform.ts';
 
 /**
  * The transform that applies the given ones from left to right, and inverts them from right to left.
@@ -15,9 +15,12 @@ import type { Composed, Transform } from './transform.ts';
  * applyTransform(both)(tensor([[5], [10]])).toArray(); // => [[0], [2]]
  * ```
  */
-export const composeTransforms = (...transforms: readonly Transform[]): Composed => ({
-  kind: 'composed',
-  transforms: transforms.flatMap((transform) =>
-    transform.kind === 'composed' ? transform.transforms : [transform],
-  ),
-});
+export const composeTransforms = (...transforms: readonly Transform[]): Composed => {
+  for (const transform of transforms) requireTransform('composeTransforms', transform);
+  return {
+    kind: 'composed',
+    transforms: transforms.flatMap((transform) =>
+      transform.kind === 'composed' ? transform.transforms : [transform],
+    ),
+  };
+};

@@ -1,7 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { isArrayOf, isFiniteNumber, isRecord, parseJson } from '../json.ts';
-import type { Normalize, Standardize, Transform } from './transform.ts';
+import { type Normalize, requireTransform, type Standardize, type Transform } from './transform.ts';
 
 /**
  * A transform as JSON text, to be saved with the model. No digit is lost.
@@ -13,7 +13,10 @@ import type { Normalize, Standardize, Transform } from './transform.ts';
  * // => '{"kind":"normalize","min":[0],"max":[1]}'
  * ```
  */
-export const encodeTransform = (transform: Transform): string => JSON.stringify(transform);
+export const encodeTransform = (transform: Transform): string => {
+  requireTransform('encodeTransform', transform);
+  return JSON.stringify(transform);
+};
 
 /**
  * The transform that `encodeTransform` wrote.

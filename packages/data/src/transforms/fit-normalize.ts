@@ -1,4 +1,5 @@
 import { pipe, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, map } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { mapColumns, requireFinite, widthOf } from './columns.ts';
@@ -18,8 +19,9 @@ import type { Normalize } from './transform.ts';
  * // => { _tag: 'Right', right: { kind: 'normalize', min: [1, 5], max: [3, 5] } }
  * ```
  */
-export const fitNormalize = (x: Tensor): Either<DataError, Normalize> =>
-  pipe(
+export const fitNormalize = (x: Tensor): Either<DataError, Normalize> => {
+  checkOptions('fitNormalize', { x }, { x: 'tensor' });
+  return pipe(
     requireFinite('fitNormalize', x),
     map(() => {
       const width = widthOf('fitNormalize', x);
@@ -30,3 +32,4 @@ export const fitNormalize = (x: Tensor): Either<DataError, Normalize> =>
       };
     }),
   );
+};

@@ -1,4 +1,5 @@
 import { pipe, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, map } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { mapColumns, requireFinite, widthOf } from './columns.ts';
@@ -22,8 +23,9 @@ import type { Standardize } from './transform.ts';
  * // => { _tag: 'Right', right: { kind: 'standardize', mean: [2, 5], std: [1, 1] } }
  * ```
  */
-export const fitStandardize = (x: Tensor): Either<DataError, Standardize> =>
-  pipe(
+export const fitStandardize = (x: Tensor): Either<DataError, Standardize> => {
+  checkOptions('fitStandardize', { x }, { x: 'tensor' });
+  return pipe(
     requireFinite('fitStandardize', x),
     map(() => {
       const width = widthOf('fitStandardize', x);
@@ -43,3 +45,4 @@ export const fitStandardize = (x: Tensor): Either<DataError, Standardize> =>
       return { kind: 'standardize', mean, std };
     }),
   );
+};

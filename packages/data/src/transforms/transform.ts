@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 /** To mean 0 and standard deviation 1, column by column; what `fitStandardize` finds. */
 export interface Standardize {
   readonly kind: 'standardize';
@@ -24,3 +25,17 @@ export interface Composed {
  * model, and applied to every row the model sees.
  */
 export type Transform = Standardize | Normalize | Composed;
+
+/** @throws ArgumentError where a transform, or a number of it, is none. */
+export const requireTransform = (operation: string, transform: Transform): void => {
+  checkOptions(operation, { transform }, { transform: '{kind}' });
+  const numbers = 'number[]';
+  if (transform.kind === 'standardize')
+    checkOptions(operation, transform, { kind: 'string', mean: numbers, std: numbers });
+  else if (transform.kind === 'normalize')
+    checkOptions(operation, transform, { kind: 'string', min: numbers, max: numbers });
+  else {
+    checkOptions(operation, transform, { kind: "'composed'", transforms: 'array' });
+    for (const each of transform.transforms) requireTransform(operation, each);
+  }
+};

@@ -1,7 +1,11 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByAdadeltaOptions, scaleByAdadelta } from '../transforms/scale-by-adadelta.ts';
+import {
+  adadeltaKinds,
+  type ScaleByAdadeltaOptions,
+  scaleByAdadelta,
+} from '../transforms/scale-by-adadelta.ts';
 
 /** The libraries that have AdaDelta. */
 export type AdadeltaPreset = Exclude<Preset, 'lecture'>;
@@ -31,7 +35,8 @@ const presets: Presets<AdadeltaPreset, Omit<AdadeltaOptions, 'preset'>> = {
  * update(init(tensor([1])), tensor([4]))[1].item().toFixed(4); // => '0.9968'
  * ```
  */
-export const adadelta = ({ preset = 'torch', ...given }: AdadeltaOptions = {}): Optimizer => {
-  const options = withPreset('adadelta', presets, preset, given);
-  return descend('adadelta', options, scaleByAdadelta(options));
+export const adadelta = (given: AdadeltaOptions = {}): Optimizer => {
+  const kinds = { presets, common: descentKinds, own: adadeltaKinds };
+  const [options, own] = withPreset('adadelta', kinds, given);
+  return descend('adadelta', options, scaleByAdadelta(own));
 };

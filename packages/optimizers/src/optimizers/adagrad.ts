@@ -1,7 +1,7 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByRssOptions, scaleByRss } from '../transforms/scale-by-rss.ts';
+import { rssKinds, type ScaleByRssOptions, scaleByRss } from '../transforms/scale-by-rss.ts';
 
 export interface AdagradOptions extends ScaleByRssOptions, DescentOptions {
   /** `torch` by default: where ε stands, and what the sum starts at. */
@@ -37,7 +37,8 @@ const presets: Presets<Preset, Omit<AdagradOptions, 'preset'>> = {
  * update(init(tensor([1])), tensor([4]))[1].toArray(); // => [0.5]
  * ```
  */
-export const adagrad = ({ preset = 'torch', ...given }: AdagradOptions = {}): Optimizer => {
-  const options = withPreset('adagrad', presets, preset, given);
-  return descend('adagrad', options, scaleByRss(options));
+export const adagrad = (given: AdagradOptions = {}): Optimizer => {
+  const kinds = { presets, common: descentKinds, own: rssKinds };
+  const [options, own] = withPreset('adagrad', kinds, given);
+  return descend('adagrad', options, scaleByRss(own));
 };

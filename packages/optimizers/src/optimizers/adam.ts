@@ -1,7 +1,8 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import type { KindsOf } from '@puregrad/tensors/interpreters';
+import { type DescentOptions, decoupledKinds, descend, descentKinds } from '../descend.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByAdamOptions, scaleByAdam } from '../transforms/scale-by-adam.ts';
+import { adamKinds, type ScaleByAdamOptions, scaleByAdam } from '../transforms/scale-by-adam.ts';
 
 export interface AdamOptions extends ScaleByAdamOptions, DescentOptions {
   /** `torch` by default: where ε stands, and how large it is. */
@@ -31,9 +32,10 @@ const presets: Presets<Preset, Omit<AdamOptions, 'preset'>> = {
  * params.w.item().toFixed(6); // => '0.990000'
  * ```
  */
-export const adam = ({ preset = 'torch', ...given }: AdamOptions = {}): Optimizer => {
-  const options = withPreset('adam', presets, preset, given);
-  return descend('adam', options, scaleByAdam(options));
+export const adam = (given: AdamOptions = {}): Optimizer => {
+  const kinds = { presets, common: descentKinds, own: adamKinds };
+  const [options, own] = withPreset('adam', kinds, given);
+  return descend('adam', options, scaleByAdam(own));
 };
 
 /**
@@ -50,8 +52,12 @@ export const adam = ({ preset = 'torch', ...given }: AdamOptions = {}): Optimize
  * update(init(tensor([1])), tensor([0.1]))[1].item().toFixed(6); // => '0.990000'
  * ```
  */
-export const amsgrad = (options: Omit<AdamOptions, 'amsgrad'> = {}): Optimizer =>
-  adam({ ...options, amsgrad: options.preset === 'optax' ? 'corrected' : true });
+export const amsgrad = (given: Omit<AdamOptions, 'amsgrad'> = {}): Optimizer => {
+  const { amsgrad: _, ...others } = adamKinds;
+  const own: KindsOf<Omit<ScaleByAdamOptions, 'amsgrad'>> = others;
+  withPreset('amsgrad', { presets, common: descentKinds, own }, given);
+  return adam({ ...given, amsgrad: given.preset === 'optax' ? 'corrected' : true });
+};
 
 /** The libraries that have AdamW. */
 export type AdamWPreset = Exclude<Preset, 'tf1' | 'lecture'>;
@@ -79,7 +85,8 @@ const adamWPresets: Presets<AdamWPreset, Omit<AdamWOptions, 'preset'>> = {
  * const optimizer = adamW({ weightDecay: 0.05, decayMask: (path) => path.endsWith('kernel') });
  * ```
  */
-export const adamW = ({ preset = 'torch', ...given }: AdamWOptions = {}): Optimizer => {
-  const options = withPreset('adamW', adamWPresets, preset, given);
-  return descend('adamW', { ...options, decoupled: true }, scaleByAdam(options));
+export const adamW = (given: AdamWOptions = {}): Optimizer => {
+  const kinds = { presets: adamWPresets, common: decoupledKinds, own: adamKinds };
+  const [options, own] = withPreset('adamW', kinds, given);
+  return descend('adamW', { ...options, decoupled: true }, scaleByAdam(own));
 };

@@ -1,7 +1,11 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByAdamaxOptions, scaleByAdamax } from '../transforms/scale-by-adamax.ts';
+import {
+  adamaxKinds,
+  type ScaleByAdamaxOptions,
+  scaleByAdamax,
+} from '../transforms/scale-by-adamax.ts';
 
 /** The libraries that have AdaMax. */
 export type AdamaxPreset = Exclude<Preset, 'tf1' | 'lecture'>;
@@ -30,7 +34,8 @@ const presets: Presets<AdamaxPreset, Omit<AdamaxOptions, 'preset'>> = {
  * update(init(tensor([1])), tensor([4]))[1].item().toFixed(4); // => '0.5000'
  * ```
  */
-export const adamax = ({ preset = 'torch', ...given }: AdamaxOptions = {}): Optimizer => {
-  const options = withPreset('adamax', presets, preset, given);
-  return descend('adamax', options, scaleByAdamax(options));
+export const adamax = (given: AdamaxOptions = {}): Optimizer => {
+  const kinds = { presets, common: descentKinds, own: adamaxKinds };
+  const [options, own] = withPreset('adamax', kinds, given);
+  return descend('adamax', options, scaleByAdamax(own));
 };

@@ -1,9 +1,9 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import { chain } from '../gradient-transform.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
-import { type ScaleByAdamOptions, scaleByAdam } from '../transforms/scale-by-adam.ts';
+import { adamKinds, type ScaleByAdamOptions, scaleByAdam } from '../transforms/scale-by-adam.ts';
 import { scaleByTrustRatio } from '../transforms/scale-by-trust-ratio.ts';
 
 /** The libraries that have LAMB. */
@@ -34,16 +34,22 @@ const presets: Presets<LambPreset, Omit<LambOptions, 'preset'>> = {
  * update(init(tensor([4, 0])), tensor([1, 0]))[1].toArray(); // => [3, 0]
  * ```
  */
-export const lamb = ({ preset, ...given }: LambOptions = {}): Optimizer => {
-  const options =
-    preset === undefined
-      ? { learningRate: 1e-3, eps: 1e-6, ...given }
-      : withPreset('lamb', presets, preset, given);
+export const lamb = (given: LambOptions = {}): Optimizer => {
+  const [options, own] = withPreset(
+    'lamb',
+    {
+      presets,
+      common: descentKinds,
+      own: adamKinds,
+      unnamed: { learningRate: 1e-3, eps: 1e-6 },
+    },
+    given,
+  );
   const { weightDecay = 0, decayMask, decoupled = false } = options;
   const inside = addDecayedWeights(decoupled ? 0 : weightDecay, { mask: decayMask });
   return descend(
     'lamb',
     decoupled ? options : { ...options, weightDecay: 0 },
-    chain(scaleByAdam(options), inside, scaleByTrustRatio()),
+    chain(scaleByAdam(own), inside, scaleByTrustRatio()),
   );
 };

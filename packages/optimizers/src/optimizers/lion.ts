@@ -1,7 +1,7 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import { type DescentOptions, decoupledKinds, descend } from '../descend.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByLionOptions, scaleByLion } from '../transforms/scale-by-lion.ts';
+import { lionKinds, type ScaleByLionOptions, scaleByLion } from '../transforms/scale-by-lion.ts';
 
 /** The libraries that have Lion. */
 export type LionPreset = Extract<Preset, 'keras3' | 'optax'>;
@@ -30,10 +30,11 @@ const presets: Presets<LionPreset, Omit<LionOptions, 'preset'>> = {
  * update(init(tensor([1, 1])), tensor([9, -1e-6]))[1].toArray(); // => [0.75, 1.25]
  * ```
  */
-export const lion = ({ preset, ...given }: LionOptions = {}): Optimizer => {
-  const options =
-    preset === undefined
-      ? { learningRate: 1e-4, ...given }
-      : withPreset('lion', presets, preset, given);
-  return descend('lion', { ...options, decoupled: true }, scaleByLion(options));
+export const lion = (given: LionOptions = {}): Optimizer => {
+  const [options, own] = withPreset(
+    'lion',
+    { presets, common: decoupledKinds, own: lionKinds, unnamed: { learningRate: 1e-4 } },
+    given,
+  );
+  return descend('lion', { ...options, decoupled: true }, scaleByLion(own));
 };

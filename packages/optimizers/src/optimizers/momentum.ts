@@ -1,4 +1,5 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import type { KindsOf } from '@puregrad/tensors/interpreters';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import { transformMonoid } from '../gradient-transform.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
@@ -16,6 +17,14 @@ export interface MomentumOptions extends DescentOptions {
   /** Whether the rate enters the velocity, `m ← βm + ηg`, as the lecture; false by default. */
   readonly rateInside?: boolean;
 }
+
+const kinds: KindsOf<Omit<MomentumOptions, 'preset'>> = {
+  ...descentKinds,
+  momentum: 'number?',
+  nesterov: 'boolean?',
+  dampening: 'number?',
+  rateInside: 'boolean?',
+};
 
 const presets: Presets<Preset, Omit<MomentumOptions, 'preset'>> = {
   torch: { learningRate: 1e-3 },
@@ -42,8 +51,8 @@ const presets: Presets<Preset, Omit<MomentumOptions, 'preset'>> = {
  * update(state, tensor([1]))[1].toArray(); // => [-2.5]
  * ```
  */
-export const momentum = ({ preset = 'torch', ...given }: MomentumOptions = {}): Optimizer => {
-  const options = withPreset('momentum', presets, preset, given);
+export const momentum = (given: MomentumOptions = {}): Optimizer => {
+  const [options] = withPreset('momentum', { presets, common: kinds, own: {} }, given);
   const { momentum: decay = 0.9, nesterov = false, dampening = 0, rateInside = false } = options;
   const velocity = trace({ decay, nesterov, dampening });
   return rateInside
@@ -64,5 +73,9 @@ export const momentum = ({ preset = 'torch', ...given }: MomentumOptions = {}): 
  * update(init(tensor([0])), tensor([1]))[1].toArray(); // => [-1.5]
  * ```
  */
-export const nesterov = (options: Omit<MomentumOptions, 'nesterov'> = {}): Optimizer =>
-  momentum({ ...options, nesterov: true });
+export const nesterov = (given: Omit<MomentumOptions, 'nesterov'> = {}): Optimizer => {
+  const { nesterov: _, ...others } = kinds;
+  const common: KindsOf<Omit<MomentumOptions, 'preset' | 'nesterov'>> = others;
+  withPreset('nesterov', { presets, common, own: {} }, given);
+  return momentum({ ...given, nesterov: true });
+};

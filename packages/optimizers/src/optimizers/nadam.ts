@@ -1,7 +1,11 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByNadamOptions, scaleByNadam } from '../transforms/scale-by-nadam.ts';
+import {
+  nadamKinds,
+  type ScaleByNadamOptions,
+  scaleByNadam,
+} from '../transforms/scale-by-nadam.ts';
 
 /** The libraries that have NAdam. */
 export type NadamPreset = Exclude<Preset, 'tf1' | 'lecture'>;
@@ -30,7 +34,8 @@ const presets: Presets<NadamPreset, Omit<NadamOptions, 'preset'>> = {
  * update(init(tensor([1])), tensor([0.1]))[1].item().toFixed(6); // => '0.985263'
  * ```
  */
-export const nadam = ({ preset = 'torch', ...given }: NadamOptions = {}): Optimizer => {
-  const options = withPreset('nadam', presets, preset, given);
-  return descend('nadam', options, scaleByNadam(options));
+export const nadam = (given: NadamOptions = {}): Optimizer => {
+  const kinds = { presets, common: descentKinds, own: nadamKinds };
+  const [options, own] = withPreset('nadam', kinds, given);
+  return descend('nadam', options, scaleByNadam(own));
 };

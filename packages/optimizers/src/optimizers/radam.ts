@@ -1,7 +1,11 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByRadamOptions, scaleByRadam } from '../transforms/scale-by-radam.ts';
+import {
+  radamKinds,
+  type ScaleByRadamOptions,
+  scaleByRadam,
+} from '../transforms/scale-by-radam.ts';
 
 /** The libraries that have RAdam. */
 export type RadamPreset = Extract<Preset, 'torch' | 'optax'>;
@@ -29,7 +33,8 @@ const presets: Presets<RadamPreset, Omit<RadamOptions, 'preset'>> = {
  * update(init(tensor([1])), tensor([2]))[1].item().toFixed(4); // => '0.8000'
  * ```
  */
-export const radam = ({ preset = 'torch', ...given }: RadamOptions = {}): Optimizer => {
-  const options = withPreset('radam', presets, preset, given);
-  return descend('radam', options, scaleByRadam(options));
+export const radam = (given: RadamOptions = {}): Optimizer => {
+  const kinds = { presets, common: descentKinds, own: radamKinds };
+  const [options, own] = withPreset('radam', kinds, given);
+  return descend('radam', options, scaleByRadam(own));
 };

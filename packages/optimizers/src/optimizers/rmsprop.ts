@@ -1,8 +1,9 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import type { KindsOf } from '@puregrad/tensors/interpreters';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import { chain, type GradientTransform } from '../gradient-transform.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByRmsOptions, scaleByRms } from '../transforms/scale-by-rms.ts';
+import { rmsKinds, type ScaleByRmsOptions, scaleByRms } from '../transforms/scale-by-rms.ts';
 import { trace } from '../transforms/trace.ts';
 
 export interface RmspropOptions extends ScaleByRmsOptions, DescentOptions {
@@ -13,6 +14,12 @@ export interface RmspropOptions extends ScaleByRmsOptions, DescentOptions {
   /** Whether the rate enters the velocity, as TensorFlow 1; false by default, as PyTorch. */
   readonly rateInside?: boolean;
 }
+
+const common: KindsOf<Omit<RmspropOptions, 'preset' | keyof ScaleByRmsOptions>> = {
+  ...descentKinds,
+  momentum: 'number?',
+  rateInside: 'boolean?',
+};
 
 const presets: Presets<Preset, Omit<RmspropOptions, 'preset'>> = {
   torch: { learningRate: 0.01, decay: 0.99, eps: 1e-8 },
@@ -43,10 +50,10 @@ const presets: Presets<Preset, Omit<RmspropOptions, 'preset'>> = {
  * update(init(tensor([1])), tensor([4]))[1].item().toFixed(4); // => '0.6838'
  * ```
  */
-export const rmsprop = ({ preset = 'torch', ...given }: RmspropOptions = {}): Optimizer => {
-  const options = withPreset('rmsprop', presets, preset, given);
+export const rmsprop = (given: RmspropOptions = {}): Optimizer => {
+  const [options, own] = withPreset('rmsprop', { presets, common, own: rmsKinds }, given);
   const { momentum = 0, rateInside = false } = options;
-  const direction: GradientTransform = scaleByRms(options);
+  const direction: GradientTransform = scaleByRms(own);
   if (momentum === 0) return descend('rmsprop', options, direction);
   const velocity = trace({ decay: momentum });
   return rateInside

@@ -1,6 +1,10 @@
 import { type Optimizer, optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
-import { type ScaleByRpropOptions, scaleByRprop } from '../transforms/scale-by-rprop.ts';
+import {
+  rpropKinds,
+  type ScaleByRpropOptions,
+  scaleByRprop,
+} from '../transforms/scale-by-rprop.ts';
 
 /** The libraries that have Rprop: their numbers and formula are the same. */
 export type RpropPreset = Extract<Preset, 'torch' | 'optax'>;
@@ -26,5 +30,5 @@ const presets: Presets<RpropPreset, ScaleByRpropOptions> = { torch: {}, optax: {
  * update(init(tensor([1, 1])), tensor([9, -1e-6]))[1].toArray(); // => [0.5, 1.5]
  * ```
  */
-export const rprop = ({ preset = 'torch', ...given }: RpropOptions = {}): Optimizer =>
-  optimizer(scaleByRprop(withPreset('rprop', presets, preset, given)));
+export const rprop = (given: RpropOptions = {}): Optimizer =>
+  optimizer(scaleByRprop(withPreset('rprop', { presets, common: {}, own: rpropKinds }, given)[1]));

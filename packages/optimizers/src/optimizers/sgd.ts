@@ -1,4 +1,4 @@
-import { type DescentOptions, descend } from '../descend.ts';
+import { type DescentOptions, descend, descentKinds } from '../descend.ts';
 import { transformMonoid } from '../gradient-transform.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Preset, type Presets, withPreset } from '../preset.ts';
@@ -29,5 +29,7 @@ const presets: Presets<Preset, Omit<SgdOptions, 'preset'>> = {
  * params[0].toArray(); // => [0, 2]
  * ```
  */
-export const sgd = ({ preset = 'torch', ...options }: SgdOptions = {}): Optimizer =>
-  descend('sgd', withPreset('sgd', presets, preset, options), transformMonoid.empty);
+export const sgd = (given: SgdOptions = {}): Optimizer => {
+  const [options] = withPreset('sgd', { presets, common: descentKinds, own: {} }, given);
+  return descend('sgd', options, transformMonoid.empty);
+};

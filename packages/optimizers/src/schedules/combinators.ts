@@ -9,6 +9,7 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { cosineDecay } from './decays.ts';
 import { requireRate, requireSteps, type Schedule } from './schedule.ts';
 
@@ -23,10 +24,10 @@ import { requireRate, requireSteps, type Schedule } from './schedule.ts';
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [0.25, 0.25, 0.25]
  * ```
  */
-export const scaleSchedule =
-  (schedule: Schedule, factor: number): Schedule =>
-  (step) =>
-    mul(schedule(step), factor);
+export const scaleSchedule = (schedule: Schedule, factor: number): Schedule => {
+  checkOptions('scaleSchedule', { schedule, factor }, { schedule: 'function', factor: 'number' });
+  return (step) => mul(schedule(step), factor);
+};
 
 /**
  * One schedule after the other: each counts its steps from its own beginning.
@@ -45,6 +46,11 @@ export const joinSchedules = (
   schedules: readonly [Schedule, ...(readonly Schedule[])],
   boundaries: readonly number[],
 ): Schedule => {
+  checkOptions(
+    'joinSchedules',
+    { schedules, boundaries },
+    { schedules: 'function[]', boundaries: 'number[]' },
+  );
   if (boundaries.length !== schedules.length - 1)
     throw new ArgumentError(
       `joinSchedules: ${schedules.length} schedules need ${schedules.length - 1} boundaries, got ${boundaries.length}`,
@@ -68,15 +74,16 @@ export const joinSchedules = (
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [0, 0.5, 1]
  * ```
  */
-export const linearWarmup = ({
-  from = 0,
-  to,
-  steps,
-}: {
+export const linearWarmup = (options: {
   readonly from?: number;
   readonly to: number;
   readonly steps: number;
 }): Schedule => {
+  const {
+    from = 0,
+    to,
+    steps,
+  } = checkOptions('linearWarmup', options, { from: 'number?', to: 'number', steps: 'number' });
   requireRate('linearWarmup', 'from', from);
   requireRate('linearWarmup', 'to', to);
   requireSteps('linearWarmup', steps);
@@ -96,13 +103,7 @@ export const linearWarmup = ({
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [0, 1, 0.8535534143447876]
  * ```
  */
-export const warmupCosine = ({
-  from = 0,
-  peak,
-  to = 0,
-  warmup,
-  steps,
-}: {
+export const warmupCosine = (options: {
   /** 0 by default. */
   readonly from?: number;
   readonly peak: number;
@@ -111,6 +112,19 @@ export const warmupCosine = ({
   readonly warmup: number;
   readonly steps: number;
 }): Schedule => {
+  const {
+    from = 0,
+    peak,
+    to = 0,
+    warmup,
+    steps,
+  } = checkOptions('warmupCosine', options, {
+    from: 'number?',
+    peak: 'number',
+    to: 'number?',
+    warmup: 'number',
+    steps: 'number',
+  });
   if (!(warmup < steps))
     throw new ArgumentError(
       `warmupCosine: the warm-up must end before the schedule, got ${warmup} of ${steps} steps`,

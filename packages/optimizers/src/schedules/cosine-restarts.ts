@@ -12,6 +12,7 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { requireRate, requireSteps, type Schedule } from './schedule.ts';
 
 export interface CosineRestartsOptions {
@@ -42,13 +43,20 @@ export interface CosineRestartsOptions {
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.4999999701976776, 1]
  * ```
  */
-export const cosineRestarts = ({
-  from,
-  to = 0,
-  steps,
-  lengthen = 1,
-  shrink = 1,
-}: CosineRestartsOptions): Schedule => {
+export const cosineRestarts = (options: CosineRestartsOptions): Schedule => {
+  const {
+    from,
+    to = 0,
+    steps,
+    lengthen = 1,
+    shrink = 1,
+  } = checkOptions('cosineRestarts', options, {
+    from: 'number',
+    to: 'number?',
+    steps: 'number',
+    lengthen: 'number?',
+    shrink: 'number?',
+  });
   requireRate('cosineRestarts', 'from', from);
   requireRate('cosineRestarts', 'to', to);
   requireRate('cosineRestarts', 'shrink', shrink);

@@ -12,6 +12,7 @@ import {
   sub,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { requireRate, requireSteps, type Schedule } from './schedule.ts';
 
 /**
@@ -26,6 +27,7 @@ import { requireRate, requireSteps, type Schedule } from './schedule.ts';
  * ```
  */
 export const constantRate = (rate: number): Schedule => {
+  checkOptions('constantRate', { rate }, { rate: 'number' });
   requireRate('constantRate', 'rate', rate);
   return (step) => full([], rate, { dtype: step.dtype });
 };
@@ -44,16 +46,17 @@ export const constantRate = (rate: number): Schedule => {
  * cosineDecay({ from: 1, steps: 10 })(scalar(5, { dtype: 'float64' })).item().toFixed(6); // => '0.500000'
  * ```
  */
-export const cosineDecay = ({
-  from,
-  to = 0,
-  steps,
-}: {
+export const cosineDecay = (options: {
   readonly from: number;
   /** 0 by default. */
   readonly to?: number;
   readonly steps: number;
 }): Schedule => {
+  const {
+    from,
+    to = 0,
+    steps,
+  } = checkOptions('cosineDecay', options, { from: 'number', to: 'number?', steps: 'number' });
   requireRate('cosineDecay', 'from', from);
   requireRate('cosineDecay', 'to', to);
   requireSteps('cosineDecay', steps);
@@ -76,18 +79,24 @@ export const cosineDecay = ({
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.25]
  * ```
  */
-export const exponentialDecay = ({
-  from,
-  rate,
-  steps,
-  staircase = false,
-}: {
+export const exponentialDecay = (options: {
   readonly from: number;
   readonly rate: number;
   readonly steps: number;
   /** false by default. */
   readonly staircase?: boolean;
 }): Schedule => {
+  const {
+    from,
+    rate,
+    steps,
+    staircase = false,
+  } = checkOptions('exponentialDecay', options, {
+    from: 'number',
+    rate: 'number',
+    steps: 'number',
+    staircase: 'boolean?',
+  });
   requireRate('exponentialDecay', 'from', from);
   requireRate('exponentialDecay', 'rate', rate);
   requireSteps('exponentialDecay', steps);
@@ -112,18 +121,24 @@ const progressOf = (step: Tensor, steps: number, staircase: boolean): Tensor => 
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.3333333432674408]
  * ```
  */
-export const inverseTimeDecay = ({
-  from,
-  rate,
-  steps,
-  staircase = false,
-}: {
+export const inverseTimeDecay = (options: {
   readonly from: number;
   readonly rate: number;
   readonly steps: number;
   /** false by default. */
   readonly staircase?: boolean;
 }): Schedule => {
+  const {
+    from,
+    rate,
+    steps,
+    staircase = false,
+  } = checkOptions('inverseTimeDecay', options, {
+    from: 'number',
+    rate: 'number',
+    steps: 'number',
+    staircase: 'boolean?',
+  });
   requireRate('inverseTimeDecay', 'from', from);
   requireRate('inverseTimeDecay', 'rate', rate);
   requireSteps('inverseTimeDecay', steps);
@@ -141,15 +156,16 @@ export const inverseTimeDecay = ({
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.3333333432674408]
  * ```
  */
-export const powerDecay = ({
-  from,
-  steps,
-  power = 1,
-}: {
+export const powerDecay = (options: {
   readonly from: number;
   readonly steps: number;
   readonly power?: number;
 }): Schedule => {
+  const {
+    from,
+    steps,
+    power = 1,
+  } = checkOptions('powerDecay', options, { from: 'number', steps: 'number', power: 'number?' });
   requireRate('powerDecay', 'from', from);
   requireSteps('powerDecay', steps);
   return (step) => mul(pow(add(div(step, steps), 1), -power), from);
@@ -167,13 +183,7 @@ export const powerDecay = ({
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.25, 0]
  * ```
  */
-export const polynomialDecay = ({
-  from,
-  to = 0,
-  steps,
-  power = 1,
-  cycle = false,
-}: {
+export const polynomialDecay = (options: {
   readonly from: number;
   /** 0 by default. */
   readonly to?: number;
@@ -183,6 +193,19 @@ export const polynomialDecay = ({
   /** false by default. */
   readonly cycle?: boolean;
 }): Schedule => {
+  const {
+    from,
+    to = 0,
+    steps,
+    power = 1,
+    cycle = false,
+  } = checkOptions('polynomialDecay', options, {
+    from: 'number',
+    to: 'number?',
+    steps: 'number',
+    power: 'number?',
+    cycle: 'boolean?',
+  });
   requireRate('polynomialDecay', 'from', from);
   requireRate('polynomialDecay', 'to', to);
   requireSteps('polynomialDecay', steps);

@@ -11,6 +11,7 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { requireRate, requireSteps, type Schedule } from './schedule.ts';
 
 export interface OneCycleOptions {
@@ -29,6 +30,15 @@ export interface OneCycleOptions {
   /** The end is `start / finalDivFactor`; 10,000 by default. */
   readonly finalDivFactor?: number;
 }
+
+const endsKinds: KindsOf<Omit<OneCycleOptions, 'max'>> = {
+  steps: 'number',
+  rising: 'number?',
+  anneal: "'cosine'|'linear'?",
+  threePhases: 'boolean?',
+  divFactor: 'number?',
+  finalDivFactor: 'number?',
+};
 
 /** Where a phase ends, and at what value. */
 interface Phase {
@@ -66,11 +76,8 @@ const through = (phases: readonly Phase[], anneal: 'cosine' | 'linear'): Schedul
  * oneCycleEnds({ steps: 11 }); // => [2.3, 10]
  * ```
  */
-export const oneCycleEnds = ({
-  steps,
-  rising = 0.3,
-  threePhases = false,
-}: Omit<OneCycleOptions, 'max'>): readonly number[] => {
+export const oneCycleEnds = (options: Omit<OneCycleOptions, 'max'>): readonly number[] => {
+  const { steps, rising = 0.3, threePhases = false } = checkOptions('oneCycle', options, endsKinds);
   requireSteps('oneCycle', steps);
   const top = rising * steps - 1;
   if (!(rising > 0 && rising < (threePhases ? 0.5 : 1) && top > 0))
@@ -96,10 +103,11 @@ export const oneCycleEnds = ({
  * ```
  */
 export const oneCycle = (options: OneCycleOptions): Schedule => {
-  const { max, divFactor = 25, finalDivFactor = 1e4, anneal = 'cosine' } = options;
+  const { max, ...others } = checkOptions('oneCycle', options, { ...endsKinds, max: 'number' });
+  const { divFactor = 25, finalDivFactor = 1e4, anneal = 'cosine' } = others;
   requireRate('oneCycle', 'max', max);
   const low = max / divFactor;
-  const ends = [0, ...oneCycleEnds(options)];
+  const ends = [0, ...oneCycleEnds(others)];
   const values = [low, max, ...(options.threePhases ? [low] : []), low / finalDivFactor];
   return through(
     ends.map((end, i) => ({ end, value: values[i]! })),
@@ -119,14 +127,24 @@ export const oneCycle = (options: OneCycleOptions): Schedule => {
  * // => [0.949999988079071, 0.8500000238418579, 0.8688254952430725]
  * ```
  */
-export const oneCycleMomentum = ({
-  base = 0.85,
-  max = 0.95,
-  ...options
-}: Omit<OneCycleOptions, 'max' | 'divFactor' | 'finalDivFactor'> & {
-  readonly base?: number;
-  readonly max?: number;
-}): Schedule => {
+export const oneCycleMomentum = (
+  given: Omit<OneCycleOptions, 'max' | 'divFactor' | 'finalDivFactor'> & {
+    readonly base?: number;
+    readonly max?: number;
+  },
+): Schedule => {
+  const {
+    base = 0.85,
+    max = 0.95,
+    ...options
+  } = checkOptions('oneCycleMomentum', given, {
+    steps: 'number',
+    rising: 'number?',
+    anneal: "'cosine'|'linear'?",
+    threePhases: 'boolean?',
+    base: 'number?',
+    max: 'number?',
+  });
   const ends = [0, ...oneCycleEnds(options)];
   const values = [max, base, max, max];
   return through(

@@ -1,4 +1,5 @@
 import { ArgumentError, full, greater, greaterEqual, type Tensor, where } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { requireRate, type Schedule } from './schedule.ts';
 
 export interface PiecewiseConstantOptions {
@@ -22,11 +23,16 @@ export interface PiecewiseConstantOptions {
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.5]
  * ```
  */
-export const piecewiseConstant = ({
-  boundaries,
-  rates,
-  oldAtBoundary = false,
-}: PiecewiseConstantOptions): Schedule => {
+export const piecewiseConstant = (options: PiecewiseConstantOptions): Schedule => {
+  const {
+    boundaries,
+    rates,
+    oldAtBoundary = false,
+  } = checkOptions('piecewiseConstant', options, {
+    boundaries: 'number[]',
+    rates: 'number[]',
+    oldAtBoundary: 'boolean?',
+  });
   if (rates.length !== boundaries.length + 1)
     throw new ArgumentError(
       `piecewiseConstant: ${boundaries.length} boundaries need ${boundaries.length + 1} rates, got ${rates.length}`,
@@ -55,16 +61,18 @@ export const piecewiseConstant = ({
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.25]
  * ```
  */
-export const multiStepDecay = ({
-  from,
-  rate,
-  milestones,
-}: {
+export const multiStepDecay = (options: {
   readonly from: number;
   readonly rate: number;
   readonly milestones: readonly number[];
-}): Schedule =>
-  piecewiseConstant({
+}): Schedule => {
+  const { from, rate, milestones } = checkOptions('multiStepDecay', options, {
+    from: 'number',
+    rate: 'number',
+    milestones: 'number[]',
+  });
+  return piecewiseConstant({
     boundaries: milestones,
     rates: [from, ...milestones.map((_, i) => from * rate ** (i + 1))],
   });
+};

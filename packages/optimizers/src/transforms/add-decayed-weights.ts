@@ -8,6 +8,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import {
   type GradientTransform,
   stateless,
@@ -42,8 +43,10 @@ const initOf = (mask: Mask | undefined, params: unknown): TransformState => {
  */
 export const addDecayedWeights = (
   lambda: number,
-  { mask }: WeightDecayOptions = {},
+  options: WeightDecayOptions = {},
 ): GradientTransform => {
+  checkOptions('addDecayedWeights', { lambda }, { lambda: 'number' });
+  const { mask } = checkOptions('addDecayedWeights', options, { mask: 'function?' });
   if (!(lambda >= 0 && lambda < Infinity))
     throw new ArgumentError(`weightDecay: must be finite and not below 0, got ${lambda}`);
   if (lambda === 0) return transformMonoid.empty;
@@ -74,6 +77,7 @@ export const decoupledDecay = (
   lambda: number,
   options: WeightDecayOptions = {},
 ): GradientTransform => {
+  checkOptions('decoupledDecay', { rate, lambda }, { rate: 'number|function', lambda: 'number' });
   const decay = addDecayedWeights(lambda, options);
   const scale = scaleByLearningRate(rate);
   if (lambda === 0) return transformMonoid.empty;

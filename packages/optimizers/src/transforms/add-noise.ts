@@ -10,6 +10,7 @@ import {
   normal,
   pow,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import { countOf, requireNotNegative } from './moments.ts';
 
@@ -36,11 +37,12 @@ export interface AddNoiseOptions {
  * const optimizer = pipe(sgd({ learningRate: 0.1 }), before(addNoise({ eta: 0.3, seed: 7 })));
  * ```
  */
-export const addNoise = ({
-  eta = 0.01,
-  gamma = 0.55,
-  seed = 0,
-}: AddNoiseOptions = {}): GradientTransform => {
+export const addNoise = (options: AddNoiseOptions = {}): GradientTransform => {
+  const {
+    eta = 0.01,
+    gamma = 0.55,
+    seed = 0,
+  } = checkOptions('addNoise', options, { eta: 'number?', gamma: 'number?', seed: 'number?' });
   requireNotNegative('addNoise', 'eta', eta);
   requireNotNegative('addNoise', 'gamma', gamma);
   if (!Number.isInteger(seed))

@@ -9,6 +9,7 @@ import {
   where,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import { globalNorm } from './global-norm.ts';
 
@@ -24,6 +25,7 @@ import { globalNorm } from './global-norm.ts';
  * ```
  */
 export const clipByValue = (max: number, min: number = -max): GradientTransform => {
+  checkOptions('clipByValue', { max, min }, { max: 'number', min: 'number' });
   if (!(min <= max))
     throw new ArgumentError(`clipByValue: min ${min} must not be above max ${max}`);
   return stateless((updates) => mapTree(updates, (update) => clip(update, { min, max })));
@@ -67,7 +69,9 @@ export interface ClipNormOptions {
  * // => [3.5999999046325684, 4.800000190734863]
  * ```
  */
-export const clipByNorm = (max: number, { eps = 0 }: ClipNormOptions = {}): GradientTransform => {
+export const clipByNorm = (max: number, options: ClipNormOptions = {}): GradientTransform => {
+  checkOptions('clipByNorm', { max }, { max: 'number' });
+  const { eps = 0 } = checkOptions('clipByNorm', options, { eps: 'number?' });
   requireMax('clipByNorm', max);
   return stateless((updates) => mapTree(updates, (update) => intoBall(update, max, eps)));
 };
@@ -88,10 +92,9 @@ export const clipByNorm = (max: number, { eps = 0 }: ClipNormOptions = {}): Grad
  * // => [3.5999999046325684, 4.800000190734863]
  * ```
  */
-export const clipByGlobalNorm = (
-  max: number,
-  { eps = 0 }: ClipNormOptions = {},
-): GradientTransform => {
+export const clipByGlobalNorm = (max: number, options: ClipNormOptions = {}): GradientTransform => {
+  checkOptions('clipByGlobalNorm', { max }, { max: 'number' });
+  const { eps = 0 } = checkOptions('clipByGlobalNorm', options, { eps: 'number?' });
   requireMax('clipByGlobalNorm', max);
   return stateless((updates) => intoBall(updates, max, eps));
 };

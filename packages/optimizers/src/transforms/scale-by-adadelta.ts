@@ -8,6 +8,7 @@ import {
   zipAllTrees,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
 import { decayTowards, requireDecay, requireNotNegative } from './moments.ts';
@@ -18,6 +19,11 @@ export interface ScaleByAdadeltaOptions {
   /** Added inside both roots; 1e-6 by default. */
   readonly eps?: number;
 }
+
+export const adadeltaKinds: KindsOf<ScaleByAdadeltaOptions> = {
+  decay: 'number?',
+  eps: 'number?',
+};
 
 /**
  * `v ← ρv + (1-ρ)g²;  u = √(a + eps)/√(v + eps) g;  a ← ρa + (1-ρ)u²`: steps in the weights' own units.
@@ -30,10 +36,8 @@ export interface ScaleByAdadeltaOptions {
  * const transform = chain(scaleByAdadelta(), scaleByLearningRate(1));
  * ```
  */
-export const scaleByAdadelta = ({
-  decay = 0.9,
-  eps = 1e-6,
-}: ScaleByAdadeltaOptions = {}): GradientTransform => {
+export const scaleByAdadelta = (options: ScaleByAdadeltaOptions = {}): GradientTransform => {
+  const { decay = 0.9, eps = 1e-6 } = checkOptions('scaleByAdadelta', options, adadeltaKinds);
   requireDecay('adadelta', 'decay', decay);
   requireNotNegative('adadelta', 'eps', eps);
   return stateful(

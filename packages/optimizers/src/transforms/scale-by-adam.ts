@@ -10,6 +10,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { biasCorrection, decayTowards, requireDecay, unbiased } from './moments.ts';
 
@@ -34,6 +35,15 @@ export interface ScaleByAdamOptions {
 /** Those that have the options, one of which was called. */
 const NAME = 'scaleByAdam (of adam, adamW, amsgrad and lamb)';
 
+export const adamKinds: KindsOf<ScaleByAdamOptions> = {
+  beta1: 'number?',
+  beta2: 'number?',
+  eps: 'number?',
+  epsRoot: 'number?',
+  epsHat: 'number?',
+  amsgrad: "boolean|'corrected'?",
+};
+
 /**
  * `m ← β₁m + (1-β₁)g;  s ← β₂s + (1-β₂)g²;  u = m̂ / (√(ŝ + epsRoot) + eps)` with
  * `m̂ = m/(1-β₁ᵗ)` and `ŝ = s/(1-β₂ᵗ)`.
@@ -47,14 +57,15 @@ const NAME = 'scaleByAdam (of adam, adamW, amsgrad and lamb)';
  * const transform = chain(scaleByAdam(), scaleByLearningRate(1e-3));
  * ```
  */
-export const scaleByAdam = ({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  epsRoot = 0,
-  epsHat = 0,
-  amsgrad = false,
-}: ScaleByAdamOptions = {}): GradientTransform => {
+export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransform => {
+  const {
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    epsRoot = 0,
+    epsHat = 0,
+    amsgrad = false,
+  } = checkOptions('scaleByAdam', options, adamKinds);
   requireDecay(NAME, 'beta1', beta1);
   requireDecay(NAME, 'beta2', beta2);
 

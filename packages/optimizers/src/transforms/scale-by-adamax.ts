@@ -1,4 +1,5 @@
 import { abs, add, mapTree, maximum, mul, zerosLike, zipTrees } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
 import { decayTowards, requireDecay, unbiased } from './moments.ts';
@@ -14,6 +15,13 @@ export interface ScaleByAdamaxOptions {
   readonly epsNorm?: number;
 }
 
+export const adamaxKinds: KindsOf<ScaleByAdamaxOptions> = {
+  beta1: 'number?',
+  beta2: 'number?',
+  eps: 'number?',
+  epsNorm: 'number?',
+};
+
 /**
  * Adam in the infinity norm: `v ← max(β₂v, |g| + eps);  u = m̂ / (v + epsNorm)`.
  *
@@ -25,12 +33,13 @@ export interface ScaleByAdamaxOptions {
  * const transform = chain(scaleByAdamax(), scaleByLearningRate(2e-3));
  * ```
  */
-export const scaleByAdamax = ({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  epsNorm = 0,
-}: ScaleByAdamaxOptions = {}): GradientTransform => {
+export const scaleByAdamax = (options: ScaleByAdamaxOptions = {}): GradientTransform => {
+  const {
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    epsNorm = 0,
+  } = checkOptions('scaleByAdamax', options, adamaxKinds);
   requireDecay('adamax', 'beta1', beta1);
   requireDecay('adamax', 'beta2', beta2);
   return stateful(

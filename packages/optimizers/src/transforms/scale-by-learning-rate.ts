@@ -1,4 +1,5 @@
 import { ArgumentError, cast, mapTree, mul, neg } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 
@@ -18,6 +19,7 @@ export type LearningRate = number | Schedule;
  * ```
  */
 export const scaleByLearningRate = (rate: LearningRate): GradientTransform => {
+  checkOptions('scaleByLearningRate', { rate }, { rate: 'number|function' });
   if (typeof rate === 'number' && !(rate >= 0 && rate < Infinity))
     throw new ArgumentError(`learningRate: a rate must be finite and not below 0, got ${rate}`);
   return stateless((updates, { step }) => {

@@ -1,4 +1,5 @@
 import { mapTree, sign, zerosLike, zipTrees } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { decayTowards, requireDecay } from './moments.ts';
 
@@ -8,6 +9,11 @@ export interface ScaleByLionOptions {
   /** 0.99 by default. */
   readonly beta2?: number;
 }
+
+export const lionKinds: KindsOf<ScaleByLionOptions> = {
+  beta1: 'number?',
+  beta2: 'number?',
+};
 
 /**
  * `u = sign(β₁m + (1-β₁)g);  m ← β₂m + (1-β₂)g`: steps of one size, one slot a weight.
@@ -20,10 +26,8 @@ export interface ScaleByLionOptions {
  * const transform = chain(scaleByLion(), scaleByLearningRate(1e-4));
  * ```
  */
-export const scaleByLion = ({
-  beta1 = 0.9,
-  beta2 = 0.99,
-}: ScaleByLionOptions = {}): GradientTransform => {
+export const scaleByLion = (options: ScaleByLionOptions = {}): GradientTransform => {
+  const { beta1 = 0.9, beta2 = 0.99 } = checkOptions('scaleByLion', options, lionKinds);
   requireDecay('lion', 'beta1', beta1);
   requireDecay('lion', 'beta2', beta2);
   return stateful(

@@ -14,6 +14,7 @@ import {
   zipAllTrees,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { countOf, decayTowards, requireDecay, unbiased } from './moments.ts';
 
@@ -28,6 +29,13 @@ export interface ScaleByNadamOptions {
   readonly momentumDecay?: number;
 }
 
+export const nadamKinds: KindsOf<ScaleByNadamOptions> = {
+  beta1: 'number?',
+  beta2: 'number?',
+  eps: 'number?',
+  momentumDecay: 'number?',
+};
+
 /**
  * Adam with Nesterov's momentum: `μ_t = β₁(1 - ½·0.96^(tψ))`, P_t their product,
  * `u = ((1-μ_t)/(1-P_t) g + μ_{t+1}/(1-P_t μ_{t+1}) m) / (√ŝ + eps)`.
@@ -40,12 +48,13 @@ export interface ScaleByNadamOptions {
  * const transform = chain(scaleByNadam(), scaleByLearningRate(2e-3));
  * ```
  */
-export const scaleByNadam = ({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  momentumDecay = 0.004,
-}: ScaleByNadamOptions = {}): GradientTransform => {
+export const scaleByNadam = (options: ScaleByNadamOptions = {}): GradientTransform => {
+  const {
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    momentumDecay = 0.004,
+  } = checkOptions('scaleByNadam', options, nadamKinds);
   requireDecay('nadam', 'beta1', beta1);
   requireDecay('nadam', 'beta2', beta2);
   const muAt = (t: Tensor): Tensor =>

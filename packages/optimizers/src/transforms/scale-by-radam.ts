@@ -15,6 +15,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { biasCorrection, countOf, decayTowards, requireDecay, unbiased } from './moments.ts';
 
@@ -28,6 +29,13 @@ export interface ScaleByRadamOptions {
   /** Added outside the root of the *uncorrected* second moment, as PyTorch; 1e-8 by default. */
   readonly epsHat?: number;
 }
+
+export const radamKinds: KindsOf<ScaleByRadamOptions> = {
+  beta1: 'number?',
+  beta2: 'number?',
+  eps: 'number?',
+  epsHat: 'number?',
+};
 
 /** `y/(eʸ-1) - 1 + y/2`: by its series where the terms would cancel. */
 const remainder = (y: Tensor): Tensor => {
@@ -63,12 +71,13 @@ const rhoAt = (t: Tensor, beta2: number): Tensor => {
  * const transform = chain(scaleByRadam(), scaleByLearningRate(1e-3));
  * ```
  */
-export const scaleByRadam = ({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 0,
-  epsHat = 1e-8,
-}: ScaleByRadamOptions = {}): GradientTransform => {
+export const scaleByRadam = (options: ScaleByRadamOptions = {}): GradientTransform => {
+  const {
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 0,
+    epsHat = 1e-8,
+  } = checkOptions('scaleByRadam', options, radamKinds);
   requireDecay('radam', 'beta1', beta1);
   requireDecay('radam', 'beta2', beta2);
   const rhoInfinity = 2 / (1 - beta2) - 1;

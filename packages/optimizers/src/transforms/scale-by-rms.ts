@@ -9,6 +9,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
 import { decayTowards, requireDecay, requireNotNegative } from './moments.ts';
@@ -26,6 +27,14 @@ export interface ScaleByRmsOptions {
   readonly initialAccumulator?: number;
 }
 
+export const rmsKinds: KindsOf<ScaleByRmsOptions> = {
+  decay: 'number?',
+  eps: 'number?',
+  epsRoot: 'number?',
+  centered: 'boolean?',
+  initialAccumulator: 'number?',
+};
+
 /**
  * `s ← βs + (1-β)g²;  u = g / (√(s + epsRoot) + eps)`; centered with `s - a²`, a the mean gradient,
  * in place of s. That difference is never taken below 0, where rounding would make it NaN.
@@ -38,13 +47,14 @@ export interface ScaleByRmsOptions {
  * const transform = chain(scaleByRms({ decay: 0.9 }), scaleByLearningRate(1e-3));
  * ```
  */
-export const scaleByRms = ({
-  decay = 0.99,
-  eps = 1e-8,
-  epsRoot = 0,
-  centered = false,
-  initialAccumulator = 0,
-}: ScaleByRmsOptions = {}): GradientTransform => {
+export const scaleByRms = (options: ScaleByRmsOptions = {}): GradientTransform => {
+  const {
+    decay = 0.99,
+    eps = 1e-8,
+    epsRoot = 0,
+    centered = false,
+    initialAccumulator = 0,
+  } = checkOptions('scaleByRms', options, rmsKinds);
   requireDecay('rmsprop', 'decay', decay);
   for (const [name, value] of Object.entries({ initialAccumulator, eps, epsRoot }))
     requireNotNegative('rmsprop', name, value);

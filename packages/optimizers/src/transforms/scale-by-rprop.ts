@@ -13,6 +13,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 
 export interface ScaleByRpropOptions {
@@ -27,6 +28,14 @@ export interface ScaleByRpropOptions {
   /** 50 by default. */
   readonly maxStep?: number;
 }
+
+export const rpropKinds: KindsOf<ScaleByRpropOptions> = {
+  initialStep: 'number?',
+  etaMinus: 'number?',
+  etaPlus: 'number?',
+  minStep: 'number?',
+  maxStep: 'number?',
+};
 
 /**
  * Resilient propagation: `u = -sign(g) · step`, each weight with a step of its own that grows while
@@ -45,13 +54,14 @@ export interface ScaleByRpropOptions {
  * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [2.75, 3.75]
  * ```
  */
-export const scaleByRprop = ({
-  initialStep = 0.01,
-  etaMinus = 0.5,
-  etaPlus = 1.2,
-  minStep = 1e-6,
-  maxStep = 50,
-}: ScaleByRpropOptions = {}): GradientTransform => {
+export const scaleByRprop = (options: ScaleByRpropOptions = {}): GradientTransform => {
+  const {
+    initialStep = 0.01,
+    etaMinus = 0.5,
+    etaPlus = 1.2,
+    minStep = 1e-6,
+    maxStep = 50,
+  } = checkOptions('scaleByRprop', options, rpropKinds);
   if (!(0 < etaMinus && etaMinus < 1 && 1 < etaPlus))
     throw new ArgumentError(
       `rprop: 0 < etaMinus < 1 < etaPlus must hold, got ${etaMinus} and ${etaPlus}`,

@@ -1,4 +1,5 @@
 import { add, full, mapTree, sqrt, square, zipTrees } from '@puregrad/tensors';
+import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
 import { requireNotNegative } from './moments.ts';
@@ -11,6 +12,12 @@ export interface ScaleByRssOptions {
   /** Added inside the root, as the lecture; 0 by default. */
   readonly epsRoot?: number;
 }
+
+export const rssKinds: KindsOf<ScaleByRssOptions> = {
+  initialAccumulator: 'number?',
+  eps: 'number?',
+  epsRoot: 'number?',
+};
 
 /**
  * `s ← s + g²;  u = g / (√(s + epsRoot) + eps)`, and 0 where that is 0/0.
@@ -25,11 +32,12 @@ export interface ScaleByRssOptions {
  * update(init(tensor([3, 4])), tensor([3, 4]))[1].toArray(); // => [4, 5]
  * ```
  */
-export const scaleByRss = ({
-  initialAccumulator = 0,
-  eps = 1e-10,
-  epsRoot = 0,
-}: ScaleByRssOptions = {}): GradientTransform => {
+export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransform => {
+  const {
+    initialAccumulator = 0,
+    eps = 1e-10,
+    epsRoot = 0,
+  } = checkOptions('scaleByRss', options, rssKinds);
   for (const [name, value] of Object.entries({ initialAccumulator, eps, epsRoot }))
     requireNotNegative('adagrad', name, value);
   return stateful(

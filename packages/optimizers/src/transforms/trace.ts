@@ -8,6 +8,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 
 export interface TraceOptions {
@@ -32,11 +33,16 @@ export interface TraceOptions {
  * const transform = chain(trace({ decay: 0.9 }), scaleByLearningRate(0.1));
  * ```
  */
-export const trace = ({
-  decay,
-  nesterov = false,
-  dampening = 0,
-}: TraceOptions): GradientTransform => {
+export const trace = (options: TraceOptions): GradientTransform => {
+  const {
+    decay,
+    nesterov = false,
+    dampening = 0,
+  } = checkOptions('trace', options, {
+    decay: 'number',
+    nesterov: 'boolean?',
+    dampening: 'number?',
+  });
   if (!(decay >= 0 && decay < 1))
     throw new ArgumentError(
       `trace: decay, an optimizer's momentum, must lie in [0, 1), got ${decay}`,

@@ -10,6 +10,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { stateful } from '../gradient-transform.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type Gated, initGated, runGated, wrapOptimizer } from './gate.ts';
@@ -38,6 +39,7 @@ interface Accumulating extends Gated {
  * ```
  */
 export const accumulate = (k: number): ((inner: Optimizer) => Optimizer) => {
+  checkOptions('accumulate', { k }, { k: 'number' });
   if (!Number.isInteger(k) || k < 1)
     throw new ArgumentError(`accumulate: k counts batches, an integer from 1, got ${k}`);
   return wrapOptimizer((inner) =>

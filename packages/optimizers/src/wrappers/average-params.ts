@@ -1,4 +1,5 @@
 import { add, cast, div, minimum, mul, sub, type Tensor, zipTrees } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { stateful, type TransformState } from '../gradient-transform.ts';
 import { type Optimizer, type OptimizerState, optimizer } from '../optimizer.ts';
 import { requireDecay } from '../transforms/moments.ts';
@@ -36,10 +37,13 @@ interface Averaging {
  * averaged(state).toArray(); // => [3]
  * ```
  */
-export const averageParams = ({
-  decay = 0.999,
-  warmup = false,
-}: AverageParamsOptions = {}): ((inner: Optimizer) => Optimizer) => {
+export const averageParams = (
+  options: AverageParamsOptions = {},
+): ((inner: Optimizer) => Optimizer) => {
+  const { decay = 0.999, warmup = false } = checkOptions('averageParams', options, {
+    decay: 'number?',
+    warmup: 'boolean?',
+  });
   requireDecay('averageParams', 'decay', decay);
   const shareAt = (step: Tensor, dtype: Tensor['dtype']): Tensor | number => {
     if (!warmup) return 1 - decay;

@@ -6,6 +6,7 @@ import {
   mapTree,
   requireChosen,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { stateful, stateless, type TransformState } from '../gradient-transform.ts';
 import { type Leaves, place, select } from '../mask.ts';
 import { type Optimizer, optimizer } from '../optimizer.ts';
@@ -45,6 +46,15 @@ const requireUse = (groups: readonly Group[], params: unknown): void => {
  * ```
  */
 export const byGroup = (...groups: readonly Group[]): Optimizer => {
+  for (const group of groups) {
+    checkOptions('byGroup', { group }, { group: 'array' });
+    const [mask, optimizer] = group;
+    checkOptions(
+      'byGroup',
+      { mask, optimizer },
+      { mask: 'function', optimizer: '{transform,init}' },
+    );
+  }
   const masks = groups.map(
     ([mask], i): Mask =>
       (path, leaf) =>
@@ -112,9 +122,9 @@ const still = optimizer(
  * const optimizer = pipe(adam(), freeze((path) => path.startsWith('dense1.')));
  * ```
  */
-export const freeze =
-  (mask: Mask): ((inner: Optimizer) => Optimizer) =>
-  (inner) => {
+export const freeze = (mask: Mask): ((inner: Optimizer) => Optimizer) => {
+  checkOptions('freeze', { mask }, { mask: 'function' });
+  return (inner) => {
     const optimizer = byGroup([mask, still], [() => true, inner]);
     return {
       ...optimizer,
@@ -131,3 +141,4 @@ export const freeze =
       },
     };
   };
+};

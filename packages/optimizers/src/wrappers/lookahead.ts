@@ -10,6 +10,7 @@ import {
   zipAllTrees,
   zipTrees,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { stateful, type TransformState } from '../gradient-transform.ts';
 import { type Optimizer, optimizer } from '../optimizer.ts';
 
@@ -54,10 +55,11 @@ const slowOf = <P>({ slow, count }: Looking, params: P): P => {
  * update(state, tensor([2]))[1].toArray(); // => [-2]
  * ```
  */
-export const lookahead = ({
-  k = 5,
-  alpha = 0.5,
-}: LookaheadOptions = {}): ((inner: Optimizer) => Optimizer) => {
+export const lookahead = (options: LookaheadOptions = {}): ((inner: Optimizer) => Optimizer) => {
+  const { k = 5, alpha = 0.5 } = checkOptions('lookahead', options, {
+    k: 'number?',
+    alpha: 'number?',
+  });
   if (!Number.isInteger(k) || k < 1)
     throw new ArgumentError(`lookahead: k counts steps, an integer from 1, got ${k}`);
   if (!(alpha > 0 && alpha <= 1))

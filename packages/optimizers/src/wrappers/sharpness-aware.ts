@@ -1,4 +1,5 @@
 import { ArgumentError, add, div, equal, mul, where, zipTrees } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { globalNorm } from '../transforms/global-norm.ts';
 
 export interface SharpnessAwareOptions {
@@ -31,12 +32,16 @@ export type Gradients<P, A extends readonly unknown[], V> = (
  */
 export const sharpnessAware = <P, A extends readonly unknown[], V>(
   gradients: Gradients<P, A, V>,
-  { rho = 0.05 }: SharpnessAwareOptions = {},
+  options: SharpnessAwareOptions = {},
 ): Gradients<P, A, V> => {
+  checkOptions('sharpnessAware', { gradients }, { gradients: 'function' });
+  const { rho = 0.05 } = checkOptions('sharpnessAware', options, { rho: 'number?' });
   if (!(rho >= 0 && rho < Infinity))
     throw new ArgumentError(`sharpnessAware: rho must be finite and not below 0, got ${rho}`);
   return (params, ...rest) => {
-    const [value, grads] = gradients(params, ...rest);
+    const made = gradients(params, ...rest);
+    checkOptions('sharpnessAware', { gradients: made }, { gradients: 'array' });
+    const [value, grads] = made;
     const norm = globalNorm(grads);
     // Divided before it is multiplied: ρ/‖g‖ of a tiny gradient is beyond the largest number.
     const length = where(equal(norm, 0), 1, norm);

@@ -12,6 +12,7 @@ import {
   uniform,
   where,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import { flipHorizontal, rotateImages, shearImages, shiftImages, zoomImages } from './geometry.ts';
 import { dtypeOf, requireRange } from './settings.ts';
@@ -36,13 +37,11 @@ const drawn = (key: Key, images: Tensor, range: number): Tensor =>
  * randomShift({ dx: 2, dy: 2 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
  * ```
  */
-export const randomShift = ({
-  dy = 0,
-  dx = 0,
-}: {
+export const randomShift = (options: {
   readonly dy?: number;
   readonly dx?: number;
 }): Augmentation => {
+  const { dy = 0, dx = 0 } = checkOptions('randomShift', options, { dy: 'number?', dx: 'number?' });
   requireRange('randomShift', 'dy', dy);
   requireRange('randomShift', 'dx', dx);
   return (key, images) =>
@@ -62,7 +61,8 @@ export const randomShift = ({
  * randomRotation({ degrees: 10 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
  * ```
  */
-export const randomRotation = ({ degrees }: { readonly degrees: number }): Augmentation => {
+export const randomRotation = (options: { readonly degrees: number }): Augmentation => {
+  const { degrees } = checkOptions('randomRotation', options, { degrees: 'number' });
   requireRange('randomRotation', 'degrees', degrees);
   return (key, images) => rotateImages(images, { degrees: drawn(key, images, degrees) });
 };
@@ -77,7 +77,8 @@ export const randomRotation = ({ degrees }: { readonly degrees: number }): Augme
  * randomZoom({ factor: 1.1 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
  * ```
  */
-export const randomZoom = ({ factor }: { readonly factor: number }): Augmentation => {
+export const randomZoom = (options: { readonly factor: number }): Augmentation => {
+  const { factor } = checkOptions('randomZoom', options, { factor: 'number' });
   if (!(factor >= 1 && factor < Infinity))
     throw new ArgumentError(`randomZoom: the largest factor is at least 1, got ${factor}`);
   return (key, images) => zoomImages(images, { factor: exp(drawn(key, images, Math.log(factor))) });
@@ -93,7 +94,8 @@ export const randomZoom = ({ factor }: { readonly factor: number }): Augmentatio
  * randomShear({ slope: 0.1 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
  * ```
  */
-export const randomShear = ({ slope }: { readonly slope: number }): Augmentation => {
+export const randomShear = (options: { readonly slope: number }): Augmentation => {
+  const { slope } = checkOptions('randomShear', options, { slope: 'number' });
   requireRange('randomShear', 'slope', slope);
   return (key, images) => shearImages(images, { slope: drawn(key, images, slope) });
 };
@@ -108,12 +110,13 @@ export const randomShear = ({ slope }: { readonly slope: number }): Augmentation
  * randomFlip({ probability: 1 })(key(1), tensor([[[[1], [2]]]])).toArray(); // => [[[[2], [1]]]]
  * ```
  */
-export const randomFlip =
-  ({ probability = 0.5 }: { readonly probability?: number } = {}): Augmentation =>
-  (key, images) => {
+export const randomFlip = (options: { readonly probability?: number } = {}): Augmentation => {
+  const { probability = 0.5 } = checkOptions('randomFlip', options, { probability: 'number?' });
+  return (key, images) => {
     const flipped = bernoulli(key, probability, [images.shape[0]!]);
     return where(reshape(flipped, [-1, 1, 1, 1]), flipHorizontal(images), images);
   };
+};
 
 /**
  * Adds one number of up to `delta` either way to all pixels of an image.
@@ -125,7 +128,8 @@ export const randomFlip =
  * randomBrightness({ delta: 0 })(key(1), ones([1, 1, 2, 1])).toArray(); // => [[[[1], [1]]]]
  * ```
  */
-export const randomBrightness = ({ delta }: { readonly delta: number }): Augmentation => {
+export const randomBrightness = (options: { readonly delta: number }): Augmentation => {
+  const { delta } = checkOptions('randomBrightness', options, { delta: 'number' });
   requireRange('randomBrightness', 'delta', delta);
   return (key, images) => add(images, reshape(drawn(key, images, delta), [-1, 1, 1, 1]));
 };
@@ -140,7 +144,8 @@ export const randomBrightness = ({ delta }: { readonly delta: number }): Augment
  * gaussianNoise({ std: 0.1 })(key(1), ones([2, 4, 4, 1])).shape; // => [2, 4, 4, 1]
  * ```
  */
-export const gaussianNoise = ({ std }: { readonly std: number }): Augmentation => {
+export const gaussianNoise = (options: { readonly std: number }): Augmentation => {
+  const { std } = checkOptions('gaussianNoise', options, { std: 'number' });
   requireRange('gaussianNoise', 'std', std);
   return (key, images) =>
     add(images, mul(normal(key, images.shape, { dtype: dtypeOf(images) }), std));
@@ -155,10 +160,12 @@ export const gaussianNoise = ({ std }: { readonly std: number }): Augmentation =
  * const augment = composeAugmentations(randomShift({ dx: 2, dy: 2 }), randomRotation({ degrees: 10 }));
  * ```
  */
-export const composeAugmentations =
-  (...augmentations: readonly Augmentation[]): Augmentation =>
-  (key, images) =>
+export const composeAugmentations = (...augmentations: readonly Augmentation[]): Augmentation => {
+  for (const augmentation of augmentations)
+    checkOptions('composeAugmentations', { augmentation }, { augmentation: 'function' });
+  return (key, images) =>
     augmentations.reduce((changed, augment, i) => augment(foldIn(key, i), changed), images);
+};
 
 /**
  * Augmentations under composition; associative in what they can do, not in which key does it.
@@ -186,14 +193,16 @@ export const augmentationMonoid: Monoid<Augmentation> = {
  * const augment = onFlat({ height: 28, width: 28 }, randomRotation({ degrees: 10 }));
  * ```
  */
-export const onFlat =
-  (
-    {
-      height,
-      width,
-      channels = 1,
-    }: { readonly height: number; readonly width: number; readonly channels?: number },
-    augmentation: Augmentation,
-  ): Augmentation =>
-  (key, flat) =>
+export const onFlat = (
+  options: { readonly height: number; readonly width: number; readonly channels?: number },
+  augmentation: Augmentation,
+): Augmentation => {
+  checkOptions('onFlat', { augmentation }, { augmentation: 'function' });
+  const {
+    height,
+    width,
+    channels = 1,
+  } = checkOptions('onFlat', options, { height: 'number', width: 'number', channels: 'number?' });
+  return (key, flat) =>
     reshape(augmentation(key, reshape(flat, [-1, height, width, channels])), flat.shape);
+};

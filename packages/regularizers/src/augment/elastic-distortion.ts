@@ -12,6 +12,7 @@ import {
   tensor,
   uniform,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Augmentation } from './augmentation.ts';
 import { requireImages, sampleImages } from './sample-images.ts';
 import { dtypeOf, requireRange } from './settings.ts';
@@ -43,7 +44,11 @@ export interface ElasticDistortionOptions {
  * elasticDistortion({ alpha: 34, sigma: 4 })(key(1), ones([8, 28, 28, 1])).shape; // => [8, 28, 28, 1]
  * ```
  */
-export const elasticDistortion = ({ alpha, sigma }: ElasticDistortionOptions): Augmentation => {
+export const elasticDistortion = (options: ElasticDistortionOptions): Augmentation => {
+  const { alpha, sigma } = checkOptions('elasticDistortion', options, {
+    alpha: 'number',
+    sigma: 'number',
+  });
   requireRange('elasticDistortion', 'alpha', alpha);
   if (!(sigma > 0 && sigma < Infinity))
     throw new ArgumentError(`elasticDistortion: sigma must be above 0 and finite, got ${sigma}`);

@@ -9,6 +9,7 @@ import {
   sin,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type PerImage, sampleAffine } from './sample-affine.ts';
 
 const negated = (value: PerImage): PerImage => (isTensor(value) ? neg(value) : -value);
@@ -26,8 +27,15 @@ const negated = (value: PerImage): PerImage => (isTensor(value) ? neg(value) : -
  */
 export const shiftImages = (
   images: Tensor,
-  { dy = 0, dx = 0 }: { readonly dy?: PerImage; readonly dx?: PerImage },
-): Tensor => sampleAffine(images, { v0: negated(dy), u0: negated(dx) });
+  options: { readonly dy?: PerImage; readonly dx?: PerImage },
+): Tensor => {
+  checkOptions('shiftImages', { images }, { images: 'tensor' });
+  const { dy = 0, dx = 0 } = checkOptions('shiftImages', options, {
+    dy: 'number|tensor?',
+    dx: 'number|tensor?',
+  });
+  return sampleAffine(images, { v0: negated(dy), u0: negated(dx) });
+};
 
 /**
  * Images turned counter-clockwise about their centre, as seen with y downwards; 90 is `rot90`.
@@ -40,10 +48,9 @@ export const shiftImages = (
  * // => [[[[1], [2]], [[3], [4]]]]
  * ```
  */
-export const rotateImages = (
-  images: Tensor,
-  { degrees }: { readonly degrees: PerImage },
-): Tensor => {
+export const rotateImages = (images: Tensor, options: { readonly degrees: PerImage }): Tensor => {
+  checkOptions('rotateImages', { images }, { images: 'tensor' });
+  const { degrees } = checkOptions('rotateImages', options, { degrees: 'number|tensor' });
   const angle = isTensor(degrees) ? mul(degrees, Math.PI / 180) : (degrees * Math.PI) / 180;
   const [c, s] = isTensor(angle) ? [cos(angle), sin(angle)] : [Math.cos(angle), Math.sin(angle)];
   return sampleAffine(images, { yToV: c, xToV: s, yToU: negated(s), xToU: c });
@@ -59,7 +66,9 @@ export const rotateImages = (
  * zoomImages(tensor([[[[1], [2]]]]), { factor: 1 }).toArray(); // => [[[[1], [2]]]]
  * ```
  */
-export const zoomImages = (images: Tensor, { factor }: { readonly factor: PerImage }): Tensor => {
+export const zoomImages = (images: Tensor, options: { readonly factor: PerImage }): Tensor => {
+  checkOptions('zoomImages', { images }, { images: 'tensor' });
+  const { factor } = checkOptions('zoomImages', options, { factor: 'number|tensor' });
   if (!isTensor(factor) && !(factor > 0))
     throw new ArgumentError(`zoomImages: the factor must be above 0, got ${factor}`);
   const scale = isTensor(factor) ? div(1, factor) : 1 / factor;
@@ -76,8 +85,11 @@ export const zoomImages = (images: Tensor, { factor }: { readonly factor: PerIma
  * shearImages(tensor([[[[1], [2]]]]), { slope: 0 }).toArray(); // => [[[[1], [2]]]]
  * ```
  */
-export const shearImages = (images: Tensor, { slope }: { readonly slope: PerImage }): Tensor =>
-  sampleAffine(images, { yToU: negated(slope) });
+export const shearImages = (images: Tensor, options: { readonly slope: PerImage }): Tensor => {
+  checkOptions('shearImages', { images }, { images: 'tensor' });
+  const { slope } = checkOptions('shearImages', options, { slope: 'number|tensor' });
+  return sampleAffine(images, { yToU: negated(slope) });
+};
 
 /**
  * Images mirrored left to right.
@@ -89,4 +101,7 @@ export const shearImages = (images: Tensor, { slope }: { readonly slope: PerImag
  * flipHorizontal(tensor([[[[1], [2]]]])).toArray(); // => [[[[2], [1]]]]
  * ```
  */
-export const flipHorizontal = (images: Tensor): Tensor => reverse(images, 2);
+export const flipHorizontal = (images: Tensor): Tensor => {
+  checkOptions('flipHorizontal', { images }, { images: 'tensor' });
+  return reverse(images, 2);
+};

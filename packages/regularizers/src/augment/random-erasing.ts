@@ -20,6 +20,7 @@ import {
   uniform,
   where,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Augmentation } from './augmentation.ts';
 import { requireImages } from './sample-images.ts';
 import { dtypeOf } from './settings.ts';
@@ -55,12 +56,18 @@ export interface RandomErasingOptions {
  * erase(key(1), ones([1, 4, 4, 1])).data.filter((pixel) => pixel === 0).length; // => 4
  * ```
  */
-export const randomErasing = ({
-  probability = 0.5,
-  area = [0.02, 0.33],
-  aspect = [0.3, 3.3],
-  value = 0,
-}: RandomErasingOptions = {}): Augmentation => {
+export const randomErasing = (options: RandomErasingOptions = {}): Augmentation => {
+  const {
+    probability = 0.5,
+    area = [0.02, 0.33],
+    aspect = [0.3, 3.3],
+    value = 0,
+  } = checkOptions('randomErasing', options, {
+    probability: 'number?',
+    area: 'number[]?',
+    aspect: 'number[]?',
+    value: 'number?',
+  });
   if (!(probability >= 0 && probability <= 1))
     throw new ArgumentError(`randomErasing: a probability lies in [0, 1], got ${probability}`);
   requireInterval('area', area, 1);

@@ -9,6 +9,7 @@ import {
   sub,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { requireImages, sampleImages } from './sample-images.ts';
 
 /** A number for all images, or a tensor `[n]` with one for each. */
@@ -43,10 +44,23 @@ const perImage = (value: PerImage): Operand =>
  * const shifted = shiftImages(tensor([[[[1], [2]]]]), { dx: 1 }); // made of sampleAffine
  * ```
  */
-export const sampleAffine = (
-  images: Tensor,
-  { yToV = 1, xToV = 0, yToU = 0, xToU = 1, v0 = 0, u0 = 0 }: AffineSampling,
-): Tensor => {
+export const sampleAffine = (images: Tensor, options: AffineSampling): Tensor => {
+  checkOptions('sampleAffine', { images }, { images: 'tensor' });
+  const {
+    yToV = 1,
+    xToV = 0,
+    yToU = 0,
+    xToU = 1,
+    v0 = 0,
+    u0 = 0,
+  } = checkOptions('sampleAffine', options, {
+    yToV: 'number|tensor?',
+    xToV: 'number|tensor?',
+    yToU: 'number|tensor?',
+    xToU: 'number|tensor?',
+    v0: 'number|tensor?',
+    u0: 'number|tensor?',
+  });
   const [, height, width] = requireImages(images);
   const dtype = images.dtype as FloatDType;
   const [cy, cx] = [(height - 1) / 2, (width - 1) / 2];

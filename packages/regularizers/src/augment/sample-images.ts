@@ -14,6 +14,7 @@ import {
   type Tensor,
   take,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 /** Where samples are taken, in pixels from the centre of the first one, downwards and to the right. */
 export interface SamplePoints {
@@ -64,7 +65,9 @@ const neighbours = (coordinate: Tensor, length: number) => {
  * sampleImages(row, { y, x }).toArray(); // => [[[[3], [8]]]]
  * ```
  */
-export const sampleImages = (images: Tensor, { y, x }: SamplePoints): Tensor => {
+export const sampleImages = (images: Tensor, options: SamplePoints): Tensor => {
+  checkOptions('sampleImages', { images }, { images: 'tensor' });
+  const { y, x } = checkOptions('sampleImages', options, { y: 'tensor', x: 'tensor' });
   const [count, height, width, channels] = requireImages(images);
   const rows = neighbours(y, height);
   const columns = neighbours(x, width);

@@ -1,3 +1,4 @@
+import { checkOptions } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
 import { type HostTensor, isHost, isTraced, type Tensor } from '../tensor.ts';
 import { leavesWithPaths } from '../tree.ts';
@@ -103,8 +104,12 @@ export function compile<A extends readonly unknown[], R>(
 ): AsyncCompiled<A, R>;
 export function compile<A extends readonly unknown[], R>(
   f: (...args: A) => R,
-  { engine = defaultEngine(), donate = [] }: CompileOptions | AsyncCompileOptions = {},
+  options: CompileOptions | AsyncCompileOptions = {},
 ): Compiled<A, R> | AsyncCompiled<A, R> {
+  checkOptions('compile', { f }, { f: 'function' });
+  const { engine = defaultEngine(), donate = [] } = checkOptions<
+    CompileOptions | AsyncCompileOptions
+  >('compile', options, { engine: '{prepare}?', donate: 'number[]?' });
   return 'isAsync' in engine ? compileLater(f, engine, donate) : compileNow(f, engine, donate);
 }
 

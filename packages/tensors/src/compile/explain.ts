@@ -1,3 +1,4 @@
+import { checkOptions } from '../arguments.ts';
 import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
 import type { AsyncCompiled, Compiled, Inspection } from './compile.ts';
@@ -15,7 +16,7 @@ import { type Graph, type NodeId, type PrimitiveNode, showNode } from './graph.t
  * ```
  */
 export const describe = (engine: Engine | AsyncEngine = defaultEngine()): string =>
-  engine.description;
+  checkOptions('describe', { engine }, { engine: '{prepare}' }).engine.description;
 
 /**
  * Why a compiled function takes its time: the optimised graph in the groups that run as one, with time,
@@ -46,6 +47,8 @@ export function explain<A extends readonly unknown[], R>(
   compiled: Compiled<A, R> | AsyncCompiled<A, R>,
   ...args: A | []
 ): string | Promise<string> {
+  checkOptions('explain', { compiled }, { compiled: 'function' });
+  checkOptions('explain', { inspect: compiled.inspect }, { inspect: 'function' });
   const inspection = compiled.inspect(...args);
   return inspection instanceof Promise ? inspection.then(show) : show(inspection);
 }

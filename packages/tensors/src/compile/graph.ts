@@ -1,3 +1,4 @@
+import { checkOptions } from '../arguments.ts';
 import type { Attributes, Primitive, Spec } from '../primitives.ts';
 import type { HostTensor } from '../tensor.ts';
 
@@ -40,6 +41,7 @@ export interface Graph {
  * ```
  */
 export const showGraph = (graph: Graph): string => {
+  checkOptions('showGraph', { graph }, { graph: '{nodes,outputs}' });
   const lines = graph.nodes.map((_, id) => showNode(graph, id));
   return [...lines, `return ${graph.outputs.map((id) => `%${id}`).join(' ')}`].join('\n');
 };

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { checkOptions } from '../arguments.ts';
 import type { AsyncEngine } from '../compile/engine.ts';
 import { type Device, type GpuMode, gpuModes, openDevice } from './device.ts';
 import { type Enqueue, type Estate, prepareGpuProgram } from './gpu-program.ts';
@@ -51,10 +52,12 @@ export interface GpuEngine extends AsyncEngine {
  * }
  * ```
  */
-export const gpuEngine = ({
-  mode = 'auto',
-}: GpuEngineOptions = {}): TaskEither<GpuUnavailable, GpuEngine> =>
-  createGpuEngine(mode, loadGpuJs);
+export const gpuEngine = (
+  options: GpuEngineOptions = {},
+): TaskEither<GpuUnavailable, GpuEngine> => {
+  const { mode = 'auto' } = checkOptions('gpuEngine', options, { mode: 'string?' });
+  return createGpuEngine(mode, loadGpuJs);
+};
 
 /** gpu.js, where it is installed. */
 export const loadGpuJs = async (): Promise<GpuJs> => {

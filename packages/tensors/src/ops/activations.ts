@@ -44,11 +44,15 @@ export interface EluOptions {
  * elu({ alpha: 0.5 })(tensor([-100, 2])).toArray(); // => [-0.5, 2]
  * ```
  */
-export const elu: DualOptions<EluOptions> = dualOptions<EluOptions>((x, { alpha = 1 } = {}) => {
-  const positive = greater(x, 0);
-  // The exponential never sees a positive number: its overflow would poison the gradient.
-  return where(positive, x, mul(expm1(where(positive, 0, x)), alpha));
-});
+export const elu: DualOptions<EluOptions> = dualOptions<EluOptions>(
+  'elu',
+  { alpha: 'number?' },
+  (x, { alpha = 1 } = {}) => {
+    const positive = greater(x, 0);
+    // The exponential never sees a positive number: its overflow would poison the gradient.
+    return where(positive, x, mul(expm1(where(positive, 0, x)), alpha));
+  },
+);
 
 export interface LeakyReluOptions {
   /** The slope below 0; 0.01 by default (TensorFlow's function: 0.2, Keras' layer: 0.3). */
@@ -67,6 +71,8 @@ export interface LeakyReluOptions {
  * ```
  */
 export const leakyRelu: DualOptions<LeakyReluOptions> = dualOptions<LeakyReluOptions>(
+  'leakyRelu',
+  { alpha: 'number?' },
   (x, { alpha = 0.01 } = {}) => prelu(x, alpha),
 );
 
@@ -121,6 +127,8 @@ export interface GeluOptions {
  * ```
  */
 export const gelu: DualOptions<GeluOptions> = dualOptions<GeluOptions>(
+  'gelu',
+  { approximate: 'boolean?' },
   (x, { approximate = false } = {}) => {
     const phi = approximate
       ? tanh(mul(mul(x, add(mul(square(x), 0.044715), 1)), Math.sqrt(2 / Math.PI)))
@@ -188,5 +196,7 @@ export interface HardSigmoidOptions {
  * ```
  */
 export const hardSigmoid: DualOptions<HardSigmoidOptions> = dualOptions<HardSigmoidOptions>(
+  'hardSigmoid',
+  { slope: 'number?' },
   (x, { slope = 1 / 6 } = {}) => clip(add(mul(x, slope), 0.5), { min: 0, max: 1 }),
 );

@@ -1,3 +1,4 @@
+import { checkOptions, requireTensor } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { broadcastShapes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -120,6 +121,7 @@ export const isFinite = (x: Operand): Tensor => equal(sub(x, x), 0);
  */
 export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => {
   const [x, y] = unify('where', a, b);
+  requireTensor('where', condition);
   const shape = broadcastShapes('where', condition.shape, x.shape);
   return bind('where', {}, [broadcast(condition, shape), broadcast(x, shape), broadcast(y, shape)]);
 };
@@ -135,8 +137,13 @@ export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => {
  */
 export const clip = (
   x: Tensor,
-  { min = -Infinity, max = Infinity }: { readonly min?: number; readonly max?: number },
+  options: { readonly min?: number; readonly max?: number },
 ): Tensor => {
+  const { min = -Infinity, max = Infinity } = checkOptions('clip', options, {
+    min: 'number?',
+    max: 'number?',
+  });
+  requireTensor('clip', x);
   const raised = min === -Infinity ? x : where(less(x, min), min, x);
   return max === Infinity ? raised : where(greater(raised, max), max, raised);
 };

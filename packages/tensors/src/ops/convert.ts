@@ -1,3 +1,4 @@
+import { requireDType } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import type { DType } from '../dtype.ts';
 import type { Tensor } from '../tensor.ts';
@@ -14,9 +15,10 @@ import { type DualArgument, dualArgument } from './dual.ts';
  * cast(tensor([1.7, -1.7]), 'int32').toArray(); // => [1, -1]
  * ```
  */
-export const cast: DualArgument<DType> = dualArgument((x, dtype) =>
-  x.dtype === dtype ? x : bind('cast', { dtype }, [x]),
-);
+export const cast: DualArgument<DType> = dualArgument('cast', (x, dtype) => {
+  requireDType('cast', dtype);
+  return x.dtype === dtype ? x : bind('cast', { dtype }, [x]);
+});
 
 /**
  * The same value, through which no gradient flows.

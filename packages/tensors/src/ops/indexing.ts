@@ -1,3 +1,4 @@
+import { checkOptions, requireTensor } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { arange } from '../create.ts';
 import type { FloatDType } from '../dtype.ts';
@@ -5,6 +6,7 @@ import { normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { equal } from './comparison.ts';
 import { cast } from './convert.ts';
+import { axisKinds } from './dual.ts';
 import { type AxisOptions, expandDims } from './movement.ts';
 
 /**
@@ -17,8 +19,11 @@ import { type AxisOptions, expandDims } from './movement.ts';
  * take(tensor([[1, 2], [3, 4]]), tensor([1, 0, 1], { dtype: 'int32' })).toArray(); // => [[3, 4], [1, 2], [3, 4]]
  * ```
  */
-export const take = (source: Tensor, indices: Tensor, { axis = 0 }: AxisOptions = {}): Tensor =>
-  bind('take', { axis: normalizeAxis('take', axis, source.rank) }, [source, indices]);
+export const take = (source: Tensor, indices: Tensor, options: AxisOptions = {}): Tensor => {
+  const { axis = 0 } = checkOptions('take', options, axisKinds);
+  const { rank } = requireTensor('take', source);
+  return bind('take', { axis: normalizeAxis('take', axis, rank) }, [source, indices]);
+};
 
 /**
  * Zeros of length `size` along `axis`, to which `updates` are added at `indices`: take's adjoint.
@@ -33,8 +38,11 @@ export const take = (source: Tensor, indices: Tensor, { axis = 0 }: AxisOptions 
 export const scatterAdd = (
   updates: Tensor,
   indices: Tensor,
-  { axis = 0, size }: AxisOptions & { readonly size: number },
+  options: AxisOptions & { readonly size: number },
 ): Tensor => {
+  const { axis = 0, size } = checkOptions('scatterAdd', options, { ...axisKinds, size: 'number' });
+  requireTensor('scatterAdd', updates);
+  requireTensor('scatterAdd', indices);
   // The indices' axes of the updates become one axis of the result.
   const rank = Math.max(1, updates.rank - indices.rank + 1);
   const at = normalizeAxis('scatterAdd', axis, rank);
@@ -54,5 +62,12 @@ export const scatterAdd = (
  */
 export const oneHot = (
   labels: Tensor,
-  { classes, dtype = 'float32' }: { readonly classes: number; readonly dtype?: FloatDType },
-): Tensor => cast(equal(expandDims(labels, -1), arange(classes, { dtype: 'int32' })), dtype);
+  options: { readonly classes: number; readonly dtype?: FloatDType },
+): Tensor => {
+  const { classes, dtype = 'float32' } = checkOptions('oneHot', options, {
+    classes: 'number',
+    dtype: 'string?',
+  });
+  requireTensor('oneHot', labels);
+  return cast(equal(expandDims(labels, -1), arange(classes, { dtype: 'int32' })), dtype);
+};

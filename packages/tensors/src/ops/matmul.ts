@@ -1,3 +1,4 @@
+import { checkOptions, requireTensor } from '../arguments.ts';
 import { bind, setFastProduct } from '../bind.ts';
 import { eagerProduct } from '../compile/eager-product.ts';
 import { ShapeError } from '../errors.ts';
@@ -12,11 +13,13 @@ export interface MatmulOptions {
   readonly transposeB?: boolean;
 }
 
-const matmulFirst = (
-  a: Tensor,
-  b: Tensor,
-  { transposeA = false, transposeB = false }: MatmulOptions = {},
-): Tensor => {
+const matmulFirst = (a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor => {
+  const { transposeA = false, transposeB = false } = checkOptions('matmul', options, {
+    transposeA: 'boolean?',
+    transposeB: 'boolean?',
+  });
+  requireTensor('matmul', a);
+  requireTensor('matmul', b);
   if (a.rank === 0 || b.rank === 0)
     throw new ShapeError('matmul: scalars have no matrix product; use mul');
   const left = a.rank === 1 ? expandDims(a, 0) : a;

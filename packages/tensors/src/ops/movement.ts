@@ -1,6 +1,8 @@
+import { checkOptions, type Kinds, requireTensor } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import {
+  assertShape,
   normalizeAxes,
   normalizeAxis,
   type Shape,
@@ -9,7 +11,7 @@ import {
   sizeOf,
 } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { type DualArgument, dualArgument } from './dual.ts';
+import { axisKinds, type DualArgument, dualArgument } from './dual.ts';
 import { broadcast } from './operand.ts';
 
 /**
@@ -22,12 +24,22 @@ import { broadcast } from './operand.ts';
  * reshape(arange(6), [2, -1]).shape; // => [2, 3]
  * ```
  */
-export const reshape: DualArgument<Shape> = dualArgument((x, shape) => {
+export const reshape: DualArgument<Shape> = dualArgument('reshape', (x, shape) => {
   const resolved = inferLength(x.shape, shape);
   return sameShape(x.shape, resolved) ? x : bind('reshape', { shape: resolved }, [x]);
 });
 
+const requireArray = (
+  operation: string,
+  arrays: { readonly [name: string]: readonly unknown[] },
+  kind: Kinds = 'number[]',
+): void => {
+  for (const [name, array] of Object.entries(arrays))
+    checkOptions(operation, { [name]: array }, { [name]: kind });
+};
+
 const inferLength = (from: Shape, to: Shape): Shape => {
+  assertShape('reshape', Array.isArray(to) ? to.map((length) => (length === -1 ? 0 : length)) : to);
   const unknown = to.filter((length) => length === -1).length;
   if (unknown === 0) return to;
   const known = sizeOf(to.filter((length) => length !== -1));
@@ -48,7 +60,10 @@ const inferLength = (from: Shape, to: Shape): Shape => {
  * broadcastTo(tensor([1, 2]), [2, 2]).toArray(); // => [[1, 2], [1, 2]]
  * ```
  */
-export const broadcastTo: DualArgument<Shape> = dualArgument((x, shape) => broadcast(x, shape));
+export const broadcastTo: DualArgument<Shape> = dualArgument('broadcastTo', (x, shape) => {
+  assertShape('broadcastTo', shape);
+  return broadcast(x, shape);
+});
 
 /**
  * Reorders axes; without a permutation it reverses them.
@@ -60,6 +75,8 @@ export const broadcastTo: DualArgument<Shape> = dualArgument((x, shape) => broad
  * ```
  */
 export const transpose = (x: Tensor, permutation?: readonly number[]): Tensor => {
+  requireTensor('transpose', x);
+  requireArray('transpose', { permutation: permutation ?? [] });
   const axes = permutation
     ? permutation.map((axis) => normalizeAxis('transpose', axis, x.rank))
     : x.shape.map((_, axis) => x.rank - 1 - axis);
@@ -77,10 +94,15 @@ export const transpose = (x: Tensor, permutation?: readonly number[]): Tensor =>
  * slice(tensor([1, 2, 3, 4]), [1], [3]).toArray(); // => [2, 3]
  * ```
  */
-export const slice = (x: Tensor, starts: readonly number[], ends: readonly number[]): Tensor =>
-  sameShape(ends, x.shape) && starts.length === x.rank && starts.every((start) => start === 0)
+export const slice = (x: Tensor, starts: readonly number[], ends: readonly number[]): Tensor => {
+  requireTensor('slice', x);
+  requireArray('slice', { starts, ends });
+  return sameShape(ends, x.shape) &&
+    starts.length === x.rank &&
+    starts.every((start) => start === 0)
     ? x
     : bind('slice', { starts, ends }, [x]);
+};
 
 /**
  * Zeros put before and after each axis.
@@ -91,8 +113,10 @@ export const slice = (x: Tensor, starts: readonly number[], ends: readonly numbe
  * pad(tensor([1, 2]), [1], [0]).toArray(); // => [0, 1, 2]
  * ```
  */
-export const pad = (x: Tensor, before: readonly number[], after: readonly number[]): Tensor =>
-  bind('pad', { before, after }, [x]);
+export const pad = (x: Tensor, before: readonly number[], after: readonly number[]): Tensor => {
+  requireArray('pad', { before, after });
+  return bind('pad', { before, after }, [x]);
+};
 
 /**
  * The elements in reverse order along the given axes; all by default.
@@ -104,7 +128,7 @@ export const pad = (x: Tensor, before: readonly number[], after: readonly number
  * ```
  */
 export const reverse = (x: Tensor, axes?: number | readonly number[]): Tensor =>
-  bind('reverse', { axes: normalizeAxes('reverse', axes, x.rank) }, [x]);
+  bind('reverse', { axes: normalizeAxes('reverse', axes, requireTensor('reverse', x).rank) }, [x]);
 
 /**
  * Adds an axis of length 1 at the given place.
@@ -115,7 +139,7 @@ export const reverse = (x: Tensor, axes?: number | readonly number[]): Tensor =>
  * expandDims(tensor([1, 2]), 0).shape; // => [1, 2]
  * ```
  */
-export const expandDims: DualArgument<number> = dualArgument((x, axis) => {
+export const expandDims: DualArgument<number> = dualArgument('expandDims', (x, axis) => {
   const at = normalizeAxis('expandDims', axis, x.rank + 1);
   return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
 });
@@ -130,6 +154,7 @@ export const expandDims: DualArgument<number> = dualArgument((x, axis) => {
  * ```
  */
 export const squeeze = (x: Tensor, axes?: number | readonly number[]): Tensor => {
+  requireTensor('squeeze', x);
   const dropped =
     axes === undefined
       ? x.shape.flatMap((length, axis) => (length === 1 ? [axis] : []))
@@ -151,6 +176,7 @@ export interface AxisOptions {
 }
 
 const requireSome = (operation: string, tensors: readonly Tensor[]): Tensor => {
+  requireArray(operation, { tensors }, 'tensor[]');
   const [first] = tensors;
   if (first === undefined)
     throw new ArgumentError(`${operation}: needs at least one tensor, got an empty list`);
@@ -166,7 +192,8 @@ const requireSome = (operation: string, tensors: readonly Tensor[]): Tensor => {
  * concat([tensor([1, 2]), tensor([3])]).toArray(); // => [1, 2, 3]
  * ```
  */
-export const concat = (tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor => {
+export const concat = (tensors: readonly Tensor[], options: AxisOptions = {}): Tensor => {
+  const { axis = 0 } = checkOptions('concat', options, axisKinds);
   const first = requireSome('concat', tensors);
   const at = normalizeAxis('concat', axis, first.rank);
   return tensors.length === 1 ? first : bind('concat', { axis: at }, tensors);
@@ -181,7 +208,8 @@ export const concat = (tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {
  * stack([tensor([1, 2]), tensor([3, 4])]).toArray(); // => [[1, 2], [3, 4]]
  * ```
  */
-export const stack = (tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor => {
+export const stack = (tensors: readonly Tensor[], options: AxisOptions = {}): Tensor => {
+  const { axis = 0 } = checkOptions('stack', options, axisKinds);
   const first = requireSome('stack', tensors);
   for (const other of tensors)
     if (!sameShape(first.shape, other.shape))

@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor.ts';
 import { abs, mul, sqrt, square } from './arithmetic.ts';
 import { equal, greater, less, where } from './comparison.ts';
 import { stopGradient } from './convert.ts';
-import { type DualOptions, dualOptions } from './dual.ts';
+import { type DualOptions, dualOptions, reduceKinds } from './dual.ts';
 import { reshape } from './movement.ts';
 import { max, type ReduceOptions, sum, variance } from './reduction.ts';
 
@@ -42,20 +42,24 @@ const ranges = {
  * norm(tensor([3, 4])).item(); // => 5
  * ```
  */
-export const norm: DualOptions<ReduceOptions> = dualOptions((x, given = {}) => {
-  requireFloat('norm', x);
-  const options = { ...given, axes: normalizeAxes('norm', given.axes, x.rank) };
-  // Nothing has no largest element.
-  if (x.size === 0) return sqrt(sum(square(x), options));
-  const { small, large, scale } = ranges[x.dtype === 'float64' ? 'float64' : 'float32'];
-  const largest = stopGradient(max(abs(x), { ...options, keepDims: true }));
-  const [one, up, down] = [1, scale, 1 / scale].map((value) => scalar(value, { dtype: x.dtype }));
-  const [isSmall, isLarge] = [less(largest, small), greater(largest, large)];
-  const scaled = mul(x, where(isSmall, up!, where(isLarge, down!, one!)));
-  const root = safeSqrt(sum(square(scaled), options));
-  const back = where(isSmall, down!, where(isLarge, up!, one!));
-  return mul(root, reshape(back, root.shape));
-});
+export const norm: DualOptions<ReduceOptions> = dualOptions(
+  'norm',
+  reduceKinds,
+  (x, given = {}) => {
+    requireFloat('norm', x);
+    const options = { ...given, axes: normalizeAxes('norm', given.axes, x.rank) };
+    // Nothing has no largest element.
+    if (x.size === 0) return sqrt(sum(square(x), options));
+    const { small, large, scale } = ranges[x.dtype === 'float64' ? 'float64' : 'float32'];
+    const largest = stopGradient(max(abs(x), { ...options, keepDims: true }));
+    const [one, up, down] = [1, scale, 1 / scale].map((value) => scalar(value, { dtype: x.dtype }));
+    const [isSmall, isLarge] = [less(largest, small), greater(largest, large)];
+    const scaled = mul(x, where(isSmall, up!, where(isLarge, down!, one!)));
+    const root = safeSqrt(sum(square(scaled), options));
+    const back = where(isSmall, down!, where(isLarge, up!, one!));
+    return mul(root, reshape(back, root.shape));
+  },
+);
 
 /**
  * The standard deviation over axes, the root of the biased `variance`. Its derivative where all are equal
@@ -67,9 +71,13 @@ export const norm: DualOptions<ReduceOptions> = dualOptions((x, given = {}) => {
  * standardDeviation(tensor([1, 3])).item(); // => 1
  * ```
  */
-export const standardDeviation: DualOptions<ReduceOptions> = dualOptions((x, given = {}) => {
-  requireFloat('standardDeviation', x);
-  return safeSqrt(
-    variance(x, { ...given, axes: normalizeAxes('standardDeviation', given.axes, x.rank) }),
-  );
-});
+export const standardDeviation: DualOptions<ReduceOptions> = dualOptions(
+  'standardDeviation',
+  reduceKinds,
+  (x, given = {}) => {
+    requireFloat('standardDeviation', x);
+    return safeSqrt(
+      variance(x, { ...given, axes: normalizeAxes('standardDeviation', given.axes, x.rank) }),
+    );
+  },
+);

@@ -1,3 +1,4 @@
+import { showValue } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { broadcastShapes, type Shape, sameShape } from '../shape.ts';
@@ -9,7 +10,7 @@ export type Operand = Tensor | number;
 const scalarLike = (operation: string, value: number, like: Tensor): Tensor => {
   if (typeof value !== 'number')
     throw new ArgumentError(
-      `${operation}: operands are tensors and numbers, got ${typeof value}; wrap arrays with tensor([…])`,
+      `${operation}: operands are tensors and numbers, got ${showValue(value)}; wrap arrays with tensor([…])`,
     );
   if (like.dtype === 'int32' && (value | 0) !== value)
     throw new DTypeError(

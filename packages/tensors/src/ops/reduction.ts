@@ -3,7 +3,7 @@ import { keepAxesAsOne, normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts
 import { requireFloat } from '../shape-rules/rule.ts';
 import type { Tensor } from '../tensor.ts';
 import { div, mul, neg, sub } from './arithmetic.ts';
-import { type DualOptions, dualOptions } from './dual.ts';
+import { axisKinds, type DualOptions, dualOptions, reduceKinds } from './dual.ts';
 import { reshape } from './movement.ts';
 
 export interface ReduceOptions {
@@ -13,13 +13,15 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
-const reduction =
-  (operation: string, reduce: (x: Tensor, axes: readonly number[]) => Tensor) =>
-  (x: Tensor, { axes, keepDims = false }: ReduceOptions = {}): Tensor => {
+const reduction = (
+  operation: string,
+  reduce: (x: Tensor, axes: readonly number[]) => Tensor,
+): DualOptions<ReduceOptions> =>
+  dualOptions<ReduceOptions>(operation, reduceKinds, (x, { axes, keepDims = false } = {}) => {
     const normalized = normalizeAxes(operation, axes, x.rank);
     const reduced = normalized.length === 0 ? x : reduce(x, normalized);
     return keepDims ? reshape(reduced, keepAxesAsOne(x.shape, normalized)) : reduced;
-  };
+  });
 
 /**
  * The sum over axes; 0 over none. float32 sums are kept in double precision and rounded once.
@@ -30,8 +32,8 @@ const reduction =
  * sum(tensor([[1, 2], [3, 4]]), { axes: 0 }).toArray(); // => [4, 6]
  * ```
  */
-export const sum: DualOptions<ReduceOptions> = dualOptions(
-  reduction('sum', (x, axes) => bind('sum', { axes }, [x])),
+export const sum: DualOptions<ReduceOptions> = reduction('sum', (x, axes) =>
+  bind('sum', { axes }, [x]),
 );
 
 /**
@@ -43,12 +45,10 @@ export const sum: DualOptions<ReduceOptions> = dualOptions(
  * mean(tensor([1, 3])).item(); // => 2
  * ```
  */
-export const mean: DualOptions<ReduceOptions> = dualOptions(
-  reduction('mean', (x, axes) => {
-    requireFloat('mean', x);
-    return div(bind('sum', { axes }, [x]), sizeOf(axes.map((axis) => x.shape[axis]!)));
-  }),
-);
+export const mean: DualOptions<ReduceOptions> = reduction('mean', (x, axes) => {
+  requireFloat('mean', x);
+  return div(bind('sum', { axes }, [x]), sizeOf(axes.map((axis) => x.shape[axis]!)));
+});
 
 /**
  * The largest element over axes; NaN if one is NaN. Ties share the gradient equally.
@@ -59,8 +59,8 @@ export const mean: DualOptions<ReduceOptions> = dualOptions(
  * max(tensor([[1, 3], [4, 2]]), { axes: 0 }).toArray(); // => [4, 3]
  * ```
  */
-export const max: DualOptions<ReduceOptions> = dualOptions(
-  reduction('max', (x, axes) => bind('max', { axes }, [x])),
+export const max: DualOptions<ReduceOptions> = reduction('max', (x, axes) =>
+  bind('max', { axes }, [x]),
 );
 
 /**
@@ -72,8 +72,8 @@ export const max: DualOptions<ReduceOptions> = dualOptions(
  * min(tensor([[1, 3], [4, 2]]), { axes: 0 }).toArray(); // => [1, 2]
  * ```
  */
-export const min: DualOptions<ReduceOptions> = dualOptions(
-  reduction('min', (x, axes) => reverseOrder(bind('max', { axes }, [reverseOrder(x)]))),
+export const min: DualOptions<ReduceOptions> = reduction('min', (x, axes) =>
+  reverseOrder(bind('max', { axes }, [reverseOrder(x)])),
 );
 
 /** The largest becomes the smallest; -1 - x in integers, where -x of the smallest overflows. */
@@ -89,11 +89,15 @@ const reverseOrder = (x: Tensor): Tensor => (x.dtype === 'int32' ? sub(-1, x) : 
  * variance(tensor([1, 3])).item(); // => 1
  * ```
  */
-export const variance: DualOptions<ReduceOptions> = dualOptions((x, options = {}) => {
-  const axes = normalizeAxes('variance', options.axes, x.rank);
-  const centered = sub(x, mean(x, { axes, keepDims: true }));
-  return mean(mul(centered, centered), { ...options, axes });
-});
+export const variance: DualOptions<ReduceOptions> = dualOptions(
+  'variance',
+  reduceKinds,
+  (x, options = {}) => {
+    const axes = normalizeAxes('variance', options.axes, x.rank);
+    const centered = sub(x, mean(x, { axes, keepDims: true }));
+    return mean(mul(centered, centered), { ...options, axes });
+  },
+);
 
 export interface ArgOptions {
   /** The axis to search along; the last by default. */
@@ -109,8 +113,10 @@ export interface ArgOptions {
  * argMax(tensor([[1, 3, 2]])).toArray(); // => [1]
  * ```
  */
-export const argMax: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, { axis = -1 } = {}) =>
-  bind('argMax', { axis: normalizeAxis('argMax', axis, x.rank) }, [x]),
+export const argMax: DualOptions<ArgOptions> = dualOptions<ArgOptions>(
+  'argMax',
+  axisKinds,
+  (x, { axis = -1 } = {}) => bind('argMax', { axis: normalizeAxis('argMax', axis, x.rank) }, [x]),
 );
 
 /**
@@ -122,6 +128,9 @@ export const argMax: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, { axi
  * argMin(tensor([[1, 3, 2]])).toArray(); // => [0]
  * ```
  */
-export const argMin: DualOptions<ArgOptions> = dualOptions<ArgOptions>((x, { axis = -1 } = {}) =>
-  bind('argMax', { axis: normalizeAxis('argMin', axis, x.rank) }, [reverseOrder(x)]),
+export const argMin: DualOptions<ArgOptions> = dualOptions<ArgOptions>(
+  'argMin',
+  axisKinds,
+  (x, { axis = -1 } = {}) =>
+    bind('argMax', { axis: normalizeAxis('argMin', axis, x.rank) }, [reverseOrder(x)]),
 );

@@ -3,7 +3,7 @@ import type { Tensor } from '../tensor.ts';
 import { add, exp, log, sub } from './arithmetic.ts';
 import { equal, isFinite, where } from './comparison.ts';
 import { stopGradient } from './convert.ts';
-import { type DualOptions, dualOptions } from './dual.ts';
+import { axisKinds, type DualOptions, dualOptions, reduceKinds } from './dual.ts';
 import { reshape } from './movement.ts';
 import { max, type ReduceOptions, sum } from './reduction.ts';
 
@@ -22,16 +22,20 @@ const shiftOf = (x: Tensor, options: ReduceOptions): Tensor => {
  * logSumExp(tensor([0, 1000])).item(); // => 1000
  * ```
  */
-export const logSumExp: DualOptions<ReduceOptions> = dualOptions((x, given = {}) => {
-  const options = { ...given, axes: normalizeAxes('logSumExp', given.axes, x.rank) };
-  const shift = shiftOf(x, options);
-  const total = sum(exp(sub(x, shift)), { ...options, keepDims: true });
-  // Nothing of a sum of zeros depends on their logarithms: its derivative is 0, where log's is not finite.
-  const none = equal(total, 0);
-  const sums = where(none, -Infinity, log(where(none, 1, total)));
-  const result = add(sums, shift);
-  return options.keepDims ? result : reshape(result, sum(x, options).shape);
-});
+export const logSumExp: DualOptions<ReduceOptions> = dualOptions(
+  'logSumExp',
+  reduceKinds,
+  (x, given = {}) => {
+    const options = { ...given, axes: normalizeAxes('logSumExp', given.axes, x.rank) };
+    const shift = shiftOf(x, options);
+    const total = sum(exp(sub(x, shift)), { ...options, keepDims: true });
+    // Nothing of a sum of zeros depends on their logarithms: its derivative is 0, where log's is not finite.
+    const none = equal(total, 0);
+    const sums = where(none, -Infinity, log(where(none, 1, total)));
+    const result = add(sums, shift);
+    return options.keepDims ? result : reshape(result, sum(x, options).shape);
+  },
+);
 
 export interface SoftmaxOptions {
   /** The axis that sums to one; the last by default. */
@@ -48,6 +52,8 @@ export interface SoftmaxOptions {
  * ```
  */
 export const logSoftmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOptions>(
+  'logSoftmax',
+  axisKinds,
   (x, { axis = -1 } = {}) => {
     const axes = normalizeAxis('logSoftmax', axis, x.rank);
     const shifted = sub(x, shiftOf(x, { axes }));
@@ -65,5 +71,7 @@ export const logSoftmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOption
  * ```
  */
 export const softmax: DualOptions<SoftmaxOptions> = dualOptions<SoftmaxOptions>(
+  'softmax',
+  axisKinds,
   (x, { axis = -1 } = {}) => exp(logSoftmax(x, { axis: normalizeAxis('softmax', axis, x.rank) })),
 );

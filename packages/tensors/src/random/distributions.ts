@@ -1,3 +1,4 @@
+import { checkOptions, type KindsOf } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import type { FloatDType } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
@@ -5,7 +6,7 @@ import { add, log, maximum, minimum, mul, neg, sqrt, sub } from '../ops/arithmet
 import { less, where } from '../ops/comparison.ts';
 import { cast } from '../ops/convert.ts';
 import { erf } from '../reference/erf.ts';
-import type { Shape } from '../shape.ts';
+import { assertShape, type Shape } from '../shape.ts';
 import { HostTensor, type Tensor } from '../tensor.ts';
 import type { Key } from './key.ts';
 
@@ -13,6 +14,8 @@ export interface DistributionOptions {
   /** `float32` by default. */
   readonly dtype?: FloatDType;
 }
+
+const drawnKinds: KindsOf<DistributionOptions> = { dtype: "'float32'|'float64'?" };
 
 /**
  * 32 random bits an element, as int32: word i is a ⊕ b of the block of counter [0, i].
@@ -23,7 +26,10 @@ export interface DistributionOptions {
  * randomBits(key(1), [4]).dtype; // => 'int32'
  * ```
  */
-export const randomBits = (k: Key, shape: Shape): Tensor => bind('randomBits', { shape }, [k]);
+export const randomBits = (k: Key, shape: Shape): Tensor => {
+  assertShape('randomBits', shape);
+  return bind('randomBits', { shape }, [k]);
+};
 
 /**
  * Uniform on [min, max), [0, 1) by default: the upper 23 of 32 random bits over 2²³, as in JAX.
@@ -39,12 +45,13 @@ export const randomBits = (k: Key, shape: Shape): Tensor => bind('randomBits', {
 export const uniform = (
   k: Key,
   shape: Shape,
-  {
+  options: DistributionOptions & { readonly min?: number; readonly max?: number } = {},
+): Tensor => {
+  const {
     min = 0,
     max = 1,
     dtype = 'float32',
-  }: DistributionOptions & { readonly min?: number; readonly max?: number } = {},
-): Tensor => {
+  } = checkOptions('uniform', options, { ...drawnKinds, min: 'number?', max: 'number?' });
   if (!(min <= max)) throw new ArgumentError(`uniform: min ${min} must not be above max ${max}`);
   const words = bind('shiftRight', { bits: 9 }, [randomBits(k, shape)]);
   const unit = mul(cast(words, dtype), 2 ** -23);
@@ -100,6 +107,8 @@ export interface NormalOptions extends DistributionOptions {
   readonly std?: number;
 }
 
+const normalKinds: KindsOf<NormalOptions> = { ...drawnKinds, mean: 'number?', std: 'number?' };
+
 /**
  * Normal with the given mean and standard deviation: `mean + std·√2·erf⁻¹(2u - 1)`.
  *
@@ -109,11 +118,8 @@ export interface NormalOptions extends DistributionOptions {
  * normal(key(1), [2, 3], { mean: 5, std: 2 }).shape; // => [2, 3]
  * ```
  */
-export const normal = (
-  k: Key,
-  shape: Shape,
-  { mean = 0, std = 1, dtype = 'float32' }: NormalOptions = {},
-): Tensor => {
+export const normal = (k: Key, shape: Shape, options: NormalOptions = {}): Tensor => {
+  const { mean = 0, std = 1, dtype = 'float32' } = checkOptions('normal', options, normalKinds);
   // Centres of 2²³ equal steps: symmetric, and never ±1, where the inverse is infinite.
   const u = uniform(k, shape, { min: -1 + 2 ** -23, max: 1 + 2 ** -23, dtype });
   return add(mul(erfInv(u), Math.SQRT2 * std), mean);
@@ -133,13 +139,14 @@ export const normal = (
 export const truncatedNormal = (
   k: Key,
   shape: Shape,
-  {
+  options: NormalOptions & { readonly limit?: number } = {},
+): Tensor => {
+  const {
     mean = 0,
     std = 1,
     limit = 2,
     dtype = 'float32',
-  }: NormalOptions & { readonly limit?: number } = {},
-): Tensor => {
+  } = checkOptions('truncatedNormal', options, { ...normalKinds, limit: 'number?' });
   const edge = erf(limit / Math.SQRT2);
   const u = mul(uniform(k, shape, { min: -1 + 2 ** -23, max: 1 + 2 ** -23, dtype }), edge);
   return add(mul(erfInv(u), Math.SQRT2 * std), mean);
@@ -155,6 +162,7 @@ export const truncatedNormal = (
  * ```
  */
 export const bernoulli = (k: Key, probability: number, shape: Shape): Tensor => {
+  checkOptions('bernoulli', { probability }, { probability: 'number' });
   if (!(probability >= 0 && probability <= 1))
     throw new ArgumentError(`bernoulli: a probability lies in [0, 1], got ${probability}`);
   return less(uniform(k, shape), probability);

@@ -1,8 +1,10 @@
+import { checkOptions, showValue } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { tensor } from '../create.ts';
 import { ArgumentError } from '../errors.ts';
 import { cast } from '../ops/convert.ts';
 import { concat, reshape, slice } from '../ops/movement.ts';
+import { assertShape } from '../shape.ts';
 import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
 
 /** A random key: two 32-bit words as int32 of shape [2]. A value like any other, used once. */
@@ -21,9 +23,12 @@ export type Key = Tensor;
  */
 export const key = (seed: number): Key => {
   if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new ArgumentError(`key: a seed is an integer from 0 to 2^53 - 1, got ${seed}`);
+    throw new ArgumentError(`key: a seed is an integer from 0 to 2^53 - 1, got ${showValue(seed)}`);
   return HostTensor.of([2], 'int32', Int32Array.of(Math.floor(seed / 2 ** 32), seed | 0));
 };
+
+/** The paper's largest. */
+const MOST_ROUNDS = 32;
 
 /**
  * Threefry-2x32 of counters `[..., 2]` under a key: the block function under all randomness here.
@@ -41,8 +46,13 @@ export const key = (seed: number): Key => {
 export const threefry2x32 = (
   k: Key,
   counters: Tensor,
-  { rounds = 20 }: { readonly rounds?: number } = {},
-): Tensor => bind('threefry', { rounds }, [k, counters]);
+  options: { readonly rounds?: number } = {},
+): Tensor => {
+  const { rounds = 20 } = checkOptions('threefry2x32', options, { rounds: 'integer?' });
+  if (rounds < 1 || rounds > MOST_ROUNDS)
+    throw new ArgumentError(`threefry2x32: rounds are 1 to ${MOST_ROUNDS}, got ${rounds}`);
+  return bind('threefry', { rounds }, [k, counters]);
+};
 
 /**
  * As many new keys as asked for, `[count, 2]`: key i is the block of counter [0, i], as in JAX.
@@ -53,14 +63,16 @@ export const threefry2x32 = (
  * splitKeys(key(1), 3).shape; // => [3, 2]
  * ```
  */
-export const splitKeys = (k: Key, count: number): Tensor =>
-  threefry2x32(
+export const splitKeys = (k: Key, count: number): Tensor => {
+  assertShape('splitKeys', [count, 2]);
+  return threefry2x32(
     k,
     tensor(
       Int32Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? 0 : i >> 1)),
       { shape: [count, 2] },
     ),
   );
+};
 
 /** Tuples of keys, as long as the count where that is a literal. */
 export type Keys<N extends number> = number extends N
@@ -87,7 +99,7 @@ export type Keys<N extends number> = number extends N
  */
 export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Keys<N> => {
   if (!Number.isInteger(count) || count < 0)
-    throw new ArgumentError(`split: count must be an integer from 0, got ${count}`);
+    throw new ArgumentError(`split: count must be an integer from 0, got ${showValue(count)}`);
   const all = splitKeys(k, count);
   return Array.from({ length: count }, (_, i) =>
     reshape(slice(all, [i, 0], [i + 1, 2]), [2]),
@@ -105,8 +117,10 @@ export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Ke
  * ```
  */
 export const foldIn = (k: Key, data: number | Tensor): Key => {
-  if (typeof data === 'number' && data >>> 0 !== data)
-    throw new ArgumentError(`foldIn: data is an integer from 0 to 2^32 - 1, got ${data}`);
+  if (!isTensor(data) && (typeof data !== 'number' || data >>> 0 !== data))
+    throw new ArgumentError(
+      `foldIn: data is an integer from 0 to 2^32 - 1, got ${showValue(data)}`,
+    );
   const word = isTensor(data)
     ? reshape(cast(data, 'int32'), [1])
     : HostTensor.of([1], 'int32', Int32Array.of(data | 0));

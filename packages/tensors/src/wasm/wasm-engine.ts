@@ -1,3 +1,4 @@
+import { checkOptions } from '../arguments.ts';
 import type { Engine } from '../compile/engine.ts';
 import { isPoisonOn } from '../compile/poison.ts';
 import { ArgumentError } from '../errors.ts';
@@ -43,7 +44,10 @@ export interface WasmEngineOptions {
  * ```
  */
 export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine =>
-  createWasmEngine(options, TUNING);
+  createWasmEngine(
+    checkOptions('wasmEngine', options, { threads: 'number?', deterministic: 'boolean?' }),
+    TUNING,
+  );
 
 /** What tests set otherwise. */
 export interface WasmEngineTuning extends Omit<TeamOptions, 'threads'> {

@@ -1,6 +1,7 @@
 import { link, readFile, rename } from 'node:fs/promises';
 import type { Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
@@ -23,7 +24,8 @@ import {
  * previousOf('run.checkpoint'); // => 'run.checkpoint.previous'
  * ```
  */
-export const previousOf = (path: string): string => `${path}.previous`;
+export const previousOf = (path: string): string =>
+  `${checkOptions('previousOf', { path }, { path: 'string' }).path}.previous`;
 
 /** Keeps what stands at the path under a second name; nothing stands there at the first time. */
 const keepPrevious = async (path: string): Promise<void> => {

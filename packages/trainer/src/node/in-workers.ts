@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Evaluate } from '../search/search.ts';
 
 export interface InWorkersOptions {
@@ -40,8 +41,13 @@ export interface WorkerEvaluate<C> extends Evaluate<C> {
  */
 export const inWorkers = <C>(
   moduleUrl: string | URL,
-  { workers = availableParallelism(), name = 'evaluate' }: InWorkersOptions = {},
+  options: InWorkersOptions = {},
 ): WorkerEvaluate<C> => {
+  const { workers = availableParallelism(), name = 'evaluate' } = checkOptions(
+    'inWorkers',
+    options,
+    { workers: 'number?', name: 'string?' },
+  );
   if (!(Number.isInteger(workers) && workers >= 1))
     throw new ArgumentError(`inWorkers: workers is a whole number from 1, got ${workers}`);
   const idle: Worker[] = [];

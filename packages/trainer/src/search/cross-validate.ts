@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 /** One of the ways to divide data: what to learn from, and what to be judged by. */
 export interface Fold<D> {
@@ -39,10 +40,13 @@ export interface CrossValidation {
  * standardError.toFixed(3); // => '0.577'
  * ```
  */
-export const crossValidate = async <D>({
-  folds,
-  run,
-}: CrossValidateOptions<D>): Promise<CrossValidation> => {
+export const crossValidate = async <D>(
+  options: CrossValidateOptions<D>,
+): Promise<CrossValidation> => {
+  const { folds, run } = checkOptions('crossValidate', options, {
+    folds: 'array',
+    run: 'function',
+  });
   if (folds.length === 0) throw new ArgumentError('crossValidate: there must be at least one fold');
   const values: number[] = [];
   for (const [index, fold] of folds.entries()) values.push(await run(fold, index));

@@ -1,4 +1,6 @@
-import { requirePositive, rungs } from './rungs.ts';
+import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { MOST_CONFIGS, requirePositive, rungs } from './rungs.ts';
 import { type Dimension, describeSpace, type Space } from './space.ts';
 import type { Strategy, StrategyOptions } from './strategy.ts';
 
@@ -25,20 +27,30 @@ export interface GridSearchOptions extends StrategyOptions {
  * strategy.isDone(trials.reduce((told, { id }) => strategy.tell(told, id, 0.5), state)); // => true
  * ```
  */
-export const gridSearch = <C>(
-  space: Space<C>,
-  { points = 5, budget = 1, mode = 'min' }: GridSearchOptions = {},
-): Strategy<C> => {
+export const gridSearch = <C>(space: Space<C>, options: GridSearchOptions = {}): Strategy<C> => {
+  checkOptions('gridSearch', { space }, { space: 'object' });
+  const {
+    points = 5,
+    budget = 1,
+    mode = 'min',
+  } = checkOptions('gridSearch', options, {
+    points: 'number?',
+    budget: 'number?',
+    mode: "'min'|'max'?",
+  });
   const name = 'gridSearch';
   requirePositive(name, 'points', points);
   requirePositive(name, 'budget', budget);
+  if (points > MOST_CONFIGS)
+    throw new ArgumentError(`${name}: ${points} points are more than ${MOST_CONFIGS}`);
+  const described = describeSpace(space);
   const axes = Object.entries<Dimension<unknown>>(space).map(
     ([dimension, { grid }]) => [dimension, grid(points)] as const,
   );
   const configs = axes.reduce((count, [, values]) => count * values.length, 1);
   return rungs({
     name,
-    search: `gridSearch of ${points} points, budget ${budget}, over ${describeSpace(space)}`,
+    search: `gridSearch of ${points} points, budget ${budget}, over ${described}`,
     configs,
     configAt: (index) => {
       let rest = index;

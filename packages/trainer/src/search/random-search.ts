@@ -1,3 +1,4 @@
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { drawConfig } from './draw-config.ts';
 import { requirePositive, rungs } from './rungs.ts';
 import { describeSpace, type Space } from './space.ts';
@@ -28,10 +29,19 @@ export interface RandomSearchOptions extends StrategyOptions {
  * strategy.ranked(strategy.tell(state, trials[1].id, 0.3))[0]?.value; // => 0.3
  * ```
  */
-export const randomSearch = <C>(
-  space: Space<C>,
-  { trials, seed, budget = 1, mode = 'min' }: RandomSearchOptions,
-): Strategy<C> => {
+export const randomSearch = <C>(space: Space<C>, options: RandomSearchOptions): Strategy<C> => {
+  checkOptions('randomSearch', { space }, { space: 'object' });
+  const {
+    trials,
+    seed,
+    budget = 1,
+    mode = 'min',
+  } = checkOptions('randomSearch', options, {
+    trials: 'number',
+    seed: 'number',
+    budget: 'number?',
+    mode: "'min'|'max'?",
+  });
   const name = 'randomSearch';
   requirePositive(name, 'trials', trials);
   requirePositive(name, 'budget', budget);

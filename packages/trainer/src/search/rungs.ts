@@ -7,6 +7,9 @@ export interface Rung {
   readonly budget: number;
 }
 
+/** A state lists those that are told. */
+export const MOST_CONFIGS = 2 ** 20;
+
 /** A strategy as numbers: all three here are one, most with a single rung. */
 export interface Plan<C> {
   readonly name: string;
@@ -25,6 +28,8 @@ export interface Plan<C> {
  */
 export const rungs = <C>(plan: Plan<C>): Strategy<C> => {
   const { name, configs } = plan;
+  if (configs > MOST_CONFIGS)
+    throw new ArgumentError(`${name}: ${configs} configs are more than ${MOST_CONFIGS}`);
   const sign = plan.mode === 'max' ? -1 : 1;
 
   const trial = (id: number): Trial<C> => ({

@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { SearchState, Strategy, Trial } from './strategy.ts';
 
 /** Runs a trial: the value of a config after spending a budget on it. */
@@ -68,14 +69,24 @@ export interface SearchDoneEvent<S = SearchState> {
  *   if (event.kind === 'done') strategy.ranked(event.state)[0]?.config; // the λ nearest to 0.01
  * ```
  */
-export async function* search<C, S = SearchState>({
-  strategy,
-  evaluate,
-  concurrency = 1,
-  state: initial,
-  onState = () => {},
-  signal,
-}: SearchOptions<C, S>): AsyncGenerator<SearchEvent<C, S>, void, void> {
+export async function* search<C, S = SearchState>(
+  options: SearchOptions<C, S>,
+): AsyncGenerator<SearchEvent<C, S>, void, void> {
+  const {
+    strategy,
+    evaluate,
+    concurrency = 1,
+    state: initial,
+    onState = () => {},
+    signal,
+  } = checkOptions('search', options, {
+    strategy: '{ask,tell}',
+    evaluate: 'function',
+    concurrency: 'number?',
+    state: 'any?',
+    onState: 'function?',
+    signal: 'object?',
+  });
   if (!(Number.isInteger(concurrency) && concurrency >= 1))
     throw new ArgumentError(`search: concurrency is a whole number from 1, got ${concurrency}`);
   const stop = new AbortController();

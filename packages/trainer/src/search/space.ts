@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 /** One hyperparameter: how it is drawn, and which values a grid of it has. */
 export interface Dimension<A> {
@@ -26,6 +27,7 @@ export type Space<C> = { readonly [K in keyof C]: Dimension<C[K]> };
  * ```
  */
 export const choice = <const A>(options: readonly A[]): Dimension<A> => {
+  checkOptions('choice', { options }, { options: 'array' });
   if (options.length === 0) throw new ArgumentError('choice: there must be options to choose from');
   return {
     at: (u) => options[Math.floor(u * options.length)]!,
@@ -35,7 +37,11 @@ export const choice = <const A>(options: readonly A[]): Dimension<A> => {
 };
 
 const describe = (option: unknown): string =>
-  typeof option === 'function' ? option.name : (JSON.stringify(option) ?? String(option));
+  typeof option === 'function'
+    ? option.name
+    : typeof option === 'bigint'
+      ? String(option)
+      : (JSON.stringify(option) ?? String(option));
 
 /** `points` places of [0, 1], both ends included; the middle where there is one. */
 const places = (points: number): readonly number[] =>
@@ -64,6 +70,7 @@ const requireRange = (operation: string, min: number, max: number, least: number
  * ```
  */
 export const uniformRange = (min: number, max: number): Dimension<number> => {
+  checkOptions('uniformRange', { min, max }, { min: 'number', max: 'number' });
   requireRange('uniformRange', min, max, -Number.MAX_VALUE);
   // Not min + u·(max - min): the difference may overflow.
   const at = between(min, max, (u) => min * (1 - u) + max * u);
@@ -87,6 +94,7 @@ export const uniformRange = (min: number, max: number): Dimension<number> => {
  * ```
  */
 export const logUniform = (min: number, max: number): Dimension<number> => {
+  checkOptions('logUniform', { min, max }, { min: 'number', max: 'number' });
   requireRange('logUniform', min, max, Number.MIN_VALUE);
   const [low, high] = [Math.log10(min), Math.log10(max)];
   // Engines disagree on the last digits of powers; of twelve they don't, and 0.01 is 0.01.
@@ -111,6 +119,7 @@ export const logUniform = (min: number, max: number): Dimension<number> => {
  * ```
  */
 export const integers = (min: number, max: number): Dimension<number> => {
+  checkOptions('integers', { min, max }, { min: 'number', max: 'number' });
   requireRange('integers', min, max, -Number.MAX_SAFE_INTEGER);
   if (!(Number.isSafeInteger(min) && Number.isSafeInteger(max)))
     throw new ArgumentError(`integers: bounds are whole numbers, got ${min} and ${max}`);
@@ -127,5 +136,8 @@ export const integers = (min: number, max: number): Dimension<number> => {
 /** All dimensions in words. */
 export const describeSpace = <C>(space: Space<C>): string =>
   Object.entries<Dimension<unknown>>(space)
-    .map(([name, { description }]) => `${name}: ${description}`)
+    .map(([name, dimension]) => {
+      checkOptions('space', { [name]: dimension }, { [name]: '{at,grid}' });
+      return `${name}: ${dimension.description}`;
+    })
     .join(', ');

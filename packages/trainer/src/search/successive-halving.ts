@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { drawConfig } from './draw-config.ts';
 import { type Rung, requirePositive, rungs } from './rungs.ts';
 import { describeSpace, type Space } from './space.ts';
@@ -44,8 +45,24 @@ export interface SuccessiveHalvingOptions extends StrategyOptions {
  */
 export const successiveHalving = <C>(
   space: Space<C>,
-  { trials, seed, factor = 3, minBudget, maxBudget, mode = 'min' }: SuccessiveHalvingOptions,
+  options: SuccessiveHalvingOptions,
 ): Strategy<C> => {
+  checkOptions('successiveHalving', { space }, { space: 'object' });
+  const {
+    trials,
+    seed,
+    factor = 3,
+    minBudget,
+    maxBudget,
+    mode = 'min',
+  } = checkOptions('successiveHalving', options, {
+    trials: 'number',
+    seed: 'number',
+    factor: 'number?',
+    minBudget: 'number',
+    maxBudget: 'number',
+    mode: "'min'|'max'?",
+  });
   const name = 'successiveHalving';
   requirePositive(name, 'trials', trials);
   requirePositive(name, 'minBudget', minBudget);

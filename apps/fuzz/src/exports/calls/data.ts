@@ -1,0 +1,98 @@
+import { encodeNpy, encodeNpz, fitStandardize } from '@puregrad/data';
+import { type Encoding, fitEncoding, parseCsv, type Table } from '@puregrad/data/table';
+import type { Tensor } from '@puregrad/tensors';
+import { type Calls, call } from '../call.ts';
+import { data as dataset, labels, matrix, seed, whole } from '../values.ts';
+
+const table = (): Table => {
+  const parsed = parseCsv('a,b\n1,x\n2,y\n');
+  if (parsed._tag === 'Left') throw new Error(parsed.left.message);
+  return whole(parsed.right);
+};
+const encoding = (): Encoding => {
+  const fitted = fitEncoding(table(), { target: 'b' });
+  if (fitted._tag === 'Left') throw new Error(fitted.left.message);
+  return whole(fitted.right);
+};
+const idx = () => ({ shape: [2], values: Uint8Array.of(1, 2) });
+const transform = { kind: 'standardize', mean: [1, 2], std: [1, 1] };
+const onMatrix = { use: (f: (x: Tensor) => unknown) => f(matrix()) };
+const onTable = { use: (f: (t: Table) => unknown) => f(table()) };
+const missing = { use: (read: () => Promise<unknown>) => read(), left: true };
+/** Decoders are tried with broken files, byte by byte, in the targets of `readers`. */
+const bytes = { fixed: ['0'] };
+
+export const data: Calls<typeof import('@puregrad/data')> = {
+  batches: call(() => [5, 2, { key: seed(), dropLast: true, leastLast: 2 }]),
+  dataset: call(() => [matrix(), labels(), { targets: 'labels' }]),
+  kFold: [
+    ...call(() => [dataset(), { folds: 2, key: seed(), stratified: false }], {
+      also: { 0: ['number'] },
+    }),
+    ...call(() => [4, { folds: 2 }], { also: { 0: ['object'] } }),
+  ],
+  encodeNpy: call(() => [matrix()]),
+  encodeNpz: call(() => [{ a: matrix() }, { compress: true }], { also: { 0: ['any'] } }),
+  parseNpy: call(() => [encodeNpy(matrix()), { source: 'a' }], bytes),
+  parseNpz: call(() => [encodeNpz({ a: matrix() }), { source: 'a' }], bytes),
+  parseIdx: call(() => [Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 7), { source: 'a' }], bytes),
+  requireClasses: call(() => [dataset(), 2]),
+  scaleToUnit: call(() => [idx()], { fixed: ['0.values'] }),
+  shuffle: call(() => [seed(), dataset()]),
+  splitRows: [
+    ...call(() => [dataset(), { fractions: [0.5, 0.5] }, { key: seed() }]),
+    ...call(() => [dataset(), { counts: [1, 'rest'] }], { also: { '1.counts.1': ['number'] } }),
+  ],
+  stratifiedSplit: call(() => [dataset(), { fractions: [0.5, 0.5] }, { key: seed() }]),
+  takeRows: call(() => [dataset(), labels()]),
+  tensorOfIdx: call(() => [idx()], { fixed: ['0.values'] }),
+  applyTransform: call(() => [transform], onMatrix),
+  invertTransform: call(() => [transform], onMatrix),
+  composeTransforms: call(() => [transform, transform]),
+  decodeTransform: call(() => [JSON.stringify(transform)]),
+  encodeTransform: call(() => [transform]),
+  fitNormalize: call(() => [matrix()]),
+  fitStandardize: call(() => [matrix()], { use: () => fitStandardize(matrix()) }),
+};
+
+export const node: Calls<typeof import('@puregrad/data/node')> = {
+  readCsvFile: call(() => ['no/such/file', { header: true }], missing),
+  readIdxFile: call(() => ['no/such/file'], missing),
+  readMnist: call(() => ['no/such/folder'], missing),
+  readNpyFile: call(() => ['no/such/file'], missing),
+  readNpzFile: call(() => ['no/such/file'], missing),
+};
+
+const tableOptions = { source: 'a', missing: 'keep', missingValues: ['?'] };
+
+export const tables: Calls<typeof import('@puregrad/data/table')> = {
+  decodeEncoding: call(() => [JSON.stringify(encoding())]),
+  encodeTable: call(() => [encoding()], onTable),
+  encodeTarget: call(() => [encoding()], onTable),
+  featureNames: call(() => [encoding()]),
+  fitEncoding: call(
+    () => [table(), { target: 'b', features: ['a'], oneHot: true, fill: 'mean', unknown: 'zeros' }],
+    { also: { '1.fill': ['number'] } },
+  ),
+  parseCsv: call(
+    () => [
+      '1,x\n2,y\n',
+      { ...tableOptions, header: false, names: ['a', 'b'], delimiter: ',', types: { a: 'number' } },
+    ],
+    { also: { '1.missing': ['object'] } },
+  ),
+  parseDatasetJson: call(() => ['{"x":[[1],[2]],"y":[0,1]}', { source: 'a', targets: 'labels' }]),
+  parseRowsJson: call(() => ['[{"a":1}]', { ...tableOptions, types: { a: 'number' } }], {
+    also: { '1.missing': ['object'] },
+  }),
+  tableToDataset: call(() => [table(), { target: 'b', features: ['a'] }]),
+  writeCsv: [
+    ...call(() => [table(), { delimiter: ',' }], { also: { 0: ['array'] } }),
+    ...call(() => [[{ a: 1, b: 'x' }]], {
+      also: {
+        '0.0.a': ['string', 'boolean', 'null'],
+        '0.0.b': ['number', 'boolean', 'null'],
+      },
+    }),
+  ],
+};

@@ -1,0 +1,105 @@
+import { leaves, square, sum, type Tensor } from '@puregrad/tensors';
+import { type Call, type Calls, call, notCalled } from '../call.ts';
+import { labels, matrix, vector, whole } from '../values.ts';
+
+const length = (x: unknown): Tensor => sum(square(leaves(x)[0]!));
+const point = () => ({ w: vector() });
+const ofPoint = { use: (f: (x: unknown) => unknown) => f(point()) };
+
+export const autodiff: Calls<typeof import('@puregrad/autodiff')> = {
+  stopGradient: call(() => [matrix()]),
+  jvp: call(() => [length, point(), point()]),
+  vjp: call(() => [length, point()]),
+  checkGradients: call(() => [length, point(), { step: 1e-3, tolerance: 1e-2, seed: 1 }]),
+  valueAndGrad: call(
+    () => [(x: ReturnType<typeof point>) => [length(x), 1], { hasAux: true }],
+    ofPoint,
+  ),
+  grad: call(() => [length], ofPoint),
+  hvp: call(() => [length, point(), point()]),
+};
+
+const probabilities = (): Tensor => square(square(vector()));
+const loss = (
+  predictions: () => Tensor,
+  targets: () => Tensor,
+  options: object = {},
+  also: Call['also'] = {},
+): readonly Call[] =>
+  call(() => [predictions(), targets(), { reduction: 'mean', sampleWeights: [1, 2], ...options }], {
+    also: { '2.sampleWeights': ['tensor'], ...also },
+  });
+const zeroOne = (): Tensor => square(sum(matrix(), { axes: 1 }));
+const classes = { labelSmoothing: 0.1, classWeights: [1, 2] };
+const classesAlso = { '2.classWeights': ['number', 'tensor'] } as const;
+
+export const losses: Calls<typeof import('@puregrad/losses')> = {
+  binaryCrossEntropy: loss(() => sum(matrix(), { axes: 1 }), zeroOne),
+  hinge: loss(vector, vector, { labels01: false }),
+  huber: loss(vector, vector, { delta: 1 }),
+  klDivergence: call(() => [matrix(), matrix(), { fromLogits: true, reduction: 'mean' }]),
+  meanAbsoluteError: loss(vector, vector),
+  meanSquaredError: loss(vector, vector),
+  sigmoidCrossEntropy: loss(
+    vector,
+    vector,
+    { labelSmoothing: 0.1, posWeight: 2 },
+    {
+      '2.posWeight': ['array', 'tensor'],
+    },
+  ),
+  sigmoidFocalLoss: loss(vector, probabilities, { gamma: 2, alpha: 0.25 }),
+  softmaxCrossEntropy: loss(matrix, matrix, classes, classesAlso),
+  softmaxFocalLoss: loss(matrix, labels, { gamma: 2, classWeights: [1, 2] }, classesAlso),
+  sparseSoftmaxCrossEntropy: loss(matrix, labels, classes, classesAlso),
+};
+
+const judged = call(() => [matrix(), labels()]);
+const scored = call(() => [vector(), labels()]);
+const regression = call(() => [vector(), vector()]);
+const onClasses = { use: (f: (a: Tensor, b: Tensor) => Tensor) => f(matrix(), labels()) };
+const figure = call(() => [{ classes: 2, average: 'macro' }], onClasses);
+const counts = { precision: 1, recall: 1, f1: 1, support: 1 };
+
+export const metrics: Calls<typeof import('@puregrad/metrics')> = {
+  accuracy: judged,
+  binaryAccuracy: scored,
+  classReport: call(() => [matrix(), { names: ['a', 'b'] }]),
+  showClassReport: call(() => [
+    whole({
+      classes: [{ name: 'a', ...counts }],
+      macro: counts,
+      weighted: counts,
+      accuracy: 1,
+    }),
+  ]),
+  confusionMatrix: call(() => [matrix(), labels(), { classes: 2 }]),
+  correct: judged,
+  f1: figure,
+  fBeta: call(() => [{ classes: 2, average: 'none', beta: 2 }], onClasses),
+  logLoss: call(() => [square(square(matrix())), labels()]),
+  modeOf: call(() => [() => matrix()]),
+  withMode: call(() => ['max', () => matrix()]),
+  precision: figure,
+  recall: figure,
+  mae: regression,
+  mse: regression,
+  rmse: regression,
+  rSquared: regression,
+  rocAuc: scored,
+  rocCurve: scored,
+  topK: call(() => [1], onClasses),
+};
+
+export const interpreters: Calls<typeof import('@puregrad/tensors/interpreters')> = {
+  checkOptions: notCalled('the check itself, whose kinds are no argument of users'),
+  bind: notCalled('below the operations, which have looked at its arguments'),
+  nextLevel: call(() => []),
+  release: call(() => [{ a: matrix() }], { also: { 0: ['any'], '0.a': ['any'] } }),
+  TracedTensor: notCalled('a class'),
+};
+
+export const gpu: Calls<typeof import('@puregrad/tensors/gpu')> = {
+  gpuModes: notCalled('no function'),
+  gpuEngine: call(() => [{ mode: 'cpu' }], { use: (open: () => Promise<unknown>) => open() }),
+};

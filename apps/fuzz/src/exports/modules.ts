@@ -1,0 +1,48 @@
+import * as autodiff from '@puregrad/autodiff';
+import * as data from '@puregrad/data';
+import * as dataNode from '@puregrad/data/node';
+import * as dataTable from '@puregrad/data/table';
+import * as layers from '@puregrad/layers';
+import * as losses from '@puregrad/losses';
+import * as metrics from '@puregrad/metrics';
+import * as optimizers from '@puregrad/optimizers';
+import * as regularizers from '@puregrad/regularizers';
+import * as tensors from '@puregrad/tensors';
+import * as gpu from '@puregrad/tensors/gpu';
+import * as interpreters from '@puregrad/tensors/interpreters';
+import * as trainer from '@puregrad/trainer';
+import * as auto from '@puregrad/trainer/auto';
+import * as trainerNode from '@puregrad/trainer/node';
+import * as search from '@puregrad/trainer/search';
+import type { Call, NotCalled } from './call.ts';
+import * as dataCalls from './calls/data.ts';
+import * as functions from './calls/functions.ts';
+import { tensors as tensorCalls } from './calls/tensors.ts';
+import * as trainerCalls from './calls/trainer.ts';
+import * as training from './calls/training.ts';
+
+/** What one entry of a package exports, and how it is called. */
+export interface Entry {
+  readonly exported: { readonly [name: string]: unknown };
+  readonly calls: { readonly [name: string]: readonly Call[] | NotCalled };
+}
+
+/** Every entry of every package. */
+export const modules: { readonly [name: string]: Entry } = {
+  '@puregrad/tensors': { exported: tensors, calls: tensorCalls },
+  '@puregrad/tensors/interpreters': { exported: interpreters, calls: functions.interpreters },
+  '@puregrad/tensors/gpu': { exported: gpu, calls: functions.gpu },
+  '@puregrad/autodiff': { exported: autodiff, calls: functions.autodiff },
+  '@puregrad/layers': { exported: layers, calls: training.layers },
+  '@puregrad/losses': { exported: losses, calls: functions.losses },
+  '@puregrad/metrics': { exported: metrics, calls: functions.metrics },
+  '@puregrad/optimizers': { exported: optimizers, calls: training.optimizers },
+  '@puregrad/regularizers': { exported: regularizers, calls: training.regularizers },
+  '@puregrad/data': { exported: data, calls: dataCalls.data },
+  '@puregrad/data/node': { exported: dataNode, calls: dataCalls.node },
+  '@puregrad/data/table': { exported: dataTable, calls: dataCalls.tables },
+  '@puregrad/trainer': { exported: trainer, calls: trainerCalls.trainer },
+  '@puregrad/trainer/node': { exported: trainerNode, calls: trainerCalls.node },
+  '@puregrad/trainer/search': { exported: search, calls: trainerCalls.searches },
+  '@puregrad/trainer/auto': { exported: auto, calls: trainerCalls.auto },
+};

@@ -1,0 +1,139 @@
+import { kindOf as kindOfTensor } from './copies.ts';
+import type { DType } from './dtype.ts';
+import { ArgumentError, DTypeError } from './errors.ts';
+import type { Tensor } from './tensor.ts';
+
+type Word =
+  | 'number'
+  | 'integer'
+  | 'string'
+  | 'boolean'
+  | 'function'
+  | 'object'
+  | 'tensor'
+  | 'array'
+  | 'any'
+  /** One of a few words. */
+  | `'${string}'`
+  /** An object that has these members. */
+  | `{${string}}`
+  /** An array of these. */
+  | `${string}[]`;
+
+/** What an argument may be: `number`, `number[]|tensor`, `'min'|'max'`, `{init,update}`; `number?` may be left out. */
+export type Kinds = Word | `${Word}?` | `${Word}|${string}`;
+
+/** What each option may be: total, so that an option without a kind does not compile. */
+export type KindsOf<O> = { readonly [K in keyof O]-?: Kinds };
+
+const kindOf = (value: unknown): string =>
+  value === null
+    ? 'null'
+    : kindOfTensor(value) !== undefined
+      ? 'tensor'
+      : Array.isArray(value)
+        ? 'array'
+        : typeof value;
+
+/** A value in a message: whatever it is, this does not fail. */
+export const showValue = (value: unknown): string => {
+  const kind = kindOf(value);
+  return kind === 'string'
+    ? `'${value as string}'`
+    : ['tensor', 'array', 'object', 'function'].includes(kind)
+      ? withArticle(kind)
+      : String(value);
+};
+
+const withArticle = (kind: string): string =>
+  kind[0] === "'"
+    ? kind
+    : kind[0] === '{'
+      ? `an object with ${kind.slice(1, -1)}`
+      : kind.endsWith('[]')
+        ? `an array of ${kind.slice(0, -2)}s`
+        : `${/^[aio]/.test(kind) ? 'an' : 'a'} ${kind}`;
+
+const fits = (value: unknown, kind: string): boolean => {
+  if (kind.endsWith('[]'))
+    return Array.isArray(value) && Array.from(value).every((item) => fits(item, kind.slice(0, -2)));
+  switch (kind[0]) {
+    case "'":
+      return value === kind.slice(1, -1);
+    case '{':
+      return (
+        typeof value === 'object' &&
+        value !== null &&
+        kind
+          .slice(1, -1)
+          .split(',')
+          .every((name) => (value as Readonly<Record<string, unknown>>)[name] !== undefined)
+      );
+    default:
+      return (
+        kind === 'any' || kind === kindOf(value) || (kind === 'integer' && Number.isInteger(value))
+      );
+  }
+};
+
+/**
+ * Options, or arguments by their names, as they were given, if each is known and of its kind. Without types
+ * (from JavaScript, from JSON) a misspelt option would be a default else, and a wrong value an error that
+ * names neither.
+ *
+ * @throws ArgumentError that names the operation, the option, what it may be and what came.
+ * @example
+ * ```ts
+ * import { checkOptions } from '@puregrad/tensors/interpreters';
+ * import { tryCatch } from 'fp-ts/lib/Either.js';
+ * const halve = (options: { readonly times?: number } = {}) =>
+ *   0.5 ** (checkOptions('halve', options, { times: 'number?' }).times ?? 1);
+ * halve({ times: 2 }); // => 0.25
+ * tryCatch(() => halve(JSON.parse('{ "time": 2 }')), String);
+ * // => { _tag: 'Left', left: "ArgumentError: halve: there is no option 'time', only times" }
+ * ```
+ */
+export const checkOptions = <O extends object>(
+  operation: string,
+  options: O,
+  kinds: KindsOf<O>,
+): O => {
+  if (kindOf(options) !== 'object')
+    throw new ArgumentError(`${operation}: options are an object, not ${showValue(options)}`);
+  const known = kinds as Readonly<Record<string, string>>;
+  for (const name of Object.keys(options))
+    if (!Object.hasOwn(known, name))
+      throw new ArgumentError(
+        `${operation}: there is no option '${name}', only ${Object.keys(known).join(', ')}`,
+      );
+  for (const [name, text] of Object.entries(known)) {
+    const value = (options as Readonly<Record<string, unknown>>)[name];
+    const words = text.replace('?', '').split('|');
+    if (value === undefined ? !text.endsWith('?') : !words.some((kind) => fits(value, kind)))
+      throw new ArgumentError(
+        `${operation}: ${name} must be ${words.map(withArticle).join(' or ')}, got ${showValue(value)}`,
+      );
+  }
+  return options;
+};
+
+/**
+ * A tensor as it was given.
+ *
+ * @throws ArgumentError for anything else.
+ */
+export const requireTensor = (operation: string, value: Tensor): Tensor => {
+  if (kindOfTensor(value) === undefined)
+    throw new ArgumentError(
+      `${operation}: a tensor is expected, got ${showValue(value)}; wrap arrays with tensor([…])`,
+    );
+  return value;
+};
+
+/** @throws DTypeError for a type of elements that there is none of. */
+export const requireDType = (operation: string, dtype: DType): void => {
+  if (dtype !== 'float32' && dtype !== 'float64' && dtype !== 'int32')
+    throw new DTypeError(
+      `${operation}: a dtype is 'float32', 'float64' or 'int32', got ${showValue(dtype)}`,
+    );
+};
