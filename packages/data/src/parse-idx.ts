@@ -1,5 +1,5 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Shape, showShape } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import { countOf } from './count-of.ts';
 import type { DataError } from './data-error.ts';
@@ -64,7 +64,7 @@ export const parseIdx = (
   bytes: Uint8Array,
   options: ParseIdxOptions = {},
 ): Either<DataError, IdxArray> => {
-const { source = 'the IDX data' } = checkOptions('parseIdx', options, { source: 'string?' });
+  const { source = 'the IDX data' } = checkOptions('parseIdx', options, { source: 'string?' });
   if (bytes.length === 0)
     return left({
       _tag: 'EmptyFile',

@@ -1,5 +1,5 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Tensor, tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { IdxArray } from './parse-idx.ts';
 
 /**

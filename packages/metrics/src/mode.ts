@@ -1,5 +1,5 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 /** Whether small values of a metric are good (`min`), or large ones (`max`). */
 export type MetricMode = 'min' | 'max';
@@ -22,9 +22,12 @@ export interface MetricWithMode extends Metric {
  * reward.mode; // => 'max'
  * ```
  */
-export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode =>
-  { checkOptions('withMode', { mode, metric }, { mode: "'min'|'max'", metric: 'function' });
-return Object.assign((predictions: Tensor, targets: Tensor) => metric(predictions, targets), { mode }); };
+export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode => {
+  checkOptions('withMode', { mode, metric }, { mode: "'min'|'max'", metric: 'function' });
+  return Object.assign((predictions: Tensor, targets: Tensor) => metric(predictions, targets), {
+    mode,
+  });
+};
 
 /**
  * Which way a metric is better, as this package's say and those made by `withMode`; undefined of others.
@@ -35,6 +38,7 @@ return Object.assign((predictions: Tensor, targets: Tensor) => metric(prediction
  * [modeOf(accuracy), modeOf(mse)]; // => ['max', 'min']
  * ```
  */
-export const modeOf = (metric: Metric): MetricMode | undefined =>
-  { checkOptions('modeOf', { metric }, { metric: 'function' });
-return (metric as Partial<MetricWithMode>).mode; };
+export const modeOf = (metric: Metric): MetricMode | undefined => {
+  checkOptions('modeOf', { metric }, { metric: 'function' });
+  return (metric as Partial<MetricWithMode>).mode;
+};

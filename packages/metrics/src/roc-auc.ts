@@ -1,4 +1,3 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import {
   ArgumentError,
   DTypeError,
@@ -7,6 +6,7 @@ import {
   showShape,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type MetricWithMode, withMode } from './mode.ts';
 
 /** A point of the ROC curve: what share is caught if all from `threshold` up count as a yes. */
@@ -65,9 +65,10 @@ const scoredOf = (operation: string, scores: Tensor, labels: Tensor): readonly S
  * curve.map(({ truePositiveRate }) => truePositiveRate); // => [0, 0.5, 1, 1]
  * ```
  */
-export const rocCurve = (scores: Tensor, labels: Tensor): readonly RocPoint[] =>
-  { checkOptions('rocCurve', { scores, labels }, { scores: 'tensor', labels: 'tensor' });
-return curveOf(scoredOf('rocCurve', scores, labels)); };
+export const rocCurve = (scores: Tensor, labels: Tensor): readonly RocPoint[] => {
+  checkOptions('rocCurve', { scores, labels }, { scores: 'tensor', labels: 'tensor' });
+  return curveOf(scoredOf('rocCurve', scores, labels));
+};
 
 const curveOf = (scored: readonly Scored[]): readonly RocPoint[] => {
   const positives = scored.filter(({ positive }) => positive).length;

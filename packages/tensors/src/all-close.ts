@@ -1,3 +1,4 @@
+import { checkOptions } from './arguments.ts';
 import { ArgumentError, ShapeError } from './errors.ts';
 import { sameShape, showShape } from './shape.ts';
 import { zipTrees } from './tree.ts';
@@ -30,8 +31,17 @@ export interface AllCloseOptions {
 export const allClose = <T>(
   actual: T,
   expected: NoInfer<T>,
-  { rtol = 1e-5, atol = 1e-8, equalNaN = false }: AllCloseOptions = {},
+  options: AllCloseOptions = {},
 ): boolean => {
+  const {
+    rtol = 1e-5,
+    atol = 1e-8,
+    equalNaN = false,
+  } = checkOptions('allClose', options, {
+    rtol: 'number?',
+    atol: 'number?',
+    equalNaN: 'boolean?',
+  });
   if (!(rtol >= 0 && atol >= 0))
     throw new ArgumentError(`allClose: rtol and atol are at least 0, got ${rtol} and ${atol}`);
   const isClose = (a: number, b: number): boolean =>

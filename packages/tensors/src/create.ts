@@ -158,11 +158,7 @@ const requireIntegers = (values: Iterable<number>): void => {
  * full([2], 7).toArray(); // => [7, 7]
  * ```
  */
-export const full = (
-  shape: Shape,
-  value: number,
-  options: DTypeOption = {},
-): Tensor => {
+export const full = (shape: Shape, value: number, options: DTypeOption = {}): Tensor => {
   const { dtype = 'float32' } = checkOptions('full', options, dtypeKinds);
   checkOptions('full', { value }, { value: 'number' });
   requireDType('full', dtype);
@@ -214,7 +210,8 @@ export const ones = (shape: Shape, options: DTypeOption = {}): Tensor => full(sh
  * zerosLike(tensor([5, 6])).toArray(); // => [0, 0]
  * ```
  */
-export const zerosLike = (x: Tensor): Tensor => zeros(requireTensor('zerosLike', x).shape, { dtype: x.dtype });
+export const zerosLike = (x: Tensor): Tensor =>
+  zeros(requireTensor('zerosLike', x).shape, { dtype: x.dtype });
 
 /**
  * Ones of the shape and dtype of another tensor.
@@ -225,7 +222,8 @@ export const zerosLike = (x: Tensor): Tensor => zeros(requireTensor('zerosLike',
  * onesLike(tensor([5, 6])).toArray(); // => [1, 1]
  * ```
  */
-export const onesLike = (x: Tensor): Tensor => ones(requireTensor('onesLike', x).shape, { dtype: x.dtype });
+export const onesLike = (x: Tensor): Tensor =>
+  ones(requireTensor('onesLike', x).shape, { dtype: x.dtype });
 
 const generate = (shape: Shape, dtype: DType, f: (i: number) => number): Tensor => {
   const data = allocate(dtype, sizeOf(shape));

@@ -1,8 +1,8 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { describeNetwork, type Network } from '@puregrad/layers';
 import { adjustableRate, type Optimizer } from '@puregrad/optimizers';
 import type { Observation } from '@puregrad/regularizers';
 import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
 import type { CheckpointMismatch } from './failure.ts';

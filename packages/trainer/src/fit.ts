@@ -1,6 +1,6 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Network, summary } from '@puregrad/layers';
 import { defaultEngine } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { breather } from './breathe.ts';
 import { checkData } from './check-data.ts';

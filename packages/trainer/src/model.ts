@@ -1,4 +1,3 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { decodeTransform, encodeTransform, type Transform } from '@puregrad/data';
 import { describeNetwork, initialize, type Layer, type Network, networkOf } from '@puregrad/layers';
 import {
@@ -9,6 +8,7 @@ import {
   showShape,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
@@ -71,7 +71,7 @@ const misfit = ({ inputWidth }: Network, transform: Transform | undefined): stri
  * ```
  */
 export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> => {
-checkOptions('encodeModel', { model }, { model: '{network,params}' });
+  checkOptions('encodeModel', { model }, { model: '{network,params}' });
   const why = misfit(model.network, model.transform);
   if (why !== undefined) throw new ShapeError(`encodeModel: ${why}`);
   return encodeTensors({
@@ -196,7 +196,11 @@ export const variablesFor = (
   network: Network,
   model: Model,
 ): Either<ModelError, ModelVariables> => {
-checkOptions('variablesFor', { network, model }, { network: '{layers}', model: '{network,params}' });
+  checkOptions(
+    'variablesFor',
+    { network, model },
+    { network: '{layers}', model: '{network,params}' },
+  );
   const [wanted, given] = [describeNetwork(network), describeNetwork(model.network)];
   if (wanted.inputWidth !== given.inputWidth)
     return fail(

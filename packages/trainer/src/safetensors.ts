@@ -1,4 +1,3 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import {
   ArgumentError,
   adopt,
@@ -6,6 +5,7 @@ import {
   type NumericArray,
   type Tensor,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { crc32 } from './crc32.ts';
 import { elementTypes, KNOWN_TYPES } from './element-types.ts';

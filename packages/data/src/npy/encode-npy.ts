@@ -1,5 +1,5 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 

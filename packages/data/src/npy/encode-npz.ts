@@ -1,5 +1,5 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { zipSync } from 'fflate';
 import { encodeNpy } from './encode-npy.ts';
 
@@ -23,12 +23,13 @@ export interface EncodeNpzOptions {
 export const encodeNpz = (
   tensors: Readonly<Record<string, Tensor>>,
   options: EncodeNpzOptions = {},
-): Uint8Array<ArrayBuffer> =>
-  {
-const { compress = false } = checkOptions('encodeNpz', options, { compress: 'boolean?' }); checkOptions('encodeNpz', { tensors }, { tensors: 'object' });
-return zipSync(
+): Uint8Array<ArrayBuffer> => {
+  const { compress = false } = checkOptions('encodeNpz', options, { compress: 'boolean?' });
+  checkOptions('encodeNpz', { tensors }, { tensors: 'object' });
+  return zipSync(
     Object.fromEntries(
       Object.entries(tensors).map(([name, tensor]) => [`${name}.npy`, encodeNpy(tensor)]),
     ),
     { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) },
-  ); };
+  );
+};

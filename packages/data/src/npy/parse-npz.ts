@@ -1,5 +1,5 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { pipe, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { inflateSync } from 'fflate';
 import { chain, type Either, map, tryCatch } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
@@ -26,9 +26,9 @@ import { type ZipMember, zipMembers } from './zip-members.ts';
 export const parseNpz = (
   bytes: Uint8Array,
   options: ParseNpyOptions = {},
-): Either<DataError, Readonly<Record<string, Tensor>>> =>
-  { const { source = 'the npz data' } = checkOptions('parseNpz', options, { source: 'string?' });
-return pipe(
+): Either<DataError, Readonly<Record<string, Tensor>>> => {
+  const { source = 'the npz data' } = checkOptions('parseNpz', options, { source: 'string?' });
+  return pipe(
     tryCatch(
       () => unzip(bytes),
       (reason): DataError => ({
@@ -46,7 +46,8 @@ return pipe(
       ),
     ),
     map((entries) => Object.fromEntries(entries)),
-  ); };
+  );
+};
 
 /** The bytes of a member, checked: the library does not look at checksums. */
 const inflated = ({ name, stored, isDeflated, size, crc }: ZipMember): Uint8Array => {

@@ -1,5 +1,5 @@
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { ArgumentError, adopt, pipe, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import type { Encoding, FeatureEncoding } from './encoding.ts';
@@ -31,10 +31,9 @@ import { traverse } from './traverse.ts';
  * x._tag === 'Right' && x.right.toArray(); // => [[1.5, 0, 1]]
  * ```
  */
-export const encodeTable =
-  (encoding: Encoding) =>
-  { checkOptions('encodeTable', { encoding }, { encoding: '{features}' });
-return (table: Table): Either<DataError, Tensor> => {
+export const encodeTable = (encoding: Encoding) => {
+  checkOptions('encodeTable', { encoding }, { encoding: '{features}' });
+  return (table: Table): Either<DataError, Tensor> => {
     const encode = encodeFeature(table);
     return pipe(
       encoding.features,
@@ -54,7 +53,8 @@ return (table: Table): Either<DataError, Tensor> => {
         return adopt(x, [table.rows, width]);
       }),
     );
-  }; };
+  };
+};
 
 /**
  * The target of a table: int32 `[rows]`, the index among `encoding.target.classes`; or float32

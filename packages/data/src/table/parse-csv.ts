@@ -101,6 +101,7 @@ export const parseCsv = (text: string, given: ParseCsvOptions = {}): Either<Data
  * ```
  */
 export const findDelimiter = (text: string): string => {
+  checkOptions('findDelimiter', { text }, { text: 'string' });
   const start = text.replace(/^\n+/, '');
   const fieldsBy = (delimiter: string) =>
     Papa.parse<readonly string[]>(start, { newline: '\n', delimiter, preview: 1 }).data[0]?.length;

@@ -1,4 +1,5 @@
 import { PuregradError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { SearchState, Strategy } from './strategy.ts';
 
@@ -57,6 +58,7 @@ export const decodeSearchState = <C>(
   text: string,
   strategy: Strategy<C>,
 ): Either<SearchStateError, SearchState> => {
+  checkOptions('decodeSearchState', { text, strategy }, { text: 'string', strategy: '{ask,tell}' });
   let state: SearchState | undefined;
   try {
     state = stateOf(JSON.parse(text));

@@ -70,6 +70,7 @@ export const tables: Calls<typeof import('@puregrad/data/table')> = {
   encodeTable: call(() => [encoding()], onTable),
   encodeTarget: call(() => [encoding()], onTable),
   featureNames: call(() => [encoding()]),
+  findDelimiter: call(() => ['a;b\n']),
   fitEncoding: call(
     () => [table(), { target: 'b', features: ['a'], oneHot: true, fill: 'mean', unknown: 'zeros' }],
     { also: { '1.fill': ['number'] } },

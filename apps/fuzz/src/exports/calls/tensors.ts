@@ -164,6 +164,10 @@ export const tensors: Calls<typeof import('@puregrad/tensors')> = {
   logSumExp: reduction,
   logSoftmax: withAxis,
   softmax: withAxis,
+  allClose: call(() => [matrix(), matrix(), { rtol: 0, atol: 0, equalNaN: true }], {
+    also: { 0: ['any'], 1: ['any'] },
+  }),
+  fromJSON: call(() => [JSON.stringify(matrix())], { also: { 0: ['any'] } }),
   requireChosen: call(() => ['f', () => true, { a: matrix() }], {
     also: { 0: ['any'], 2: ['any'], '2.a': ['any'] },
   }),

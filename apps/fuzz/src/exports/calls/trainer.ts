@@ -212,6 +212,7 @@ export const searches: Calls<typeof import('@puregrad/trainer/search')> = {
   integers: call(() => [1, 2]),
   logUniform: call(() => [1, 2]),
   uniformRange: call(() => [1, 2]),
+  decodeSearchState: call(() => [JSON.stringify(strategy().init()), whole(strategy())]),
   successiveHalving: call(
     () => [space(), { trials: 2, seed: 1, factor: 2, minBudget: 1, maxBudget: 2, mode: 'min' }],
     asked,
