@@ -24,9 +24,17 @@ export interface MetricWithMode extends Metric {
  */
 export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode => {
   checkOptions('withMode', { mode, metric }, { mode: "'min'|'max'", metric: 'function' });
-  return Object.assign((predictions: Tensor, targets: Tensor) => metric(predictions, targets), {
-    mode,
-  });
+  return Object.assign(
+    (predictions: Tensor, targets: Tensor) => {
+      checkOptions(
+        'metric',
+        { predictions, targets },
+        { predictions: 'tensor', targets: 'tensor' },
+      );
+      return metric(predictions, targets);
+    },
+    { mode },
+  );
 };
 
 /**
