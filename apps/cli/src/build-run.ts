@@ -119,9 +119,10 @@ export const buildNetwork = (
   features: number,
   classes: number,
 ): Network => {
+  const { l1, l2 } = settings;
   const options = {
     kernelInit: initializers[settings.init],
-    ...(settings.l1 > 0 || settings.l2 > 0 ? { kernelRegularizer: elasticNet(settings) } : {}),
+    ...(l1 > 0 || l2 > 0 ? { kernelRegularizer: elasticNet({ l1, l2 }) } : {}),
   };
   const hidden = settings.hidden.reduce<Network>((network, width) => {
     const stages: readonly ((network: Network) => Network)[] = [

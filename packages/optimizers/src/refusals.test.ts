@@ -57,7 +57,13 @@ const from0 = { allowed: [0, 7], refused: [-1, 0.5, Infinity, Number.NaN] };
 
 const ranges: readonly Range[] = [
   ...(['beta1', 'beta2'] as const).flatMap((beta): Range[] =>
-    Object.entries({ adam, nadam, radam, adamax, lion }).map(([name, make]) => ({
+    Object.entries({
+      'scaleByAdam (of adam, adamW, amsgrad and lamb)': adam,
+      nadam,
+      radam,
+      adamax,
+      lion,
+    }).map(([name, make]) => ({
       message: `${name}: ${beta} must lie in [0, 1)`,
       make: (value) => make({ [beta]: value }),
       ...decay,
@@ -83,7 +89,7 @@ const ranges: readonly Range[] = [
     })),
   ),
   {
-    message: 'momentum: must lie in [0, 1)',
+    message: "trace: decay, an optimizer's momentum, must lie in [0, 1)",
     make: (value) => momentum({ momentum: value }),
     ...decay,
   },
@@ -138,24 +144,25 @@ const ranges: readonly Range[] = [
   ),
   { message: 'constantRate: rate must be', make: constantRate, ...notNegative },
   ...Object.entries({
-    cosineDecay: { make: cosineDecay, fields: ['from', 'to'] },
-    exponentialDecay: { make: exponentialDecay, fields: ['from', 'rate'] },
-    inverseTimeDecay: { make: inverseTimeDecay, fields: ['from', 'rate'] },
-    powerDecay: { make: powerDecay, fields: ['from'] },
-    polynomialDecay: { make: polynomialDecay, fields: ['from', 'to'] },
-    linearWarmup: { make: linearWarmup, fields: ['from', 'to'] },
-    cosineRestarts: { make: cosineRestarts, fields: ['from', 'to', 'shrink'] },
-  }).flatMap(([name, { make, fields }]): Range[] => {
-    const given = { from: 1, to: 1, rate: 1, steps: 1 };
+    cosineDecay: { make: cosineDecay, given: { from: 1, to: 1, steps: 1 } },
+    exponentialDecay: { make: exponentialDecay, given: { from: 1, rate: 1, steps: 1 } },
+    inverseTimeDecay: { make: inverseTimeDecay, given: { from: 1, rate: 1, steps: 1 } },
+    powerDecay: { make: powerDecay, given: { from: 1, steps: 1 } },
+    polynomialDecay: { make: polynomialDecay, given: { from: 1, to: 1, steps: 1 } },
+    linearWarmup: { make: linearWarmup, given: { from: 1, to: 1, steps: 1 } },
+    cosineRestarts: { make: cosineRestarts, given: { from: 1, to: 1, shrink: 1, steps: 1 } },
+  }).flatMap(([name, { make, given }]): Range[] => {
+    const build = make as (options: object) => unknown;
+    const fields = Object.keys(given).filter((field) => field !== 'steps');
     return [
       ...fields.map((field) => ({
         message: `${name}: ${field} must be finite and not below 0`,
-        make: (value: number) => make({ ...given, [field]: value }),
+        make: (value: number) => build({ ...given, [field]: value }),
         ...notNegative,
       })),
       {
         message: `${name}: steps must be above 0`,
-        make: (value) => make({ ...given, steps: value }),
+        make: (value) => build({ ...given, steps: value }),
         ...steps,
       },
     ];

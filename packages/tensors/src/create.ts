@@ -126,9 +126,9 @@ const requireNested = (values: NestedArray, shape: Shape, axis: number, where: s
     throw new ShapeError(
       `tensor: ragged array: ${Array.isArray(values) ? `length ${values.length}` : a(values)}${at}, where its siblings have length ${shape[axis]}`,
     );
-  values.forEach((value, i) =>
-    requireNested(value as NestedArray, shape, axis + 1, `${where}[${i}]`),
-  );
+  // Unlike `forEach`, this meets the holes of an array.
+  for (const [i, value] of values.entries())
+    requireNested(value as NestedArray, shape, axis + 1, `${where}[${i}]`);
 };
 
 const flatten = (values: NestedArray): readonly number[] =>

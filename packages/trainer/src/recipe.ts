@@ -13,6 +13,7 @@ import {
   type Tensor,
   take,
 } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { crc32 } from './crc32.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Objective } from './objective.ts';
@@ -81,8 +82,12 @@ const optimizerDigest = (optimizer: Optimizer, network: Network): string => {
  * datasetDigest({ x, y }) === datasetDigest({ x, y: tensor([0, 2]) }); // => false
  * ```
  */
-export const datasetDigest = ({ x, y }: Dataset, weights?: Tensor): string =>
-  digest([x, y, ...(weights === undefined ? [] : [weights])].map(digestOfNumbers).join());
+export const datasetDigest = (data: Dataset, weights?: Tensor): string => {
+  checkOptions('datasetDigest', { data, weights }, { data: '{x,y}', weights: 'tensor?' });
+  const { x, y } = data;
+  checkOptions('datasetDigest', { x, y }, { x: 'tensor', y: 'tensor' });
+  return digest([x, y, ...(weights === undefined ? [] : [weights])].map(digestOfNumbers).join());
+};
 
 /** Losses that fall, stand, rise and fall again. */
 const WATCHED = Array.from({ length: 60 }, (_, i) => 1 + Math.abs(i - 12) / 50 - (i % 5) / 1000);

@@ -21,8 +21,8 @@ export const encodeTransform = (transform: Transform): string => {
 /**
  * The transform that `encodeTransform` wrote.
  *
- * @returns Left where the text is not JSON, or no transform: another kind, lists that differ in
- * length, a number that is not finite, a standard deviation that is not above 0, a minimum above its
+ * @returns Left where the text is not JSON, or no transform: another kind, a field of another name, lists that
+ * differ in length, a number that is not finite, a standard deviation that is not above 0, a minimum above its
  * maximum.
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export const decodeTransform = (text: string): Either<DataError, Transform> => {
         _tag: 'InvalidJson',
         source: 'the saved transform',
         message:
-          "the saved transform is none: expected { kind: 'standardize', mean, std }, { kind: 'normalize', min, max } or { kind: 'composed', transforms }, with lists of finite numbers, all of one length, each std above 0 and each min at most its max; fit and save it again",
+          "the saved transform is none: expected { kind: 'standardize', mean, std }, { kind: 'normalize', min, max } or { kind: 'composed', transforms }, with these fields and no other, lists of finite numbers, all of one length, each std above 0 and each min at most its max; fit and save it again",
       });
 };
 
@@ -48,6 +48,7 @@ const isTransform = (value: unknown): value is Transform =>
   isSimple(value) ||
   (isRecord(value) &&
     value.kind === 'composed' &&
+    hasOnly(value, ['kind', 'transforms']) &&
     isArrayOf(isSimple)(value.transforms) &&
     new Set(value.transforms.map(widthOf)).size <= 1);
 
@@ -58,13 +59,23 @@ const isSimple = (value: unknown): value is Standardize | Normalize => {
   if (!isRecord(value)) return false;
   switch (value.kind) {
     case 'standardize':
-      return arePairs(value.mean, value.std, (_, std) => std > 0);
+      return (
+        hasOnly(value, ['kind', 'mean', 'std']) &&
+        arePairs(value.mean, value.std, (_, std) => std > 0)
+      );
     case 'normalize':
-      return arePairs(value.min, value.max, (min, max) => min <= max);
+      return (
+        hasOnly(value, ['kind', 'min', 'max']) &&
+        arePairs(value.min, value.max, (min, max) => min <= max)
+      );
     default:
       return false;
   }
 };
+
+/** What a later version adds would be dropped here, and may matter. */
+const hasOnly = (value: object, names: readonly string[]): boolean =>
+  Object.keys(value).every((name) => names.includes(name));
 
 const arePairs = (a: unknown, b: unknown, fit: (a: number, b: number) => boolean): boolean =>
   isNumbers(a) && isNumbers(b) && a.length === b.length && a.every((value, i) => fit(value, b[i]!));

@@ -209,6 +209,8 @@ describe('transforms', () => {
     '{"kind":"standardize","mean":[1e999],"std":[1]}',
     '{"kind":"normalize","min":[2],"max":[1]}',
     '{"kind":"composed","transforms":[{}]}',
+    '{"kind":"standardize","mean":[0],"std":[1],"clip":5}',
+    '{"kind":"composed","transforms":[],"after":[]}',
   ])('%s is no transform', (text) => {
     expect(decodeTransform(text)).toMatchObject({ left: { _tag: 'InvalidJson' } });
   });

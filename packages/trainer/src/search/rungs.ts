@@ -8,7 +8,7 @@ export interface Rung {
 }
 
 /** A state lists those that are told. */
-export const MOST_CONFIGS = 2 ** 20;
+export const MOST_CONFIGS: number = 2 ** 20;
 
 /** A strategy as numbers: all three here are one, most with a single rung. */
 export interface Plan<C> {
