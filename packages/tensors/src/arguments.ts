@@ -26,14 +26,11 @@ export type Kinds = Word | `${Word}?` | `${Word}|${string}`;
 /** What each option may be: total, so that an option without a kind does not compile. */
 export type KindsOf<O> = { readonly [K in keyof O]-?: Kinds };
 
-const kindOf = (value: unknown): string =>
-  value === null
-    ? 'null'
-    : kindOfTensor(value) !== undefined
-      ? 'tensor'
-      : Array.isArray(value)
-        ? 'array'
-        : typeof value;
+const kindOf = (value: unknown): string => {
+  const type = typeof value;
+  if (type !== 'object' || value === null) return value === null ? 'null' : type;
+  return kindOfTensor(value) !== undefined ? 'tensor' : Array.isArray(value) ? 'array' : type;
+};
 
 /** A value in a message: whatever it is, this does not fail. */
 export const showValue = (value: unknown): string => {
@@ -54,26 +51,57 @@ const withArticle = (kind: string): string =>
         ? `an array of ${kind.slice(0, -2)}s`
         : `${/^[aio]/.test(kind) ? 'an' : 'a'} ${kind}`;
 
-const fits = (value: unknown, kind: string): boolean => {
-  if (kind.endsWith('[]'))
-    return Array.isArray(value) && Array.from(value).every((item) => fits(item, kind.slice(0, -2)));
-  switch (kind[0]) {
-    case "'":
-      return value === kind.slice(1, -1);
-    case '{':
-      return (
-        typeof value === 'object' &&
-        value !== null &&
-        kind
-          .slice(1, -1)
-          .split(',')
-          .every((name) => (value as Readonly<Record<string, unknown>>)[name] !== undefined)
-      );
-    default:
-      return (
-        kind === 'any' || kind === kindOf(value) || (kind === 'integer' && Number.isInteger(value))
-      );
+type Test = (value: unknown) => boolean;
+
+/** What a value of a kind passes. */
+const testOfWord = (kind: string): Test => {
+  if (kind.endsWith('[]')) {
+    const item = testOfWord(kind.slice(0, -2));
+    // Unlike `every` of the array itself, this meets its holes.
+    return (value) => Array.isArray(value) && Array.from(value).every(item);
   }
+  if (kind[0] === "'") {
+    const word = kind.slice(1, -1);
+    return (value) => value === word;
+  }
+  if (kind[0] === '{') {
+    const names = kind.slice(1, -1).split(',');
+    return (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      names.every((name) => (value as Readonly<Record<string, unknown>>)[name] !== undefined);
+  }
+  if (kind === 'any') return () => true;
+  return kind === 'integer' ? Number.isInteger : (value) => kindOf(value) === kind;
+};
+
+const wordsOf = (kinds: string): readonly string[] => kinds.replace('?', '').split('|');
+
+/** They are few, and asked for at every call. */
+const tests = new Map<string, Test>();
+
+const testOf = (kinds: string): Test => {
+  const known = tests.get(kinds);
+  if (known !== undefined) return known;
+  const words = wordsOf(kinds).map(testOfWord);
+  const isOptional = kinds.endsWith('?');
+  const test: Test = (value) =>
+    value === undefined ? isOptional : words.some((word) => word(value));
+  tests.set(kinds, test);
+  return test;
+};
+
+/** @throws ArgumentError for an argument of another kind. */
+export const checkArgument = (
+  operation: string,
+  name: string,
+  value: unknown,
+  kinds: string,
+): void => {
+  if (!testOf(kinds)(value))
+    throw new ArgumentError(
+      `${operation}: ${name} must be ${wordsOf(kinds).map(withArticle).join(' or ')}, got ${showValue(value)}`,
+    );
 };
 
 /**
@@ -101,19 +129,18 @@ export const checkOptions = <O extends object>(
   if (kindOf(options) !== 'object')
     throw new ArgumentError(`${operation}: options are an object, not ${showValue(options)}`);
   const known = kinds as Readonly<Record<string, string>>;
-  for (const name of Object.keys(options))
-    if (!Object.hasOwn(known, name))
+  for (const name in options)
+    if (known[name] === undefined || !Object.hasOwn(known, name))
       throw new ArgumentError(
         `${operation}: there is no option '${name}', only ${Object.keys(known).join(', ')}`,
       );
-  for (const [name, text] of Object.entries(known)) {
-    const value = (options as Readonly<Record<string, unknown>>)[name];
-    const words = text.replace('?', '').split('|');
-    if (value === undefined ? !text.endsWith('?') : !words.some((kind) => fits(value, kind)))
-      throw new ArgumentError(
-        `${operation}: ${name} must be ${words.map(withArticle).join(' or ')}, got ${showValue(value)}`,
-      );
-  }
+  for (const name in known)
+    checkArgument(
+      operation,
+      name,
+      (options as Readonly<Record<string, unknown>>)[name],
+      known[name]!,
+    );
   return options;
 };
 

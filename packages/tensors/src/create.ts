@@ -18,6 +18,7 @@ export interface DTypeOption {
 }
 
 const dtypeKinds: KindsOf<DTypeOption> = { dtype: 'string?' };
+const tensorKinds = { ...dtypeKinds, shape: 'number[]?' } as const;
 
 /** What typed arrays are stored in, by their tags. */
 const stored: Readonly<Record<string, DType>> = {
@@ -52,7 +53,7 @@ export const tensor = (
   values: NestedArray | NumericArray | IntegerArray,
   options: DTypeOption & { readonly shape?: Shape } = {},
 ): Tensor => {
-  checkOptions('tensor', options, { ...dtypeKinds, shape: 'number[]?' });
+  checkOptions('tensor', options, tensorKinds);
   const tag = typedArrayTag(values);
   const typed = tag === undefined ? undefined : (values as NumericArray);
   const own = tag === undefined ? 'float32' : dtypeOf(tag);

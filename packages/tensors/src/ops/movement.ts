@@ -1,4 +1,4 @@
-import { checkOptions, type Kinds, requireTensor } from '../arguments.ts';
+import { checkArgument, checkOptions, type Kinds, requireTensor } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import {
@@ -34,8 +34,7 @@ const requireArray = (
   arrays: { readonly [name: string]: readonly unknown[] },
   kind: Kinds = 'number[]',
 ): void => {
-  for (const [name, array] of Object.entries(arrays))
-    checkOptions(operation, { [name]: array }, { [name]: kind });
+  for (const name in arrays) checkArgument(operation, name, arrays[name], kind);
 };
 
 const inferLength = (from: Shape, to: Shape): Shape => {
