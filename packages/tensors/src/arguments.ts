@@ -1,6 +1,7 @@
 import { kindOf as kindOfTensor } from './copies.ts';
 import type { DType } from './dtype.ts';
 import { ArgumentError, DTypeError } from './errors.ts';
+import { kindOf, showValue, withArticle } from './show-value.ts';
 import type { Tensor } from './tensor.ts';
 
 type Word =
@@ -25,31 +26,6 @@ export type Kinds = Word | `${Word}?` | `${Word}|${string}`;
 
 /** What each option may be: total, so that an option without a kind does not compile. */
 export type KindsOf<O> = { readonly [K in keyof O]-?: Kinds };
-
-const kindOf = (value: unknown): string => {
-  const type = typeof value;
-  if (type !== 'object' || value === null) return value === null ? 'null' : type;
-  return kindOfTensor(value) !== undefined ? 'tensor' : Array.isArray(value) ? 'array' : type;
-};
-
-/** A value in a message: whatever it is, this does not fail. */
-export const showValue = (value: unknown): string => {
-  const kind = kindOf(value);
-  return kind === 'string'
-    ? `'${value as string}'`
-    : ['tensor', 'array', 'object', 'function'].includes(kind)
-      ? withArticle(kind)
-      : String(value);
-};
-
-const withArticle = (kind: string): string =>
-  kind[0] === "'"
-    ? kind
-    : kind[0] === '{'
-      ? `an object with ${kind.slice(1, -1)}`
-      : kind.endsWith('[]')
-        ? `an array of ${kind.slice(0, -2)}s`
-        : `${/^[aio]/.test(kind) ? 'an' : 'a'} ${kind}`;
 
 type Test = (value: unknown) => boolean;
 

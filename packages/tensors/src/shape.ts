@@ -1,5 +1,5 @@
-import { showValue } from './arguments.ts';
 import { ShapeError } from './errors.ts';
+import { showValue } from './show-value.ts';
 
 /** The lengths of a tensor's axes, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];

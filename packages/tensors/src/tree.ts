@@ -1,6 +1,7 @@
-import { checkOptions, showValue } from './arguments.ts';
+import { checkOptions } from './arguments.ts';
 import { TreeError } from './errors.ts';
 import { isPlainObject } from './realm.ts';
+import { showValue } from './show-value.ts';
 import { isTensor, type Tensor } from './tensor.ts';
 
 /** What a tree may hold beside tensors: values that belong to its structure. */

@@ -1,5 +1,6 @@
-import { checkOptions, type KindsOf, requireTensor, showValue } from '../arguments.ts';
+import { checkOptions, type KindsOf, requireTensor } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
+import { showValue } from '../show-value.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import type { Operand } from './operand.ts';
 

@@ -1,7 +1,7 @@
-import { showValue } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { broadcastShapes, type Shape, sameShape } from '../shape.ts';
+import { showValue } from '../show-value.ts';
 import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
 
 /** What stands beside a tensor in an operation: a tensor, or a number that takes its dtype. */

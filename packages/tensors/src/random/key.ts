@@ -1,10 +1,11 @@
-import { checkOptions, showValue } from '../arguments.ts';
+import { checkOptions } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { tensor } from '../create.ts';
 import { ArgumentError } from '../errors.ts';
 import { cast } from '../ops/convert.ts';
 import { concat, reshape, slice } from '../ops/movement.ts';
 import { assertShape } from '../shape.ts';
+import { showValue } from '../show-value.ts';
 import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
 
 /** A random key: two 32-bit words as int32 of shape [2]. A value like any other, used once. */

@@ -1,0 +1,27 @@
+import { kindOf as kindOfTensor } from './copies.ts';
+
+/** What a value is: as `typeof` says, but for null, arrays and tensors. */
+export const kindOf = (value: unknown): string => {
+  const type = typeof value;
+  if (type !== 'object' || value === null) return value === null ? 'null' : type;
+  return kindOfTensor(value) !== undefined ? 'tensor' : Array.isArray(value) ? 'array' : type;
+};
+
+/** A value in a message: whatever it is, this does not fail. */
+export const showValue = (value: unknown): string => {
+  const kind = kindOf(value);
+  return kind === 'string'
+    ? `'${value as string}'`
+    : ['tensor', 'array', 'object', 'function'].includes(kind)
+      ? withArticle(kind)
+      : String(value);
+};
+
+export const withArticle = (kind: string): string =>
+  kind[0] === "'"
+    ? kind
+    : kind[0] === '{'
+      ? `an object with ${kind.slice(1, -1)}`
+      : kind.endsWith('[]')
+        ? `an array of ${kind.slice(0, -2)}s`
+        : `${/^[aio]/.test(kind) ? 'an' : 'a'} ${kind}`;
