@@ -82,8 +82,12 @@ describe('building networks', () => {
   });
 
   it('refuses widths that are none', () => {
-    expect(() => input(0)).toThrow('a width is an integer from 1, got 0');
-    expect(() => dense(2.5)(input(2))).toThrow('dense: a width is an integer from 1, got 2.5');
+    expect(() => input(0)).toThrow('a width is an integer from 1 to 2147483647, got 0');
+    expect(() => input(2 ** 31)).toThrow('got 2147483648');
+    expect(input(2 ** 31 - 1).inputWidth).toBe(2147483647);
+    expect(() => dense(2.5)(input(2))).toThrow(
+      'dense: a width is an integer from 1 to 2147483647, got 2.5',
+    );
   });
 
   it('refuses, at run time too, networks whose widths do not meet', () => {

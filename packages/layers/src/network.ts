@@ -25,15 +25,18 @@ export type Keep = <In extends number, Out extends number>(
   network: Network<In, Out>,
 ) => Network<In, Out>;
 
+/** A row of more could be no tensor. */
+const MOST = 2 ** 31 - 1;
+
 const requireWidth = (operation: string, width: number): void => {
-  if (!Number.isInteger(width) || width < 1)
-    throw new ArgumentError(`${operation}: a width is an integer from 1, got ${width}`);
+  if (!Number.isInteger(width) || width < 1 || width > MOST)
+    throw new ArgumentError(`${operation}: a width is an integer from 1 to ${MOST}, got ${width}`);
 };
 
 /**
  * The network that returns its input, of `width` features: where every pipe starts.
  *
- * @throws ArgumentError for a width that is no integer from 1.
+ * @throws ArgumentError for a width that is no integer from 1 to 2³¹ - 1.
  * @example
  * ```ts
  * import { dense, input, relu } from '@puregrad/layers';
@@ -51,7 +54,7 @@ export const input = <const Width extends number>(width: Width): Network<Width, 
 /**
  * Appends a layer made for the width it meets: how stages of a pipe are written.
  *
- * @throws ArgumentError for a width that is no integer from 1; ShapeError for a layer that takes another
+ * @throws ArgumentError for a width that is no integer from 1 to 2³¹ - 1; ShapeError for a layer that takes another
  * width than it meets.
  * @example
  * ```ts

@@ -170,11 +170,13 @@ export function evaluator(
  * ```
  */
 export const predictor = (
-  { network }: Pick<Objective, 'network'>,
+  objective: Pick<Objective, 'network'>,
   options: EvaluateOptions = {},
 ): ((variables: ModelVariables, x: Tensor) => Tensor) => {
-  const { batchSize = 1000, engine } = options;
   checkOptions<EvaluateOptions | AsyncEvaluateOptions>('predictor', options, evaluateKinds);
+  checkOptions('predictor', { objective }, { objective: '{network}' });
+  const { batchSize = 1000, engine } = options;
+  const { network } = objective;
   checkOptions('predictor', { network }, { network: '{layers}' });
   const run = predicting(network)(engine ?? defaultEngine());
   return ({ params, state }, x) =>
