@@ -3,6 +3,7 @@
 // milliseconds, and there are thousands of mutants. Vite transforms the files, once; `expect` is Vitest's own.
 import { readdirSync } from 'node:fs';
 import { sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
 import fc from 'fast-check';
 import { createServer } from 'vite';
@@ -22,6 +23,10 @@ function testFiles(name) {
     .filter((file) => /(?<!\.page)\.test\.ts$/.test(file))
     .sort();
 }
+
+const ranges = fileURLToPath(
+  new URL('../../packages/tensors/src/testing/ranges.ts', import.meta.url),
+);
 
 /** What test files import as `vitest`. */
 const testApi = {
@@ -80,7 +85,13 @@ function testRunner() {
         optimizeDeps: { noDiscovery: true },
         ssr: { external: true },
         plugins: [testApi],
-        resolve: { alias: [{ find: /^vitest$/, replacement: 'virtual:test-api' }] },
+        resolve: {
+          alias: [
+            { find: /^vitest$/, replacement: 'virtual:test-api' },
+            // Packages are loaded as they are built; this part of one is for tests, and never built.
+            { find: '@puregrad/tensors/testing/ranges', replacement: ranges },
+          ],
+        },
       });
     },
     dryRun: async () => {

@@ -1,4 +1,13 @@
-import { ArgumentError, pipe, tensor } from '@puregrad/tensors';
+import { pipe, tensor } from '@puregrad/tensors';
+import {
+  above1,
+  below1,
+  from0,
+  notNegative,
+  type Range,
+  testRanges,
+  tiny,
+} from '@puregrad/tensors/testing/ranges';
 import { describe, expect, it } from 'vitest';
 import { adadelta } from './optimizers/adadelta.ts';
 import { adagrad } from './optimizers/adagrad.ts';
@@ -33,27 +42,10 @@ import { averageParams } from './wrappers/average-params.ts';
 import { lookahead } from './wrappers/lookahead.ts';
 import { sharpnessAware } from './wrappers/sharpness-aware.ts';
 
-interface Range {
-  /** How the message begins: the operation, and what it calls the argument. */
-  readonly message: string;
-  readonly make: (value: number) => unknown;
-  /** Values at the very ends of what is allowed. */
-  readonly allowed: readonly number[];
-  readonly refused: readonly number[];
-}
-
-const tiny = Number.MIN_VALUE;
-/** The largest number below 1, and the least above it. */
-const [below1, above1] = [1 - Number.EPSILON / 2, 1 + Number.EPSILON];
 const decay = { allowed: [0, below1], refused: [-tiny, 1, Number.NaN] };
-const notNegative = {
-  allowed: [0, Number.MAX_VALUE],
-  refused: [-tiny, Infinity, -Infinity, Number.NaN],
-};
 const steps = { allowed: [tiny, Number.MAX_VALUE], refused: [0, -1, Infinity, Number.NaN] };
 const above0 = { allowed: [tiny, Infinity], refused: [0, -1, Number.NaN] };
 const from1 = { allowed: [1, 7], refused: [0, 1.5, -2, Infinity, Number.NaN] };
-const from0 = { allowed: [0, 7], refused: [-1, 0.5, Infinity, Number.NaN] };
 
 const ranges: readonly Range[] = [
   ...(['beta1', 'beta2'] as const).flatMap((beta): Range[] =>
@@ -270,17 +262,7 @@ const ranges: readonly Range[] = [
   },
 ];
 
-describe('every number has its range, whose ends are allowed, and what is outside is refused by name', () => {
-  for (const { message, make, allowed, refused } of ranges)
-    it(`${message} (${allowed.join(', ')})`, () => {
-      for (const value of allowed) expect(() => make(value), String(value)).not.toThrow();
-      for (const value of refused) {
-        expect(() => make(value), String(value)).toThrow(ArgumentError);
-        expect(() => make(value)).toThrow(message);
-        expect(() => make(value)).toThrow(String(value));
-      }
-    });
-});
+testRanges(ranges);
 
 describe('what is no option is refused by the name of its optimizer', () => {
   const named = {

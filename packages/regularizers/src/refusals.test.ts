@@ -1,4 +1,13 @@
-import { ArgumentError, key, ones, tensor } from '@puregrad/tensors';
+import { key, ones, tensor } from '@puregrad/tensors';
+import {
+  above1,
+  below1,
+  from0,
+  notNegative,
+  type Range,
+  testRanges,
+  tiny,
+} from '@puregrad/tensors/testing/ranges';
 import { describe, expect, it } from 'vitest';
 import { alphaDropout } from './alpha-dropout.ts';
 import {
@@ -21,24 +30,7 @@ import { maxNorm } from './max-norm.ts';
 import { minMaxNorm } from './min-max-norm.ts';
 import { elasticNet, l1, l2, l2Half } from './penalties.ts';
 
-interface Range {
-  /** How the message begins: the operation, and what it calls the argument. */
-  readonly message: string;
-  readonly make: (value: number) => unknown;
-  /** Values at the very ends of what is allowed. */
-  readonly allowed: readonly number[];
-  readonly refused: readonly number[];
-}
-
-const tiny = Number.MIN_VALUE;
-/** The largest number below 1, and the least above it. */
-const [below1, above1] = [1 - Number.EPSILON / 2, 1 + Number.EPSILON];
-const notNegative = {
-  allowed: [0, Number.MAX_VALUE],
-  refused: [-tiny, Infinity, -Infinity, Number.NaN],
-};
 const share = { allowed: [0, 1], refused: [-tiny, above1, Number.NaN] };
-const from0 = { allowed: [0, 7], refused: [-1, 0.5, Infinity, Number.NaN] };
 const x = ones([3]);
 
 const ranges: readonly Range[] = [
@@ -181,17 +173,7 @@ const ranges: readonly Range[] = [
   },
 ];
 
-describe('every number has its range, whose ends are allowed, and what is outside is refused by name', () => {
-  for (const { message, make, allowed, refused } of ranges)
-    it(`${message} (${allowed.join(', ')})`, () => {
-      for (const value of allowed) expect(() => make(value), String(value)).not.toThrow();
-      for (const value of refused) {
-        expect(() => make(value), String(value)).toThrow(ArgumentError);
-        expect(() => make(value)).toThrow(message);
-        expect(() => make(value)).toThrow(String(value));
-      }
-    });
-});
+testRanges(ranges);
 
 it('modes are min and max', () => {
   expect(() => earlyStopping({ mode: 'up' as 'max' })).toThrow(

@@ -1,5 +1,5 @@
 import { kindOf as kindOfTensor } from './copies.ts';
-import type { DType } from './dtype.ts';
+import { type DType, isDType } from './dtype.ts';
 import { ArgumentError, DTypeError } from './errors.ts';
 import { kindOf, showValue, withArticle } from './show-value.ts';
 import type { Tensor } from './tensor.ts';
@@ -135,7 +135,7 @@ export const requireTensor = (operation: string, value: Tensor): Tensor => {
 
 /** @throws DTypeError for a type of elements that there is none of. */
 export const requireDType = (operation: string, dtype: DType): void => {
-  if (dtype !== 'float32' && dtype !== 'float64' && dtype !== 'int32')
+  if (!isDType(dtype))
     throw new DTypeError(
       `${operation}: a dtype is 'float32', 'float64' or 'int32', got ${showValue(dtype)}`,
     );

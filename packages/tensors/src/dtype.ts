@@ -29,6 +29,9 @@ export type TensorData = Omit<Float32Array | Float64Array | Int32Array, Mutator 
   readonly length: number;
 } & Iterable<number>;
 
+export const isDType = (value: unknown): value is DType =>
+  value === 'float32' || value === 'float64' || value === 'int32';
+
 export const isFloat = (dtype: DType): dtype is FloatDType => dtype !== 'int32';
 
 export const allocate = (dtype: DType, size: number): NumericArray => {

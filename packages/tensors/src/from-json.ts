@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { allocate, type DType } from './dtype.ts';
+import { allocate, type DType, isDType } from './dtype.ts';
 import { TreeError } from './errors.ts';
 import { isPlainObject } from './realm.ts';
 import { showShape, sizeOf } from './shape.ts';
@@ -78,7 +78,7 @@ const decode = (value: unknown, path: Path, level: number): Tree => {
 
 const decodeTensor = (value: Record<string, unknown>, path: Path): Tensor => {
   const { dtype, data } = value;
-  if (dtype !== 'float32' && dtype !== 'float64' && dtype !== 'int32')
+  if (!isDType(dtype))
     return refuse(path, `has dtype ${show(dtype)}, where float32, float64 or int32 is expected`);
   // A copy has no holes.
   const shape: unknown[] = Array.isArray(value.shape) ? Array.from(value.shape) : [-1];

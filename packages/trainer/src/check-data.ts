@@ -1,8 +1,14 @@
 import { type Dataset, dataset, requireClasses } from '@puregrad/data';
 import { DTypeError, take, tensor, zeros } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
 import { type InvalidData, invalidData } from './failure.ts';
 import type { Objective } from './objective.ts';
+
+/** @throws ArgumentError if a part of a data set is no tensor. */
+export const requireTensors = (operation: string, { x, y }: Dataset): void => {
+  checkOptions(operation, { x, y }, { x: 'tensor', y: 'tensor' });
+};
 
 /** That data are whole, finite, and of the network's widths; integer targets are class labels. */
 export const checkData = (

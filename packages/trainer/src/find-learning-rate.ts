@@ -12,6 +12,7 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { batchingOf } from './batching.ts';
+import { requireTensors } from './check-data.ts';
 import type { Objective } from './objective.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
@@ -122,7 +123,7 @@ export const findLearningRate = (options: FindLearningRateOptions): RateFinding 
     seed: 'number?',
     engine: '{prepare}?',
   });
-  checkOptions('findLearningRate', { x: train.x, y: train.y }, { x: 'tensor', y: 'tensor' });
+  requireTensors('findLearningRate', train);
   if (!(from > 0 && from < to && to < Infinity))
     throw new ArgumentError(
       `findLearningRate: rates must grow from above 0, got from ${from} to ${to}`,

@@ -3,7 +3,7 @@ import { defaultEngine } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { breather } from './breathe.ts';
-import { checkData } from './check-data.ts';
+import { checkData, requireTensors } from './check-data.ts';
 import { identityOf, requireSameRun } from './checkpoint.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { ModelVariables } from './evaluate.ts';
@@ -119,8 +119,8 @@ const reportOf = async (
  */
 export async function* fit(options: FitOptions): Fitting {
   checkOptions('fit', options, fitKinds);
-  for (const { x, y } of [options.train, ...(options.validation ? [options.validation] : [])])
-    checkOptions('fit', { x, y }, { x: 'tensor', y: 'tensor' });
+  requireTensors('fit', options.train);
+  if (options.validation !== undefined) requireTensors('fit', options.validation);
   const choice = isChoice(options.engine) ? options.engine : undefined;
   const asked = isChoice(options.engine) ? undefined : options.engine;
   let run = runOf(options, asked);

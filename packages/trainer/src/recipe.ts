@@ -14,6 +14,7 @@ import {
   take,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
+import { requireTensors } from './check-data.ts';
 import { crc32 } from './crc32.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Objective } from './objective.ts';
@@ -84,8 +85,8 @@ const optimizerDigest = (optimizer: Optimizer, network: Network): string => {
  */
 export const datasetDigest = (data: Dataset, weights?: Tensor): string => {
   checkOptions('datasetDigest', { data, weights }, { data: '{x,y}', weights: 'tensor?' });
+  requireTensors('datasetDigest', data);
   const { x, y } = data;
-  checkOptions('datasetDigest', { x, y }, { x: 'tensor', y: 'tensor' });
   return digest([x, y, ...(weights === undefined ? [] : [weights])].map(digestOfNumbers).join());
 };
 

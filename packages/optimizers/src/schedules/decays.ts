@@ -66,6 +66,39 @@ export const cosineDecay = (options: {
   };
 };
 
+/** Of a schedule whose rate may fall in stairs. */
+export interface StairsOptions {
+  /** The rate at step 0. */
+  readonly from: number;
+  /** How fast it falls: 0 or more. */
+  readonly rate: number;
+  /** The steps of one unit of time: above 0. */
+  readonly steps: number;
+  /** Whether it falls once every `steps` only; false by default. */
+  readonly staircase?: boolean;
+}
+
+/** A schedule by how far it is, in units of `steps`; in whole ones where it goes in stairs. */
+const inStairs = (
+  operation: string,
+  options: StairsOptions,
+  rateAt: (progress: Tensor, from: number, rate: number) => Tensor,
+): Schedule => {
+  const { from, rate, steps, staircase } = checkOptions(operation, options, {
+    from: 'number',
+    rate: 'number',
+    steps: 'number',
+    staircase: 'boolean?',
+  });
+  requireRate(operation, 'from', from);
+  requireRate(operation, 'rate', rate);
+  requireSteps(operation, steps);
+  return (step) => {
+    const progress = div(step, steps);
+    return rateAt(staircase ? floor(progress) : progress, from, rate);
+  };
+};
+
 /**
  * `from · rate^(t / steps)`; with `staircase` the exponent is rounded down, so that the rate falls
  * once every `steps`. The lecture's `η₀ · 10^(-t/r)` is rate 0.1, steps r.
@@ -79,35 +112,8 @@ export const cosineDecay = (options: {
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.25]
  * ```
  */
-export const exponentialDecay = (options: {
-  readonly from: number;
-  readonly rate: number;
-  readonly steps: number;
-  /** false by default. */
-  readonly staircase?: boolean;
-}): Schedule => {
-  const {
-    from,
-    rate,
-    steps,
-    staircase = false,
-  } = checkOptions('exponentialDecay', options, {
-    from: 'number',
-    rate: 'number',
-    steps: 'number',
-    staircase: 'boolean?',
-  });
-  requireRate('exponentialDecay', 'from', from);
-  requireRate('exponentialDecay', 'rate', rate);
-  requireSteps('exponentialDecay', steps);
-  return (step) => mul(pow(rate, progressOf(step, steps, staircase)), from);
-};
-
-/** How far a schedule is, in units of `steps`; whole ones where it goes in stairs. */
-const progressOf = (step: Tensor, steps: number, staircase: boolean): Tensor => {
-  const progress = div(step, steps);
-  return staircase ? floor(progress) : progress;
-};
+export const exponentialDecay = (options: StairsOptions): Schedule =>
+  inStairs('exponentialDecay', options, (progress, from, rate) => mul(pow(rate, progress), from));
 
 /**
  * `from / (1 + rate · t / steps)`; with `staircase`, `t / steps` is rounded down (TensorFlow 1's
@@ -121,29 +127,10 @@ const progressOf = (step: Tensor, steps: number, staircase: boolean): Tensor => 
  * [0, 2, 4].map((step) => rate(scalar(step)).item()); // => [1, 0.5, 0.3333333432674408]
  * ```
  */
-export const inverseTimeDecay = (options: {
-  readonly from: number;
-  readonly rate: number;
-  readonly steps: number;
-  /** false by default. */
-  readonly staircase?: boolean;
-}): Schedule => {
-  const {
-    from,
-    rate,
-    steps,
-    staircase = false,
-  } = checkOptions('inverseTimeDecay', options, {
-    from: 'number',
-    rate: 'number',
-    steps: 'number',
-    staircase: 'boolean?',
-  });
-  requireRate('inverseTimeDecay', 'from', from);
-  requireRate('inverseTimeDecay', 'rate', rate);
-  requireSteps('inverseTimeDecay', steps);
-  return (step) => div(from, add(mul(progressOf(step, steps, staircase), rate), 1));
-};
+export const inverseTimeDecay = (options: StairsOptions): Schedule =>
+  inStairs('inverseTimeDecay', options, (progress, from, rate) =>
+    div(from, add(mul(progress, rate), 1)),
+  );
 
 /**
  * The lecture's power scheduling, `from · (1 + t / steps)^(-power)`; power is 1 by default.

@@ -28,17 +28,17 @@ export interface GridSearchOptions extends StrategyOptions {
  * ```
  */
 export const gridSearch = <C>(space: Space<C>, options: GridSearchOptions = {}): Strategy<C> => {
-  checkOptions('gridSearch', { space }, { space: 'object' });
+  const name = 'gridSearch';
+  checkOptions(name, { space }, { space: 'object' });
   const {
     points = 5,
     budget = 1,
     mode = 'min',
-  } = checkOptions('gridSearch', options, {
+  } = checkOptions(name, options, {
     points: 'number?',
     budget: 'number?',
     mode: "'min'|'max'?",
   });
-  const name = 'gridSearch';
   requirePositive(name, 'points', points);
   requirePositive(name, 'budget', budget);
   if (points > MOST_CONFIGS)

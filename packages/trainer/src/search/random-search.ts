@@ -30,19 +30,19 @@ export interface RandomSearchOptions extends StrategyOptions {
  * ```
  */
 export const randomSearch = <C>(space: Space<C>, options: RandomSearchOptions): Strategy<C> => {
-  checkOptions('randomSearch', { space }, { space: 'object' });
+  const name = 'randomSearch';
+  checkOptions(name, { space }, { space: 'object' });
   const {
     trials,
     seed,
     budget = 1,
     mode = 'min',
-  } = checkOptions('randomSearch', options, {
+  } = checkOptions(name, options, {
     trials: 'number',
     seed: 'number',
     budget: 'number?',
     mode: "'min'|'max'?",
   });
-  const name = 'randomSearch';
   requirePositive(name, 'trials', trials);
   requirePositive(name, 'budget', budget);
   return rungs({

@@ -47,7 +47,8 @@ export const successiveHalving = <C>(
   space: Space<C>,
   options: SuccessiveHalvingOptions,
 ): Strategy<C> => {
-  checkOptions('successiveHalving', { space }, { space: 'object' });
+  const name = 'successiveHalving';
+  checkOptions(name, { space }, { space: 'object' });
   const {
     trials,
     seed,
@@ -55,7 +56,7 @@ export const successiveHalving = <C>(
     minBudget,
     maxBudget,
     mode = 'min',
-  } = checkOptions('successiveHalving', options, {
+  } = checkOptions(name, options, {
     trials: 'number',
     seed: 'number',
     factor: 'number?',
@@ -63,7 +64,6 @@ export const successiveHalving = <C>(
     maxBudget: 'number',
     mode: "'min'|'max'?",
   });
-  const name = 'successiveHalving';
   requirePositive(name, 'trials', trials);
   requirePositive(name, 'minBudget', minBudget);
   requirePositive(name, 'maxBudget', maxBudget);
