@@ -1,4 +1,3 @@
-import type { Either } from 'fp-ts/lib/Either.js';
 import { left, right } from 'fp-ts/lib/Either.js';
 import {
   decodeConfig,
@@ -11,17 +10,10 @@ import {
 } from 'puregrad/node';
 import { onCsv } from './mutations/csv.ts';
 import { onJson } from './mutations/json.ts';
-import { bytesOf, textOf } from './mutations/mutation.ts';
-import { type Followed, type Reader, reader } from './reader.ts';
+import { bytesOf, jsonOf, textOf } from './mutations/mutation.ts';
+import { again, type Reader, reader } from './reader.ts';
 
 type Recipe = Parameters<typeof encodeRecipe>[0];
-
-const json = (value: unknown): Uint8Array => bytesOf(JSON.stringify(value));
-
-const again = <A>(was: A, read: Either<unknown, A>): Followed => ({
-  was,
-  is: read._tag === 'Left' ? read : read.right,
-});
 
 const table: Recipe = {
   task: 'classification',
@@ -58,7 +50,7 @@ const history = reader<ReturnType<typeof decodeHistory>>({
   name: 'history',
   functions: ['decodeHistory'],
   seeds: () => [
-    json([
+    jsonOf([
       { epoch: 1, loss: 0.5, validationLoss: 0.25, metrics: { accuracy: 0.5 } },
       { epoch: 2, loss: 0.25, metrics: {} },
     ]),
@@ -76,8 +68,8 @@ const config = reader({
   name: 'config',
   functions: ['decodeConfig'],
   seeds: () => [
-    json({ epochs: 20, hidden: [64, 32], batchNorm: true, augment: { shift: 2 }, data: 'a.csv' }),
-    json({ hidden: [], l2: 1e-6, dropout: '0.5' }),
+    jsonOf({ epochs: 20, hidden: [64, 32], batchNorm: true, augment: { shift: 2 }, data: 'a.csv' }),
+    jsonOf({ hidden: [], l2: 1e-6, dropout: '0.5' }),
   ],
   mutations: onJson,
   multiple: 600,
@@ -94,13 +86,13 @@ const run = reader<{
   name: 'run',
   functions: ['decodeRun'],
   seeds: () => [
-    json({
+    jsonOf({
       format: 'puregrad run 1',
       options: { data: 'a.csv', epochs: '5', quiet: true },
       cwd: '/tmp',
       fingerprint: 'abc',
     }),
-    json({ format: 'puregrad run 1', options: {}, cwd: '/tmp' }),
+    jsonOf({ format: 'puregrad run 1', options: {}, cwd: '/tmp' }),
   ],
   mutations: onJson,
   multiple: 600,
@@ -125,7 +117,7 @@ const record = reader<object>({
   name: 'lab-record',
   functions: ['decodeRecord'],
   seeds: () => [
-    json({
+    jsonOf({
       ...{ name: 'dropout', title: 'a', claim: 'b', source: 'c', published: 'd', ours: 'e' },
       ...{ verdict: 'in part', finding: 'f', full: false, seed: 1, seconds: 2.5 },
       ...{ command: 'puregrad lab dropout', versions: { puregrad: '0.1.0', node: '20.0.0' } },

@@ -7,7 +7,7 @@ import type { Table } from '@puregrad/data/table';
 import { loadCheckpoint, loadModel } from '@puregrad/trainer/node';
 import { left, right } from 'fp-ts/lib/Either.js';
 import { CsvProblem, openParts, readCsvChunks, readRows } from 'puregrad/node';
-import { csvFiles, idxFile, idxFiles, npyFiles, npzFiles } from './data-readers.ts';
+import { idxFile, idxFiles, npyFiles, npzFiles } from './array-readers.ts';
 import { onCsv } from './mutations/csv.ts';
 import { insideGzip } from './mutations/gzip.ts';
 import { onJson } from './mutations/json.ts';
@@ -15,6 +15,7 @@ import { bytesOf, type Mutation } from './mutations/mutation.ts';
 import { onNpy, onNpz } from './mutations/numpy.ts';
 import { onSafetensors } from './mutations/safetensors.ts';
 import { type Followed, type Reader, type Result, reader } from './reader.ts';
+import { csvFiles } from './table-readers.ts';
 import { checkpointFiles, checkpointRun, modelFiles } from './trainer-readers.ts';
 
 let made: string | undefined;

@@ -1,4 +1,4 @@
-import type { Either } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft } from 'fp-ts/lib/Either.js';
 import type { Mutation } from './mutations/mutation.ts';
 
 export type Result<A = unknown> = Either<unknown, A>;
@@ -36,4 +36,10 @@ type Of<A> = Omit<Reader, 'read' | 'follow'> & {
 export const reader = <A>({ follow, ...rest }: Of<A>): Reader => ({
   ...rest,
   ...(follow === undefined ? {} : { follow: (value: unknown) => follow(value as A) }),
+});
+
+/** The value, and what is read of what was written of it; a failure to read it is another value. */
+export const again = <A>(was: A, read: Either<unknown, A>): Followed => ({
+  was,
+  is: isLeft(read) ? read : read.right,
 });

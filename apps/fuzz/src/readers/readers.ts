@@ -1,14 +1,16 @@
 import type { Target } from '../target.ts';
 import { appReaders } from './app-readers.ts';
-import { dataReaders } from './data-readers.ts';
+import { arrayReaders } from './array-readers.ts';
 import { fileReaders } from './file-readers.ts';
 import type { Reader } from './reader.ts';
+import { tableReaders } from './table-readers.ts';
 import { trainerReaders } from './trainer-readers.ts';
 import { readerTarget } from './try-reader.ts';
 
 /** Every reader of ours; a test fails where one is left out. */
 export const allReaders: readonly Reader[] = [
-  ...dataReaders,
+  ...tableReaders,
+  ...arrayReaders,
   ...trainerReaders,
   ...appReaders,
   ...fileReaders,

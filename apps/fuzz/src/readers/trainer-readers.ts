@@ -48,7 +48,7 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { onJson } from './mutations/json.ts';
 import { bytesOf, textOf } from './mutations/mutation.ts';
 import { onSafetensors } from './mutations/safetensors.ts';
-import { type Reader, reader } from './reader.ts';
+import { again, type Reader, reader } from './reader.ts';
 
 const networks = (): readonly Network[] => [
   pipe(
@@ -132,10 +132,7 @@ const safetensors = reader<TensorFile>({
   },
   multiple: 100,
   read: (bytes) => decodeTensors(bytes),
-  follow: (of) => {
-    const read = decodeTensors(encodeTensors(of));
-    return { was: of, is: isLeft(read) ? read : read.right };
-  },
+  follow: (of) => again(of, decodeTensors(encodeTensors(of))),
 });
 
 export const modelFiles = (): readonly Uint8Array[] =>
@@ -210,10 +207,7 @@ const checkpoint = reader<Checkpoint>({
   mutations: onSafetensors,
   multiple: 600,
   read: (bytes) => decodeCheckpoint(bytes, checkpointRun),
-  follow: (of) => {
-    const read = decodeCheckpoint(encodeCheckpoint(of), checkpointRun);
-    return { was: of, is: isLeft(read) ? read : read.right };
-  },
+  follow: (of) => again(of, decodeCheckpoint(encodeCheckpoint(of), checkpointRun)),
 });
 
 export const searchStrategy: Strategy<{ readonly rate: number }> = successiveHalving(
@@ -248,8 +242,7 @@ const searchState = reader<SearchState>({
       for (const { id } of searchStrategy.pending(at)) at = searchStrategy.tell(at, id, id);
     }
     searchStrategy.ranked(at);
-    const read = decodeSearchState(JSON.stringify(state), searchStrategy);
-    return { was: state, is: isLeft(read) ? read : read.right };
+    return again(state, decodeSearchState(JSON.stringify(state), searchStrategy));
   },
 });
 

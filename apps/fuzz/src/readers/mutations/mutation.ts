@@ -9,6 +9,7 @@ export type Mutation = (
 
 export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const jsonOf = (value: unknown): Uint8Array => bytesOf(JSON.stringify(value));
 
 /** Numbers that lengths, counts and offsets should not be. */
 export const ODD_INTEGERS: readonly number[] = [
