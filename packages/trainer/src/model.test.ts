@@ -1,6 +1,15 @@
 import type { Transform } from '@puregrad/data';
-import { batchNorm, dense, initialize, input, type Network, relu } from '@puregrad/layers';
-import { key, leaves, pipe, ShapeError, tensor } from '@puregrad/tensors';
+import {
+  batchNorm,
+  dense,
+  hardSigmoid,
+  initialize,
+  input,
+  type Network,
+  relu,
+  sameWidthLayer,
+} from '@puregrad/layers';
+import { ArgumentError, cast, key, leaves, mul, pipe, ShapeError, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, type Model, variablesFor } from './model.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
@@ -135,6 +144,76 @@ describe('models as bytes', () => {
         left: { _tag: 'ModelError', message: expect.stringContaining(message) },
       });
     });
+
+  describe('that could not be read again are refused when they are encoded', () => {
+    const own = (kind: string, config: object = {}) =>
+      sameWidthLayer(() => ({
+        kind,
+        config: { ...config },
+        init: () => ({ params: {}, state: {} }),
+        apply: ({ state }, x) => [mul(x, 2), state],
+      }));
+    const encode = (network: Network) => () =>
+      encodeModel({ network, ...initialize(network, key(1)), notes: {} });
+
+    it('a layer of one’s own is named, with what to do instead', () => {
+      const encoding = encode(pipe(input(3), dense(2), own('double')));
+      expect(encoding).toThrow(ArgumentError);
+      expect(encoding).toThrow(
+        /^encodeModel: decodeModel could not read it, .*layer 1 is a 'double', .*encodeTensors$/,
+      );
+    });
+
+    it('a setting that no such layer has', () => {
+      expect(encode(pipe(input(3), own('relu', { slope: 1 })))).toThrow(
+        "layer 0 (relu): its 'slope' is not known",
+      );
+    });
+
+    it('a setting that JSON cannot write', () => {
+      expect(encode(pipe(input(3), hardSigmoid({ slope: Infinity })))).toThrow(
+        "layer 0 (hardSigmoid): 'slope' must be a number",
+      );
+    });
+
+    const other: Network = pipe(input(3), dense(5), batchNorm(), relu(), dense(2));
+    it.each<[string, Partial<Model>, string]>([
+      [
+        'variables of another network',
+        initialize(other, key(1)),
+        "tensor 'params.dense1.kernel' has shape [3, 5], the network needs [3, 4]",
+      ],
+      [
+        'a transform that is not finite',
+        { transform: { kind: 'standardize', mean: [1, Number.NaN, 3], std: [1, 1, 1] } },
+        'the saved transform is none',
+      ],
+      ['no states', { state: {} }, "tensor 'state.batchNorm1.mean' is missing"],
+      [
+        'a state too many',
+        { state: { ...model.state, dense1: { mean: tensor([1]) } } },
+        "tensor 'state.dense1.mean' belongs to no layer",
+      ],
+      [
+        'variables of two precisions',
+        { state: initialize(network, key(1), { dtype: 'float64' }).state },
+        "tensor 'state.batchNorm1.mean' is float64, the network needs float32",
+      ],
+      [
+        'whole numbers',
+        {
+          params: {
+            ...model.params,
+            dense1: { ...model.params.dense1, bias: cast(tensor([1, 2, 3, 4]), 'int32') },
+          },
+        },
+        "tensor 'params.dense1.bias' is int32, the network needs float32",
+      ],
+    ])('%s', (_, change, message) => {
+      expect(() => encodeModel({ ...model, ...change })).toThrow(ArgumentError);
+      expect(() => encodeModel({ ...model, ...change })).toThrow(message);
+    });
+  });
 
   it('come back in float64 where they are', () => {
     const precise = { ...model, ...initialize(network, key(1), { dtype: 'float64' }) };

@@ -1,6 +1,7 @@
 import { decodeTransform, encodeTransform, type Transform } from '@puregrad/data';
 import { describeNetwork, initialize, type Layer, type Network, networkOf } from '@puregrad/layers';
 import {
+  ArgumentError,
   key,
   leavesWithPaths,
   mapTree,
@@ -60,6 +61,8 @@ const misfit = ({ inputWidth }: Network, transform: Transform | undefined): stri
  * description and the notes in the metadata. Equal models give equal bytes.
  *
  * @throws ShapeError for a transform of rows of another width than the network's.
+ * @throws ArgumentError for a model that `decodeModel` could not read: one with a layer of your own, which no
+ * description can make again, or with variables of another network. `encodeTensors` writes any tensors.
  * @example
  * ```ts
  * import { dense, initialize, input } from '@puregrad/layers';
@@ -74,7 +77,7 @@ export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> => {
   checkOptions('encodeModel', { model }, { model: '{network,params}' });
   const why = misfit(model.network, model.transform);
   if (why !== undefined) throw new ShapeError(`encodeModel: ${why}`);
-  return encodeTensors({
+  const bytes = encodeTensors({
     tensors: Object.fromEntries(leavesWithPaths(variables(model))),
     metadata: {
       format: FORMAT,
@@ -87,6 +90,13 @@ export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> => {
       ),
     },
   });
+  // Who loads it has no other model.
+  const again = decodeModel(bytes);
+  if (isLeft(again))
+    throw new ArgumentError(
+      `encodeModel: decodeModel could not read it, ${again.left.message}; save the tensors alone by encodeTensors`,
+    );
+  return bytes;
 };
 
 /**
@@ -156,24 +166,24 @@ const fill = (
   const least = network.layers.reduce((total, layer) => total + leastSize(layer), 0);
   const held = Object.values(tensors).reduce((total, { size }) => total + size, 0);
   if (least > held + SLACK)
-    return fail(`damaged: the network needs ${least} numbers, the file holds ${held}`);
+    return fail(`the network needs ${least} numbers, the file holds ${held}`);
   const wanted = variables(initialize(network, key(0)));
   const expected = leavesWithPaths(wanted);
   for (const [path, { shape }] of expected) {
     const tensor = tensors[path];
-    if (tensor === undefined) return fail(`damaged: tensor '${path}' is missing`);
+    if (tensor === undefined) return fail(`tensor '${path}' is missing`);
     if (showShape(tensor.shape) !== showShape(shape))
       return fail(
-        `damaged: tensor '${path}' has shape ${showShape(tensor.shape)}, the network needs ${showShape(shape)}`,
+        `tensor '${path}' has shape ${showShape(tensor.shape)}, the network needs ${showShape(shape)}`,
       );
     // Layers have floats, all of one precision.
     const precision = tensors[expected[0]![0]]!.dtype === 'float64' ? 'float64' : 'float32';
     if (tensor.dtype !== precision)
-      return fail(`damaged: tensor '${path}' is ${tensor.dtype}, the network needs ${precision}`);
+      return fail(`tensor '${path}' is ${tensor.dtype}, the network needs ${precision}`);
   }
   const known = new Set(expected.map(([path]) => path));
   const extra = Object.keys(tensors).find((name) => !known.has(name));
-  if (extra !== undefined) return fail(`damaged: tensor '${extra}' belongs to no layer`);
+  if (extra !== undefined) return fail(`tensor '${extra}' belongs to no layer`);
   return right(mapTree(wanted, (_, path) => tensors[path]!));
 };
 
