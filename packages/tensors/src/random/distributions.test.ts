@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { compile } from '../compile/compile.ts';
-
+import { arange } from '../create.ts';
 import { ArgumentError, ShapeError, SymbolicTensorError } from '../errors.ts';
+import { add } from '../ops/arithmetic.ts';
+import { take } from '../ops/indexing.ts';
 import { erf } from '../reference/erf.ts';
 import type { Tensor } from '../tensor.ts';
 import { bernoulli, normal, permutation, truncatedNormal, uniform } from './distributions.ts';
-import { key } from './key.ts';
+import { foldIn, key } from './key.ts';
 
 const COUNT = 100_000;
 
@@ -169,8 +171,26 @@ describe('permutation', () => {
     expect(statistic).toBeLessThan(51); // 16 degrees of freedom
   });
 
-  it('cannot be made while compile traces, and says so', () => {
-    expect(() => compile((k: Tensor) => permutation(k, 3))(key(0))).toThrow(SymbolicTensorError);
+  it('of a key that is an argument cannot be made while compile traces, and says what to do', () => {
+    const order = compile((k: Tensor) => permutation(k, 3));
+    expect(() => order(key(0))).toThrow(SymbolicTensorError);
+    expect(() => order(key(0))).toThrow(
+      /elements of this int32 tensor of shape \[3\].*run the function without compile/,
+    );
+  });
+
+  it('of a key made in a compiled function is that key’s at each call, as all that it samples', () => {
+    const shuffled = compile((x: Tensor) => [
+      take(x, permutation(key(0), 5)),
+      uniform(key(0), [5]),
+      permutation(foldIn(key(0), 1), 5),
+    ]);
+    for (const first of [0, 10]) {
+      const [taken, sampled, folded] = shuffled(add(arange(5), first)) as [Tensor, Tensor, Tensor];
+      expect(taken.toArray()).toEqual([...permutation(key(0), 5).data].map((i) => first + i));
+      expect(sampled.toArray()).toEqual(uniform(key(0), [5]).toArray());
+      expect(folded.toArray()).toEqual(permutation(foldIn(key(0), 1), 5).toArray());
+    }
   });
 });
 

@@ -169,8 +169,10 @@ export const bernoulli = (k: Key, probability: number, shape: Shape): Tensor => 
 };
 
 /**
- * The integers 0 … count-1 in an order that the key decides, as int32.
+ * The integers 0 … count-1 in an order that the key decides, as int32. It reads its random bits: in a function
+ * that `compile` traces it takes no key that is an argument, and of one made there, its order is a constant.
  *
+ * @throws SymbolicTensorError for a key that `compile` traces; pass the order in its place.
  * @example
  * ```ts
  * import { key, permutation } from '@puregrad/tensors';
