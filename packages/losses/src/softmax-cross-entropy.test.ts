@@ -9,6 +9,7 @@ import {
   tensor,
   zeros,
 } from '@puregrad/tensors';
+import { between } from '@puregrad/tensors/testing/between';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
@@ -23,9 +24,6 @@ const byDefinition = (z: readonly number[], y: readonly number[], w = y.map(() =
   return -y.reduce((total, label, k) => total + w[k]! * label * (z[k]! - logSum), 0);
 };
 
-/** Evenly spread, where `fc.double` draws bits: nearly all of its numbers from 0 to 1 are tiny. */
-const between = (min: number, max: number) =>
-  fc.integer({ min: 64 * min, max: 64 * max }).map((n) => n / 64);
 const logits = fc.array(between(-20, 20), { minLength: 1, maxLength: 5 });
 
 test('is -Σ yₖ·logSoftmax(z)ₖ, smoothed and weighed', () => {

@@ -7,6 +7,7 @@ import {
   type Tensor,
   tensor,
 } from '@puregrad/tensors';
+import { between } from '@puregrad/tensors/testing/between';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxNorm } from './max-norm.ts';
@@ -14,7 +15,7 @@ import { maxNorm } from './max-norm.ts';
 const kernel = fc
   .tuple(fc.nat(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 6 }))
   .map(([seed, m, n]) => normal(key(seed), [m, n], { std: 2 }));
-const radius = fc.double({ min: 0.5, max: 4, noNaN: true });
+const radius = between(0.5, 4);
 const bits = (x: Tensor) => [...x.data];
 
 describe('maxNorm', () => {

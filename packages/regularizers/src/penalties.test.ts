@@ -1,10 +1,11 @@
 import { grad } from '@puregrad/autodiff';
 import { key, normal, type Tensor, tensor } from '@puregrad/tensors';
+import { between } from '@puregrad/tensors/testing/between';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { elasticNet, l1, l2, l2Half, type Penalty, penaltyMonoid } from './penalties.ts';
 
-const strength = fc.double({ min: 0, max: 10, noNaN: true });
+const strength = between(0, 10);
 const penalty: fc.Arbitrary<Penalty> = fc.oneof(
   strength.map(l1),
   strength.map(l2),

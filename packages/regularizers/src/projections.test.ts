@@ -9,6 +9,7 @@ import {
   tensor,
   zeros,
 } from '@puregrad/tensors';
+import { between } from '@puregrad/tensors/testing/between';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxNorm } from './max-norm.ts';
@@ -22,7 +23,7 @@ import { unitNorm } from './unit-norm.ts';
 const kernel = fc
   .tuple(fc.nat(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 6 }))
   .map(([seed, m, n]) => normal(key(seed), [m, n], { std: 2 }));
-const radius = fc.double({ min: 0.5, max: 4, noNaN: true });
+const radius = between(0.5, 4);
 const bits = (x: Tensor) => [...x.data];
 
 describe('the monoid of projections', () => {
@@ -129,7 +130,7 @@ describe('nonNegative', () => {
 describe('minMaxNorm', () => {
   it('brings norms between its bounds, and leaves columns there bit for bit', () => {
     fc.assert(
-      fc.property(kernel, radius, fc.double({ min: 0, max: 1, noNaN: true }), (w, r, rate) => {
+      fc.property(kernel, radius, between(0, 1), (w, r, rate) => {
         const [min, max] = [r / 2, r];
         const [before, after] = [w, minMaxNorm({ min, max, rate })(w)];
         const [from, to] = [before, after].map((x) => norm(x, { axes: 0 }).data);

@@ -1,4 +1,5 @@
 import { ShapeError, scalar, type Tensor, tensor, zeros } from '@puregrad/tensors';
+import { between } from '@puregrad/tensors/testing/between';
 import fc from 'fast-check';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
@@ -133,10 +134,7 @@ describe.each([
 
 const transform = (width: number): fc.Arbitrary<Transform> => {
   const numbers = (min: number) =>
-    fc.array(
-      fc.double({ min, max: 100, noNaN: true }).map((v) => v + 0),
-      { minLength: width, maxLength: width },
-    );
+    fc.array(between(min, 100), { minLength: width, maxLength: width });
   return fc.oneof(
     fc.record({
       kind: fc.constant('standardize' as const),

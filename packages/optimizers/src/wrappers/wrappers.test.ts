@@ -11,6 +11,7 @@ import {
   type Tensor,
   tensor,
 } from '@puregrad/tensors';
+import { between } from '@puregrad/tensors/testing/between';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { after, before, type Optimizer } from '../optimizer.ts';
@@ -329,26 +330,21 @@ describe('adjustableRate', () => {
 it('a sum of differences: Nesterov’s look-ahead form and the practical one are one', () => {
   // Random quadratics J(w) = ½ a w² - b w; the lecture's form with the sign put right.
   fc.assert(
-    fc.property(
-      fc.double({ min: 0.1, max: 2, noNaN: true }),
-      fc.double({ min: -2, max: 2, noNaN: true }),
-      fc.double({ min: 0, max: 0.95, noNaN: true }),
-      (a, b, beta) => {
-        const { init, update } = momentum({
-          preset: 'lecture',
-          nesterov: true,
-          momentum: beta,
-          learningRate: exponentialDecay({ from: 0.1, rate: 0.9, steps: 1 }),
-        });
-        let [w, m] = [1, 0];
-        let state = init(float64(1));
-        for (let t = 0; t < 20; t++) {
-          m = beta * m + 0.1 * 0.9 ** t * (a * (w - beta * m) - b);
-          w -= m;
-          state = update(state, sub(mul(state.params, a), b))[0];
-          expect(state.params.item()).toBeCloseTo(w - beta * m, 10);
-        }
-      },
-    ),
+    fc.property(between(0.1, 2), between(-2, 2), between(0, 0.95), (a, b, beta) => {
+      const { init, update } = momentum({
+        preset: 'lecture',
+        nesterov: true,
+        momentum: beta,
+        learningRate: exponentialDecay({ from: 0.1, rate: 0.9, steps: 1 }),
+      });
+      let [w, m] = [1, 0];
+      let state = init(float64(1));
+      for (let t = 0; t < 20; t++) {
+        m = beta * m + 0.1 * 0.9 ** t * (a * (w - beta * m) - b);
+        w -= m;
+        state = update(state, sub(mul(state.params, a), b))[0];
+        expect(state.params.item()).toBeCloseTo(w - beta * m, 10);
+      }
+    }),
   );
 });

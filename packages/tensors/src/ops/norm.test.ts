@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import { tensor } from '../create.ts';
+import { between } from '../testing/between.ts';
 import { norm } from './norm.ts';
 
 const one = (values: readonly number[], dtype: 'float32' | 'float64'): number =>
@@ -31,7 +32,7 @@ describe('norm of huge and tiny elements', () => {
   it('scales with its argument over the whole range, each column by itself', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 6 }),
+        fc.array(between(-1, 1), { minLength: 2, maxLength: 6 }),
         fc.integer({ min: -120, max: 120 }),
         fc.integer({ min: -120, max: 120 }),
         (values, a, b) => {
@@ -39,8 +40,6 @@ describe('norm of huge and tiny elements', () => {
           const x = tensor(columns, { dtype: 'float32', shape: [values.length, 2] });
           const actual = [...norm(x, { axes: 0 }).data];
           const expected = Math.hypot(...values.map(Math.fround));
-          // Elements that are subnormal by then have lost digits before.
-          fc.pre(expected === 0 || values.every((v) => v === 0 || Math.abs(v) > 1e-1));
           expect(Math.abs(actual[0]! - expected * 2 ** a)).toBeLessThanOrEqual(
             1e-6 * expected * 2 ** a,
           );

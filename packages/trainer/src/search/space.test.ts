@@ -1,9 +1,13 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { between } from '@puregrad/tensors/testing/between';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { choice, integers, logUniform, uniformRange } from './space.ts';
 
-const u = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const u = fc.oneof(
+  between(0, 1 - Number.EPSILON / 2),
+  fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+);
 
 test('ranges have their ends exactly, and nothing beyond', () => {
   const bounds = fc.tuple(
