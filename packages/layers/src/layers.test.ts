@@ -116,6 +116,18 @@ for (const [name, stage] of Object.entries(layers))
       });
     }
 
+    it('is float64 where its input and its variables are', () => {
+      const inDouble = initialize(network, key(1), { dtype: 'float64' });
+      const input = normal(key(2), [5, 4], { dtype: 'float64' });
+      const types = [true, false].flatMap((training) =>
+        leaves([
+          inDouble,
+          apply(network)(inDouble.params, inDouble.state, input, { training, key: key(3) }),
+        ]).map(({ dtype }) => dtype),
+      );
+      expect(new Set(types)).toEqual(new Set(['float64']));
+    });
+
     it('takes a batch of one at inference', () => {
       const [y] = apply(network)(params, state, normal(key(4), [1, 4]));
       expect(y.shape).toEqual([1, network.outputWidth]);
@@ -163,11 +175,6 @@ for (const [name, layer] of Object.entries({ dropout, gaussianDropout, alphaDrop
       const reused = apply(network)({}, {}, first!.output, options)[0];
       expect(bits(second!.output)).not.toEqual(bits(reused));
     });
-
-    it('refuses rates outside [0, 1)', () => {
-      expect(() => layer(1)).toThrow(`${name}: rate is the probability`);
-      expect(() => layer(Number.NaN)).toThrow('got NaN');
-    });
   });
 
 describe('dropout', () => {
@@ -206,6 +213,15 @@ describe('rrelu', () => {
     expect(new Set(drawn).size).toBeGreaterThan(drawn.length * 0.99);
     expect(slopes(1)).toEqual(drawn);
     expect(slopes(2)).not.toEqual(drawn);
+  });
+
+  it('draws slopes of as many digits as its input has', () => {
+    const slopes = (['float32', 'float64'] as const).map((dtype) =>
+      bits(apply(network)({}, {}, cast(x, dtype), { training: true, key: key(1) })[0]),
+    );
+    const short = slopes.map((all) => all.filter((slope) => slope === Math.fround(slope)).length);
+    expect(short[0]).toBe(x.size);
+    expect(short[1]).toBeLessThan(x.size / 2);
   });
 
   it('has that mean as its slope at inference, and asks for a key in training', () => {
