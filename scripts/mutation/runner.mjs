@@ -18,15 +18,13 @@ const failed = 1;
 
 function testFiles(name) {
   const source = `packages/${name}/src`;
-  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+  const own = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .map((file) => `${source}/${file.replaceAll(sep, '/')}`)
-    .filter((file) => /(?<!\.page)\.test\.ts$/.test(file))
-    .sort();
+    .filter((file) => /(?<!\.page)\.test\.ts$/.test(file));
+  return [...own.sort(), 'apps/fuzz/src/exports/errors.test.ts'];
 }
 
-const ranges = fileURLToPath(
-  new URL('../../packages/tensors/src/testing/ranges.ts', import.meta.url),
-);
+const testing = fileURLToPath(new URL('../../packages/tensors/src/testing/', import.meta.url));
 
 /** What test files import as `vitest`. */
 const testApi = {
@@ -41,7 +39,10 @@ const testApi = {
 function testRunner() {
   globalThis.__stryker__ ??= {};
   const mutants = globalThis.__stryker__;
-  const files = testFiles(process.env.MUTATED_PACKAGE);
+  const mutated = process.env.MUTATED_PACKAGE;
+  const files = testFiles(mutated);
+  /** Of the calls of all exports, those of the package. */
+  const isOfPackage = new RegExp(`#errors of @puregrad/${mutated}[ /]`);
   /** How long each test took last: quick ones come first, and mostly kill. */
   const durations = new Map();
   let server;
@@ -56,7 +57,9 @@ function testRunner() {
       begin(file);
       await runner.import(`${process.cwd()}/${file}`);
     }
-    return collected().filter(({ id }) => !slow.test(id));
+    return collected().filter(
+      ({ id }) => !slow.test(id) && (id.startsWith('packages/') || isOfPackage.test(id)),
+    );
   }
 
   async function runTest({ id, run }) {
@@ -76,6 +79,7 @@ function testRunner() {
   return {
     capabilities: () => ({ reloadEnvironment: true }),
     init: async () => {
+      const source = `${process.cwd()}/packages/${mutated}/src`;
       fc.configureGlobal({ seed: 1 }); // The same mutants survive each time.
       server = await createServer({
         configFile: false,
@@ -88,8 +92,11 @@ function testRunner() {
         resolve: {
           alias: [
             { find: /^vitest$/, replacement: 'virtual:test-api' },
+            // What other tests import of the package has the mutant too.
+            { find: new RegExp(`^@puregrad/${mutated}$`), replacement: `${source}/index.ts` },
+            { find: new RegExp(`^@puregrad/${mutated}/(\\w+)$`), replacement: `${source}/$1.ts` },
             // Packages are loaded as they are built; this part of one is for tests, and never built.
-            { find: '@puregrad/tensors/testing/ranges', replacement: ranges },
+            { find: /^@puregrad\/tensors\/testing\/(\w+)$/, replacement: `${testing}$1.ts` },
           ],
         },
       });

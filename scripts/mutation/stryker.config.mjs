@@ -15,7 +15,17 @@ export default {
   disableTypeChecks: false, // Vitest strips the types: there is nothing to disable.
   concurrency: 2,
   timeoutMS: 20_000, // A mutant that is late on a busy machine must not count as killed.
-  ignorePatterns: ['apps', 'docs', 'tests', '.ci', '.github', '.reports', 'dist'],
+  ignorePatterns: [
+    'apps/bench',
+    'apps/cli',
+    'apps/golden',
+    'docs',
+    'tests',
+    '.ci',
+    '.github',
+    '.reports',
+    'dist',
+  ],
   tempDirName: '.stryker',
   reporters: ['json', 'progress'],
   jsonReporter: { fileName: `.reports/mutation/${name}.json` },

@@ -91,8 +91,12 @@ const averaged = (rate: Rate, counts: Counts, average: Average): Tensor => {
   }
 };
 
-export const classFigure = (rate: Rate, options: ClassFigureOptions): ClassFigure => {
-  const { classes, average = 'macro' } = checkOptions('classFigure', options, {
+export const classFigure = (
+  operation: string,
+  rate: Rate,
+  options: ClassFigureOptions,
+): ClassFigure => {
+  const { classes, average = 'macro' } = checkOptions(operation, options, {
     classes: 'number',
     average: 'string?',
   });

@@ -32,7 +32,7 @@ export const fBeta = (given: FBetaOptions): ClassFigure => {
   });
   if (!(beta > 0 && beta < Infinity))
     throw new ArgumentError(`fBeta: beta must be finite and above 0, got ${beta}`);
-  return classFigure(fBetaOf(beta), options);
+  return classFigure('fBeta', fBetaOf(beta), options);
 };
 
 /**
@@ -48,4 +48,5 @@ export const fBeta = (given: FBetaOptions): ClassFigure => {
  * f1({ classes: 2 })(predicted, labels).item().toFixed(4); // => '0.7333'
  * ```
  */
-export const f1 = (options: ClassFigureOptions): ClassFigure => fBeta({ ...options, beta: 1 });
+export const f1 = (options: ClassFigureOptions): ClassFigure =>
+  classFigure('f1', fBetaOf(1), options);

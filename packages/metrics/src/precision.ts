@@ -22,4 +22,4 @@ import {
  * ```
  */
 export const precision = (options: ClassFigureOptions): ClassFigure =>
-  classFigure(precisionOf, options);
+  classFigure('precision', precisionOf, options);

@@ -21,4 +21,5 @@ import {
  * recall({ classes: 2, average: 'none' })(predicted, labels).toArray(); // => [0.5, 1]
  * ```
  */
-export const recall = (options: ClassFigureOptions): ClassFigure => classFigure(recallOf, options);
+export const recall = (options: ClassFigureOptions): ClassFigure =>
+  classFigure('recall', recallOf, options);

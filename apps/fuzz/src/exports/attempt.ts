@@ -70,21 +70,18 @@ const isOptions = (args: unknown, path: readonly string[]): boolean => {
   );
 };
 
-/** Every wrong value in every place of every call. */
-export const attempts: readonly Attempt[] = Object.entries(modules).flatMap(([module, entry]) =>
-  Object.keys(entry.calls).flatMap((name) =>
-    callsOf(module, name).flatMap(({ args, fixed = [], long = [] }, call) =>
-      placesOf(args(), [])
-        .filter((path) => !fixed.some((at) => path.join('.').startsWith(at)))
-        .flatMap((path) => [
-          ...Object.keys(wrongValues)
-            .filter((value) => !(long.includes(path.join('.')) && value.startsWith('2 **')))
-            .map((value) => ({ module, name, call, path, value })),
-          ...(isOptions(args(), path) ? [{ module, name, call, path, value: undefined }] : []),
-        ]),
-    ),
-  ),
-);
+/** Every wrong value in every place of every call of an export. */
+export const attemptsOf = (module: string, name: string): readonly Attempt[] =>
+  callsOf(module, name).flatMap(({ args, fixed = [], long = [] }, call) =>
+    placesOf(args(), [])
+      .filter((path) => !fixed.some((at) => path.join('.').startsWith(at)))
+      .flatMap((path) => [
+        ...Object.keys(wrongValues)
+          .filter((value) => !(long.includes(path.join('.')) && value.startsWith('2 **')))
+          .map((value) => ({ module, name, call, path, value })),
+        ...(isOptions(args(), path) ? [{ module, name, call, path, value: undefined }] : []),
+      ]),
+  );
 
 const run = async ({ module, name }: Attempt, { use }: Call, args: readonly unknown[]) => {
   const f = modules[module]!.exported[name] as (...args: readonly unknown[]) => unknown;
@@ -152,4 +149,22 @@ export const tryValid = async (module: string, name: string): Promise<readonly s
       failures.push(`${module}: ${name} (call ${i}): ${(error as Error).stack}`);
     }
   return failures;
+};
+
+/** What an export throws for it, if it does, and the names of what the valid call has in that place. */
+export const errorOf = async (
+  attempt: Attempt,
+): Promise<{ readonly error: unknown; readonly names: readonly string[] }> => {
+  const { module, name, path, value } = attempt;
+  const call = callsOf(module, name)[attempt.call]!;
+  const valid = call.args();
+  const replaces = valueAt(valid, path);
+  const names = isOpen(replaces) ? Object.keys(replaces) : [];
+  const change = value === undefined ? misspelt : wrongValues[value]!;
+  try {
+    await run(attempt, call, replaced(valid, path, change) as readonly unknown[]);
+    return { error: undefined, names };
+  } catch (error) {
+    return { error, names };
+  }
 };

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import type { Complaint, Target } from '../target.ts';
-import { attempts, tryAttempt } from './attempt.ts';
+import { attemptsOf, tryAttempt } from './attempt.ts';
+import { modules } from './modules.ts';
+
+const attempts = Object.entries(modules).flatMap(([module, { calls }]) =>
+  Object.keys(calls).flatMap((name) => attemptsOf(module, name)),
+);
 
 /** Exports called with wrong values, so many in an attempt. */
 export const exportsWith = (calls: number): Target => ({
