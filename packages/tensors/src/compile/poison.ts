@@ -3,7 +3,8 @@ import type { NumericArray } from '../dtype.ts';
 /**
  * Whether engines are to be poisoned, for tests: all memory that a program owns is junk before each run,
  * so that what it forgets to write, or reads after its time, shows in its results; and guards lie behind
- * its regions, where there is an address space. A setup file of tests sets
+ * its regions, where there is memory to overrun: not in the reference engine's arrays. `gpu/guards.ts` says
+ * what that is in the memory of gpu.js. A setup file of tests sets
  * `globalThis[Symbol.for('@puregrad/poison')] = true`; it is read when an engine is made.
  */
 export const isPoisonOn = (): boolean =>

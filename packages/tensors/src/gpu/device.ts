@@ -1,6 +1,18 @@
+import { isPoisonOn } from '../compile/poison.ts';
 import { PuregradError } from '../errors.ts';
 import { sizeOf } from '../shape.ts';
 import type { GpuJs, GpuJsFunction, GpuJsHandle, GpuJsInstance, GpuJsKernel } from './gpujs.ts';
+import {
+  blanking,
+  GUARD,
+  guardedKernel,
+  junkOf,
+  type Region,
+  requireHeld,
+  requireOver,
+  withGuard,
+  withoutGuard,
+} from './guards.ts';
 import type { Helper } from './helpers.ts';
 import { isPacked } from './texel-product.ts';
 import type { KernelSource } from './writer.ts';
@@ -27,15 +39,30 @@ export type GpuMode = (typeof gpuModes)[number];
 
 /** Elements where kernels run, counted: who holds them says when they may go. */
 export class DeviceBuffer {
+  readonly region: Region;
   readonly length: number;
+  /** How long it is with its guard; of a device that is not poisoned, the same. */
+  readonly total: number;
   readonly handle: unknown;
   readonly #free: (buffer: DeviceBuffer) => void;
   #holders = 1;
 
-  constructor(length: number, handle: unknown, free: (buffer: DeviceBuffer) => void) {
+  constructor(
+    region: Region,
+    [length, total]: readonly [length: number, total: number],
+    handle: unknown,
+    free: (buffer: DeviceBuffer) => void,
+  ) {
+    this.region = region;
     this.length = length;
+    this.total = total;
     this.handle = handle;
     this.#free = free;
+  }
+
+  /** Whether nobody holds it any more. */
+  get isOver(): boolean {
+    return this.#holders === 0;
   }
 
   hold(): this {
@@ -60,8 +87,8 @@ export interface Device {
   /** Whether large buffers have four elements in a texel, as `texelProduct` reads them. */
   readonly hasTexels: boolean;
   /** `isKept`: each result has memory of its own; else the next run takes it again. */
-  readonly kernel: (source: KernelSource, isKept: boolean) => DeviceKernel;
-  readonly upload: (values: Float32Array) => Promise<DeviceBuffer>;
+  readonly kernel: (source: KernelSource, isKept: boolean, result: Region) => DeviceKernel;
+  readonly upload: (values: Float32Array, region: Region) => Promise<DeviceBuffer>;
   readonly download: (buffer: DeviceBuffer) => Promise<Float32Array>;
   /** How many buffers of results and inputs there are. */
   readonly liveBuffers: () => number;
@@ -98,37 +125,44 @@ const flat = (result: unknown, length: number): Float32Array => {
   return values;
 };
 
-export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
+/** @param poison whether its memory is poisoned; left out, as `isPoisonOn` says. */
+export const openDevice = (
+  { GPU, input }: GpuJs,
+  mode: GpuMode,
+  poison: boolean = isPoisonOn(),
+): Device => {
   const gpu: GpuJsInstance = new GPU({ mode });
   // Where there is no device, results are arrays.
   const isHost = mode === 'cpu' || mode === 'webasm';
   const live = new Set<DeviceBuffer>();
 
   const free = (buffer: DeviceBuffer): void => {
+    if (poison && isHost) (buffer.handle as Float32Array).fill(junkOf(buffer.region));
     // What a kernel of WebGL takes again at its next run is the kernel's; of WebGPU, each result counts.
     if ((live.delete(buffer) && !isHost) || mode === 'webgpu')
       (buffer.handle as GpuJsHandle).delete();
   };
-  const bufferOf = (length: number, handle: unknown, isKept: boolean): DeviceBuffer => {
-    const buffer = new DeviceBuffer(length, handle, free);
-    if (isKept) live.add(buffer);
+  const keep = (buffer: DeviceBuffer): DeviceBuffer => {
+    live.add(buffer);
     return buffer;
   };
-  const argumentOf = ({ handle, length }: DeviceBuffer): unknown =>
-    isHost ? input(handle as Float32Array, [length]) : handle;
+  const argumentOf = ({ handle, total }: DeviceBuffer): unknown =>
+    isHost ? input(handle as Float32Array, [total]) : handle;
 
   const isGL = GL_MODES.includes(mode);
   const hasTexels = mode === 'webgl2';
+  /** `length`: how many of its results are elements. */
   const create = (
-    { source, helpers, natives, output }: KernelSource,
+    { parameters, body, helpers, natives, output }: KernelSource,
     isKept: boolean,
+    length: number,
   ): GpuJsKernel =>
-    gpu.createKernel(source, {
+    gpu.createKernel(`function (${parameters.join(', ')}) {\n${body}\n}`, {
       // A kernel of WebGL takes textures of as many axes as its first ones had, so all have three; and of
       // their height and width, which depend on how they were made, unless it is told otherwise.
       output: isGL ? [...output, 1, 1].slice(0, 3) : output,
       dynamicArguments: isGL,
-      optimizeFloatMemory: hasTexels && isPacked(sizeOf(output)),
+      optimizeFloatMemory: hasTexels && isPacked(length),
       precision: 'single',
       pipeline: !isHost,
       immutable: isKept && !isHost,
@@ -151,44 +185,80 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
       );
   };
 
-  const kernel = (source: KernelSource, isKept: boolean): DeviceKernel => {
-    const run = create(source, isKept);
+  const kernel = (source: KernelSource, isKept: boolean, region: Region): DeviceKernel => {
+    const own = poison ? guardedKernel(source, region) : source;
     const length = sizeOf(source.output);
+    const all = sizeOf(own.output);
+    // Argument sizes of gpu.js's WebAssembly must not change: a guard there has always the same length.
+    const total = poison && isHost ? length + GUARD : all;
+    const run = create(own, isKept, length);
     let isChecked = false;
+    let last: DeviceBuffer | undefined;
+    /** Fills what the kernel takes again at its next run with junk. */
+    const blank = async (given: readonly unknown[]): Promise<void> => {
+      const result = await run(...given, ...blanking(own));
+      if (mode === 'webgpu') (result as GpuJsHandle).delete();
+    };
+    const freeingOf =
+      (given: readonly unknown[]) =>
+      (buffer: DeviceBuffer): void => {
+        // A device that is lost has told so before.
+        blank(given).catch(() => {});
+        free(buffer);
+      };
+    const isBlanked = poison && !isKept && !isHost;
     return {
       run: async (reads) => {
-        const result = await run(...reads.map(argumentOf), ...source.numbers);
+        if (poison) {
+          reads.forEach(requireHeld);
+          if (!isKept) requireOver(last);
+        }
+        const given = reads.map(argumentOf);
+        const result = await run(...given, ...own.numbers);
         requireContext();
         if (!isChecked) requireMode(run);
         isChecked = true;
-        return bufferOf(length, isHost ? flat(result, length) : result, isKept);
+        const handle = isHost ? flat(result, all).subarray(0, total) : result;
+        const whenOver = isBlanked ? freeingOf(given) : free;
+        const buffer = new DeviceBuffer(region, [length, total], handle, whenOver);
+        if (poison) {
+          last = isKept ? undefined : buffer;
+          if (isHost)
+            for (const each of [...reads, buffer]) withoutGuard(each.handle as Float32Array, each);
+        }
+        return isKept ? keep(buffer) : buffer;
       },
       destroy: () => run.destroy(),
     };
   };
 
   const uploads = new Map<number, GpuJsKernel>();
-  const upload = async (values: Float32Array): Promise<DeviceBuffer> => {
-    const { length } = values;
-    if (isHost) return bufferOf(length, values, true);
+  const upload = async (elements: Float32Array, region: Region): Promise<DeviceBuffer> => {
+    const { length } = elements;
+    const values = poison ? withGuard(elements, region) : elements;
+    const total = values.length;
+    const bufferOf = (handle: unknown): DeviceBuffer =>
+      keep(new DeviceBuffer(region, [length, total], handle, free));
+    if (isHost) return bufferOf(values);
     let copy = uploads.get(length);
     if (copy === undefined) {
-      const source = 'function (a0) {\nreturn a0[this.thread.x];\n}';
       copy = create(
         {
           computes: [],
-          source,
+          parameters: ['a0'],
+          body: 'return a0[this.thread.x];',
           helpers: [],
           natives: [],
-          output: [length],
+          output: [total],
           reads: [],
           numbers: [],
         },
         true,
+        length,
       );
       uploads.set(length, copy);
     }
-    return bufferOf(length, await copy(input(values, [length])), true);
+    return bufferOf(await copy(input(values, [total])));
   };
 
   return {
@@ -196,11 +266,15 @@ export const openDevice = ({ GPU, input }: GpuJs, mode: GpuMode): Device => {
     hasTexels,
     kernel,
     upload,
-    download: async ({ handle, length }) => {
-      if (isHost) return (handle as Float32Array).slice();
-      const values = flat(await (handle as GpuJsHandle).toArray(), length);
+    download: async (buffer) => {
+      const { handle, total } = buffer;
+      if (poison) requireHeld(buffer);
+      const values = isHost
+        ? (handle as Float32Array)
+        : flat(await (handle as GpuJsHandle).toArray(), total);
       requireContext();
-      return values;
+      if (poison) return withoutGuard(values, buffer);
+      return isHost ? values.slice() : values;
     },
     liveBuffers: () => live.size,
     close: async () => {

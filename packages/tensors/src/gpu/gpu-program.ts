@@ -97,11 +97,19 @@ export const prepareGpuProgram = (
   const graph = device.hasTexels ? transposeLeft(split) : split;
   const { kernels, rootOf, constants } = planOf(graph, device.hasTexels);
   const kept = new Set(graph.outputs.map(rootOf));
-  const steps = kernels.map(({ node, kernel }) => ({
+  const nameOf = (step: number): string => {
+    const node = graph.nodes[kernels[step]!.node]!;
+    const name = node.kind === 'primitive' ? node.primitive : node.kind;
+    return `kernel ${step + 1} of ${kernels.length} (${name} of shape ${showShape(node.shape)})`;
+  };
+  const steps = kernels.map(({ node, kernel }, i) => ({
     node,
     computes: kernel.computes,
     reads: kernel.reads,
-    kernel: device.kernel(kernel, kept.has(node)),
+    kernel: device.kernel(kernel, kept.has(node), {
+      purpose: `the result of ${nameOf(i)}`,
+      dtype: graph.nodes[node]!.dtype,
+    }),
   }));
   const inputNodes = graph.nodes.flatMap((node, id) =>
     node.kind === 'input' ? [{ id, index: node.index }] : [],
@@ -118,7 +126,11 @@ export const prepareGpuProgram = (
       // It may have come meanwhile: as another argument, or for another call.
       const come = tensor.residence as DeviceResidence | undefined;
       if (come?.heap === device) return come.buffer.hold();
-      const buffer = await device.upload(values);
+      const { shape, dtype } = tensor;
+      const buffer = await device.upload(values, {
+        purpose: `an input of shape ${showShape(shape)}`,
+        dtype,
+      });
       const hold: Hold = { buffer: buffer.hold(), isOver: false };
       forgotten.register(tensor, hold, hold);
       tensor.reside(residenceOf(device, hold));
@@ -146,14 +158,14 @@ export const prepareGpuProgram = (
     for (const id of constants) {
       const node = graph.nodes[id]!;
       if (node.kind === 'constant' && !uploaded.has(id))
-        uploaded.set(id, await device.upload(toDevice(node.value.data)));
+        uploaded.set(
+          id,
+          await device.upload(toDevice(node.value.data), {
+            purpose: `a constant of shape ${showShape(node.shape)}`,
+            dtype: node.dtype,
+          }),
+        );
     }
-  };
-
-  const nameOf = (step: number): string => {
-    const node = graph.nodes[steps[step]!.node]!;
-    const name = node.kind === 'primitive' ? node.primitive : node.kind;
-    return `kernel ${step + 1} of ${steps.length} (${name} of shape ${showShape(node.shape)})`;
   };
 
   const outputsFrom = (buffers: ReadonlyMap<NodeId, DeviceBuffer>): readonly HostTensor[] =>
@@ -199,7 +211,8 @@ export const prepareGpuProgram = (
         { cause: error },
       );
     } finally {
-      for (const buffer of held) buffer.release();
+      // What was made of others goes before them: a poisoned device reads these once more.
+      for (const buffer of held.reverse()) buffer.release();
     }
   };
 

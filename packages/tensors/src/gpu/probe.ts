@@ -1,25 +1,27 @@
 import type { Device } from './device.ts';
 
 /** What a device must compute: 1 + 2⁻²³, a long sum, e⁸⁰ and back, the largest whole number. */
-const SOURCE = `function (a0) {
-const next = a0[0] + a0[1];
+const BODY = `const next = a0[0] + a0[1];
 let sum = 0;
 for (let i = 0; i < 1000; i++) {
 sum += a0[2];
 }
 const back = Math.log(Math.exp(a0[3]));
 const whole = a0[4] * a0[0];
-return this.thread.x < 1 ? next : (this.thread.x < 2 ? sum : (this.thread.x < 3 ? back : whole));
-}`;
+return this.thread.x < 1 ? next : (this.thread.x < 2 ? sum : (this.thread.x < 3 ? back : whole));`;
 const LARGEST = 2 ** 24 - 1;
 
 /** Why a device computes too roughly to train networks on it: with half the digits, say. */
 export const impreciseness = async (device: Device): Promise<string | undefined> => {
-  const given = await device.upload(Float32Array.of(1, 2 ** -23, 0.1, 80, LARGEST));
+  const given = await device.upload(Float32Array.of(1, 2 ** -23, 0.1, 80, LARGEST), {
+    purpose: 'what a probe is given',
+    dtype: 'float32',
+  });
   const kernel = device.kernel(
     {
       computes: [],
-      source: SOURCE,
+      parameters: ['a0'],
+      body: BODY,
       helpers: [],
       natives: [],
       output: [4],
@@ -27,6 +29,7 @@ export const impreciseness = async (device: Device): Promise<string | undefined>
       numbers: [],
     },
     true,
+    { purpose: 'what a probe makes', dtype: 'float32' },
   );
   const made = await kernel.run([given]);
   const [next, sum, back, whole] = (await device.download(made)) as unknown as readonly [

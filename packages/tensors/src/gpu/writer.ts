@@ -20,8 +20,10 @@ import {
 export interface KernelSource {
   /** The nodes that it computes on the way to its result. */
   readonly computes: readonly NodeId[];
-  /** A JavaScript function as text. */
-  readonly source: string;
+  /** The names of its arguments: arrays that it reads, then numbers. */
+  readonly parameters: readonly string[];
+  /** The text of a JavaScript function of them. */
+  readonly body: string;
   /** Functions that it calls. */
   readonly helpers: readonly Helper[];
   /** The same in the language of the device. */
@@ -213,13 +215,10 @@ export class Writer {
   }
 
   finish(result: Expression, output: readonly number[]): KernelSource {
-    const parameters = [
-      ...this.#reads.map((_, i) => `a${i}`),
-      ...this.#numbers.map((_, i) => `c${i}`),
-    ];
     return {
       computes: [...this.#computes],
-      source: `function (${parameters.join(', ')}) {\n${this.#scopes[0]!.lines.join('\n')}\nreturn ${result};\n}`,
+      parameters: [...this.#reads.map((_, i) => `a${i}`), ...this.#numbers.map((_, i) => `c${i}`)],
+      body: `${this.#scopes[0]!.lines.join('\n')}\nreturn ${result};`,
       helpers: helpersFor(this.#helpers),
       natives: this.#natives,
       output,
