@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import type { AsyncEngine } from '../compile/engine.ts';
 import { isPoisonOn } from '../compile/poison.ts';
-import { max, mul, sum, type Tensor, tensor } from '../index.ts';
+import { matmul, max, mul, sum, type Tensor, tensor } from '../index.ts';
 import { read } from '../read.ts';
 import { type Device, type GpuMode, openDevice } from './device.ts';
 import { loadGpuJs } from './gpu-engine.ts';
@@ -102,7 +102,8 @@ describe.each(modes)('guards of %s', (mode) => {
   });
 
   it('show it of whole numbers', async () => {
-    const x = tensor([1, 4, 2, 5, 3], { dtype: 'int32' });
+    // Texels that pad a texture of WebGL have its first elements again.
+    const x = tensor([0, 4, 2, 5, 3], { dtype: 'int32' });
     const [plain, poisoned] = await resultsOf((x) => max(x), x, onceMore(5));
     expect(plain).toEqual([5]);
     expect(poisoned![0]! >>> 16).toBe(junkOf({ purpose: '', dtype: 'int32' }));
@@ -110,15 +111,36 @@ describe.each(modes)('guards of %s', (mode) => {
 
   it('show a sum that runs over the padding of what another kernel made', async () => {
     const x = tensor([
-      [1, 2, 3],
-      [0, 0, 0],
+      [0, 0, 0, 0],
+      [1, 2, 3, 4],
+      [0, 0, 0, 0],
     ]);
     const f = (x: Tensor) => sum(mul(sum(x, { axes: 1 }), 2));
-    const [plain, poisoned] = await resultsOf(f, x, onceMore(2));
+    const [plain, poisoned] = await resultsOf(f, x, onceMore(3));
     // A row of JavaScript ends in no number.
-    expect(plain).toEqual([mode === 'cpu' ? Number.NaN : 12]);
+    expect(plain).toEqual([mode === 'cpu' ? Number.NaN : 20]);
     expect(poisoned).toEqual([Number.NaN]);
   });
+
+  if (mode === 'webgl2')
+    it('show a product of texels that goes one texel past its depth', async () => {
+      const x = tensor(
+        Array.from({ length: 64 }, (_, i) => Array.from({ length: 64 }, (_, k) => (k < 4 ? 0 : i))),
+      );
+      const past = (kernel: KernelSource, ...rest: [boolean, Region]): Making => [
+        {
+          ...kernel,
+          natives: kernel.natives.map((native) => ({
+            ...native,
+            source: native.source.replace('start < 16;', 'start < 17;').replace(', 16);', ', 17);'),
+          })),
+        },
+        ...rest,
+      ];
+      const [plain, poisoned] = await resultsOf((x) => matmul(x, x), x, past);
+      expect(plain).toEqual([...matmul(x, x).data]);
+      expect(poisoned!.every(Number.isNaN)).toBe(true);
+    });
 
   it('are looked at when results come back, and say whose end was written past', async () => {
     const { GPU, input } = await loadGpuJs();
