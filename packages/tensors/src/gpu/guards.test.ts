@@ -84,7 +84,8 @@ describe.each(modes)('guards of %s', (mode) => {
       const made = await device.kernel(kernel, true, region).run([given]);
       expect(made.length).toBe(length);
       expect(made.total).toBeGreaterThanOrEqual(length + GUARD);
-      const [x, y = 1] = output as readonly [number, number?];
+      const x = output[0]!;
+      const y = output[1] ?? 1;
       expect([...(await device.download(made))]).toEqual(
         Array.from(
           { length },
