@@ -48,7 +48,7 @@ const imports: readonly (readonly [
   ['compile', 'tensors', 32, compiler],
   ['*', 'tensors', 40.4, [...compiler, 'explain']],
   ['*', 'tensors/interpreters', 8.1, ['kernels']],
-  ['*', 'tensors/gpu', 14.9, ['GPU engine']],
+  ['*', 'tensors/gpu', 15.6, ['GPU engine']],
   ['grad', 'autodiff', 12.3, ['kernels', 'derivatives']],
   ['*', 'autodiff', 14.4, ['kernels', 'derivatives']],
   ['relu', 'layers', 8.7, ['kernels']],
@@ -76,7 +76,7 @@ const imports: readonly (readonly [
   ['fit', 'trainer', 51.7, trainer],
   ['decodeModel, predictor', 'trainer', 43.2, [...compiler, ...files]],
   ['*', 'trainer', 62.9, [...trainer, ...files, 'checkpoints', 'diagnosis']],
-  ['*', 'trainer/auto', 58, [...trainer, 'GPU engine']],
+  ['*', 'trainer/auto', 58.8, [...trainer, 'GPU engine']],
   ['*', 'trainer/search', 11.9, ['kernels']],
 ];
 

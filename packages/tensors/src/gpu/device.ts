@@ -142,7 +142,7 @@ export const openDevice = (
     if ((live.delete(buffer) && !isHost) || mode === 'webgpu')
       (buffer.handle as GpuJsHandle).delete();
   };
-  const keep = (buffer: DeviceBuffer): DeviceBuffer => {
+  const counted = (buffer: DeviceBuffer): DeviceBuffer => {
     live.add(buffer);
     return buffer;
   };
@@ -226,7 +226,7 @@ export const openDevice = (
           if (isHost)
             for (const each of [...reads, buffer]) withoutGuard(each.handle as Float32Array, each);
         }
-        return isKept ? keep(buffer) : buffer;
+        return isKept ? counted(buffer) : buffer;
       },
       destroy: () => run.destroy(),
     };
@@ -238,7 +238,7 @@ export const openDevice = (
     const values = poison ? withGuard(elements, region) : elements;
     const total = values.length;
     const bufferOf = (handle: unknown): DeviceBuffer =>
-      keep(new DeviceBuffer(region, [length, total], handle, free));
+      counted(new DeviceBuffer(region, [length, total], handle, free));
     if (isHost) return bufferOf(values);
     let copy = uploads.get(length);
     if (copy === undefined) {

@@ -4,27 +4,27 @@ import { PuregradError } from '../errors.ts';
 import { sizeOf } from '../shape.ts';
 import type { KernelSource } from './writer.ts';
 
-/**
- * The memory of a poisoned device, for tests. gpu.js makes it, and each thread of a kernel stores one number,
- * in its own place: nothing can be written past an end, so that guards are there to be read. What a kernel
- * reads past its elements is junk, whatever the device would give there by itself: zeros that pad a texture,
- * or the last element once more.
- */
-
 /** What memory is for, to be named in errors, and of what type its elements are. */
 export interface Region {
   readonly purpose: string;
   readonly dtype: DType;
 }
 
-/** A region where kernels run. */
+/** A region where kernels run, of so many numbers before its guard. */
 interface GuardedRegion {
   readonly region: Region;
-  /** How many elements it has before its guard. */
   readonly length: number;
+  /** Whether nobody holds it any more. */
+  readonly isOver: boolean;
 }
 
-/** So many elements of junk lie behind each region, or a few more. */
+/**
+ * So many numbers of junk, or a few more, lie behind each region of a poisoned device: whoever reads on past
+ * the elements gets them, not what the device would have there by itself, such as zeros, the last element once
+ * more, or the first ones. Nothing can be *written* there, for each thread of gpu.js stores one number in its
+ * own place; guards that come back to the host are looked at all the same. Before the elements there is no
+ * guard.
+ */
 export const GUARD = 64;
 
 /** NaN; an int32's halves have none, so that it is a whole number for them. */
@@ -73,14 +73,12 @@ export const withoutGuard = (values: Float32Array, guarded: GuardedRegion): Floa
   return values.slice(0, guarded.length);
 };
 
-/** @throws PuregradError where nobody holds a region that is about to be read. */
-export const requireHeld = (guarded: GuardedRegion & { readonly isOver: boolean }): void => {
+/** @throws PuregradError where nobody holds a region any more that is about to be read. */
+export const requireHeld = (guarded: GuardedRegion): void => {
   if (guarded.isOver) throw fault('a kernel reads after its time', guarded);
 };
 
-/** @throws PuregradError where somebody still holds a region that is about to be written again. */
-export const requireOver = (
-  guarded: (GuardedRegion & { readonly isOver: boolean }) | undefined,
-): void => {
+/** @throws PuregradError where somebody holds a region still that is about to be written again. */
+export const requireOver = (guarded: GuardedRegion | undefined): void => {
   if (guarded?.isOver === false) throw fault('a kernel overwrites before its time', guarded);
 };

@@ -1,4 +1,5 @@
 import type { Device } from './device.ts';
+import type { Region } from './guards.ts';
 
 /** What a device must compute: 1 + 2⁻²³, a long sum, e⁸⁰ and back, the largest whole number. */
 const BODY = `const next = a0[0] + a0[1];
@@ -9,14 +10,12 @@ sum += a0[2];
 const back = Math.log(Math.exp(a0[3]));
 const whole = a0[4] * a0[0];
 return this.thread.x < 1 ? next : (this.thread.x < 2 ? sum : (this.thread.x < 3 ? back : whole));`;
+const REGION: Region = { purpose: 'a probe', dtype: 'float32' };
 const LARGEST = 2 ** 24 - 1;
 
 /** Why a device computes too roughly to train networks on it: with half the digits, say. */
 export const impreciseness = async (device: Device): Promise<string | undefined> => {
-  const given = await device.upload(Float32Array.of(1, 2 ** -23, 0.1, 80, LARGEST), {
-    purpose: 'what a probe is given',
-    dtype: 'float32',
-  });
+  const given = await device.upload(Float32Array.of(1, 2 ** -23, 0.1, 80, LARGEST), REGION);
   const kernel = device.kernel(
     {
       computes: [],
@@ -29,7 +28,7 @@ export const impreciseness = async (device: Device): Promise<string | undefined>
       numbers: [],
     },
     true,
-    { purpose: 'what a probe makes', dtype: 'float32' },
+    REGION,
   );
   const made = await kernel.run([given]);
   const [next, sum, back, whole] = (await device.download(made)) as unknown as readonly [
