@@ -49,7 +49,7 @@ const project = (
   resolve: {
     alias: [
       { find: /^@puregrad\/(\w+)$/, replacement: `${root}/packages/$1/src/index.ts` },
-      { find: /^@puregrad\/(\w+)\/(\w+)$/, replacement: `${root}/packages/$1/src/$2.ts` },
+      { find: /^@puregrad\/(\w+)\/([\w/]+)$/, replacement: `${root}/packages/$1/src/$2.ts` },
     ],
   },
   test: {
@@ -57,9 +57,10 @@ const project = (
     include: [...include],
     exclude: ['**/node/**', '**/*.node.test.ts', ...exclude],
     isolate: false,
-    setupFiles: ['tests/poison.ts'],
+    setupFiles: ['tests/poison.ts', 'packages/tensors/src/testing/equal-numbers.ts'],
     testTimeout: 300_000,
     provide: {
+      isAll,
       isolated: headers === isolation,
       gpuModes,
       wholeRunModes,

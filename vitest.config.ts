@@ -12,6 +12,9 @@ const sources = {
   },
 };
 
+/** Whether all is tried, by `npm run test:all`. */
+const isAll = process.env.TEST_ALL !== undefined;
+
 const tests = ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'];
 
 /** What changes a process, for the tests that come after too: flags of V8, its folder, its functions. */
@@ -43,11 +46,11 @@ const unit = (
     include: [...include],
     exclude: ['**/node_modules/**', '**/*.page.test.ts', ...exclude], // What only a browser has.
     isolate,
-    setupFiles: ['tests/poison.ts'],
+    setupFiles: ['tests/poison.ts', 'packages/tensors/src/testing/equal-numbers.ts'],
     testTimeout: 300_000, // Some are seconds long, and machines may be busy.
     hookTimeout: 600_000,
     // Whole runs on the slower of gpu.js's modes for processors are for `npm run test:all`.
-    ...(process.env.TEST_ALL === undefined && { provide: { wholeRunModes: ['webasm'] } }),
+    provide: { isAll, ...(!isAll && { wholeRunModes: ['webasm'] }) },
   },
 });
 

@@ -10,8 +10,11 @@ import {
   differenceOf,
   productCheck,
   programChecks,
+  rememberedOn,
+  resultsOn,
 } from '../testing/conformance.ts';
 import { allowFusedMultiplyAdd, garbageCollector, turn } from '../testing/platform.ts';
+import { unlessAll } from '../testing/slice.ts';
 import { canShareMemory } from './start-worker.ts';
 import { createWasmEngine, TUNING, wasmEngine } from './wasm-engine.ts';
 
@@ -59,22 +62,27 @@ it('refuses a number of threads that is none', () => {
     );
 });
 
+const onOneThread = {
+  plain: rememberedOn(engines['plain, 1 thread']),
+  fused: rememberedOn(engines['fused, 1 thread']),
+};
+
 const chosen = inject('wasmVariants') ?? Object.keys(engines);
 
 for (const [variant, engine] of Object.entries(engines).filter(([name]) => chosen.includes(name)))
   describe(variant, () => {
-    const single = engines[`${variant.startsWith('plain') ? 'plain' : 'fused'}, 1 thread`];
+    const aloneOf = onOneThread[variant.startsWith('plain') ? 'plain' : 'fused'];
+    const isAlone = variant.endsWith(', 1 thread');
     beforeAll(async () => {
       expect(await engine.ready()).toBe(engine.threads);
     });
 
     /** Runs a function on both engines, and compares: float32 sums in other orders differ by roundings. */
     const expectAlike = (check: Check): void => {
-      const { f, args } = check;
-      const actual = [compile(f, { engine })(...args)].flat() as Tensor[];
+      const alone = aloneOf(check);
+      const actual = isAlone ? alone : resultsOn(engine, check);
       // The number of threads changes no bit.
-      const alone = [compile(f, { engine: single })(...args)].flat() as Tensor[];
-      actual.forEach((tensor, k) => expect(tensor.data).toEqual(alone[k]!.data));
+      actual.forEach(({ data }, k) => expect(data).toEqual(alone[k]!.data));
       expect(differenceOf(actual, check)).toBeUndefined();
     };
 
@@ -91,14 +99,14 @@ for (const [variant, engine] of Object.entries(engines).filter(([name]) => chose
             fc.tuple(fc.boolean(), fc.boolean()),
             (sizes, transposed) => expectAlike(productCheck(sizes, transposed)),
           ),
-          { numRuns: 40 },
+          { numRuns: unlessAll(20, 40) },
         );
       });
     });
 
     describe('programs', () => {
       it('of random operations equal the reference engine', () => {
-        fc.assert(fc.property(programChecks, expectAlike), { numRuns: 60 });
+        fc.assert(fc.property(programChecks, expectAlike), { numRuns: unlessAll(30, 60) });
       });
 
       it('keep what they returned, however often they run', () => {
@@ -129,13 +137,14 @@ for (const [variant, engine] of Object.entries(engines).filter(([name]) => chose
               expect(f(g(tensors[i]!), tensors[j]!).data[0]).toBe(4 * (i + 1) - (j + 1));
             }
           }),
+          { numRuns: unlessAll(30, 100) },
         );
       });
 
       it('end with the last that can read from them, and not before', async () => {
         const collect = garbageCollector();
         const kept: Tensor[] = [];
-        for (let n = 0; n < 30; n++) {
+        for (let n = 0; n < 12; n++) {
           kept.push(compile((x: Tensor) => ops.add(x, n), { engine })(ops.zeros([1000])));
           collect();
           await turn();
