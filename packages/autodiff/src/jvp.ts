@@ -1,4 +1,4 @@
-import { mapTree, type Tensor, zerosLike, zipTrees } from '@puregrad/tensors';
+import { mapTree, requireLeaves, type Tensor, zerosLike, zipTrees } from '@puregrad/tensors';
 import {
   type Attributes,
   bind,
@@ -54,7 +54,8 @@ class Forward implements Interpreter {
  * The value of `f` at `x` and its derivative in the direction `tangent`, `∂f(x)·tangent`, in one
  * forward pass (a Jacobian-vector product). Trees in, trees out.
  *
- * @throws TreeError or ShapeError where `tangent` does not match `x`.
+ * @throws TreeError or ShapeError where `tangent` does not match `x`; TreeError where `x` or the result
+ * holds only plain values.
  * @example
  * ```ts
  * import { jvp } from '@puregrad/autodiff';
@@ -70,6 +71,7 @@ export const jvp = <T, R>(f: (x: T) => R, x: T, tangent: NoInfer<T>): readonly [
   const output = f(
     zipTrees(x, tangent, (primal, direction) => new DualTensor(forward, primal, direction)),
   );
+  requireLeaves('jvp', 'the result of the function', output);
   return [
     mapTree(output, (leaf) => forward.primalOf(leaf)),
     mapTree(output, (leaf) => forward.tangentOf(leaf) ?? zerosLike(leaf)),

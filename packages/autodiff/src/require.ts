@@ -1,9 +1,17 @@
-import { DTypeError, leavesWithPaths, ShapeError, showShape, zipTrees } from '@puregrad/tensors';
+import {
+  DTypeError,
+  leavesWithPaths,
+  requireLeaves,
+  ShapeError,
+  showShape,
+  zipTrees,
+} from '@puregrad/tensors';
 
 const at = (path: string): string => (path === '' ? '' : ` at '${path}'`);
 
 /** Differentiation is with respect to floats. */
 export const requireFloats = (operation: string, tree: unknown): void => {
+  requireLeaves(operation, 'what to differentiate by', tree);
   for (const [path, leaf] of leavesWithPaths(tree))
     if (leaf.dtype === 'int32')
       throw new DTypeError(

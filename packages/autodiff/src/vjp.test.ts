@@ -13,6 +13,8 @@ import {
   zeros,
 } from '@puregrad/tensors';
 import { describe, expect, it, test } from 'vitest';
+import { checkGradients } from './check-gradients.ts';
+import { grad } from './grad.ts';
 import { jvp } from './jvp.ts';
 import { vjp } from './vjp.ts';
 
@@ -129,4 +131,33 @@ test('a pullback is linear in its cotangent', () => {
   const [, pull] = vjp((a: Tensor) => mul(a, mul(a, a)), x);
   const [c, d] = [tensor([1, -2, 3]), tensor([0.5, 4, -1])];
   expect(pull(add(mul(c, 2), d)).toArray()).toEqual(add(mul(pull(c), 2), pull(d)).toArray());
+});
+
+describe('plain values have no derivative: they would be carried along as their own', () => {
+  const plain = [3, [1, 2], { w: 1 }, null, [[], 'a']] as const;
+  it.each(plain)('%o to differentiate by', (value) => {
+    for (const run of [
+      () => grad(() => sum(x))(value),
+      () => vjp(() => sum(x), value),
+      () => jvp(() => sum(x), value, value as never),
+      () => checkGradients(() => sum(x), value),
+    ]) {
+      expect(run).toThrow(TreeError);
+      expect(run).toThrow('what to differentiate by holds no tensor, only plain values');
+    }
+  });
+
+  it.each(plain)('%o as the result of the function', (value) => {
+    for (const run of [() => vjp(() => value, x), () => jvp(() => value, x, x)]) {
+      expect(run).toThrow(TreeError);
+      expect(run).toThrow('the result of the function holds no tensor, only plain values');
+    }
+  });
+
+  it('but a network without parameters has an empty gradient, and plain values beside tensors stay', () => {
+    expect(grad(() => sum(x))({})).toEqual({});
+    expect(grad(() => sum(x))({ relu1: {}, all: [] })).toEqual({ relu1: {}, all: [] });
+    const point = { w: x, name: 'a' };
+    expect(grad(({ w }: typeof point) => sum(w))(point).name).toBe('a');
+  });
 });

@@ -1,4 +1,4 @@
-import { add, leaves, mapTree, type Tensor, zerosLike } from '@puregrad/tensors';
+import { add, leaves, mapTree, requireLeaves, type Tensor, zerosLike } from '@puregrad/tensors';
 import {
   type Attributes,
   bind,
@@ -97,7 +97,8 @@ export type Pullback<T, R> = (cotangent: R) => T;
  * The value of `f` at `x`, and a function that turns a cotangent `c` of the output into `c·∂f(x)`
  * (a vector-Jacobian product), in one backward pass each time it is called. Trees in, trees out.
  *
- * @throws DTypeError where `x` holds int32 tensors.
+ * @throws DTypeError where `x` holds int32 tensors; TreeError where it, or the result, holds only plain
+ * values.
  * @example
  * ```ts
  * import { vjp } from '@puregrad/autodiff';
@@ -121,6 +122,7 @@ export const vjpWithAux = <T, R, X>(
   const tape = new Tape();
   const input = mapTree(x, (leaf) => tape.watch(leaf));
   const [traced, aux] = f(input);
+  requireLeaves('vjp', 'the result of the function', traced);
   const primals = <V>(tree: V): V => mapTree(tree, (leaf) => tape.primalOf(leaf));
   const output = primals(traced);
   const pull: Pullback<T, R> = (cotangent) => {

@@ -24,7 +24,7 @@ const levels = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 export const scaleToUnit = (pixels: Pixels): Tensor => {
   const { shape, values } = checkOptions('scaleToUnit', pixels, {
     shape: 'number[]',
-    values: 'object',
+    values: 'typed array',
   });
   const [count, ...rest] = shape;
   if (count === undefined)

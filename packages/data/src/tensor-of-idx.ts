@@ -15,7 +15,7 @@ import type { IdxArray } from './parse-idx.ts';
 export const tensorOfIdx = (array: IdxArray): Tensor => {
   const { shape, values } = checkOptions('tensorOfIdx', array, {
     shape: 'number[]',
-    values: 'object',
+    values: 'typed array',
   });
   return tensor(values, { shape });
 };

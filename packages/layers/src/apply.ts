@@ -34,7 +34,6 @@ export type Apply<R> = (
 ) => R;
 
 const requireInput = (network: Network, x: Tensor): void => {
-  checkOptions('apply', { x }, { x: 'tensor' });
   if (x.rank < 1 || x.shape.at(-1) !== network.inputWidth)
     throw new ShapeError(
       `apply: the network takes inputs of shape [batch, ${network.inputWidth}], got ${showShape(x.shape)}`,
@@ -57,6 +56,15 @@ const requireWidth = (
 const show = (tensor: Tensor | undefined): string =>
   tensor === undefined ? 'missing' : `${tensor.dtype} ${showShape(tensor.shape)}`;
 
+/** The output and the state that a layer's `apply` gave. */
+const requireMade = (made: ReturnType<Layer['apply']>): typeof made => {
+  checkOptions('apply', { result: made }, { result: 'array' });
+  const [output, state] = made;
+  checkOptions('apply', { output, state }, { output: 'tensor', state: 'object' });
+  for (const name in state) checkOptions('apply', { [name]: state[name] }, { [name]: 'tensor' });
+  return made;
+};
+
 /** A state that changed its form would be dropped, or be another one in the next step. */
 const requireState = (old: Tensors, made: Tensors): void => {
   for (const name of old === made ? [] : Object.keys({ ...old, ...made })) {
@@ -75,7 +83,7 @@ const run = (
 ): ReturnType<Layer['apply']> => {
   const examples = x.rank > 1 ? x.shape[0] : undefined;
   requireWidth('its input', inputWidth, x, examples);
-  const made = apply(variables, x, context);
+  const made = requireMade(apply(variables, x, context));
   requireWidth('its output', outputWidth, made[0], examples);
   requireState(variables.state, made[1]);
   return made;
@@ -98,7 +106,13 @@ export const applyLayers = (
 ): Apply<readonly [outputs: readonly LayerOutput[], state: Variables]> => {
   checkOptions('applyLayers', { network }, { network: '{layers}' });
   const names = layerNames(network);
-  return (params, state, x, { training = false, key, seen } = {}) => {
+  return (params, state, x, options = {}) => {
+    checkOptions('apply', { params, state, x }, { params: 'object', state: 'object', x: 'tensor' });
+    const {
+      training = false,
+      key,
+      seen,
+    } = checkOptions('apply', options, { training: 'boolean?', key: 'tensor?', seen: 'tensor?' });
     requireInput(network, x);
     const outputs: LayerOutput[] = [];
     const next: Record<string, Tensors> = {};

@@ -50,7 +50,7 @@ const cumulate = (old: Tensor, value: Tensor, seen: Tensor, count: number): Tens
  *
  * Source: Ioffe & Szegedy (ICML 2015).
  *
- * @throws ArgumentError for a decay outside [0, 1], or a training batch of one example, whose
+ * @throws ArgumentError for a decay outside [0, 1], an epsilon below 0, or a training batch of one example, whose
  * unbiased variance does not exist.
  * @example
  * ```ts
@@ -76,6 +76,8 @@ export const batchNorm = (options: BatchNormOptions = {}): Keep => {
   });
   if (!(decay >= 0 && decay <= 1))
     throw new ArgumentError(`batchNorm: decay lies in [0, 1], got ${decay}`);
+  if (!(epsilon >= 0))
+    throw new ArgumentError(`batchNorm: epsilon must not be below 0, got ${epsilon}`);
   const unbiased = movingVariance === 'unbiased';
   return sameWidthLayer((width) => {
     const normalize = (x: Tensor, params: Tensors, mu: Tensor, sigma2: Tensor): Tensor =>

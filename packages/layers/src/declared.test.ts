@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   add,
   cast,
   compile,
@@ -23,7 +24,7 @@ import { dense } from './dense.ts';
 import { type Layer, noVariables } from './layer.ts';
 import { layerNorm } from './layer-norm.ts';
 import { prelu } from './learned-activations.ts';
-import { input, layer, type Network } from './network.ts';
+import { input, layer, type Network, sameWidthLayer } from './network.ts';
 import { penalty } from './penalty.ts';
 import { initialize, type Variables } from './variables.ts';
 
@@ -183,5 +184,88 @@ describe('parameters and states of another network', () => {
     expect(() => penalty(penalized)(initialize(penalized, key(1)).params)).toThrow(
       "layer 'dense1': its penalty must be a scalar, got shape [3, 2]",
     );
+  });
+});
+
+describe('what functions of a layer give is named if it is of the wrong kind', () => {
+  const giving = (value: unknown) => (() => value) as never;
+  const cases: { readonly [what: string]: readonly [() => unknown, string] } = {
+    'a stage that makes no layer': [
+      () => layer(giving(1))(input(3)),
+      'layer: layer must be an object with kind,config,init,apply, got 1',
+    ],
+    'a stage of the same width that makes no layer': [
+      () => sameWidthLayer(giving(1))(input(3)),
+      'sameWidthLayer: layer must be an object with kind,config,init,apply, got 1',
+    ],
+    'a layer whose init is no function': [
+      () => custom({ init: 1 as never })(input(3)),
+      'layer: init must be a function, got 1',
+    ],
+    'a layer whose penalty is no function': [
+      () => custom({ penalty: 1 as never })(input(3)),
+      'layer: penalty must be a function, got 1',
+    ],
+    'init: nothing': [
+      () => run(pipe(input(3), custom({ init: giving(undefined) }))),
+      "layer 'custom1': init: result must be an object with params,state, got undefined",
+    ],
+    'init: a number for a parameter': [
+      () => run(pipe(input(3), custom({ init: giving({ params: { a: 1 }, state: {} }) }))),
+      "layer 'custom1': init: a must be a tensor, got 1",
+    ],
+    'an initializer of dense': [
+      () => run(pipe(input(3), dense(2, { kernelInit: giving(1) }))),
+      "layer 'dense1': init: kernel must be a tensor, got 1",
+    ],
+    'apply: a tensor alone': [
+      () => run(pipe(input(3), custom({ apply: giving(x) }))),
+      "layer 'custom1': apply: result must be an array, got a tensor",
+    ],
+    'apply: a number': [
+      () => run(pipe(input(3), custom({ apply: giving([1, {}]) }))),
+      "layer 'custom1': apply: output must be a tensor, got 1",
+    ],
+    'apply: no state': [
+      () => run(pipe(input(3), custom({ apply: giving([x, null]) }))),
+      "layer 'custom1': apply: state must be an object, got null",
+    ],
+    'apply: a number for a state': [
+      () => run(pipe(input(3), custom({ apply: giving([x, { mean: 1 }]) }))),
+      "layer 'custom1': apply: mean must be a tensor, got 1",
+    ],
+    'a penalty': [
+      () => penalty(pipe(input(3), custom({ penalty: giving(1) })))({}),
+      "layer 'custom1': its penalty: a tensor is expected, got 1",
+    ],
+  };
+  for (const [what, [make, message]] of Object.entries(cases))
+    it(what, () => {
+      expect(make).toThrow(message);
+      expect(make).toThrow(ArgumentError);
+    });
+});
+
+describe('what a network is applied to is named if it is of the wrong kind', () => {
+  const network = pipe(input(3), dense(2));
+  const { params, state } = initialize(network, key(1));
+  const run = apply(network);
+  it.each<[string, () => unknown]>([
+    ['apply: params must be an object, got null', () => run(null as never, state, x)],
+    ['apply: state must be an object, got 1', () => run(params, 1 as never, x)],
+    ['apply: x must be a tensor, got an array', () => run(params, state, [] as never)],
+    ['apply: options are an object, not null', () => run(params, state, x, null as never)],
+    [
+      "apply: there is no option 'train', only training, key, seen",
+      () => run(params, state, x, { train: true } as never),
+    ],
+    [
+      "layer 'dense1': its 'kernel': a tensor is expected, got 1",
+      () => run({ dense1: { kernel: 1 } } as never, state, x),
+    ],
+    ['penalty: params must be an object, got null', () => penalty(network)(null as never)],
+  ])('%s', (message, wrong) => {
+    expect(wrong).toThrow(message);
+    expect(wrong).toThrow(ArgumentError);
   });
 });

@@ -7,6 +7,7 @@ import {
   showShape,
   type Tensor,
 } from '@puregrad/tensors';
+import { requireTensor } from '@puregrad/tensors/interpreters';
 
 /** A layer's own tensors by name: `{ kernel, bias }`, `{ mean, variance }`. */
 export type Tensors = { readonly [name: string]: Tensor };
@@ -72,6 +73,7 @@ export const noVariables: LayerVariables = { params: {}, state: {} };
  */
 export const variable = (tensors: Tensors, name: string, shape: readonly number[]): Tensor => {
   const found = tensors[name];
+  if (found !== undefined) requireTensor(`its '${name}'`, found);
   if (found === undefined || showShape(found.shape) !== showShape(shape))
     throw new ShapeError(
       `its '${name}' is ${found === undefined ? 'missing' : `of shape ${showShape(found.shape)}`}, must have shape ${showShape(shape)}`,

@@ -51,6 +51,28 @@ export const input = <const Width extends number>(width: Width): Network<Width, 
   return { inputWidth: width, outputWidth: width, layers: [] };
 };
 
+/** What the caller's function made, if a network can be run with it. */
+const requireLayer = <L extends Omit<Layer, 'inputWidth' | 'outputWidth'>>(
+  operation: string,
+  made: L,
+): L => {
+  checkOptions(operation, { layer: made }, { layer: '{kind,config,init,apply}' });
+  const { kind, name, config, init, apply, penalty } = made;
+  checkOptions(
+    operation,
+    { kind, name, config, init, apply, penalty },
+    {
+      kind: 'string',
+      name: 'string?',
+      config: 'object',
+      init: 'function',
+      apply: 'function',
+      penalty: 'function?',
+    },
+  );
+  return made;
+};
+
 /**
  * Appends a layer made for the width it meets: how stages of a pipe are written.
  *
@@ -75,7 +97,7 @@ export const layer: <const Out extends number>(
 ) => {
   checkOptions('layer', { make }, { make: 'function' });
   return <In extends number, Mid extends number>(network: Network<In, Mid>): Network<In, Out> => {
-    const made = make(network.outputWidth);
+    const made = requireLayer('layer', make(network.outputWidth));
     requireWidth(made.kind, made.outputWidth);
     if (made.inputWidth !== network.outputWidth)
       throw new ShapeError(
@@ -112,9 +134,10 @@ export const sameWidthLayer = (
   checkOptions('sameWidthLayer', { make }, { make: 'function' });
   return <In extends number, Out extends number>(network: Network<In, Out>): Network<In, Out> => {
     const width = network.outputWidth;
+    const made = requireLayer('sameWidthLayer', make(width));
     return {
       ...network,
-      layers: [...network.layers, { ...make(width), inputWidth: width, outputWidth: width }],
+      layers: [...network.layers, { ...made, inputWidth: width, outputWidth: width }],
     };
   };
 };

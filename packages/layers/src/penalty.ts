@@ -1,11 +1,11 @@
 import { add, leaves, ShapeError, scalar, showShape, type Tensor } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
 import { inLayer, type Tensors } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
 import type { Variables } from './variables.ts';
 
 const scalarOf = (penalty: (params: Tensors) => Tensor, params: Tensors): Tensor => {
-  const cost = penalty(params);
+  const cost = requireTensor('its penalty', penalty(params));
   if (cost.rank > 0)
     throw new ShapeError(`its penalty must be a scalar, got shape ${showShape(cost.shape)}`);
   return cost;
@@ -14,12 +14,14 @@ const scalarOf = (penalty: (params: Tensors) => Tensor, params: Tensors): Tensor
 /** The declared penalties in the layers' order, which an object would not keep for a name like `2`. */
 const declared = (network: Network) => {
   const names = layerNames(network);
-  return (params: Variables): readonly (readonly [layer: string, penalty: Tensor])[] =>
-    network.layers.flatMap(({ penalty }, i) => {
+  return (params: Variables): readonly (readonly [layer: string, penalty: Tensor])[] => {
+    checkOptions('penalty', { params }, { params: 'object' });
+    return network.layers.flatMap(({ penalty }, i) => {
       const name = names[i]!;
       if (penalty === undefined) return [];
       return [[name, inLayer(name, () => scalarOf(penalty, params[name] ?? {}))] as const];
     });
+  };
 };
 
 /**

@@ -13,12 +13,14 @@ import { orthogonal } from './orthogonal.ts';
 const width = { allowed: [1, 2 ** 31 - 1], refused: [0, -1, 1.5, 2 ** 31, Infinity, Number.NaN] };
 
 const ranges: readonly Range[] = [
-  {
-    message: 'layerNorm: epsilon must not be below 0',
-    make: (epsilon) => layerNorm({ epsilon }),
-    allowed: [0, Number.MAX_VALUE],
-    refused: [-tiny, -Infinity, Number.NaN],
-  },
+  ...Object.entries({ batchNorm, layerNorm }).map(
+    ([name, make]): Range => ({
+      message: `${name}: epsilon must not be below 0`,
+      make: (epsilon) => make({ epsilon }),
+      allowed: [0, Number.MAX_VALUE],
+      refused: [-tiny, -Infinity, Number.NaN],
+    }),
+  ),
   {
     message: 'batchNorm: decay lies in [0, 1]',
     make: (decay) => batchNorm({ decay }),

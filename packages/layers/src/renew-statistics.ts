@@ -1,4 +1,4 @@
-import { foldIn, type Key, scalar, type Tensor } from '@puregrad/tensors';
+import { ArgumentError, foldIn, type Key, scalar, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { apply } from './apply.ts';
 import type { Network } from './network.ts';
@@ -40,7 +40,10 @@ export const renewStatistics = (
 ) => Variables) => {
   checkOptions('renewStatistics', { network }, { network: '{layers}' });
   const run = apply(network);
-  return (params, state, batches, { key } = {}) => {
+  return (params, state, batches, options = {}) => {
+    const { key } = checkOptions('renewStatistics', options, { key: 'tensor?' });
+    if (typeof batches?.[Symbol.iterator] !== 'function')
+      throw new ArgumentError('renewStatistics: batches must be an iterable of tensors');
     let renewed = state;
     let seen = 0;
     let batch = 0;

@@ -1,6 +1,6 @@
 import { type FloatDType, foldIn, type Key } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import type { Tensors } from './layer.ts';
+import { inLayer, type LayerVariables, type Tensors } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
 
 /** Tensors by layer and name, `params.dense1.kernel`; layers that have none are left out. */
@@ -11,6 +11,14 @@ export interface NetworkVariables {
   readonly params: Variables;
   readonly state: Variables;
 }
+
+/** What a layer's `init` gave. */
+const requireVariables = (made: LayerVariables): LayerVariables => {
+  checkOptions('init', { result: made }, { result: '{params,state}' });
+  for (const [name, value] of [...Object.entries(made.params), ...Object.entries(made.state)])
+    checkOptions('init', { [name]: value }, { [name]: 'tensor' });
+  return made;
+};
 
 /**
  * Fresh parameters and layer states for a network, drawn from a key: layer i uses `foldIn(key, i)`.
@@ -32,7 +40,11 @@ export const initialize = (
     dtype: "'float32'|'float64'?",
   });
   const made = layerNames(network).map(
-    (name, i) => [name, network.layers[i]!.init(foldIn(key, i), dtype)] as const,
+    (name, i) =>
+      [
+        name,
+        inLayer(name, () => requireVariables(network.layers[i]!.init(foldIn(key, i), dtype))),
+      ] as const,
   );
   const named = (part: 'params' | 'state'): Variables =>
     Object.fromEntries(

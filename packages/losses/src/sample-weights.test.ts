@@ -140,7 +140,7 @@ test('weights that are all 0 have weighted means of 0, and even infinite losses 
 
 test.each<[readonly number[] | Tensor, new () => Error, string]>([
   [[1, -1], ArgumentError, 'sampleWeights must be finite and not negative, got -1 at 1'],
-  [[NaN, 1], ArgumentError, 'sampleWeights must be finite and not negative, got NaN at 0'],
+  [[NaN, 1], ArgumentError, 'numbers or a tensor, got an array with NaN'],
   [[Infinity, 1], ArgumentError, 'use 0 to leave one out'],
   [tensor([1, 1]), DTypeError, 'sampleWeights must be float64 like the losses, got float32'],
 ])('sample weights %j are refused', (sampleWeights, type, message) => {

@@ -115,7 +115,7 @@ describe('what does not fit is refused by name', () => {
       Error,
     ],
     [
-      'labelSmoothing lies in [0, 1], got NaN',
+      'labelSmoothing must be a number, got NaN',
       () => sigmoidCrossEntropy(z, z, { labelSmoothing: NaN }),
       Error,
     ],

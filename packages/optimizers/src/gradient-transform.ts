@@ -37,6 +37,25 @@ export interface GradientTransform {
   ) => readonly [TransformState, P];
 }
 
+/** A transform of the caller's that says what its `update` gives if that is no state and updates. */
+export const checked = (operation: string, transform: GradientTransform): GradientTransform => {
+  checkOptions(operation, { transform }, { transform: '{init,update}' });
+  const { init, update } = transform;
+  checkOptions(operation, { init, update }, { init: 'function', update: 'function' });
+  return {
+    ...transform,
+    update: (...given) => {
+      const made = transform.update(...given);
+      checkOptions(
+        operation,
+        { 'the result of update': made },
+        { 'the result of update': 'array' },
+      );
+      return made;
+    },
+  };
+};
+
 /**
  * A transform without memory.
  *
@@ -98,14 +117,14 @@ export const stateful = <S>(
  * ```
  */
 export const chain = (...transforms: readonly GradientTransform[]): GradientTransform => {
-  for (const transform of transforms)
-    checkOptions('chain', { transform }, { transform: '{init,update}' });
+  const parts = transforms.map((transform) => checked('chain', transform));
   return stateful(
-    (params) => transforms.map((transform) => transform.init(params)),
+    (params) => parts.map((part) => part.init(params)),
     (states, updates, context) => {
+      checkOptions('chain', { state: states }, { state: 'array' });
       let current = updates;
-      const next = transforms.map((transform, i) => {
-        const [state, updated] = transform.update(states[i] ?? [], current, context);
+      const next = parts.map((part, i) => {
+        const [state, updated] = part.update(states[i] ?? [], current, context);
         current = updated;
         return state;
       });

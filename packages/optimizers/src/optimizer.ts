@@ -3,6 +3,7 @@ import {
   DTypeError,
   leaves,
   leavesWithPaths,
+  requireLeaves,
   ShapeError,
   scalar,
   showShape,
@@ -10,7 +11,12 @@ import {
   zipTrees,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { chain, type GradientTransform, type TransformState } from './gradient-transform.ts';
+import {
+  chain,
+  checked,
+  type GradientTransform,
+  type TransformState,
+} from './gradient-transform.ts';
 
 /** All that an optimizer remembers, a plain tree: parameters, the step, and the transforms' slots. */
 export interface OptimizerState<P> {
@@ -41,8 +47,9 @@ export interface Optimizer {
   /** @throws DTypeError where a parameter is int32. */
   readonly init: <P>(params: P) => OptimizerState<P>;
   /**
-   * @throws TreeError where the gradients' tree is not that of the parameters; ShapeError or
-   * DTypeError where a gradient is not of its parameter's shape or dtype. Each names the path.
+   * @throws TreeError where the gradients' tree is not that of the parameters, or the transform or the
+   * projection makes another; ShapeError or DTypeError where one in them is not of its parameter's shape
+   * or dtype. Each names the path.
    */
   readonly update: <P>(
     state: OptimizerState<P>,
@@ -51,24 +58,28 @@ export interface Optimizer {
 }
 
 const requireFloats = (params: unknown): void => {
+  requireLeaves('optimizer', 'what to train', params);
   for (const [path, { dtype }] of leavesWithPaths(params))
     if (dtype === 'int32')
       throw new DTypeError(`optimizer: parameter '${path}' is int32; only floats can be trained`);
 };
 
-const requireAlike = <P>(params: P, grads: NoInfer<P>): void => {
-  zipTrees(params, grads, (param, grad, path) => {
-    if (showShape(param.shape) !== showShape(grad.shape))
+/** What belongs to the parameters, one for one: their gradients, say, or what a projection makes of them. */
+const requireAlike = <P>(what: string, params: P, others: NoInfer<P>): void => {
+  zipTrees(params, others, (param, other, path) => {
+    if (showShape(param.shape) !== showShape(other.shape))
       throw new ShapeError(
-        `optimizer: the gradient of '${path}' has shape ${showShape(grad.shape)}, the parameter ${showShape(param.shape)}`,
+        `optimizer: the ${what} of '${path}' has shape ${showShape(other.shape)}, the parameter ${showShape(param.shape)}`,
       );
-    if (param.dtype !== grad.dtype)
+    if (param.dtype !== other.dtype)
       throw new DTypeError(
-        `optimizer: the gradient of '${path}' is ${grad.dtype}, the parameter ${param.dtype}`,
+        `optimizer: the ${what} of '${path}' is ${other.dtype}, the parameter ${param.dtype}`,
       );
     return param;
   });
 };
+
+const stateKinds = { state: '{params,step,slots}' } as const;
 
 export interface OptimizerOptions {
   /** Applied to the parameters after each step; nothing by default. */
@@ -101,7 +112,7 @@ export const optimizer = (
   transform: GradientTransform,
   options: OptimizerOptions = {},
 ): Optimizer => {
-  checkOptions('optimizer', { transform }, { transform: '{init,update}' });
+  const inner = checked('optimizer', transform);
   const {
     project = <P>(params: P): P => params,
     settle,
@@ -112,25 +123,30 @@ export const optimizer = (
     averaged: 'function?',
   });
   return {
-    transform,
+    transform: inner,
     project,
     settle,
     averaged: (state) => {
+      checkOptions('averaged', { state }, stateKinds);
       const kept = averaged(state);
+      requireAlike('average', state.params, kept);
       // The state's own were projected by the step that made them, and stay bit for bit.
       return sameLeaves(kept, state.params) ? state.params : project(kept);
     },
     init: (params) => {
       requireFloats(params);
-      return { params, step: scalar(0, { dtype: 'int32' }), slots: transform.init(params) };
+      return { params, step: scalar(0, { dtype: 'int32' }), slots: inner.init(params) };
     },
     update: (state, grads) => {
+      checkOptions('update', { state }, stateKinds);
       const { step } = state;
-      requireAlike(state.params, grads);
-      const [slots, updates] = transform.update(state.slots, grads, { params: state.params, step });
+      checkOptions('update', { step }, { step: 'tensor' });
+      requireAlike('gradient', state.params, grads);
+      const [slots, updates] = inner.update(state.slots, grads, { params: state.params, step });
       const made = zipTrees(state.params, updates, add);
       const projected = project(made);
-      const params = settle?.(state.params, made, projected) ?? projected;
+      const params = settle === undefined ? projected : settle(state.params, made, projected);
+      requireAlike('next value', state.params, params);
       return [{ params, step: add(step, 1), slots }, params];
     },
   };

@@ -79,3 +79,16 @@ it('toState sequences updates as fp-ts State does', () => {
   expect(params[1]!.item()).toBe(byHand[1].item());
   expect(state.step.item()).toBe(2);
 });
+
+it('names what it is told if that is of the wrong kind', () => {
+  const { init, update } = reduceOnPlateau();
+  expect(() => update(null as never, 1)).toThrow(
+    'reduceOnPlateau: state must be an object with waited, got null',
+  );
+  expect(() => update(init(), '1' as never)).toThrow(
+    "reduceOnPlateau: value must be a number, got '1'",
+  );
+  expect(() => update({ ...init(), waited: '1' as never }, 1)).toThrow(
+    "reduceOnPlateau: waited must be a number, got '1'",
+  );
+});

@@ -94,7 +94,20 @@ export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau =
     mode: options.mode,
     withMode: (mode) => reduceOnPlateau({ ...options, mode }),
     init: () => ({ best: undefined, waited: 0, cooling: 0, scale: 1 }),
-    update: ({ best, waited, cooling, scale }, value) => {
+    update: (state, value) => {
+      checkOptions('reduceOnPlateau', { state }, { state: '{waited}' });
+      const { best, waited, cooling, scale } = state;
+      checkOptions(
+        'reduceOnPlateau',
+        { best, waited, cooling, scale, value },
+        {
+          best: 'number?',
+          waited: 'number',
+          cooling: 'number',
+          scale: 'number',
+          value: 'number|NaN',
+        },
+      );
       const improved = best === undefined ? !Number.isNaN(value) : beats(value, best);
       const counted = improved || cooling > 0 ? 0 : waited + 1;
       const next: PlateauState =

@@ -73,6 +73,28 @@ const ranges: readonly Range[] = [
     make: (eps) => adadelta({ eps }),
     ...notNegative,
   },
+  ...Object.entries({
+    'scaleByAdam (of adam, adamW, amsgrad and lamb)': [adam, ['eps', 'epsRoot', 'epsHat']],
+    adamax: [adamax, ['eps', 'epsNorm']],
+    nadam: [nadam, ['eps']],
+    radam: [radam, ['eps', 'epsHat']],
+    clipByNorm: [(options: object) => clipByNorm(1, options), ['eps']],
+    clipByGlobalNorm: [(options: object) => clipByGlobalNorm(1, options), ['eps']],
+  } as const).flatMap(([name, [make, fields]]) =>
+    fields.map(
+      (field): Range => ({
+        message: `${name}: ${field} must be finite and not below 0`,
+        make: (value) => make({ [field]: value }),
+        ...notNegative,
+      }),
+    ),
+  ),
+  {
+    message: 'nadam: momentumDecay must not be below 0',
+    make: (momentumDecay) => nadam({ momentumDecay }),
+    allowed: [0, Infinity],
+    refused: [-tiny, -Infinity, Number.NaN],
+  },
   ...(['initialAccumulator', 'eps', 'epsRoot'] as const).flatMap((field): Range[] =>
     Object.entries({ rmsprop, adagrad }).map(([name, make]) => ({
       message: `${name}: ${field} must be finite and not below 0`,

@@ -89,13 +89,24 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): EarlyStopping
     withMode: (mode) => earlyStopping({ ...options, mode }),
     init: () => ({ best: undefined, waited: 0 }),
     update: (state, observation) => {
+      checkOptions(
+        'earlyStopping',
+        { state, observation },
+        { state: '{waited}', observation: '{epoch,value}' },
+      );
+      const { best } = state;
       const { value, epoch } = observation;
-      const improved =
-        state.best === undefined ? !Number.isNaN(value) : beats(value, state.best.value);
+      checkOptions(
+        'earlyStopping',
+        { best, epoch, value, waited: state.waited },
+        { best: '{value}?', epoch: 'number', value: 'number|NaN', waited: 'number' },
+      );
+      checkOptions('earlyStopping', { best: best?.value }, { best: 'number?' });
+      const improved = best === undefined ? !Number.isNaN(value) : beats(value, best.value);
       if (improved) return [{ best: observation, waited: 0 }, 'improved'];
       const waited = state.waited + 1;
       return [
-        { best: state.best, waited },
+        { best, waited },
         waited >= Math.max(1, patience) && epoch > warmup ? 'stop' : 'waiting',
       ];
     },

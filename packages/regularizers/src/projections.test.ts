@@ -157,7 +157,6 @@ describe('minMaxNorm', () => {
       [-1, 1],
       [2, 1],
       [0, 0],
-      [Number.NaN, 1],
     ] as const)
       expect(() => minMaxNorm({ min, max })).toThrow(`above 0, got ${min} and ${max}`);
     expect(() => minMaxNorm({ min: 0, max: 1, rate: 2 })).toThrow('rate lies in [0, 1], got 2');

@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { alphaDropout } from './alpha-dropout.ts';
 import {
+  composeAugmentations,
   gaussianNoise,
   onFlat,
   randomBrightness,
@@ -29,6 +30,7 @@ import { gaussianDropout } from './gaussian-dropout.ts';
 import { maxNorm } from './max-norm.ts';
 import { minMaxNorm } from './min-max-norm.ts';
 import { elasticNet, l1, l2, l2Half } from './penalties.ts';
+import { onKernels, penalize, penalizeKernels, project } from './selection.ts';
 
 const share = { allowed: [0, 1], refused: [-tiny, above1, Number.NaN] };
 const x = ones([3]);
@@ -249,5 +251,43 @@ describe('settings', () => {
     expect(verdicts({ patience: 0 })).toBe(1);
     expect(verdicts({ patience: 1 })).toBe(1);
     expect(verdicts({ patience: 1, warmup: 3 })).toBe(3);
+  });
+});
+
+describe('what a function of the caller gives is named if it is no tensor', () => {
+  const giving = (value: unknown) => (() => value) as never;
+  const params = { dense1: { kernel: ones([2, 2]) } };
+  const images = ones([1, 1, 2, 1]);
+  it.each<[string, () => unknown]>([
+    ['composeAugmentations', () => composeAugmentations(giving(1))(key(1), images)],
+    ['onFlat', () => onFlat({ height: 1, width: 2 }, giving(1))(key(1), ones([1, 2]))],
+    ['penalize', () => penalize(() => true, giving(1))(params)],
+    ['penalizeKernels', () => penalizeKernels(giving(1))(params)],
+    ['project', () => project(() => true, giving(1))(params)],
+    ['onKernels', () => onKernels(giving(1))(params)],
+  ])('%s', (operation, wrong) => {
+    expect(wrong).toThrow(`${operation}: a tensor is expected, got 1`);
+  });
+
+  it('and a selection that gives no boolean', () => {
+    expect(() => penalize(giving(1), l2(1))(params)).toThrow(
+      "penalize: what the mask gives for 'dense1.kernel' must be a boolean, got 1",
+    );
+  });
+});
+
+describe('early stopping names what it is told if that is of the wrong kind', () => {
+  const { init, update } = earlyStopping();
+  const seen = { epoch: 1, value: 1, candidate: 1 };
+  it.each<[string, () => unknown]>([
+    ['state must be an object with waited, got null', () => update(null as never, seen)],
+    ['observation must be an object with epoch,value', () => update(init(), null as never)],
+    ["value must be a number, got '1'", () => update(init(), { ...seen, value: '1' as never })],
+    [
+      "waited must be a number, got '0'",
+      () => update({ best: undefined, waited: '0' as never }, seen),
+    ],
+  ])('%s', (message, wrong) => {
+    expect(wrong).toThrow(`earlyStopping: ${message}`);
   });
 });

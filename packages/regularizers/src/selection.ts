@@ -8,7 +8,7 @@ import {
   type Tensor,
   zeros,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
 import type { Penalty } from './penalties.ts';
 import type { Projection } from './projections.ts';
 
@@ -37,7 +37,7 @@ const penalizeBy =
     return leavesWithPaths(params)
       .filter(([path, leaf]) => selection(path, leaf))
       .reduce<Tensor>(
-        (total, [, leaf]) => add(total, penalty(leaf)),
+        (total, [, leaf]) => add(total, requireTensor(operation, penalty(leaf))),
         zeros([], { dtype: leaves(params)[0]?.dtype ?? 'float32' }),
       );
   };
@@ -46,7 +46,9 @@ const projectBy =
   (operation: string, selection: Selection, projection: Projection): (<P>(params: P) => P) =>
   (params) => {
     requireChosen(operation, selection, params);
-    return mapTree(params, (leaf, path) => (selection(path, leaf) ? projection(leaf) : leaf));
+    return mapTree(params, (leaf, path) =>
+      selection(path, leaf) ? requireTensor(operation, projection(leaf)) : leaf,
+    );
   };
 
 /**

@@ -24,13 +24,19 @@ describe('checkOptions', () => {
     [tensor([1]), 'train: options are an object, not a tensor'],
     [{}, 'train: rate must be a number, got undefined'],
     [{ rate: '1' }, "train: rate must be a number, got '1'"],
+    [{ rate: Number.NaN }, 'train: rate must be a number, got NaN'],
+    [{ rate: new Float32Array(1) }, 'train: rate must be a number, got a typed array'],
+    [
+      { rate: 1, axes: [1, Number.NaN] },
+      'train: axes must be an array of numbers or a tensor, got an array with NaN',
+    ],
     [{ rate: 1n }, 'train: rate must be a number, got 1'],
     [{ rate: Symbol('s') }, 'train: rate must be a number, got Symbol(s)'],
     [{ rate: Object.create(null) }, 'train: rate must be a number, got an object'],
     [{ rate: 1, mode: 'mean' }, "train: mode must be 'min' or 'max', got 'mean'"],
     [
       { rate: 1, axes: new Array(1) },
-      'train: axes must be an array of numbers or a tensor, got an array',
+      'train: axes must be an array of numbers or a tensor, got an array with undefined',
     ],
   ])('refuses %o by name', (options, message) => {
     expect(() => check(options)).toThrow(ArgumentError);

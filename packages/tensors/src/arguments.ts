@@ -5,7 +5,9 @@ import { kindOf, showValue, withArticle } from './show-value.ts';
 import type { Tensor } from './tensor.ts';
 
 type Word =
+  /** Not NaN, which is no setting: where it may be meant, say `number|NaN`. */
   | 'number'
+  | 'NaN'
   | 'integer'
   | 'string'
   | 'boolean'
@@ -13,6 +15,7 @@ type Word =
   | 'object'
   | 'tensor'
   | 'array'
+  | 'typed array'
   | 'any'
   /** One of a few words. */
   | `'${string}'`
@@ -48,7 +51,8 @@ const testOfWord = (kind: string): Test => {
       names.every((name) => (value as Readonly<Record<string, unknown>>)[name] !== undefined);
   }
   if (kind === 'any') return () => true;
-  return kind === 'integer' ? Number.isInteger : (value) => kindOf(value) === kind;
+  if (kind === 'integer') return Number.isInteger;
+  return (value) => (Number.isNaN(value) ? 'NaN' : kindOf(value)) === kind;
 };
 
 const wordsOf = (kinds: string): readonly string[] => kinds.replace('?', '').split('|');
@@ -67,6 +71,13 @@ const testOf = (kinds: string): Test => {
   return test;
 };
 
+/** What came; of an array of other things than it may hold, the first of these. */
+const showGot = (value: unknown, kinds: string): string => {
+  if (!Array.isArray(value) || !kinds.includes('[]')) return showValue(value);
+  const items = testOf(kinds.replaceAll('[]', '').replace('?', ''));
+  return `an array with ${showValue(Array.from(value).find((item) => !items(item)))}`;
+};
+
 /** @throws ArgumentError for an argument of another kind. */
 export const checkArgument = (
   operation: string,
@@ -76,7 +87,7 @@ export const checkArgument = (
 ): void => {
   if (!testOf(kinds)(value))
     throw new ArgumentError(
-      `${operation}: ${name} must be ${wordsOf(kinds).map(withArticle).join(' or ')}, got ${showValue(value)}`,
+      `${operation}: ${name} must be ${wordsOf(kinds.replace('|NaN', '')).map(withArticle).join(' or ')}, got ${showGot(value, kinds)}`,
     );
 };
 
@@ -121,9 +132,16 @@ export const checkOptions = <O extends object>(
 };
 
 /**
- * A tensor as it was given.
+ * A tensor as it was given, or as a function of the user's gave it.
  *
- * @throws ArgumentError for anything else.
+ * @throws ArgumentError for anything else, which names the operation, or the function, and what came.
+ * @example
+ * ```ts
+ * import { square, type Tensor, tensor } from '@puregrad/tensors';
+ * import { requireTensor } from '@puregrad/tensors/interpreters';
+ * const cost = (loss: (x: Tensor) => Tensor) => requireTensor('the loss', loss(tensor([3])));
+ * cost(square).toArray(); // => [9]
+ * ```
  */
 export const requireTensor = (operation: string, value: Tensor): Tensor => {
   if (kindOfTensor(value) === undefined)

@@ -161,7 +161,7 @@ const requireIntegers = (values: Iterable<number>): void => {
  */
 export const full = (shape: Shape, value: number, options: DTypeOption = {}): Tensor => {
   const { dtype = 'float32' } = checkOptions('full', options, dtypeKinds);
-  checkOptions('full', { value }, { value: 'number' });
+  checkOptions('full', { value }, { value: 'number|NaN' });
   requireDType('full', dtype);
   assertShape('full', shape);
   if (dtype === 'int32') requireIntegers([value]);

@@ -3,7 +3,7 @@
  * that runs programs over and over:
  * `@puregrad/tensors/interpreters`.
  */
-export { checkOptions, type Kinds, type KindsOf } from './arguments.ts';
+export { checkOptions, type Kinds, type KindsOf, requireTensor } from './arguments.ts';
 export { bind, nextLevel } from './bind.ts';
 export * from './primitives.ts';
 export { release } from './release.ts';

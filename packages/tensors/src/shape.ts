@@ -113,14 +113,19 @@ export const keepAxesAsOne = (shape: Shape, axes: readonly number[]): Shape =>
 /** Indices are int32, so that no more elements can be named. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
 
+/** As `assertShape`, of a shape that was computed from others. */
+export const assertSize = (operation: string, shape: Shape): void => {
+  if (sizeOf(shape) > MOST_ELEMENTS)
+    throw new ShapeError(
+      `${operation}: shape ${showShape(shape)} has more than ${MOST_ELEMENTS} elements`,
+    );
+};
+
 export const assertShape = (operation: string, shape: Shape): void => {
   const isShape = Array.isArray(shape);
   if (!isShape || Array.from(shape).some((length) => !Number.isInteger(length) || length < 0))
     throw new ShapeError(
       `${operation}: ${isShape ? showShape(shape) : showValue(shape)} is no shape: lengths are integers from 0, in an array`,
     );
-  if (sizeOf(shape) > MOST_ELEMENTS)
-    throw new ShapeError(
-      `${operation}: shape ${showShape(shape)} has more than ${MOST_ELEMENTS} elements`,
-    );
+  assertSize(operation, shape);
 };

@@ -1,10 +1,11 @@
 import { kindOf as kindOfTensor } from './copies.ts';
 
-/** What a value is: as `typeof` says, but for null, arrays and tensors. */
+/** What a value is: as `typeof` says, but for null, arrays, typed ones and tensors. */
 export const kindOf = (value: unknown): string => {
   const type = typeof value;
   if (type !== 'object' || value === null) return value === null ? 'null' : type;
-  return kindOfTensor(value) !== undefined ? 'tensor' : Array.isArray(value) ? 'array' : type;
+  if (kindOfTensor(value) !== undefined) return 'tensor';
+  return Array.isArray(value) ? 'array' : ArrayBuffer.isView(value) ? 'typed array' : type;
 };
 
 /** A value in a message: whatever it is, this does not fail. */
@@ -12,7 +13,7 @@ export const showValue = (value: unknown): string => {
   const kind = kindOf(value);
   return kind === 'string'
     ? `'${value as string}'`
-    : ['tensor', 'array', 'object', 'function'].includes(kind)
+    : ['tensor', 'array', 'typed array', 'object', 'function'].includes(kind)
       ? withArticle(kind)
       : String(value);
 };

@@ -3,7 +3,15 @@ import { scalar, tensor } from './create.ts';
 import { TreeError } from './errors.ts';
 import { add, mul } from './ops/arithmetic.ts';
 import type { Tensor } from './tensor.ts';
-import { leaves, leavesWithPaths, mapTree, withLeaves, zipAllTrees, zipTrees } from './tree.ts';
+import {
+  leaves,
+  leavesWithPaths,
+  mapTree,
+  requireLeaves,
+  withLeaves,
+  zipAllTrees,
+  zipTrees,
+} from './tree.ts';
 
 const numbers = (tree: unknown) => leaves(tree).map((leaf) => leaf.toArray());
 
@@ -98,4 +106,12 @@ test('bug: withLeaves left holes where values were missing, and dropped those to
   const [a, b] = [scalar(1), scalar(2)];
   expect(() => withLeaves([a, b], [a])).toThrow('withLeaves: 1 values for a tree of 2 tensors');
   expect(() => withLeaves([a], [a, b])).toThrow(TreeError);
+});
+
+test('requireLeaves refuses plain values alone, and takes what is empty', () => {
+  for (const plain of [1, null, 'a', [1, 2], { a: { b: 1 } }])
+    expect(() => requireLeaves('train', 'what to train', plain)).toThrow(
+      'train: what to train holds no tensor, only plain values; wrap numbers with tensor',
+    );
+  for (const taken of [{}, [], { dense1: {}, rest: [[]] }, tree]) requireLeaves('a', 'b', taken);
 });

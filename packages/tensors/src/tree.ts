@@ -166,6 +166,30 @@ export const leavesWithPaths = (tree: unknown): readonly (readonly [Path, Tensor
 export const leaves = (tree: unknown): readonly Tensor[] =>
   leavesWithPaths(tree).map(([, leaf]) => leaf);
 
+/** Whether a tree without tensors holds no plain values either, as the parameters of a layer without any. */
+const isEmpty = (tree: unknown): boolean =>
+  typeof tree === 'object' && tree !== null && Object.values(tree).every(isEmpty);
+
+/**
+ * Checks that a tree does not hold plain values alone: they are carried along as they are, so that each
+ * would be its own derivative, or never be trained.
+ *
+ * @throws TreeError that names the operation and what the tree is.
+ * @example
+ * ```ts
+ * import { requireLeaves } from '@puregrad/tensors';
+ * import { tryCatch } from 'fp-ts/lib/Either.js';
+ * tryCatch(() => requireLeaves('train', 'what to train', { w: 1 }), String);
+ * // => { _tag: 'Left', left: 'TreeError: train: what to train holds no tensor, only plain values; wrap numbers with tensor' }
+ * ```
+ */
+export const requireLeaves = (operation: string, what: string, tree: unknown): void => {
+  if (leaves(tree).length === 0 && !isEmpty(tree))
+    throw new TreeError(
+      `${operation}: ${what} holds no tensor, only plain values; wrap numbers with tensor`,
+    );
+};
+
 /**
  * A tree like `tree` whose tensors are, in order, `values`.
  * @throws TreeError unless there is one value for each tensor.

@@ -12,6 +12,7 @@ import {
   take,
 } from '@puregrad/tensors';
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { requireTensors } from './check-data.ts';
 import type { Metrics } from './metrics.ts';
 import { measure, type Objective } from './objective.ts';
 import { requireLosses } from './require-losses.ts';
@@ -84,6 +85,11 @@ const predicting = weakly((network: Judged['network']) =>
   ),
 );
 
+const requireJudgeable = (variables: ModelVariables, data: Dataset): void => {
+  checkOptions('evaluate', { variables, data }, { variables: '{params,state}', data: '{x,y}' });
+  requireTensors('evaluate', data);
+};
+
 export const mapMetrics = (
   metrics: Evaluation['metrics'],
   f: (value: number, name: string) => number,
@@ -119,10 +125,12 @@ export function evaluator(
   options: EvaluateOptions | AsyncEvaluateOptions,
 ): Evaluate<Evaluation | Promise<Evaluation>>;
 export function evaluator(
-  { network, loss, metrics }: Judged,
+  objective: Judged,
   options: EvaluateOptions | AsyncEvaluateOptions = {},
 ): Evaluate<Evaluation | Promise<Evaluation>> {
   const { batchSize = 1000, engine } = checkOptions('evaluator', options, evaluateKinds);
+  checkOptions('evaluator', { objective }, { objective: '{network}' });
+  const { network, loss, metrics } = objective;
   checkOptions(
     'evaluator',
     { network, loss, metrics },
@@ -141,7 +149,9 @@ export function evaluator(
   const batchesOf = ({ x }: Dataset): readonly Tensor[] => batches(x.shape[0] ?? 0, batchSize);
   if (engine !== undefined && 'isAsync' in engine) {
     const run = judgingLater(network)(loss)(engine);
-    return async ({ params, state }, data) => {
+    return async (variables, data) => {
+      requireJudgeable(variables, data);
+      const { params, state } = variables;
       const parts: (Part & { readonly size: number })[] = [];
       for (const rows of batchesOf(data))
         parts.push({ size: rows.size, ...(await read(await run({ params, state }, data, rows))) });
@@ -149,11 +159,14 @@ export function evaluator(
     };
   }
   const run = judging(network)(loss)(engine ?? defaultEngine());
-  return ({ params, state }, data) =>
-    summary(
+  return (variables, data) => {
+    requireJudgeable(variables, data);
+    const { params, state } = variables;
+    return summary(
       data.y,
       batchesOf(data).map((rows) => ({ size: rows.size, ...run({ params, state }, data, rows) })),
     );
+  };
 }
 
 /**
@@ -179,6 +192,11 @@ export const predictor = (
   const { network } = objective;
   checkOptions('predictor', { network }, { network: '{layers}' });
   const run = predicting(network)(engine ?? defaultEngine());
-  return ({ params, state }, x) =>
-    concat(batches(x.shape[0] ?? 0, batchSize).map((rows) => run({ params, state }, x, rows)));
+  return (variables, x) => {
+    checkOptions('predict', { variables, x }, { variables: '{params,state}', x: 'tensor' });
+    const { params, state } = variables;
+    return concat(
+      batches(x.shape[0] ?? 0, batchSize).map((rows) => run({ params, state }, x, rows)),
+    );
+  };
 };

@@ -12,7 +12,7 @@ import {
   take,
 } from '@puregrad/tensors';
 import type { ModelVariables } from './evaluate.ts';
-import type { Objective } from './objective.ts';
+import { augmented, type Objective } from './objective.ts';
 import { stepKey, type TrainingState } from './training-step.ts';
 
 /** Where a pass over the training data gets them from. */
@@ -42,8 +42,7 @@ export const keptVariables = (
     rows: Tensor,
     { key, seen }: { readonly key: Key; readonly seen: Tensor },
   ): Variables => {
-    const batch = take(x, rows);
-    const input = augment?.(foldIn(key, network.layers.length), batch) ?? batch;
+    const input = augmented(augment, foldIn(key, network.layers.length), take(x, rows));
     return run(params, layers, input, { training: true, key, seen })[1];
   };
   const compiled: (...given: Parameters<typeof renew>) => Variables | Promise<Variables> =

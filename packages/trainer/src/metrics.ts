@@ -23,7 +23,7 @@ const known: { readonly [M in MetricName]: Metric } = {
 export const metricsOf = (metrics: Metrics | readonly MetricName[]): Metrics => {
   if (!Array.isArray(metrics)) return metrics as Metrics;
   return Object.fromEntries(
-    (metrics as readonly MetricName[]).map((name) => {
+    Array.from(metrics as readonly MetricName[], (name) => {
       if (!Object.hasOwn(known, name))
         throw new ArgumentError(
           `metrics: there is none called '${name}'; there are ${Object.keys(known).join(', ')}`,

@@ -23,7 +23,7 @@ import {
   tensor,
   where,
 } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireTensor } from '@puregrad/tensors/interpreters';
 import type { Metrics } from './metrics.ts';
 import { requireLosses, requireWeighable, unreduced } from './require-losses.ts';
 
@@ -60,6 +60,10 @@ export interface Batch {
   readonly weights?: Tensor | undefined;
 }
 
+/** The inputs of a step, as the augmentation changes them. */
+export const augmented = (augment: Augmentation | undefined, key: Key, x: Tensor): Tensor =>
+  augment === undefined ? x : requireTensor('augment', augment(key, x));
+
 /** Scalars by name. */
 export type Scalars = { readonly [name: string]: Tensor };
 
@@ -68,7 +72,7 @@ export const measure = (metrics: Metrics, output: Tensor, targets: Tensor): Scal
   Object.fromEntries(
     Object.entries(metrics).map(([name, metric]) => {
       checkOptions('metrics', { [name]: metric }, { [name]: 'function' });
-      const value = metric(output, targets);
+      const value = requireTensor(`metric '${name}'`, metric(output, targets));
       if (value.rank > 0)
         throw new ShapeError(
           `metric '${name}': a scalar is expected, got shape ${showShape(value.shape)} for outputs of shape ${showShape(output.shape)} and targets of shape ${showShape(targets.shape)}`,
@@ -156,7 +160,7 @@ export const objectiveOf = (objective: Objective): ObjectiveFunction => {
   const declared = penalty(network);
   return (params, layers, key, batch) => {
     // Layer i draws from foldIn(key, i), so this key is free.
-    const input = augment?.(foldIn(key, network.layers.length), batch.x) ?? batch.x;
+    const input = augmented(augment, foldIn(key, network.layers.length), batch.x);
     const [outputs, next] = run(params, layers, input, { training: true, key });
     const output = outputs.at(-1)?.output ?? input;
     const weighs = objective.classWeights !== undefined || batch.weights !== undefined;

@@ -1,5 +1,6 @@
 import { meanSquaredError } from '@puregrad/losses';
 import { ArgumentError, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import { requireTensor } from '@puregrad/tensors/interpreters';
 
 type Loss = (output: Tensor, targets: Tensor) => Tensor;
 
@@ -8,9 +9,10 @@ type Loss = (output: Tensor, targets: Tensor) => Tensor;
  * axis may be 1): a target `[n]` against an output `[n, 1]` gives `[n, n]`, and trains on pairs that do
  * not belong together.
  *
- * @throws ShapeError naming both shapes.
+ * @throws ShapeError naming both shapes; ArgumentError for a loss that gives no tensor.
  */
 export const requireLosses = (losses: Tensor, output: Tensor, targets: Tensor): Tensor => {
+  requireTensor('loss', losses);
   const fits =
     losses.rank <= output.rank &&
     losses.shape.every((size, axis) => size === output.shape[axis] || (size === 1 && axis > 0));

@@ -132,6 +132,16 @@ export const trainingStep = (
   const plain = valueAndGrad(objectiveOf(objective), { hasAux: true });
   const gradients = sharpness === undefined ? plain : sharpnessAware(plain, sharpness);
   return (state, data, rows) => {
+    checkOptions(
+      'trainingStep',
+      { state, data, rows },
+      { state: '{optimizer,layers,key}', data: '{x,y}', rows: 'tensor' },
+    );
+    checkOptions(
+      'trainingStep',
+      { optimizer: state.optimizer },
+      { optimizer: '{params,step,slots}' },
+    );
     const { params } = state.optimizer;
     const [[, evaluated], grads] = gradients(
       params,

@@ -83,8 +83,11 @@ export const attemptsOf = (module: string, name: string): readonly Attempt[] =>
       ]),
   );
 
-const run = async ({ module, name }: Attempt, { use }: Call, args: readonly unknown[]) => {
-  const f = modules[module]!.exported[name] as (...args: readonly unknown[]) => unknown;
+const run = async ({ module, name }: Attempt, { of, use }: Call, args: readonly unknown[]) => {
+  const exported = modules[module]!.exported[name];
+  const f = (of === undefined ? exported : of(exported as never)) as (
+    ...args: readonly unknown[]
+  ) => unknown;
   const result = await f(...args);
   return use === undefined ? result : await use(result as never);
 };
@@ -92,6 +95,9 @@ const run = async ({ module, name }: Attempt, { use }: Call, args: readonly unkn
 /** Whether a value of the one kind stands where the other is wanted, so that it must not be accepted. */
 const isOfWrongKind = (valid: unknown, value: unknown, also: readonly Kind[]): boolean => {
   const [wanted, kind] = [kindOf(valid), kindOf(value)];
+  // Where tensors may stand too, a number is an element.
+  if (kind === 'NaN' && (wanted === 'tensor' || also.includes('tensor')))
+    return isOfWrongKind(valid, 0, also);
   if (wanted === 'nothing' || kind === 'nothing' || also.includes('any')) return false;
   return wanted !== kind && !also.includes(kind as Kind);
 };

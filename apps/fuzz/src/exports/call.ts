@@ -2,6 +2,8 @@
 export interface Call {
   /** New ones at each attempt. */
   readonly args: () => readonly unknown[];
+  /** What is called, where it is not the export itself but a function that it makes. */
+  readonly of?: (exported: never) => unknown;
   /** Uses validly what the call gave, for a wrong value may show only then. Promises are awaited. */
   readonly use?: (result: never) => unknown;
   /** Paths of arguments that take more kinds of values than the one given, and which: `0.shape`. */
@@ -19,11 +21,14 @@ export type Kind =
   | 'nothing'
   | 'null'
   | 'number'
+  /** A number that is none: data may hold it, settings must not. */
+  | 'NaN'
   | 'string'
   | 'boolean'
   | 'function'
   | 'tensor'
   | 'array'
+  | 'typed array'
   | 'object'
   /** Any names of fields. */
   | 'names'

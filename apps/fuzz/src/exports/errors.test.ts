@@ -25,7 +25,7 @@ const speakers: { readonly [name: string]: readonly string[] } = {
 /** Arguments that no message names: trees, what is decoded, and what is used before it is looked at. */
 const unnamed = new RegExp(
   `^(${[
-    '(jvp|hvp|zipTrees|requireChosen) [012]',
+    '(jvp|hvp|zipTrees|requireChosen|requireLeaves) [012]',
     '(vjp|checkGradients|allClose|stratifiedSplit|readCsvFile|loadCheckpoint|isKernel) 1',
     '(globalNorm|allFinite|read|release|mapTree|leaves|leavesWithPaths|withLeaves) 0',
     '(networkOf|decodeTransform|decodeEncoding|encodeNpz) 0',
@@ -38,7 +38,16 @@ const unnamed = new RegExp(
 );
 
 /** Options, and arguments that packages check by name; deeper fields belong to values with checks of their own. */
-const isNamed = ({ module, name, path: [first, second, ...deeper], value }: Attempt): boolean => {
+const isNamed = ({
+  module,
+  name,
+  call,
+  path: [first, second, ...deeper],
+  value,
+}: Attempt): boolean => {
+  const calls = modules[module]!.calls[name]!;
+  // What an export makes has a name of its own.
+  if (!('notCalled' in calls) && calls[call]!.of !== undefined) return false;
   if (deeper.length > 0 || /^\d+$/.test(second ?? '') || unnamed.test(`${name} ${first}`))
     return false;
   return (

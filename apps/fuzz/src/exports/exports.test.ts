@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { tryValid } from './attempt.ts';
-import { exportsWith } from './exports.ts';
+import { attempts, exportsWith, partOf } from './exports.ts';
 import { modules } from './modules.ts';
 
 /** Every entry that a package has for its users, by what it is imported as. */
@@ -31,6 +31,12 @@ describe('public functions called with wrong values', () => {
     for (const [module, { calls }] of Object.entries(modules))
       for (const name of Object.keys(calls)) failures.push(...(await tryValid(module, name)));
     expect(failures).toEqual([]);
+  });
+
+  it('are all tried by runs of consecutive seeds', () => {
+    const rounds = Math.ceil(attempts.length / 300);
+    const tried = new Set(Array.from({ length: rounds }, (_, i) => partOf(7 + i, 300)).flat());
+    expect(tried.size).toBe(attempts.length);
   });
 
   // Before there was one check for all of them, two in five of these were TypeErrors, or accepted.

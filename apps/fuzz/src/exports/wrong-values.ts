@@ -19,6 +19,10 @@ export const wrongValues: { readonly [name: string]: () => unknown } = {
   "Symbol('s')": () => Symbol('s'),
   '1n': () => 1n,
   '() => 1': () => () => 1,
+  '() => undefined': () => () => undefined,
+  '() => []': () => () => [],
+  '() => ({})': () => () => ({}),
+  '() => tensor([[1, 2]])': () => () => tensor([[1, 2]]),
   'async () => 1': () => async () => 1,
   '[]': () => [],
   '[1, 2]': () => [1, 2],
@@ -43,6 +47,8 @@ export const kindOf = (value: unknown): Kind | 'other' => {
   if (value === null) return 'null';
   if (isTensor(value)) return 'tensor';
   if (Array.isArray(value)) return 'array';
+  if (ArrayBuffer.isView(value)) return 'typed array';
+  if (Number.isNaN(value)) return 'NaN';
   const kind = typeof value;
   return kind === 'bigint' || kind === 'symbol' || kind === 'undefined' ? 'other' : kind;
 };

@@ -45,7 +45,7 @@ const gridOfRows = (rows: CsvRows): Grid => {
     checkOptions('writeCsv', { row }, { row: 'object' });
     for (const [name, cell] of Object.entries(row))
       if (cell !== null)
-        checkOptions('writeCsv', { [name]: cell }, { [name]: 'number|string|boolean?' });
+        checkOptions('writeCsv', { [name]: cell }, { [name]: 'number|NaN|string|boolean?' });
   }
   const fields = [...new Set(rows.flatMap(Object.keys))];
   return { fields, data: rows.map((row) => fields.map((name) => present(row[name]))) };

@@ -100,7 +100,7 @@ describe('schedules', () => {
     expect(() => cosineDecay({ from: 1, steps: 0 })).toThrow(
       'cosineDecay: steps must be above 0, got 0',
     );
-    expect(() => exponentialDecay({ from: 1, rate: Number.NaN, steps: 1 })).toThrow(
+    expect(() => exponentialDecay({ from: 1, rate: Infinity, steps: 1 })).toThrow(
       'rate must be finite',
     );
     expect(() => constantRate(Infinity)).toThrow('constantRate: rate must be finite');

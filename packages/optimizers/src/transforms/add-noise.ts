@@ -43,8 +43,7 @@ export const addNoise = (options: AddNoiseOptions = {}): GradientTransform => {
     gamma = 0.55,
     seed = 0,
   } = checkOptions('addNoise', options, { eta: 'number?', gamma: 'number?', seed: 'number?' });
-  requireNotNegative('addNoise', 'eta', eta);
-  requireNotNegative('addNoise', 'gamma', gamma);
+  requireNotNegative('addNoise', { eta, gamma });
   if (!Number.isInteger(seed))
     throw new ArgumentError(`addNoise: seed must be an integer, got ${seed}`);
   return stateless((updates, { step }) => {

@@ -12,6 +12,7 @@ import {
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import { globalNorm } from './global-norm.ts';
+import { requireNotNegative } from './moments.ts';
 
 /**
  * Clips each element to `[min, max]`; `clipByValue(t)` to `[-t, t]`. NaN stays NaN.
@@ -31,8 +32,9 @@ export const clipByValue = (max: number, min: number = -max): GradientTransform 
   return stateless((updates) => mapTree(updates, (update) => clip(update, { min, max })));
 };
 
-const requireMax = (name: string, max: number): void => {
+const requireBall = (name: string, max: number, eps: number): void => {
   if (!(max > 0)) throw new ArgumentError(`${name}: the largest norm must be above 0, got ${max}`);
+  requireNotNegative(name, { eps });
 };
 
 /** A power of two, which rounds nothing: norms of what is finite are finite after it. */
@@ -72,7 +74,7 @@ export interface ClipNormOptions {
 export const clipByNorm = (max: number, options: ClipNormOptions = {}): GradientTransform => {
   checkOptions('clipByNorm', { max }, { max: 'number' });
   const { eps = 0 } = checkOptions('clipByNorm', options, { eps: 'number?' });
-  requireMax('clipByNorm', max);
+  requireBall('clipByNorm', max, eps);
   return stateless((updates) => mapTree(updates, (update) => intoBall(update, max, eps)));
 };
 
@@ -95,6 +97,6 @@ export const clipByNorm = (max: number, options: ClipNormOptions = {}): Gradient
 export const clipByGlobalNorm = (max: number, options: ClipNormOptions = {}): GradientTransform => {
   checkOptions('clipByGlobalNorm', { max }, { max: 'number' });
   const { eps = 0 } = checkOptions('clipByGlobalNorm', options, { eps: 'number?' });
-  requireMax('clipByGlobalNorm', max);
+  requireBall('clipByGlobalNorm', max, eps);
   return stateless((updates) => intoBall(updates, max, eps));
 };

@@ -11,7 +11,7 @@ import {
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
-import { decayTowards, requireDecay, requireNotNegative } from './moments.ts';
+import { decayTowards, requireDecays, requireNotNegative } from './moments.ts';
 
 export interface ScaleByAdadeltaOptions {
   /** ρ, the share of the old means that stays; 0.9 by default. */
@@ -38,8 +38,8 @@ export const adadeltaKinds: KindsOf<ScaleByAdadeltaOptions> = {
  */
 export const scaleByAdadelta = (options: ScaleByAdadeltaOptions = {}): GradientTransform => {
   const { decay = 0.9, eps = 1e-6 } = checkOptions('scaleByAdadelta', options, adadeltaKinds);
-  requireDecay('adadelta', 'decay', decay);
-  requireNotNegative('adadelta', 'eps', eps);
+  requireDecays('adadelta', { decay });
+  requireNotNegative('adadelta', { eps });
   return stateful(
     (params) => ({ square: mapTree(params, zerosLike), steps: mapTree(params, zerosLike) }),
     (state, grads) => {

@@ -12,7 +12,13 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { biasCorrection, decayTowards, requireDecay, unbiased } from './moments.ts';
+import {
+  biasCorrection,
+  decayTowards,
+  requireDecays,
+  requireNotNegative,
+  unbiased,
+} from './moments.ts';
 
 export interface ScaleByAdamOptions {
   /** The decay of the mean of the gradients; 0.9 by default. */
@@ -66,8 +72,8 @@ export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransform
     epsHat = 0,
     amsgrad = false,
   } = checkOptions('scaleByAdam', options, adamKinds);
-  requireDecay(NAME, 'beta1', beta1);
-  requireDecay(NAME, 'beta2', beta2);
+  requireDecays(NAME, { beta1, beta2 });
+  requireNotNegative(NAME, { eps, epsRoot, epsHat });
 
   const comparesCorrected = amsgrad === 'corrected';
 

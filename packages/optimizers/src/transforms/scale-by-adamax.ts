@@ -2,7 +2,7 @@ import { abs, add, mapTree, maximum, mul, zerosLike, zipTrees } from '@puregrad/
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
-import { decayTowards, requireDecay, unbiased } from './moments.ts';
+import { decayTowards, requireDecays, requireNotNegative, unbiased } from './moments.ts';
 
 export interface ScaleByAdamaxOptions {
   /** 0.9 by default. */
@@ -40,8 +40,8 @@ export const scaleByAdamax = (options: ScaleByAdamaxOptions = {}): GradientTrans
     eps = 1e-8,
     epsNorm = 0,
   } = checkOptions('scaleByAdamax', options, adamaxKinds);
-  requireDecay('adamax', 'beta1', beta1);
-  requireDecay('adamax', 'beta2', beta2);
+  requireDecays('adamax', { beta1, beta2 });
+  requireNotNegative('adamax', { eps, epsNorm });
   return stateful(
     (params) => ({ mean: mapTree(params, zerosLike), norm: mapTree(params, zerosLike) }),
     (state, grads, { step }) => {

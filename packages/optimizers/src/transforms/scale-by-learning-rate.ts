@@ -1,10 +1,27 @@
-import { ArgumentError, cast, mapTree, mul, neg } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import {
+  ArgumentError,
+  cast,
+  mapTree,
+  mul,
+  neg,
+  ShapeError,
+  showShape,
+  type Tensor,
+} from '@puregrad/tensors';
+import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 
 /** A fixed learning rate, or one for each step. */
 export type LearningRate = number | Schedule;
+
+/** What a schedule gives, which would be broadcast to the updates if it were no scalar. */
+const rateAt = (schedule: Schedule, step: Tensor): Tensor => {
+  const rate = requireTensor('learningRate', schedule(step));
+  if (rate.rank > 0)
+    throw new ShapeError(`learningRate: a schedule gives a scalar, got ${showShape(rate.shape)}`);
+  return rate;
+};
 
 /**
  * `u ← -η u`: turns a direction of ascent into a step of descent.
@@ -24,6 +41,6 @@ export const scaleByLearningRate = (rate: LearningRate): GradientTransform => {
     throw new ArgumentError(`learningRate: a rate must be finite and not below 0, got ${rate}`);
   return stateless((updates, { step }) => {
     if (typeof rate === 'number') return mapTree(updates, (update) => mul(update, -rate));
-    return mapTree(updates, (update) => mul(update, neg(rate(cast(step, update.dtype)))));
+    return mapTree(updates, (update) => mul(update, neg(rateAt(rate, cast(step, update.dtype)))));
   });
 };

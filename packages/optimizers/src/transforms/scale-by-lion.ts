@@ -1,7 +1,7 @@
 import { mapTree, sign, zerosLike, zipTrees } from '@puregrad/tensors';
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { decayTowards, requireDecay } from './moments.ts';
+import { decayTowards, requireDecays } from './moments.ts';
 
 export interface ScaleByLionOptions {
   /** 0.9 by default. */
@@ -28,8 +28,7 @@ export const lionKinds: KindsOf<ScaleByLionOptions> = {
  */
 export const scaleByLion = (options: ScaleByLionOptions = {}): GradientTransform => {
   const { beta1 = 0.9, beta2 = 0.99 } = checkOptions('scaleByLion', options, lionKinds);
-  requireDecay('lion', 'beta1', beta1);
-  requireDecay('lion', 'beta2', beta2);
+  requireDecays('lion', { beta1, beta2 });
   return stateful(
     (params) => mapTree(params, zerosLike) as unknown,
     (state, grads) => {

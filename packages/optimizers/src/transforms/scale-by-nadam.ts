@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   add,
   div,
   type FloatDType,
@@ -16,7 +17,7 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { countOf, decayTowards, requireDecay, unbiased } from './moments.ts';
+import { countOf, decayTowards, requireDecays, requireNotNegative, unbiased } from './moments.ts';
 
 export interface ScaleByNadamOptions {
   /** 0.9 by default. */
@@ -55,8 +56,10 @@ export const scaleByNadam = (options: ScaleByNadamOptions = {}): GradientTransfo
     eps = 1e-8,
     momentumDecay = 0.004,
   } = checkOptions('scaleByNadam', options, nadamKinds);
-  requireDecay('nadam', 'beta1', beta1);
-  requireDecay('nadam', 'beta2', beta2);
+  requireDecays('nadam', { beta1, beta2 });
+  requireNotNegative('nadam', { eps });
+  if (momentumDecay < 0)
+    throw new ArgumentError(`nadam: momentumDecay must not be below 0, got ${momentumDecay}`);
   const muAt = (t: Tensor): Tensor =>
     mul(sub(1, mul(pow(0.96, mul(t, momentumDecay)), 0.5)), beta1);
   return stateful(

@@ -17,7 +17,14 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { biasCorrection, countOf, decayTowards, requireDecay, unbiased } from './moments.ts';
+import {
+  biasCorrection,
+  countOf,
+  decayTowards,
+  requireDecays,
+  requireNotNegative,
+  unbiased,
+} from './moments.ts';
 
 export interface ScaleByRadamOptions {
   /** 0.9 by default. */
@@ -78,8 +85,8 @@ export const scaleByRadam = (options: ScaleByRadamOptions = {}): GradientTransfo
     eps = 0,
     epsHat = 1e-8,
   } = checkOptions('scaleByRadam', options, radamKinds);
-  requireDecay('radam', 'beta1', beta1);
-  requireDecay('radam', 'beta2', beta2);
+  requireDecays('radam', { beta1, beta2 });
+  requireNotNegative('radam', { eps, epsHat });
   const rhoInfinity = 2 / (1 - beta2) - 1;
 
   const rectified = (m: Tensor, s: Tensor, step: Tensor): Tensor => {

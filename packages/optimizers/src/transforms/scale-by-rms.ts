@@ -12,7 +12,7 @@ import {
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
-import { decayTowards, requireDecay, requireNotNegative } from './moments.ts';
+import { decayTowards, requireDecays, requireNotNegative } from './moments.ts';
 
 export interface ScaleByRmsOptions {
   /** The share of the old mean of squares that stays; 0.99 by default, as PyTorch. */
@@ -55,9 +55,8 @@ export const scaleByRms = (options: ScaleByRmsOptions = {}): GradientTransform =
     centered = false,
     initialAccumulator = 0,
   } = checkOptions('scaleByRms', options, rmsKinds);
-  requireDecay('rmsprop', 'decay', decay);
-  for (const [name, value] of Object.entries({ initialAccumulator, eps, epsRoot }))
-    requireNotNegative('rmsprop', name, value);
+  requireDecays('rmsprop', { decay });
+  requireNotNegative('rmsprop', { initialAccumulator, eps, epsRoot });
   return stateful(
     (params) => ({
       square: mapTree(params, ({ shape, dtype }) => full(shape, initialAccumulator, { dtype })),

@@ -38,8 +38,7 @@ export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransform =
     eps = 1e-10,
     epsRoot = 0,
   } = checkOptions('scaleByRss', options, rssKinds);
-  for (const [name, value] of Object.entries({ initialAccumulator, eps, epsRoot }))
-    requireNotNegative('adagrad', name, value);
+  requireNotNegative('adagrad', { initialAccumulator, eps, epsRoot });
   return stateful(
     (params) =>
       mapTree(params, ({ shape, dtype }) => full(shape, initialAccumulator, { dtype })) as unknown,

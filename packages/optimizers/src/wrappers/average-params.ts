@@ -2,7 +2,7 @@ import { add, cast, div, minimum, mul, sub, type Tensor, zipTrees } from '@pureg
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { stateful, type TransformState } from '../gradient-transform.ts';
 import { type Optimizer, type OptimizerState, optimizer } from '../optimizer.ts';
-import { requireDecay } from '../transforms/moments.ts';
+import { requireDecays } from '../transforms/moments.ts';
 
 export interface AverageParamsOptions {
   /** The share of the old average that stays; 0.999 by default. */
@@ -44,7 +44,7 @@ export const averageParams = (
     decay: 'number?',
     warmup: 'boolean?',
   });
-  requireDecay('averageParams', 'decay', decay);
+  requireDecays('averageParams', { decay });
   const shareAt = (step: Tensor, dtype: Tensor['dtype']): Tensor | number => {
     if (!warmup) return 1 - decay;
     const t = cast(step, dtype);

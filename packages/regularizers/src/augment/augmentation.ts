@@ -12,9 +12,10 @@ import {
   uniform,
   where,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import { flipHorizontal, rotateImages, shearImages, shiftImages, zoomImages } from './geometry.ts';
+import { requireImages } from './sample-images.ts';
 import { dtypeOf, requireRange } from './settings.ts';
 
 /**
@@ -25,7 +26,7 @@ export type Augmentation = (key: Key, images: Tensor) => Tensor;
 
 /** One number for each image, uniform on ±range. */
 const drawn = (key: Key, images: Tensor, range: number): Tensor =>
-  uniform(key, [images.shape[0]!], { min: -range, max: range, dtype: dtypeOf(images) });
+  uniform(key, [requireImages(images)[0]], { min: -range, max: range, dtype: dtypeOf(images) });
 
 /**
  * Shifts by up to `dy` pixels up or down and `dx` left or right.
@@ -113,7 +114,7 @@ export const randomShear = (options: { readonly slope: number }): Augmentation =
 export const randomFlip = (options: { readonly probability?: number } = {}): Augmentation => {
   const { probability = 0.5 } = checkOptions('randomFlip', options, { probability: 'number?' });
   return (key, images) => {
-    const flipped = bernoulli(key, probability, [images.shape[0]!]);
+    const flipped = bernoulli(key, probability, [requireImages(images)[0]]);
     return where(reshape(flipped, [-1, 1, 1, 1]), flipHorizontal(images), images);
   };
 };
@@ -148,7 +149,13 @@ export const gaussianNoise = (options: { readonly std: number }): Augmentation =
   const { std } = checkOptions('gaussianNoise', options, { std: 'number' });
   requireRange('gaussianNoise', 'std', std);
   return (key, images) =>
-    add(images, mul(normal(key, images.shape, { dtype: dtypeOf(images) }), std));
+    add(
+      images,
+      mul(
+        normal(key, requireTensor('gaussianNoise', images).shape, { dtype: dtypeOf(images) }),
+        std,
+      ),
+    );
 };
 
 /**
@@ -164,7 +171,11 @@ export const composeAugmentations = (...augmentations: readonly Augmentation[]):
   for (const augmentation of augmentations)
     checkOptions('composeAugmentations', { augmentation }, { augmentation: 'function' });
   return (key, images) =>
-    augmentations.reduce((changed, augment, i) => augment(foldIn(key, i), changed), images);
+    augmentations.reduce(
+      (changed, augment, i) =>
+        requireTensor('composeAugmentations', augment(foldIn(key, i), changed)),
+      images,
+    );
 };
 
 /**
@@ -204,5 +215,8 @@ export const onFlat = (
     channels = 1,
   } = checkOptions('onFlat', options, { height: 'number', width: 'number', channels: 'number?' });
   return (key, flat) =>
-    reshape(augmentation(key, reshape(flat, [-1, height, width, channels])), flat.shape);
+    reshape(
+      requireTensor('onFlat', augmentation(key, reshape(flat, [-1, height, width, channels]))),
+      flat.shape,
+    );
 };

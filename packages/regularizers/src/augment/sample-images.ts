@@ -14,7 +14,7 @@ import {
   type Tensor,
   take,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
 
 /** Where samples are taken, in pixels from the centre of the first one, downwards and to the right. */
 export interface SamplePoints {
@@ -25,7 +25,7 @@ export interface SamplePoints {
 
 /** The lengths of `[n, height, width, channels]`. */
 export const requireImages = (images: Tensor): readonly [number, number, number, number] => {
-  if (images.rank !== 4)
+  if (requireTensor('images', images).rank !== 4)
     throw new ShapeError(
       `images have shape [n, height, width, channels], got ${showShape(images.shape)}; for flat ones use onFlat`,
     );

@@ -61,6 +61,12 @@ test('broadcastTo repeats by the rule, a repeated number too', () => {
   ]);
 });
 
+test('transpose takes null for no permutation no more', () => {
+  expect(() => transpose(zeros([2, 3]), null as never)).toThrow(
+    'transpose: permutation must be an array of numbers, got null',
+  );
+});
+
 test('transpose moves axis p[i] to i, and all to their mirror by default', () => {
   const cases = tensors().chain((x) => {
     const axes = Array.from({ length: x.rank }, (_, axis) => axis);

@@ -31,7 +31,7 @@ export const reshape: DualArgument<Shape> = dualArgument('reshape', (x, shape) =
 
 const requireArray = (
   operation: string,
-  arrays: { readonly [name: string]: readonly unknown[] },
+  arrays: { readonly [name: string]: readonly unknown[] | undefined },
   kind: Kinds = 'number[]',
 ): void => {
   for (const name in arrays) checkArgument(operation, name, arrays[name], kind);
@@ -75,7 +75,7 @@ export const broadcastTo: DualArgument<Shape> = dualArgument('broadcastTo', (x, 
  */
 export const transpose = (x: Tensor, permutation?: readonly number[]): Tensor => {
   requireTensor('transpose', x);
-  requireArray('transpose', { permutation: permutation ?? [] });
+  requireArray('transpose', { permutation }, 'number[]?');
   const axes = permutation
     ? permutation.map((axis) => normalizeAxis('transpose', axis, x.rank))
     : x.shape.map((_, axis) => x.rank - 1 - axis);

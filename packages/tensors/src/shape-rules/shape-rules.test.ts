@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { bind } from '../bind.ts';
+import { compile } from '../compile/compile.ts';
 import { tensor, zeros } from '../create.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
+import { add } from '../ops/arithmetic.ts';
+import { oneHot, scatterAdd, take } from '../ops/indexing.ts';
+import { matmul } from '../ops/matmul.ts';
+import { concat, pad } from '../ops/movement.ts';
 
 const int = (values: readonly number[]) => tensor(values, { dtype: 'int32' });
 
@@ -54,5 +59,27 @@ describe('primitives refuse what does not fit', () => {
   ])('%s', (message, wrong, type) => {
     expect(wrong).toThrow(type);
     expect(wrong).toThrow(message);
+  });
+});
+
+describe('a shape of more elements than an int32 can name is refused before it is made', () => {
+  const many = 2 ** 16;
+  const [column, row] = [zeros([many, 1]), zeros([1, many])];
+  const none = zeros([many], { dtype: 'int32' });
+  it.each<[string, () => unknown]>([
+    ['pad: shape [2147483649]', () => pad(zeros([2]), [2 ** 31 - 1], [0])],
+    ['concat: shape [2147483648]', () => concat([zeros([2 ** 30]), zeros([2 ** 30])])],
+    ['matmul: shape [65536, 65536]', () => matmul(column, row)],
+    ['broadcastTo: shape [65536, 65536]', () => add(column, row)],
+    ['take: shape [65536, 65536]', () => take(row, none, { axis: 0 })],
+    ['broadcastTo: shape [65536, 65536]', () => oneHot(none, { classes: many })],
+    [
+      'scatterAdd: shape [65536, 65536]',
+      () => scatterAdd(row, tensor([0], { dtype: 'int32' }), { size: many }),
+    ],
+  ])('%s has more than 2147483647 elements', (message, make) => {
+    expect(make).toThrow(ShapeError);
+    expect(make).toThrow(`${message} has more than 2147483647 elements`);
+    expect(compile(make)).toThrow(ShapeError);
   });
 });

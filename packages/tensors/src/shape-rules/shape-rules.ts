@@ -1,4 +1,5 @@
 import type { Attributes, Primitive, Spec } from '../primitives.ts';
+import { assertSize } from '../shape.ts';
 import { binary, compare } from './binary.ts';
 import { convert } from './convert.ts';
 import { indexing } from './indexing.ts';
@@ -30,5 +31,6 @@ export const inferSpec = <P extends Primitive>(
   inputs: readonly Spec[],
 ): Spec => {
   const { shape, dtype } = shapeRules[primitive](attributes, inputs);
+  assertSize(primitive, shape);
   return { shape, dtype };
 };

@@ -1,4 +1,5 @@
 import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Ranked, SearchState, Strategy, Trial } from './strategy.ts';
 
 export interface Rung {
@@ -62,6 +63,7 @@ export const rungs = <C>(plan: Plan<C>): Strategy<C> => {
   };
 
   const check = (state: SearchState): SearchState => {
+    checkOptions(name, { state }, { state: '{search,pending,told}' });
     if (state.search !== plan.search)
       throw new ArgumentError(
         `${name}: the state is of another search (${state.search}) than this (${plan.search}); begin with init()`,

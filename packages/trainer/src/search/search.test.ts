@@ -132,3 +132,9 @@ test('leaving the loop stops what runs, and waits for it', async () => {
 test('a concurrency of 0 would wait for ever', async () => {
   await expect(collect({ concurrency: 0 })).rejects.toThrow('concurrency is a whole number from 1');
 });
+
+test.each([null, 1, {}])('a state that is none is refused: %o', async (state) => {
+  await expect(collect({ state: state as never })).rejects.toThrow(
+    'successiveHalving: state must be an object with search,pending,told',
+  );
+});

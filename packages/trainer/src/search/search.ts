@@ -94,7 +94,7 @@ export async function* search<C, S = SearchState>(
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   const running = new Map<number, Promise<Outcome<C>>>();
-  let state = initial ?? strategy.init();
+  let state = initial === undefined ? strategy.init() : initial;
   const again = [...strategy.pending(state)];
   try {
     for (;;) {

@@ -91,8 +91,8 @@ export const tables: Calls<typeof import('@puregrad/data/table')> = {
     ...call(() => [table(), { delimiter: ',' }], { also: { 0: ['array'] } }),
     ...call(() => [[{ a: 1, b: 'x' }]], {
       also: {
-        '0.0.a': ['string', 'boolean', 'null'],
-        '0.0.b': ['number', 'boolean', 'null'],
+        '0.0.a': ['NaN', 'string', 'boolean', 'null'],
+        '0.0.b': ['number', 'NaN', 'boolean', 'null'],
       },
     }),
   ],

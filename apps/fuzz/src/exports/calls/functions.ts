@@ -4,13 +4,17 @@ import { labels, matrix, vector, whole } from '../values.ts';
 
 const length = (x: unknown): Tensor => sum(square(leaves(x)[0]!));
 const point = () => ({ w: vector() });
+/** A tree has names of its own, and may be another tree. */
+const aTree = {
+  also: { 1: ['names', 'tensor', 'array', 'object'], '1.w': ['array', 'object'] },
+} as const;
 const ofPoint = { use: (f: (x: unknown) => unknown) => f(point()) };
 
 export const autodiff: Calls<typeof import('@puregrad/autodiff')> = {
   stopGradient: call(() => [matrix()]),
   jvp: call(() => [length, point(), point()]),
-  vjp: call(() => [length, point()]),
-  checkGradients: call(() => [length, point(), { step: 1e-3, tolerance: 1e-2, seed: 1 }]),
+  vjp: call(() => [length, point()], aTree),
+  checkGradients: call(() => [length, point(), { step: 1e-3, tolerance: 1e-2, seed: 1 }], aTree),
   valueAndGrad: call(
     () => [(x: ReturnType<typeof point>) => [length(x), 1], { hasAux: true }],
     ofPoint,
@@ -92,6 +96,7 @@ export const metrics: Calls<typeof import('@puregrad/metrics')> = {
 };
 
 export const interpreters: Calls<typeof import('@puregrad/tensors/interpreters')> = {
+  requireTensor: call(() => ['a', matrix()], { also: { 0: ['any'] } }),
   checkOptions: notCalled('the check itself, whose kinds are no argument of users'),
   bind: notCalled('below the operations, which have looked at its arguments'),
   nextLevel: call(() => []),

@@ -57,7 +57,13 @@ export const tensors: Calls<typeof import('@puregrad/tensors')> = {
   wasmEngine: call(() => [{ threads: 1, deterministic: true }]),
   tensor: [
     ...call(() => [[[1], [2]], { shape: [2], dtype: 'float32' }], {
-      also: { 0: ['number'], '0.0': ['number'], '0.1': ['number'], '0.0.0': ['array'] },
+      also: {
+        0: ['number', 'typed array'],
+        '0.0': ['number'],
+        '0.1': ['number'],
+        '0.0.0': ['NaN', 'array'],
+        '0.1.0': ['NaN'],
+      },
     }),
     ...call(() => [new Float64Array(2), { dtype: 'int32' }], { fixed: ['0'] }),
   ],
@@ -142,7 +148,7 @@ export const tensors: Calls<typeof import('@puregrad/tensors')> = {
   pad: call(() => [matrix(), [0, 1], [1, 2]]),
   reverse: [
     ...call(() => [matrix(), 0], { also: { 1: ['array'] } }),
-    ...call(() => [matrix(), [0]]),
+    ...call(() => [matrix(), [0]], { also: { 1: ['number'] } }),
   ],
   expandDims: [...call(() => [matrix(), 0]), ...call(() => [0], onMatrix)],
   squeeze: [
@@ -190,6 +196,9 @@ export const tensors: Calls<typeof import('@puregrad/tensors')> = {
     also: { '0.0': ['any'], '0.0.a': ['any'], '0.1': ['any'], '0.1.a': ['any'] },
   }),
   leavesWithPaths: call(() => [{ a: matrix() }], { also: { 0: ['any'], '0.a': ['any'] } }),
+  requireLeaves: call(() => ['a', 'b', { w: matrix() }], {
+    also: { 0: ['any'], 1: ['any'], 2: ['names', 'tensor', 'array'], '2.w': ['array', 'object'] },
+  }),
   leaves: call(() => [{ a: matrix() }], { also: { 0: ['any'], '0.a': ['any'] } }),
   withLeaves: call(() => [{ a: matrix(), b: 1 }, [vector()]], {
     also: { 0: ['any'], '0.a': ['any'], '0.b': ['any'] },

@@ -10,8 +10,11 @@ import {
   type Checkpoint,
   encodeModel,
   encodeTensors,
+  type evaluator,
   initialState,
+  type predictor,
   type TrainingEvent,
+  type trainingStep,
 } from '@puregrad/trainer';
 import { randomSearch, uniformRange } from '@puregrad/trainer/search';
 import { type Calls, call, notCalled } from '../call.ts';
@@ -117,12 +120,22 @@ export const trainer: Calls<typeof import('@puregrad/trainer')> = {
   showFindings: call(() => [
     whole([{ ailment: 'overfitting', layer: 'a', epoch: 1, evidence: 'b', remedies: ['c'] }]),
   ]),
-  evaluator: call(() => [judged(), { batchSize: 2, engine }], {
-    use: (f: (v: unknown, d: unknown) => unknown) => f(variables(), data()),
-  }),
-  predictor: call(() => [{ network: network() }, { batchSize: 2, engine }], {
-    use: (f: (v: unknown, x: Tensor) => unknown) => f(variables(), matrix()),
-  }),
+  evaluator: [
+    ...call(() => [judged(), { batchSize: 2, engine }], {
+      use: (f: (v: unknown, d: unknown) => unknown) => f(variables(), data()),
+    }),
+    ...call(() => [{ ...variables() }, data()], {
+      of: (make: typeof evaluator) => make(judged(), { engine }),
+    }),
+  ],
+  predictor: [
+    ...call(() => [{ network: network() }, { batchSize: 2, engine }], {
+      use: (f: (v: unknown, x: Tensor) => unknown) => f(variables(), matrix()),
+    }),
+    ...call(() => [{ ...variables() }, matrix()], {
+      of: (make: typeof predictor) => make({ network: network() }, { engine }),
+    }),
+  ],
   findLearningRate: call(
     () => [
       {
@@ -153,14 +166,21 @@ export const trainer: Calls<typeof import('@puregrad/trainer')> = {
     { ...task, long: ['0.epochs'] },
   ),
   initialState: call(() => [{ network: network() }, optimizer(), { init: key(1), steps: key(2) }]),
-  trainingStep: call(
-    () => [
-      objective(),
-      optimizer(),
-      { observe: true, sharpness: { rho: 0.1 }, skipNonFinite: true },
-    ],
-    { use: (step: (...args: readonly unknown[]) => unknown) => step(training(), data(), labels()) },
-  ),
+  trainingStep: [
+    ...call(() => [{ ...training() }, data(), labels()], {
+      of: (make: typeof trainingStep) => make(judged(), optimizer()),
+    }),
+    ...call(
+      () => [
+        objective(),
+        optimizer(),
+        { observe: true, sharpness: { rho: 0.1 }, skipNonFinite: true },
+      ],
+      {
+        use: (step: (...args: readonly unknown[]) => unknown) => step(training(), data(), labels()),
+      },
+    ),
+  ],
 };
 
 export const node: Calls<typeof import('@puregrad/trainer/node')> = {

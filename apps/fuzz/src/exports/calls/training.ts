@@ -1,6 +1,12 @@
-import { type dense, initialize, input } from '@puregrad/layers';
-import { cosineDecay, type GradientTransform, type Optimizer, sgd } from '@puregrad/optimizers';
-import { isKernel, l2, maxNorm } from '@puregrad/regularizers';
+import { dense, initialize, input } from '@puregrad/layers';
+import {
+  cosineDecay,
+  type GradientTransform,
+  type Optimizer,
+  type reduceOnPlateau,
+  sgd,
+} from '@puregrad/optimizers';
+import { type earlyStopping, isKernel, l2, maxNorm, type randomFlip } from '@puregrad/regularizers';
 import { key, mul, ones, pipe, scalar, type Tensor } from '@puregrad/tensors';
 import { type Call, type Calls, call, notCalled } from '../call.ts';
 import { images, matrix, network, seed, variables, vector, whole } from '../values.ts';
@@ -44,13 +50,25 @@ export const optimizers: Calls<typeof import('@puregrad/optimizers')> = {
   transformMonoid: notCalled('no function'),
   after: call(() => [(params: unknown) => params], wrapped),
   before: call(() => [identity()], wrapped),
-  optimizer: call(
-    () => [
-      identity(),
-      { project: (p: unknown) => p, averaged: (s: { params: unknown }) => s.params },
-    ],
-    steps,
-  ),
+  optimizer: [
+    ...call(() => [point()], {
+      of: () => sgd().init,
+      also: {
+        0: ['names', 'tensor', 'array'],
+        '0.w': ['tensor', 'array'],
+        '0.w.kernel': ['array', 'object'],
+      },
+    }),
+    ...call(() => [whole(sgd().init(point())), point()], { of: () => sgd().update }),
+    ...call(() => [whole(sgd().init(point()))], { of: () => sgd().averaged }),
+    ...call(
+      () => [
+        identity(),
+        { project: (p: unknown) => p, averaged: (s: { params: unknown }) => s.params },
+      ],
+      steps,
+    ),
+  ],
   adadelta: optimizer({ decay: 0.9, eps: 1e-6 }),
   adagrad: optimizer({ initialAccumulator: 0.1, eps: 1e-10, epsRoot: 1e-10 }),
   adam: optimizer({ ...adam, epsRoot: 1e-8, amsgrad: true }),
@@ -75,13 +93,19 @@ export const optimizers: Calls<typeof import('@puregrad/optimizers')> = {
   rmsprop: optimizer({ ...rms, momentum: 0.9, rateInside: true }),
   rprop: call(() => [{ ...rprop, preset: 'torch' }], steps),
   sgd: optimizer({}),
-  reduceOnPlateau: call(
-    () => [{ factor: 0.1, patience: 1, threshold: 0, cooldown: 1, minScale: 0, mode: 'min' }],
-    {
-      use: (plateau: { init: () => unknown; update: (s: unknown, v: number) => unknown }) =>
-        plateau.update(plateau.init(), 1),
-    },
-  ),
+  reduceOnPlateau: [
+    ...call(
+      () => [{ factor: 0.1, patience: 1, threshold: 0, cooldown: 1, minScale: 0, mode: 'min' }],
+      {
+        use: (plateau: { init: () => unknown; update: (s: unknown, v: number) => unknown }) =>
+          plateau.update(plateau.init(), 1),
+      },
+    ),
+    ...call(() => [{ best: 1, waited: 0, cooling: 0, scale: 1 }, 1], {
+      of: (make: typeof reduceOnPlateau) => make().update,
+      also: { '0.best': ['nothing'], 1: ['NaN'] },
+    }),
+  ],
   cosineRestarts: call(() => [{ from: 1, to: 0, steps: 2, lengthen: 2, shrink: 0.5 }], scheduled),
   oneCycle: call(() => [{ ...oneCycle, max: 1, divFactor: 25, finalDivFactor: 1e4 }], scheduled),
   oneCycleEnds: call(() => [{ steps: 10, rising: 0.3, threePhases: false }]),
@@ -136,7 +160,13 @@ export const optimizers: Calls<typeof import('@puregrad/optimizers')> = {
   linearWarmup: call(() => [{ from: 0, to: 1, steps: 10 }], scheduled),
   warmupCosine: call(() => [{ from: 0, peak: 1, to: 0, warmup: 2, steps: 10 }], scheduled),
   constantRate: call(() => [0.1], scheduled),
-  cosineDecay: call(() => [{ from: 1, to: 0, steps: 10 }], scheduled),
+  cosineDecay: [
+    ...call(() => [{ from: 1, to: 0, steps: 10 }], scheduled),
+    ...call(() => [scalar(3)], {
+      of: (make: typeof cosineDecay) => make({ from: 1, steps: 10 }),
+      also: { 0: ['number', 'NaN'] },
+    }),
+  ],
   exponentialDecay: call(() => [{ from: 1, rate: 0.1, steps: 10, staircase: true }], scheduled),
   inverseTimeDecay: call(() => [{ from: 1, rate: 0.1, steps: 10, staircase: true }], scheduled),
   powerDecay: call(() => [{ from: 1, steps: 10, power: 2 }], scheduled),
@@ -163,17 +193,45 @@ export const regularizers: Calls<typeof import('@puregrad/regularizers')> = {
   }),
   sampleImages: call(() => [images(), { y: ones([1, 3, 3]), x: ones([1, 3, 3]) }]),
   dropout: noise,
-  earlyStopping: call(() => [{ patience: 1, minDelta: 0, mode: 'min', warmup: 1 }], {
-    use: (stop: { init: () => unknown; update: (s: unknown, o: unknown) => unknown }) =>
-      stop.update(stop.init(), { epoch: 1, value: 1, candidate: 1 }),
-  }),
+  earlyStopping: [
+    ...call(() => [{ patience: 1, minDelta: 0, mode: 'min', warmup: 1 }], {
+      use: (stop: { init: () => unknown; update: (s: unknown, o: unknown) => unknown }) =>
+        stop.update(stop.init(), { epoch: 1, value: 1, candidate: 1 }),
+    }),
+    ...call(
+      () => [
+        { best: { epoch: 1, value: 1, candidate: 1 }, waited: 0 },
+        { epoch: 2, value: 1, candidate: 1 },
+      ],
+      {
+        of: (make: typeof earlyStopping) => make().update,
+        also: {
+          '0.best': ['nothing'],
+          '0.best.candidate': ['any'],
+          '0.best.epoch': ['any'],
+          1: ['names'],
+          '1.candidate': ['any'],
+          '1.value': ['NaN'],
+        },
+      },
+    ),
+  ],
   gaussianDropout: noise,
-  maxNorm: call(() => [1, { axis: 0 }], weights),
+  maxNorm: [
+    ...call(() => [1, { axis: 0 }], weights),
+    ...call(() => [matrix()], { of: (make: typeof maxNorm) => make(1) }),
+  ],
   minMaxNorm: call(() => [{ min: 0.1, max: 1, rate: 1, axis: 0 }], weights),
   nonNegative: call(() => [], weights),
   elasticNet: call(() => [{ l1: 0.1, l2: 0.1 }], weights),
   l1: call(() => [0.1], weights),
-  l2: call(() => [0.1], weights),
+  l2: [
+    ...call(() => [0.1], weights),
+    ...call(() => [matrix()], {
+      of: (make: typeof l2) => make(0.1),
+      also: { 0: ['number', 'NaN'] },
+    }),
+  ],
   l2Half: call(() => [0.1], weights),
   penaltyMonoid: notCalled('no function'),
   projectionMonoid: notCalled('no function'),
@@ -189,7 +247,10 @@ export const regularizers: Calls<typeof import('@puregrad/regularizers')> = {
   randomRotation: augmentation({ degrees: 10 }),
   randomZoom: augmentation({ factor: 1.1 }),
   randomShear: augmentation({ slope: 0.1 }),
-  randomFlip: augmentation({ probability: 0.5 }),
+  randomFlip: [
+    ...augmentation({ probability: 0.5 }),
+    ...call(() => [seed(), images()], { of: (make: typeof randomFlip) => make() }),
+  ],
   randomBrightness: augmentation({ delta: 0.1 }),
   gaussianNoise: augmentation({ std: 0.1 }),
   composeAugmentations: call(() => [(_: Tensor, x: Tensor) => x], augmented),
@@ -240,10 +301,25 @@ const kept = (width: number) => ({
   apply: ({ state }: { state: unknown }, x: Tensor) => [x, state],
 });
 
+const ofPenalty = call(() => [variables().params], {
+  of: (f: (n: unknown) => unknown) => f(pipe(input(2), dense(2, { kernelRegularizer: l2(1) }))),
+  // It has no penalty.
+  also: { '0.dense1.bias': ['any'] },
+});
+/** Calls of the function that `apply` and its like make of a network. */
+const ofApply = call(
+  () => [variables().params, variables().state, matrix(), { training: true, key: key(1) }],
+  {
+    of: (f: (n: unknown) => unknown) => f(network()),
+    // Of other networks; what is missing is told.
+    also: { 0: ['array'], 1: ['array'] },
+  },
+);
+
 export const layers: Calls<typeof import('@puregrad/layers')> = {
   alphaDropout: call(() => [0.5], stage),
-  apply: call(() => [network()], applied),
-  applyLayers: call(() => [network()], applied),
+  apply: [...call(() => [network()], applied), ...ofApply],
+  applyLayers: [...call(() => [network()], applied), ...ofApply],
   batchNorm: call(
     () => [{ decay: 0.9, epsilon: 1e-5, movingVariance: 'biased', name: 'a' }],
     stage,
@@ -273,14 +349,21 @@ export const layers: Calls<typeof import('@puregrad/layers')> = {
   prelu: call(() => [{ alpha: 0.25, name: 'a' }], stage),
   rrelu: call(() => [{ lower: 0.1, upper: 0.3 }], stage),
   orthogonal: call(() => [{ gain: 1 }], drawn),
-  penalties: call(() => [network()], ofParams),
-  penalty: call(() => [network()], ofParams),
-  renewStatistics: call(() => [network()], {
-    use: (f: (...args: readonly unknown[]) => unknown) => {
-      const { params, state } = variables();
-      return f(params, state, [matrix()], { key: key(1) });
-    },
-  }),
+  penalties: [...call(() => [network()], ofParams), ...ofPenalty],
+  penalty: [...call(() => [network()], ofParams), ...ofPenalty],
+  renewStatistics: [
+    ...call(() => [network()], {
+      use: (f: (...args: readonly unknown[]) => unknown) => {
+        const { params, state } = variables();
+        return f(params, state, [matrix()], { key: key(1) });
+      },
+    }),
+    ...call(() => [variables().params, variables().state, [matrix()], { key: key(1) }], {
+      of: (f: (n: unknown) => unknown) => f(network()),
+      // Of no batches, too.
+      also: { 2: ['string', 'object'] },
+    }),
+  ],
   initialize: call(() => [network(), seed(), { dtype: 'float32' }]),
   relu: plain,
   sigmoid: plain,
