@@ -59,18 +59,34 @@ function readReport(name) {
     name,
     killed,
     left,
+    spent: spentReasons(Object.keys(report.files), left),
     ignored: count('Ignored'),
     score: (100 * killed) / Math.max(1, killed + left.length),
   };
 }
 
-function show({ left }) {
-  return left.map(({ file, text, location, mutatorName, replacement, status }) => {
+const keyOf = ({ file, text, replacement }) => `${file}\0${text}\0${replacement}`;
+
+/** Reasons for mutants that are killed by now, or gone. */
+function spentReasons(files, left) {
+  const needed = new Set(left.map(keyOf));
+  return [...reasons.keys()].filter(
+    (key) => files.includes(key.split('\0')[0]) && !needed.has(key),
+  );
+}
+
+function show({ left, spent }) {
+  const survivors = left.map((mutant) => {
+    const { file, text, location, mutatorName, replacement, status } = mutant;
     const { line, column } = location.start;
     const unreached = status === 'NoCoverage' ? ', reached by no test' : '';
-    const reason = reasons.get(`${file}\0${text}\0${replacement}`) ?? 'no reason known';
+    const reason = reasons.get(keyOf(mutant)) ?? 'no reason known';
     return `${file}:${line}:${column} ${mutatorName}${unreached}\n    ${text}\n    → ${replacement}\n    ${reason}`;
   });
+  return [
+    ...survivors,
+    ...spent.map((key) => `no longer needed in survivors.md: ${key.replaceAll('\0', ' → ')}`),
+  ];
 }
 
 async function main(args) {

@@ -44,7 +44,7 @@ describe.each(Object.entries<readonly Activation[]>(activations))('the layer %s'
     for (const [layer, f, config] of all) {
       const network = layer(input(6));
       expect(apply(network)({}, {}, x)[0].toArray()).toEqual(f(x).toArray());
-      expect(describeNetwork(network).layers).toEqual([{ kind: name, config }]);
+      expect(describeNetwork(network).layers).toStrictEqual([{ kind: name, config }]);
     }
   });
 

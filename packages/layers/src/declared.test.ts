@@ -99,7 +99,13 @@ describe('a layer is held to the width that it declares', () => {
 
   it('and what fails within it tells its name', () => {
     const wrong = custom({ apply: ({ state }, x) => [matmul(x, ones([7, 2])), state] });
-    expect(() => run(pipe(input(3), wrong))).toThrow(/^layer 'custom1': matmul: /);
+    const running = () => run(pipe(input(3), wrong));
+    expect(running).toThrow(/^layer 'custom1': matmul: /);
+    expect(running).toThrow(
+      expect.objectContaining({
+        cause: expect.objectContaining({ message: expect.stringMatching(/^matmul: /) }),
+      }),
+    );
     const bug = custom({
       apply: () => {
         throw new TypeError('of the user');

@@ -129,6 +129,17 @@ describe('descriptions', () => {
     return made.right;
   };
 
+  it('of dense has an activation where it was given one', () => {
+    const configOf = (options: object) =>
+      describeNetwork(dense(2, options)(input(1))).layers[0]!.config;
+    expect(configOf({})).toStrictEqual({ units: 2, useBias: true });
+    expect(configOf({ activation: 'tanh' })).toStrictEqual({
+      units: 2,
+      useBias: true,
+      activation: 'tanh',
+    });
+  });
+
   it('keep every option and every name, and add none', () => {
     const networks: readonly Network[] = [
       rrelu({ lower: 0.1, upper: 0.4 })(input(1) as Network),

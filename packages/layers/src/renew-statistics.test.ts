@@ -1,4 +1,14 @@
-import { add, key, mul, normal, pipe, type Tensor, take, tensor } from '@puregrad/tensors';
+import {
+  ArgumentError,
+  add,
+  key,
+  mul,
+  normal,
+  pipe,
+  type Tensor,
+  take,
+  tensor,
+} from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { apply } from './apply.ts';
 import { batchNorm } from './batch-norm.ts';
@@ -83,6 +93,18 @@ describe('renewStatistics', () => {
     expect(of(1, [x, x])).not.toEqual(of(2, [x, x]));
     expect(of(1, [x, x])).not.toEqual(of(1, [x]));
     expect(() => renewStatistics(network)(params, state, [x])).toThrow('needs a random key');
+  });
+
+  it.each<[unknown, unknown, string]>([
+    [null, {}, 'batches must be an iterable of tensors'],
+    [undefined, {}, 'batches must be an iterable of tensors'],
+    [x.shape.length, {}, 'batches must be an iterable of tensors'],
+    [[x], { kye: key(1) }, "there is no option 'kye', only key"],
+    [[x], { key: 1 }, 'key must be a tensor, got 1'],
+  ])('refuses batches %s with options %j, by name', (batches, options, message) => {
+    const renew = () => renewStatistics(input(3))({}, {}, batches as [], options as object);
+    expect(renew).toThrow(ArgumentError);
+    expect(renew).toThrow(`renewStatistics: ${message}`);
   });
 
   it('leaves states as they are without batches, and takes a network without any', () => {
