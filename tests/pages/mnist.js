@@ -7,10 +7,10 @@ import { compile, key, mean, pipe, read, tensor } from '@puregrad/tensors';
 import { gpuEngine } from '@puregrad/tensors/gpu';
 
 const BATCH = 50;
-const EPOCHS = 6;
+const EPOCHS = 3;
 
 const network = pipe(input(784), dense(32), relu(), dense(10));
-const optimizer = adam({ learningRate: 3e-3 });
+const optimizer = adam({ learningRate: 1e-2 });
 
 const trainingStep = (state, x, y) => {
   const loss = (params) => mean(sparseSoftmaxCrossEntropy(apply(network)(params, {}, x)[0], y));
@@ -19,8 +19,16 @@ const trainingStep = (state, x, y) => {
   return [next, value];
 };
 
-/** The share of the test images that are recognised after training, and what trained. */
-globalThis.trainMnist = async (mode, { images, labels, testImages, testLabels }) => {
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+/** The share of the test images that are recognised after training, and what trained; data in base64. */
+globalThis.trainMnist = async (mode, data) => {
+  const [images, labels, testImages, testLabels] = [
+    data.images,
+    data.labels,
+    data.testImages,
+    data.testLabels,
+  ].map(bytesOf);
   const engine = mode === 'default' ? undefined : await gpuEngine({ mode })();
   if (engine?._tag === 'Left') return { error: engine.left.message };
   const options = engine === undefined ? {} : { engine: engine.right };
