@@ -33,9 +33,9 @@ const table = () =>
 const works = (data, written) => {
   const common = [data, '--target', 'y', '--hidden', '4', '--json'];
   const run = join(written, 'run');
-  const train = ['train', ...common, '--batch-size', '4', '--epochs', '6', '--dropout', '0.1'];
+  const train = ['train', ...common, '--batch-size', '4', '--epochs', '4', '--dropout', '0.1'];
   train.push('--save-every', '0', '--run', run, '--out', join(written, 'model.safetensors'));
-  const search = ['search', ...common, '--epochs', '2', '--trials', '6', '--workers', '2'];
+  const search = ['search', ...common, '--epochs', '1', '--trials', '4', '--workers', '2'];
   search.push('--state', join(written, 'state.json'));
   return [
     {

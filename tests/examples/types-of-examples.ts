@@ -15,6 +15,9 @@ const options: ts.CompilerOptions = {
   types: ['node'],
 };
 
+/** The files that examples import, and the libraries: read once for all calls. */
+const read = new Map<string, ts.SourceFile | undefined>();
+
 /** What the compiler says of examples, under strict settings: a line each, with its place. */
 export const typeErrors = (root: string, examples: readonly Example[]): readonly string[] => {
   // In the documentation, which has every package among its own.
@@ -27,9 +30,10 @@ export const typeErrors = (root: string, examples: readonly Example[]): readonly
     fileExists: (path) => byPath.has(path) || host.fileExists(path),
     getSourceFile: (path, version) => {
       const example = byPath.get(path);
-      return example === undefined
-        ? host.getSourceFile(path, version)
-        : ts.createSourceFile(path, `${example.code}\nexport {};\n`, version);
+      if (example !== undefined)
+        return ts.createSourceFile(path, `${example.code}\nexport {};\n`, version);
+      if (!read.has(path)) read.set(path, host.getSourceFile(path, version));
+      return read.get(path);
     },
   });
   return [...byPath].flatMap(([path, { file, line }]) => {
