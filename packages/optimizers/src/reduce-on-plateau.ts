@@ -74,8 +74,6 @@ export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau =
     minScale = 0,
     mode = 'min',
   } = options;
-  if (mode !== 'min' && mode !== 'max')
-    throw new ArgumentError(`reduceOnPlateau: mode must be 'min' or 'max', got '${String(mode)}'`);
   if (!(factor > 0 && factor < 1))
     throw new ArgumentError(`reduceOnPlateau: factor must lie in (0, 1), got ${factor}`);
   for (const [name, value] of Object.entries({ patience, cooldown }))

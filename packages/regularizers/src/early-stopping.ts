@@ -73,8 +73,6 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): EarlyStopping
     warmup: 'number?',
   });
   const { patience = 5, minDelta = 0, mode = 'min', warmup = 0 } = options;
-  if (mode !== 'min' && mode !== 'max')
-    throw new ArgumentError(`earlyStopping: mode must be 'min' or 'max', got '${String(mode)}'`);
   for (const [name, value] of Object.entries({ patience, warmup }))
     if (!Number.isInteger(value) || value < 0)
       throw new ArgumentError(`earlyStopping: ${name} must be an integer from 0, got ${value}`);
