@@ -16,6 +16,8 @@ export interface FuzzOptions {
   readonly goOn: () => boolean;
   /** Told of each complaint at once. */
   readonly onComplaint: (target: string, seed: number, complaint: Complaint) => void;
+  /** Told after each round what all attempts came to so far. */
+  readonly onRound?: (tallies: readonly Tally[]) => void;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface FuzzOptions {
  */
 export const fuzz = async (
   targets: readonly Target[],
-  { seed, goOn, onComplaint }: FuzzOptions,
+  { seed, goOn, onComplaint, onRound = () => {} }: FuzzOptions,
 ): Promise<readonly Tally[]> => {
   const tallies = new Map<string, Tally>(
     targets.map(({ name }) => [
@@ -32,7 +34,7 @@ export const fuzz = async (
       { name, attempts: 0, tried: 0, skipped: 0, wrong: 0, throws: 0 },
     ]),
   );
-  for (let round = seed; round === seed || goOn(); round++)
+  for (let round = seed; round === seed || goOn(); round++) {
     for (const { name, attempt } of targets) {
       const { tried, skipped = 0, complaints } = await attempt(round);
       for (const complaint of complaints) onComplaint(name, round, complaint);
@@ -48,8 +50,25 @@ export const fuzz = async (
         throws: before.throws + count('throws'),
       });
     }
+    onRound([...tallies.values()]);
+  }
   for (const { close } of targets) await close?.();
   return [...tallies.values()];
+};
+
+/** All targets together. */
+export const totalOf = (
+  tallies: readonly Tally[],
+): { readonly tried: number; readonly wrong: number; readonly throws: number } => {
+  const sum = (count: 'tried' | 'wrong' | 'throws'): number =>
+    tallies.reduce((total, tally) => total + tally[count], 0);
+  return { tried: sum('tried'), wrong: sum('wrong'), throws: sum('throws') };
+};
+
+/** In a sentence. */
+export const showTotal = (tallies: readonly Tally[]): string => {
+  const { tried, wrong, throws } = totalOf(tallies);
+  return `${tried} programs, files and calls tried, ${wrong} wrong, ${throws} throws`;
 };
 
 /** A table of what was tried. */
