@@ -185,7 +185,7 @@ describe('models as bytes', () => {
       ],
       [
         'a transform that is not finite',
-        { transform: { kind: 'standardize', mean: [1, Number.NaN, 3], std: [1, 1, 1] } },
+        { transform: { kind: 'standardize', mean: [1, Infinity, 3], std: [1, 1, 1] } },
         'the saved transform is none',
       ],
       ['no states', { state: {} }, "tensor 'state.batchNorm1.mean' is missing"],
