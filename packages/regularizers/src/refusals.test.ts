@@ -1,4 +1,4 @@
-import { key, ones, tensor } from '@puregrad/tensors';
+import { ArgumentError, key, ones, tensor } from '@puregrad/tensors';
 import {
   above1,
   below1,
@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { alphaDropout } from './alpha-dropout.ts';
 import {
+  type Augmentation,
   composeAugmentations,
   gaussianNoise,
   onFlat,
@@ -176,6 +177,24 @@ const ranges: readonly Range[] = [
 ];
 
 testRanges(ranges);
+
+it.each<[string, Augmentation]>([
+  ['gaussianNoise', gaussianNoise({ std: 1 })],
+  ['images', randomFlip()],
+  ['images', randomErasing()],
+])('images that are none are named by %s', (name, augment) => {
+  const refused = () => augment(key(1), [[1]] as never);
+  expect(refused).toThrow(ArgumentError);
+  expect(refused).toThrow(`${name}: a tensor is expected, got an array`);
+});
+
+it('a best value of a state that is no number is named', () => {
+  const state = { best: { epoch: 1, value: '0.5' as never, candidate: 'a' }, waited: 0 };
+  const { update } = earlyStopping();
+  const refused = () => update(state, { epoch: 2, value: 1, candidate: 'b' });
+  expect(refused).toThrow(ArgumentError);
+  expect(refused).toThrow("earlyStopping: best must be a number, got '0.5'");
+});
 
 it('modes are min and max', () => {
   expect(() => earlyStopping({ mode: 'up' as 'max' })).toThrow(

@@ -8,6 +8,7 @@ import { type FileError, fileError } from './file-error.ts';
 /**
  * Saves a model as a safetensors file, whole or not at all.
  *
+ * @throws ArgumentError for a model that could not be loaded, as `encodeModel` says.
  * @example
  * ```ts
  * import { dense, initialize, input } from '@puregrad/layers';
