@@ -93,6 +93,10 @@ describe('parseIdx', () => {
     });
   });
 
+  test('an unknown type of a file that ends with its header', () => {
+    expect(errorOf(Uint8Array.of(0, 0, 0x0a, 0))).toMatchObject({ _tag: 'UnsupportedType' });
+  });
+
   test('every cut is noticed', () => {
     const whole = encodeIdx(8, [2, 3], [1, 2, 3, 4, 5, 6]);
     for (let length = 1; length < whole.length; length++) {

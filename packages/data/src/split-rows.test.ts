@@ -104,6 +104,12 @@ describe('splitRows', () => {
   });
 });
 
+test('splitRows names a key that is none', () => {
+  expect(() => splitRows(rows(7), { counts: ['rest'] }, { key: 1 as never })).toThrow(
+    'splitRows: key must be a tensor, got 1',
+  );
+});
+
 describe('takeRows', () => {
   test('takes rows in the order of the indices, repeats allowed', () => {
     const taken = takeRows(rows(5), tensor([4, 0, 4], { dtype: 'int32' }));

@@ -56,6 +56,17 @@ describe('stratifiedSplit', () => {
     ]);
   });
 
+  test('of parts that lack as many rows, the one whose share has the larger rest is served first', () => {
+    for (const [ones, expected] of [
+      [1, [0, 1]],
+      [3, [1, 2]],
+    ] as const) {
+      const labels = Array.from({ length: 10 }, (_, i) => (i < ones ? 1 : 2));
+      const parts = stratifiedSplit(labelled(labels), { counts: [3, 7] });
+      expect(parts.map((part) => countOf(1, part))).toEqual(expected);
+    }
+  });
+
   test('the key deals the rows out; without one they keep their order', () => {
     const data = labelled([0, 1, 0, 1, 0, 1, 0, 1]);
     const deal = (seed: number) =>

@@ -9,38 +9,45 @@ import type { DataError } from '../data-error.ts';
 /** How much a gzipped file may hold: a few megabytes could ask for all memory. */
 const MOST_BYTES = 2 ** 31;
 
-const isTooLarge = (reason: unknown): boolean =>
-  reason instanceof Error && 'code' in reason && reason.code === 'ERR_BUFFER_TOO_LARGE';
+/** Not by `instanceof`: in a test runner, errors of Node may be of another realm. */
+const codeOf = (reason: unknown): unknown => (reason as { readonly code?: unknown } | null)?.code;
 
 /** The bytes of a file, decompressed where they are gzipped; its first bytes tell, not its name. */
-export const readBytes = (path: string): TaskEither<DataError, Uint8Array> => {
+export const readBytes = (
+  path: string,
+  most: number = MOST_BYTES,
+): TaskEither<DataError, Uint8Array> => {
   checkOptions('read', { path }, { path: 'string' });
   return pipe(
     tryCatch(
       () => readFile(path),
       (reason) => fileError(path, reason),
     ),
-    flatMap((bytes) => decompress(path, bytes)),
+    flatMap((bytes) => decompress(path, bytes, most)),
   );
 };
 
-const decompress = (path: string, bytes: Uint8Array): TaskEither<DataError, Uint8Array> =>
+const decompress = (
+  path: string,
+  bytes: Uint8Array,
+  most: number,
+): TaskEither<DataError, Uint8Array> =>
   bytes[0] === 0x1f && bytes[1] === 0x8b
     ? tryCatch(
-        () => promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }),
+        () => promisify(gunzip)(bytes, { maxOutputLength: most }),
         (reason) => ({
           _tag: 'CorruptGzip',
           source: path,
-          message: isTooLarge(reason)
-            ? `${path} has more than 2 GiB inside; decompress it first`
-            : `${path} cannot be decompressed: ${messageOf(reason)}; fetch the file again`,
+          message:
+            codeOf(reason) === 'ERR_BUFFER_TOO_LARGE'
+              ? `${path} has more than ${most / 2 ** 30} GiB inside; decompress it first`
+              : `${path} cannot be decompressed: ${messageOf(reason)}; fetch the file again`,
         }),
       )
     : right(bytes);
 
 const fileError = (path: string, reason: unknown): DataError => {
-  // Not by `instanceof`: in a test runner, errors of `node:fs` may be of another realm.
-  switch ((reason as { readonly code?: unknown } | null)?.code) {
+  switch (codeOf(reason)) {
     case 'ENOENT':
     case 'ENOTDIR':
       return {

@@ -72,12 +72,19 @@ test('images and labels in each other’s place', async () => {
       left: {
         _tag: 'UnexpectedContents',
         source: join(folder, 'train-images-idx3-ubyte'),
-        message: expect.stringContaining('holds Uint8Array of shape [3]'),
+        message: expect.stringContaining(
+          'holds Uint8Array of shape [3], where bytes of shape [count, height, width] were expected',
+        ),
       },
     },
   );
   expect(await read({ 'train-labels-idx1-ubyte': files['train-images-idx3-ubyte'] })).toMatchObject(
-    { left: { _tag: 'UnexpectedContents' } },
+    {
+      left: {
+        _tag: 'UnexpectedContents',
+        message: expect.stringContaining('where bytes of shape [count] were expected'),
+      },
+    },
   );
 });
 
@@ -87,7 +94,13 @@ test('files that do not fit together', async () => {
   });
   expect(
     await read({ 't10k-images-idx3-ubyte': encodeIdx(8, [1, 1, 3], [1, 2, 3]) }),
-  ).toMatchObject({ left: { _tag: 'UnexpectedContents', source: folder } });
+  ).toMatchObject({
+    left: {
+      _tag: 'UnexpectedContents',
+      source: folder,
+      message: `${folder}: the training images have 2 pixels and the test images 3; check that the files belong together`,
+    },
+  });
 });
 
 test('a label that is no digit', async () => {

@@ -112,6 +112,11 @@ describe('headers', () => {
     const long = header('<i2', '2,').padEnd(70_000);
     expect(numbers(file(long, [1, 0, 2, 0], 2))).toEqual([1, 2]);
     expect(numbers(file(long, [1, 0, 2, 0], 3))).toEqual([1, 2]);
+    const longest = header('<i2', '2,').padEnd(2 ** 20);
+    expect(numbers(file(longest, [1, 0, 2, 0], 2))).toEqual([1, 2]);
+    expect(errorOf(file(`${longest} `, [1, 0, 2, 0], 2)).message).toContain(
+      'its header of 1048577 bytes describes more than an array of numbers',
+    );
   });
 
   test.each([
@@ -124,6 +129,10 @@ describe('headers', () => {
     [header('<i2', '1 2,'), 'a blank within a length'],
     [header('<i2', ',2'), 'no first length'],
     [header('<i2', '99999999999, 99999999999'), 'too many elements'],
+    ["{       '<i2', 'fortran_order': False, 'shape': (2,), }", 'descr without its name'],
+    [header('<i2', '2,').replace(": '<", ": 1 '<"), 'a descr behind something else'],
+    [header('<i2', '2,').replace('False', 'not False'), 'an order behind something else'],
+    [header('<i2', '2,').replace(': (', ': 1 ('), 'a shape behind something else'],
   ])('%s is none: %s', (text) => {
     expect(errorOf(file(text, []))).toMatchObject({
       _tag: 'NotNpy',

@@ -153,6 +153,8 @@ describe('npz', () => {
   test('bytes that are no zip file, and members that are no arrays', () => {
     expect(parseNpz(encodeNpy(arange(3)))).toMatchObject({ left: { _tag: 'CorruptZip' } });
     expect(parseNpz(new Uint8Array())).toMatchObject({ left: { _tag: 'CorruptZip' } });
+    const named = parseNpz(zipSync({ 'a.npy.b': encodeNpy(tensor([1])) }));
+    expect(named._tag === 'Right' && Object.keys(named.right)).toEqual(['a.npy.b']);
     const file = zipSync({ 'readme.txt': Uint8Array.of(1, 2, 3) });
     expect(parseNpz(file, { source: 'a.npz' })).toMatchObject({
       left: { _tag: 'NotNpy', source: 'a.npz: readme.txt' },

@@ -107,7 +107,7 @@ describe('encodeTable', () => {
       ),
     );
     expect(fitEncoding(read('n\n\n\n', { missing: 'keep' }), { fill: 'median' })).toMatchObject({
-      left: { _tag: 'EmptyColumn', column: 'n' },
+      left: { _tag: 'EmptyColumn', source: 'the table', column: 'n' },
     });
   });
 
@@ -118,12 +118,21 @@ describe('encodeTable', () => {
     ['color,size\nred,big', 'NotANumber', { row: 2, column: 'size', value: 'big' }],
     ['color,size\nred,1e300', 'NumberTooLarge', { row: 2, column: 'size', value: '1e+300' }],
   ])('%j is %s', (text, _tag, reason) => {
-    expect(encoded(text)).toMatchObject({ left: { _tag, ...reason } });
+    expect(encoded(text)).toMatchObject({ left: { _tag, source: 'the table', ...reason } });
   });
 
   test('unknown categories as zeros, but never as labels', () => {
     const zeros = fit(animals, { target: 'kind', unknown: 'zeros' });
     expect(encoded('color,size\ngreen,2', zeros)).toEqual(right(tensor([[0, 0, 2]])));
+    const behind = fit('size,color\n1,red\n2,blue\n', { unknown: 'zeros' });
+    expect(encoded('size,color\n7,green\n8,red', behind)).toEqual(
+      right(
+        tensor([
+          [7, 0, 0],
+          [8, 0, 1],
+        ]),
+      ),
+    );
     expect(encodeTarget(zeros)(read('kind\ncow'))).toMatchObject({
       left: { _tag: 'UnknownCategory', value: 'cow' },
     });

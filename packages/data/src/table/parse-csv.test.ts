@@ -155,6 +155,21 @@ describe('missing values', () => {
     expect(filled({ fill: -1 })).toEqual({ n: [1, -1, 2, 6, 6], word });
   });
 
+  test('rows that are dropped leave columns of the kind they were', () => {
+    const { columns } = parsed('n,w\n1,a\n,b\n', { missing: 'dropRow' });
+    expect(columns).toStrictEqual([
+      { name: 'n', kind: 'number', values: [1] },
+      { name: 'w', kind: 'category', values: ['a'], categories: ['a'] },
+    ]);
+  });
+
+  test('a column of words without any has nothing to fill its gaps with', () => {
+    const text = 'n,w\n1,\n2,\n';
+    expect(parseCsv(text, { missing: { fill: 'mode' }, types: { w: 'category' } })).toMatchObject({
+      left: { _tag: 'MissingValue', column: 'w' },
+    });
+  });
+
   test('dropped rows take their categories and lines with them', () => {
     const table = parsed('a,b\nx,\ny,1\n', { missing: 'dropRow' });
     expect(table.columns[0]).toMatchObject({ values: ['y'], categories: ['y'] });
