@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import type { AsyncEngine } from '../compile/engine.ts';
 import { isPoisonOn } from '../compile/poison.ts';
-import { matmul, max, mul, sum, type Tensor, tensor } from '../index.ts';
+import { matmul, max, mul, reshape, sum, type Tensor, tensor } from '../index.ts';
 import { read } from '../read.ts';
 import { type Device, type GpuMode, openDevice } from './device.ts';
 import { loadGpuJs } from './gpu-engine.ts';
@@ -175,6 +175,15 @@ describe.each(modes)('guards of %s', (mode) => {
     await expect(twice(true)).rejects.toThrow(
       'overwrites before its time the result of kernel 1 of 1 (mul of shape [3])',
     );
+  });
+
+  it('what was returned by way of a reshape lasts beyond the next call', async () => {
+    const engine = faulty(await open(true), (...making) => making);
+    const run = compile((x: Tensor) => reshape(mul(x, 2), [3, 1]), { engine });
+    const first = await run(tensor([1, 2, 3]));
+    const second = await run(tensor([10, 20, 30]));
+    expect([...(await read(first)).data]).toEqual([2, 4, 6]);
+    expect([...(await read(second)).data]).toEqual([20, 40, 60]);
   });
 
   it('a result that is read after its time is an error, and its memory is junk', async () => {
