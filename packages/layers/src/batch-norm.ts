@@ -50,8 +50,8 @@ const cumulate = (old: Tensor, value: Tensor, seen: Tensor, count: number): Tens
  *
  * Source: Ioffe & Szegedy (ICML 2015).
  *
- * @throws ArgumentError for a decay outside [0, 1], an epsilon below 0, or a training batch of one example, whose
- * unbiased variance does not exist.
+ * @throws ArgumentError for a decay outside [0, 1], an epsilon below 0, or a training batch of one example,
+ * whose unbiased variance does not exist.
  * @example
  * ```ts
  * import { apply, batchNorm, initialize, input } from '@puregrad/layers';
