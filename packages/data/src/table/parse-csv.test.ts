@@ -212,7 +212,42 @@ const table = fc
     }),
   );
 
+test('types and names that are none are named, so many of the names at most', () => {
+  expect(() => parseCsv('a\n1\n', { types: { a: 'nmber' as never } })).toThrow(
+    "types: a must be 'number' or 'category', got 'nmber'",
+  );
+  const columns = Array.from({ length: 52 }, (_, i) => `c${i}`);
+  for (const [count, end] of [
+    [50, '"c49"'],
+    [51, '"c49" and 1 more'],
+    [52, '"c49" and 2 more'],
+  ] as const) {
+    const result = parseCsv(`${columns.slice(0, count).join()}\n`, { types: { b: 'number' } });
+    expect(result).toMatchObject({ left: { message: expect.stringContaining(`"c0", "c1"`) } });
+    expect(result).toMatchObject({
+      left: { message: expect.stringMatching(new RegExp(`"c48", ${end}$`)) },
+    });
+    expect(String(result._tag === 'Left' && result.left.message).includes('"c50"')).toBe(false);
+    expect(String(result._tag === 'Left' && result.left.message).includes('more')).toBe(count > 50);
+  }
+});
+
 describe('writeCsv', () => {
+  test.each<[unknown, string]>([
+    [[1], 'writeCsv: row must be an object, got 1'],
+    [[{ a: 1 }, null], 'writeCsv: row must be an object, got null'],
+    [[{ a: [] }], 'writeCsv: a must be a number'],
+    [[{ a: 1, b: Symbol.iterator }], 'writeCsv: b must be a number'],
+  ])('refuses rows %j', (rows, message) => {
+    expect(() => writeCsv(rows as [])).toThrow(ArgumentError);
+    expect(() => writeCsv(rows as [])).toThrow(message);
+  });
+
+  test('takes all that a cell may be', () => {
+    const row = { a: 1, b: 'x', c: true, d: null, e: undefined, f: Number.NaN };
+    expect(writeCsv([row as never])).toBe('a,b,c,d,e,f\n1,x,true,,,\n');
+  });
+
   test('parseCsv reads back every table, digit for digit', () => {
     fc.assert(
       fc.property(table, fc.constantFrom(',', ';', '\t'), (written, delimiter) => {

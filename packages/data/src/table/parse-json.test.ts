@@ -43,6 +43,13 @@ describe('parseRowsJson', () => {
   });
 });
 
+test('rows may have a hundredth of the values that their table has', () => {
+  // 20,000 values, in a table of 1.2 million.
+  const rows = Array.from({ length: 20_000 }, (_, i) => ({ [`c${i % 60}`]: 1 }));
+  const table = parseRowsJson(JSON.stringify(rows), { missing: 'keep' });
+  expect(table._tag === 'Right' && table.right.columns.length).toBe(60);
+});
+
 describe('parseDatasetJson', () => {
   test('labels are int32, numbers float32', () => {
     const x = tensor([

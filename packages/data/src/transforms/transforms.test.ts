@@ -129,6 +129,7 @@ describe.each([
 
   test('a scalar', () => {
     expect(() => fit(scalar(1))).toThrow(ShapeError);
+    expect(() => fit(scalar(1))).toThrow(`${name}: `);
   });
 });
 
@@ -209,6 +210,7 @@ describe('transforms', () => {
     '{"kind":"composed","transforms":[{}]}',
     '{"kind":"standardize","mean":[0],"std":[1],"clip":5}',
     '{"kind":"composed","transforms":[],"after":[]}',
+    '{"kind":"composed","transforms":[{"kind":"normalize","min":[1],"max":[2]},{"kind":"normalize","min":[1,1],"max":[2,2]}]}',
   ])('%s is no transform', (text) => {
     expect(decodeTransform(text)).toMatchObject({ left: { _tag: 'InvalidJson' } });
   });
