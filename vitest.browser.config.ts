@@ -122,6 +122,7 @@ export default defineConfig({
         test: {
           name: 'site',
           include: ['tests/site/**/*.test.ts'],
+          globalSetup: 'tests/site/serve.ts',
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
