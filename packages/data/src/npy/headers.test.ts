@@ -1,4 +1,4 @@
-import { tensor } from '@puregrad/tensors';
+import { tensor, zeros } from '@puregrad/tensors';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { encodeNpy } from './encode-npy.ts';
@@ -141,6 +141,20 @@ describe('headers', () => {
     });
   });
 
+  test('that are written are Python’s literals, in whole lines of 64 bytes that end with a line break', () => {
+    expect(Buffer.from(encodeNpy(tensor([1, 2]))).toString('latin1', 10)).toContain(
+      "'shape': (2,), }",
+    );
+    for (let rank = 0; rank < 64; rank++) {
+      const bytes = encodeNpy(zeros(new Array<number>(rank).fill(1)));
+      const text = Buffer.from(bytes).toString('latin1', 10, bytes.length - 4);
+      expect((10 + text.length) % 64).toBe(0);
+      expect(text).toMatch(
+        /^\{'descr': '<f4', 'fortran_order': False, 'shape': \([1, ]*\), \} *\n$/,
+      );
+    }
+  });
+
   test('that name no type of a tensor', () => {
     expect(errorOf(file(header('f<4', '1,'), [0, 0, 0, 0]))).toMatchObject({
       _tag: 'UnsupportedDtype',
@@ -238,6 +252,12 @@ describe('npz', () => {
       ['x', [1, 2, 3]],
       ['y', [1, 2, 3]],
     ]);
+  });
+
+  test('is of tensors by name', () => {
+    expect(() => encodeNpz(null as never)).toThrow(
+      'encodeNpz: tensors must be an object, got null',
+    );
   });
 
   test('is not compressed unless it is asked for', () => {

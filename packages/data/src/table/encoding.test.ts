@@ -121,6 +121,14 @@ describe('encodeTable', () => {
     expect(encoded(text)).toMatchObject({ left: { _tag, source: 'the table', ...reason } });
   });
 
+  test('have nothing to fill gaps with unless it is asked for', () => {
+    expect(fit(animals).features).toStrictEqual([
+      { name: 'color', kind: 'oneHot', categories: ['blue', 'red'] },
+      { name: 'size', kind: 'number' },
+      { name: 'kind', kind: 'oneHot', categories: ['cat', 'dog'] },
+    ]);
+  });
+
   test('unknown categories as zeros, but never as labels', () => {
     const zeros = fit(animals, { target: 'kind', unknown: 'zeros' });
     expect(encoded('color,size\ngreen,2', zeros)).toEqual(right(tensor([[0, 0, 2]])));

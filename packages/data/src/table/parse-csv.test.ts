@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { categoriesOf } from './categories-of.ts';
-import { type ParseCsvOptions, parseCsv } from './parse-csv.ts';
+import { findDelimiter, type ParseCsvOptions, parseCsv } from './parse-csv.ts';
 import type { Column, Table } from './table.ts';
 import { writeCsv } from './write-csv.ts';
 
@@ -211,6 +211,26 @@ const table = fc
       rows: fc.constant(rows),
     }),
   );
+
+test('gaps of words are filled with the most frequent word, however many gaps there are', () => {
+  const { columns } = parsed('n,w\n1,b\n2,\n3,\n4,\n5,a\n6,b\n', { missing: { fill: 'mode' } });
+  expect(columns[1]!.values).toEqual(['b', 'b', 'b', 'b', 'a', 'b']);
+});
+
+test('the delimiter is that of the first line that is not blank', () => {
+  expect(findDelimiter('a;b\n1,2,3,4')).toBe(';');
+  expect(findDelimiter('\n\na;b\n1,2,3,4')).toBe(';');
+});
+
+test('a mark of the order of bytes is one at the beginning only', () => {
+  for (const mark of ['', '\uFEFF']) {
+    const { columns } = parsed(`${mark}a,b\nx\uFEFFz,y\n`);
+    expect(columns.map(({ name, values }) => [name, values])).toEqual([
+      ['a', ['x\uFEFFz']],
+      ['b', ['y']],
+    ]);
+  }
+});
 
 test('types and names that are none are named, so many of the names at most', () => {
   expect(() => parseCsv('a\n1\n', { types: { a: 'nmber' as never } })).toThrow(

@@ -70,8 +70,11 @@ describe('parseDatasetJson', () => {
     ['{"x":[[1],[2,3]],"y":[0,1]}', 'x[1] is a list of 2, where a list of 1'],
     ['{"x":[[1],2],"y":[0,1]}', 'x[1] is 2'],
     ['{"x":[[1,2],[3,"4"]],"y":[0,1]}', 'x[1][1] is "4"'],
-    ['{"x":[[1],[1e300]],"y":[0,1]}', 'x[1][0] is 1e+300'],
-    ['{"x":[[1]],"y":[0.5]}', 'y[0] is 0.5'],
+    [
+      '{"x":[[1],[1e300]],"y":[0,1]}',
+      'x[1][0] is 1e+300, where a number that float32 holds was expected',
+    ],
+    ['{"x":[[1]],"y":[0.5]}', 'y[0] is 0.5, where a whole number that int32 holds (for real'],
     ['{"x":[[1]],"y":[4294967296]}', 'y[0] is 4294967296'],
     ['{"x":[[1]],"y":[null]}', 'y[0] is null'],
   ])('%s: %s', (text, message) => {
