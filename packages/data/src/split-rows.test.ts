@@ -1,4 +1,4 @@
-import { ArgumentError, compile, key, mul, type Tensor, tensor } from '@puregrad/tensors';
+import { ArgumentError, compile, key, mul, type Tensor, tensor, zeros } from '@puregrad/tensors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from './dataset.ts';
@@ -104,7 +104,10 @@ describe('splitRows', () => {
   });
 });
 
-test('splitRows names a key that is none', () => {
+test('splitRows names data and a key that are none', () => {
+  expect(() => splitRows({ x: zeros([2]) } as never, { counts: ['rest'] })).toThrow(
+    'splitRows: data must be an object with x,y',
+  );
   expect(() => splitRows(rows(7), { counts: ['rest'] }, { key: 1 as never })).toThrow(
     'splitRows: key must be a tensor, got 1',
   );
