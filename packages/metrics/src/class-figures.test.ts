@@ -195,6 +195,8 @@ describe('binaryAccuracy', () => {
   it('takes neither a NaN nor an answer to a soft label for right', () => {
     expect(binaryAccuracy(tensor([Number.NaN, Number.NaN]), int([0, 1])).item()).toBe(0);
     expect(binaryAccuracy(tensor([-3, -3]), tensor([0.4, 0])).item()).toBe(0.5);
+    const column = tensor([[1], [-1], [1]]);
+    expect(binaryAccuracy(column, tensor([[1], [0], [0]])).item()).toBeCloseTo(2 / 3, 6);
   });
 
   it('takes logits above 0 for a yes, with or without an axis of one', () => {

@@ -27,3 +27,12 @@ it.each([
 ] as const)('topK: scores %j, label %d, k = %d', (scores, label, k, share) => {
   expect(topK(k)(tensor([[...scores]]), labels(label)).item()).toBeCloseTo(share, 6);
 });
+
+it('topK of a label that is no class is 0, in its own row and in no other', () => {
+  const scores = tensor([
+    [-Infinity, -Infinity],
+    [1, 0],
+  ]);
+  expect(topK(1)(scores, labels(9, 0)).item()).toBe(0.5);
+  expect(topK(1)(scores, labels(0, 9)).item()).toBe(0.25);
+});
