@@ -1,46 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { installApp, penguins, puregradIn } from './app.ts';
 import { execute } from './execute.ts';
-
-const { version } = JSON.parse(readFileSync('apps/cli/package.json', 'utf8'));
-
-/** A table with words, gaps and a target. */
-const penguins = readFileSync('apps/cli/data/penguins.csv', 'utf8').trim().split('\n');
 
 describe('the app, installed from its tarball alone into an empty folder', () => {
   let folder: string;
-  /** What `npx puregrad` runs, without the second that npx itself takes. */
-  const puregrad = (...args: readonly string[]): Promise<string> =>
-    execute(join('node_modules', '.bin', 'puregrad'), args, folder);
-
+  const puregrad = (...args: readonly string[]) => puregradIn(folder, ...args);
   beforeAll(async () => {
-    folder = join(inject('scratch'), 'app');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    const tarball = join(inject('scratch'), 'tarballs', `puregrad-${version}.tgz`);
-    await execute(
-      'npm',
-      ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball],
-      folder,
-    );
-    const [head, ...rows] = penguins;
-    const write = (name: string, part: readonly string[]): void =>
-      writeFileSync(join(folder, name), `${[head, ...part].join('\n')}\n`);
-    write(
-      'data.csv',
-      rows.filter((_, i) => i % 5 !== 0),
-    );
-    write(
-      'test.csv',
-      rows.filter((_, i) => i % 5 === 0),
-    );
+    folder = await installApp('app-training');
   });
 
   it('trains on a newcomer’s table, and writes a model and a report', async () => {
     const printed = await puregrad(
-      ...['train', 'data.csv', '--target', 'species'],
+      ...['train', 'data.csv', '--target', 'species', '--epochs', '30'],
       ...['--out', 'model.safetensors', '--report', 'out.html'],
     );
     expect(printed).toMatch(/validation accuracy (0\.9\d+|1\.0+)/);
@@ -61,7 +35,7 @@ describe('the app, installed from its tarball alone into an empty folder', () =>
 
   it('finds from the numbers of a target that it is a regression', async () => {
     await puregrad(
-      ...['train', 'data.csv', '--target', 'body_mass_g', '--no-refit'],
+      ...['train', 'data.csv', '--target', 'body_mass_g', '--epochs', '40', '--no-refit'],
       ...['--out', 'mass.safetensors'],
     );
     const { metrics } = JSON.parse(
@@ -104,30 +78,5 @@ describe('the app, installed from its tarball alone into an empty folder', () =>
     const [fusedPrinted, other] = await train(fused);
     expect(fusedPrinted).toMatch(/SIMD, fused multiply-add/);
     expect(other).not.toBe(expected);
-  });
-
-  it('searches in threads', async () => {
-    const printed = await puregrad(
-      ...['search', 'data.csv', '--target', 'species', '--trials', '2', '--workers', '2'],
-      ...['--epochs', '1', '--state', 'search.json'],
-    );
-    expect(printed).toMatch(/best: --l2 /);
-    expect(existsSync(join(folder, 'search.json'))).toBe(true);
-  });
-
-  it('completes, diagnoses, and runs an experiment with a chart', async () => {
-    const complete = ['--no-install', 'puregrad', 'complete', '--', 'tra'];
-    expect(await execute('npx', complete, folder)).toContain('train');
-    expect(
-      await puregrad('diagnose', 'data.csv', '--target', 'species', '--epochs', '2'),
-    ).toContain('Layers in epoch 2');
-    expect(await puregrad('lab', 'vanishing', '--out', 'lab')).toContain('reproduced');
-    expect(existsSync(join(folder, 'lab', 'vanishing.svg'))).toBe(true);
-  });
-
-  it('says in a line what is wrong, and ends in code 2', async () => {
-    await expect(puregrad('train', 'no.csv', '--target', 'species')).rejects.toThrow(
-      /puregrad: no\.csv does not exist/,
-    );
   });
 });
