@@ -25,8 +25,9 @@ export function collector() {
     tests.push({ id: idOf(name), body, suite });
   };
   const each = (declare) => (rows) => (name, body) => {
+    const areLists = rows.every((row) => Array.isArray(row)); // Else a list is one value, as the others are.
     for (const row of rows) {
-      const values = Array.isArray(row) ? row : [row];
+      const values = areLists ? row : [row];
       const taken = values.slice(0, (name.match(/%[^%]/g) ?? []).length);
       declare(format(name, ...taken), () => body(...values));
     }
