@@ -6,6 +6,7 @@ import { prepareKernel } from './reference/kernels.ts';
 import { sizeOf } from './shape.ts';
 import { inferSpec } from './shape-rules/shape-rules.ts';
 import { HostTensor, type Interpreter, isHost, isTraced, type Tensor } from './tensor.ts';
+import { isReading } from './traits.ts';
 
 /**
  * A level above all interpreters that exist, in all copies of this package, for one that is about to start.
@@ -83,18 +84,10 @@ const evaluate = <P extends Primitive>(
   return HostTensor.of(spec.shape, spec.dtype, output);
 };
 
-/** A repeated number stays one number through a reshape or a broadcast. */
+/** A repeated number stays one number wherever and however it is read. */
 const splatOf = (primitive: Primitive, inputs: readonly Tensor[]): number | undefined => {
   const [input] = inputs;
-  if (!isHost(input)) return undefined;
-  switch (primitive) {
-    case 'broadcastTo':
-      return input.splat ?? (input.size === 1 ? input.data[0] : undefined);
-    case 'reshape':
-    case 'transpose':
-    case 'stopGradient':
-      return input.splat;
-    default:
-      return undefined;
-  }
+  if (!isHost(input) || !isReading(primitive)) return undefined;
+  if (primitive === 'broadcastTo' && input.size === 1) return input.data[0];
+  return input.splat;
 };

@@ -1,6 +1,7 @@
 import { checkOptions } from '../arguments.ts';
 import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
+import { isForm, isReading } from '../traits.ts';
 import type { AsyncCompiled, Compiled, Inspection } from './compile.ts';
 import { defaultEngine } from './default-engine.ts';
 import type { AsyncEngine, Engine, GroupProfile, MemoryUse } from './engine.ts';
@@ -92,30 +93,13 @@ interface Cost {
   readonly bytes: number;
 }
 
-/** Primitives that are, or may be, no more than a way of reading their input. */
-const READINGS: ReadonlySet<Primitive> = new Set<Primitive>([
-  'broadcastTo',
-  'transpose',
-  'slice',
-  'reverse',
-  'reshape',
-  'stopGradient',
-]);
+/** Whether a primitive moves elements, or makes bits, and computes no numbers. */
+const isMovement = (primitive: Primitive): boolean =>
+  isForm(primitive, 'alias', 'view', 'movement', 'draw', 'hash');
 
-/** Primitives that move elements, or make bits, and compute no numbers. */
-const MOVEMENTS: ReadonlySet<Primitive> = new Set<Primitive>([
-  ...READINGS,
-  'concat',
-  'pad',
-  'take',
-  'threefry',
-  'randomBits',
-  'shiftRight',
-]);
-
-const isReading = (graph: Graph, id: NodeId): boolean => {
+const isView = (graph: Graph, id: NodeId): boolean => {
   const node = graph.nodes[id]!;
-  return node.kind === 'primitive' && READINGS.has(node.primitive);
+  return node.kind === 'primitive' && isReading(node.primitive);
 };
 
 /** The nodes of a group with the readings that it is the first to need. */
@@ -129,7 +113,7 @@ const membersOf = (
     ids.flatMap((id) => {
       const node = graph.nodes[id]!;
       const inputs = node.kind === 'primitive' ? node.inputs : [];
-      const own = inputs.filter((input) => isReading(graph, input) && !taken.has(input));
+      const own = inputs.filter((input) => isView(graph, input) && !taken.has(input));
       return [...own, ...readingsOf(own)];
     });
   const earlier = new Set(groups.slice(0, index).flatMap(({ nodes }) => readingsOf(nodes)));
@@ -151,7 +135,7 @@ const costOf = (graph: Graph, { nodes, writes }: GroupProfile): Cost => {
     if (own.has(id) || (node.kind === 'constant' && node.value.splat !== undefined))
       return new Map();
     const bytes = Math.min(through, bytesOf(graph, id));
-    return isReading(graph, id)
+    return isView(graph, id)
       ? bytesRead((node as PrimitiveNode).inputs[0]!, bytes)
       : new Map([[id, bytes]]);
   };
@@ -174,17 +158,10 @@ const operationsOf = ({ nodes }: Graph, node: PrimitiveNode): number => {
   const size = sizeOf(node.shape);
   const [first] = node.inputs;
   const input = first === undefined ? [] : nodes[first]!.shape;
-  switch (node.primitive) {
-    case 'matmul':
-      return 2 * size * input.at(node.attributes.transposeA ? -2 : -1)!;
-    case 'sum':
-    case 'max':
-    case 'argMax':
-    case 'scatterAdd':
-      return sizeOf(input);
-    default:
-      return MOVEMENTS.has(node.primitive) ? 0 : size;
-  }
+  if (node.primitive === 'matmul')
+    return 2 * size * input.at(node.attributes.transposeA ? -2 : -1)!;
+  if (isForm(node.primitive, 'reduction', 'scatter')) return sizeOf(input);
+  return isMovement(node.primitive) ? 0 : size;
 };
 
 const digits = (value: number): string =>

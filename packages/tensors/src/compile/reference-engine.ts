@@ -3,6 +3,7 @@ import type { Run } from '../reference/kernel.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { sizeOf } from '../shape.ts';
 import { HostTensor, type Tensor } from '../tensor.ts';
+import { isForm } from '../traits.ts';
 import type { Engine, MemoryUse, Program } from './engine.ts';
 import type { Graph, Node, NodeId } from './graph.ts';
 import { fillWithJunk, isPoisonOn } from './poison.ts';
@@ -44,7 +45,7 @@ export const referenceEngine = (): Engine => {
 };
 
 const isAlias = (node: Node): boolean =>
-  node.kind === 'primitive' && (node.primitive === 'reshape' || node.primitive === 'stopGradient');
+  node.kind === 'primitive' && isForm(node.primitive, 'alias');
 
 /**
  * Arrays on which more than one value stands: constants of programs, and outputs that are inputs,

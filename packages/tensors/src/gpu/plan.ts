@@ -1,8 +1,9 @@
 import type { Graph, NodeId, PrimitiveNode } from '../compile/graph.ts';
 import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
+import { isForm, isReading, traits } from '../traits.ts';
 import { kernelOf } from './kernel-of.ts';
-import { ALIASES, type KernelSource } from './writer.ts';
+import type { KernelSource } from './writer.ts';
 
 /** A kernel, and the node that it computes. */
 export interface PlannedKernel {
@@ -23,38 +24,11 @@ export interface Plan {
 export const MOST_READS = 7;
 
 /** Elements of these take a loop each, or very long: computed once. */
-const IN_MEMORY: ReadonlySet<Primitive> = new Set<Primitive>([
-  'matmul',
-  'sum',
-  'max',
-  'argMax',
-  'scatterAdd',
-  'threefry',
-]);
+const isInMemory = (primitive: Primitive): boolean =>
+  isForm(primitive, 'reduction', 'product', 'scatter', 'hash');
 /** Their operands are read over and over. */
-const READ_OFTEN: ReadonlySet<Primitive> = new Set<Primitive>(['matmul', 'scatterAdd']);
-const VIEWS: ReadonlySet<Primitive> = new Set<Primitive>([
-  ...ALIASES,
-  'broadcastTo',
-  'transpose',
-  'slice',
-  'reverse',
-]);
+const readsOften = (primitive: Primitive): boolean => isForm(primitive, 'product', 'scatter');
 
-const COST: { readonly [P in Primitive]?: number } = {
-  exp: 10,
-  expm1: 12,
-  log: 6,
-  log1p: 8,
-  tanh: 14,
-  sigmoid: 11,
-  softplus: 18,
-  erf: 16,
-  sin: 10,
-  cos: 10,
-  pow: 8,
-  randomBits: 300,
-};
 /** What is no dearer than this is computed again by each that needs it. */
 const CHEAP = 8;
 
@@ -66,12 +40,14 @@ export const planOf = (graph: Graph, hasTexels: boolean): Plan => {
   const { nodes, outputs } = graph;
   const rootOf = (id: NodeId): NodeId => {
     const node = nodes[id]!;
-    return node.kind === 'primitive' && ALIASES.has(node.primitive) ? rootOf(node.inputs[0]!) : id;
+    return node.kind === 'primitive' && isForm(node.primitive, 'alias')
+      ? rootOf(node.inputs[0]!)
+      : id;
   };
   /** What a view, or a view of a view, looks at. */
   const baseOf = (id: NodeId): NodeId => {
     const node = nodes[id]!;
-    return node.kind === 'primitive' && VIEWS.has(node.primitive) ? baseOf(node.inputs[0]!) : id;
+    return node.kind === 'primitive' && isReading(node.primitive) ? baseOf(node.inputs[0]!) : id;
   };
   const size = (id: NodeId): number => sizeOf(nodes[id]!.shape);
   const isPrimitive = (id: NodeId): boolean => nodes[id]!.kind === 'primitive';
@@ -81,8 +57,8 @@ export const planOf = (graph: Graph, hasTexels: boolean): Plan => {
     if (node.kind === 'input' || (node.kind === 'constant' && node.value.splat === undefined))
       inMemory.add(id);
     if (node.kind !== 'primitive') return;
-    if (IN_MEMORY.has(node.primitive)) inMemory.add(id);
-    if (READ_OFTEN.has(node.primitive))
+    if (isInMemory(node.primitive)) inMemory.add(id);
+    if (readsOften(node.primitive))
       for (const input of node.inputs) {
         // With texels they are multiplied as they lie in memory.
         const stored = hasTexels ? rootOf(input) : baseOf(input);
@@ -106,10 +82,7 @@ export const planOf = (graph: Graph, hasTexels: boolean): Plan => {
     reads[id] = new Set([id]);
   };
   const inline = (node: PrimitiveNode): readonly [cost: number, reads: ReadonlySet<NodeId>] => [
-    node.inputs.reduce(
-      (sum, input) => sum + cost[input]!,
-      VIEWS.has(node.primitive) ? 0 : (COST[node.primitive] ?? 1),
-    ),
+    node.inputs.reduce((sum, input) => sum + cost[input]!, traits[node.primitive].cost),
     new Set(node.inputs.flatMap((input) => [...reads[input]!])),
   ];
   // The gradient of a maximum asks where it is: kernels may round what they compute again differently.
@@ -136,7 +109,7 @@ export const planOf = (graph: Graph, hasTexels: boolean): Plan => {
       if (fullest === undefined) break;
       store(fullest);
     }
-    const again = demand[id]! > 1.5 && cost[id]! > CHEAP && !VIEWS.has(node.primitive);
+    const again = demand[id]! > 1.5 && cost[id]! > CHEAP && !isReading(node.primitive);
     if (inMemory.has(id) || again) store(id);
   });
 

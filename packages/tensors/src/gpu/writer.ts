@@ -1,6 +1,7 @@
 import type { Graph, Node, NodeId, PrimitiveNode } from '../compile/graph.ts';
 import type { Primitive, Spec } from '../primitives.ts';
 import { type Shape, sizeOf, stridesOf } from '../shape.ts';
+import { isForm } from '../traits.ts';
 import { type Helper, type HelperName, helpersFor } from './helpers.ts';
 import {
   type Expression,
@@ -35,9 +36,6 @@ export interface KernelSource {
   /** Numbers that it takes as its last arguments: those that cannot stand in its text. */
   readonly numbers: readonly number[];
 }
-
-/** Their elements are those of their operand, in the same order. */
-export const ALIASES: ReadonlySet<Primitive> = new Set<Primitive>(['reshape', 'stopGradient']);
 
 /** A node that a primitive computes, with the attributes of that primitive. */
 export type NodeOf<P extends Primitive> = PrimitiveNode & { readonly primitive: P };
@@ -148,7 +146,7 @@ export class Writer {
     const node = this.#graph.nodes[id]!;
     if (node.kind === 'constant' && node.value.splat !== undefined) return undefined;
     if (node.kind !== 'primitive' || this.#isInMemory(id)) return this.#read(id);
-    return ALIASES.has(node.primitive) ? this.argumentOf(node.inputs[0]!) : undefined;
+    return isForm(node.primitive, 'alias') ? this.argumentOf(node.inputs[0]!) : undefined;
   }
 
   /** The element of a node at an index: computed here, or read where it is in memory. */

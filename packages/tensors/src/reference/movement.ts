@@ -1,15 +1,13 @@
 import type { NumericArray } from '../dtype.ts';
-import { sizeOf, stridesOf } from '../shape.ts';
-import type { Kernels, Run } from './kernel.ts';
+import { readingOf, type Strided, throughView, type ViewPrimitive } from '../readings.ts';
+import { type Shape, sizeOf, stridesOf } from '../shape.ts';
+import type { Kernel, Kernels } from './kernel.ts';
 
-/** Elements at `offset + Σ index · stride`. */
-interface View {
-  readonly shape: readonly number[];
-  readonly strides: readonly number[];
-  readonly offset: number;
+interface View extends Strided {
+  readonly shape: Shape;
 }
 
-const contiguous = (shape: readonly number[], offset = 0): View => ({
+const contiguous = (shape: Shape, offset = 0): View => ({
   shape,
   strides: stridesOf(shape),
   offset,
@@ -41,10 +39,14 @@ const copy = (source: View, target: View): ((from: NumericArray, to: NumericArra
   };
 };
 
-const copyFrom = (source: View): Run => {
-  const run = copy(source, contiguous(source.shape));
-  return ([from], to) => run(from!, to);
-};
+const copyView =
+  <P extends ViewPrimitive>(primitive: P): Kernel<P> =>
+  (attributes, [x], { shape }) => {
+    const reading = readingOf(primitive, attributes, x!.shape);
+    const source = throughView(reading, contiguous(x!.shape), shape);
+    const run = copy({ shape, ...source }, contiguous(shape));
+    return ([from], to) => run(from!, to);
+  };
 
 export const movement: Kernels<
   'reshape' | 'broadcastTo' | 'transpose' | 'slice' | 'pad' | 'reverse' | 'concat'
@@ -54,28 +56,10 @@ export const movement: Kernels<
     ([x], y) =>
       y.set(x!),
 
-  broadcastTo: ({ shape }, [x]) => {
-    const lead = shape.length - x!.shape.length;
-    const strides = stridesOf(x!.shape);
-    return copyFrom({
-      shape,
-      strides: shape.map((_, axis) =>
-        axis < lead || x!.shape[axis - lead] === 1 ? 0 : strides[axis - lead]!,
-      ),
-      offset: 0,
-    });
-  },
-
-  transpose: ({ permutation }, [x], { shape }) => {
-    const strides = stridesOf(x!.shape);
-    return copyFrom({ shape, strides: permutation.map((axis) => strides[axis]!), offset: 0 });
-  },
-
-  slice: ({ starts }, [x], { shape }) => {
-    const strides = stridesOf(x!.shape);
-    const offset = starts.reduce((sum, start, axis) => sum + start * strides[axis]!, 0);
-    return copyFrom({ shape, strides, offset });
-  },
+  broadcastTo: copyView('broadcastTo'),
+  transpose: copyView('transpose'),
+  slice: copyView('slice'),
+  reverse: copyView('reverse'),
 
   pad: ({ before }, [x], { shape }) => {
     const strides = stridesOf(shape);
@@ -85,16 +69,6 @@ export const movement: Kernels<
       to.fill(0);
       run(from!, to);
     };
-  },
-
-  reverse: ({ axes }, [x]) => {
-    const strides = stridesOf(x!.shape);
-    const last = axes.map((axis) => (x!.shape[axis]! - 1) * strides[axis]!);
-    return copyFrom({
-      shape: x!.shape,
-      strides: strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
-      offset: last.reduce((sum, offset) => sum + offset, 0),
-    });
   },
 
   concat: ({ axis }, inputs, { shape }) => {

@@ -6,12 +6,19 @@ export * as f32 from './assembler/f32.ts';
 export * as f32x4 from './assembler/f32x4.ts';
 export * as f64 from './assembler/f64.ts';
 export * as i32x4 from './assembler/i32x4.ts';
+export * as i64 from './assembler/i64.ts';
 export * as v128 from './assembler/v128.ts';
 export { i32 };
 
-export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
+export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
-const TYPE: { readonly [T in ValueType]: number } = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
+const TYPE: { readonly [T in ValueType]: number } = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+};
 
 /** A local variable of a function, or a parameter. */
 export interface Local {

@@ -1,8 +1,8 @@
 import type { NodeId } from '../compile/graph.ts';
 import type { DType } from '../dtype.ts';
-import type { Primitive } from '../primitives.ts';
 import { ROTATIONS } from '../random/threefry.ts';
 import { type Shape, sizeOf } from '../shape.ts';
+import { isCostly } from '../traits.ts';
 import type { FunctionRef } from './assembler.ts';
 import {
   type Body,
@@ -22,7 +22,7 @@ import {
 import { mergeAxes, viewsOf, type Way } from './layout.ts';
 import type { VectorFunction } from './math.ts';
 import type { FusedOperation, LoopStep, Source, Store, View } from './steps.ts';
-import { rotate, type VectorPrimitive, vectorOperations } from './vector-operations.ts';
+import { rotate, vectorOperations } from './vector-operations.ts';
 import type { Range, Work } from './work.ts';
 
 /** What loops are written against. */
@@ -141,11 +141,11 @@ export class Operations {
     if (node.primitive === 'randomBits')
       return this.#randomBits(node.inputs[0]!, sources[0]!, flat);
     const dtypes = node.inputs.map((input) => this.#context.dtypeOf(input));
-    return vectorOperations[node.primitive as VectorPrimitive](
+    return vectorOperations[node.primitive](
       sources.map((source, i) => this.value(source, dtypes[i]!)),
       dtypes[0]!,
       node,
-      { math: (name, x) => call(this.#context.math(name), x) },
+      { math: (name, ...operands) => call(this.#context.math(name), ...operands) },
     );
   }
 
@@ -195,25 +195,13 @@ const isWhole = (way: Way, shape: readonly number[], { sizeOfNode }: LoopContext
   sizeOf(shape) === sizeOfNode(way.node) &&
   way.strides.every((stride, axis) => stride === sizeOf(shape.slice(axis + 1)));
 
-const SLOW: ReadonlySet<Primitive> = new Set<Primitive>([
-  'exp',
-  'expm1',
-  'log',
-  'log1p',
-  'tanh',
-  'erf',
-  'sigmoid',
-  'softplus',
-  'randomBits',
-]);
-
 /** About how long one thread takes for a pass: measured on one machine, good to a factor of three. */
 export const passTime = (
   shape: Shape,
   operations: readonly FusedOperation[],
   ways: readonly Way[],
 ): number => {
-  const slow = operations.filter(({ node }) => SLOW.has(node.primitive)).length;
+  const slow = operations.filter(({ node }) => isCostly(node.primitive)).length;
   const jumps = ways.filter(({ strides }) => ![0, 1].includes(strides.at(-1) ?? 0)).length;
   return sizeOf(shape) * (0.1 * (operations.length + ways.length) + 3 * slow + jumps);
 };

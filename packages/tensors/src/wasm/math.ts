@@ -12,9 +12,11 @@ import {
   set,
   v128,
 } from './assembler.ts';
+import { type DoubleFunction, doubleMath } from './double-math.ts';
 
 /** Functions of four floats at once. */
 export type VectorFunction =
+  | DoubleFunction
   | 'exp'
   | 'expm1'
   | 'log'
@@ -94,6 +96,7 @@ export const vectorMath = (
   const powerOfTwo = (n: Code): Code => i32x4.shl(i32x4.add(n, i32x4.const(127)), 23);
 
   const define: { readonly [F in VectorFunction]: () => FunctionRef } = {
+    ...doubleMath(module),
     exp: () =>
       vector((x, body) => {
         const [n, r, i, half] = body.locals('v128', 4);

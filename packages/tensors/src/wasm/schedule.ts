@@ -1,56 +1,25 @@
 import type { Graph, NodeId, PrimitiveNode } from '../compile/graph.ts';
 import type { Primitive } from '../primitives.ts';
+import { readingOf, throughView } from '../readings.ts';
 import { type Shape, sameShape, stridesOf } from '../shape.ts';
+import { isForm, traits } from '../traits.ts';
 import { canReduce } from './layout.ts';
-import type { FusedOperation, ReduceStep, Schedule, Source, Step, Store, View } from './steps.ts';
+import type {
+  FusedOperation,
+  LoopNode,
+  ReduceStep,
+  Schedule,
+  Source,
+  Step,
+  Store,
+  View,
+} from './steps.ts';
 
-const ELEMENTWISE: ReadonlySet<Primitive> = new Set<Primitive>([
-  'neg',
-  'abs',
-  'sign',
-  'floor',
-  'exp',
-  'expm1',
-  'log',
-  'log1p',
-  'sqrt',
-  'tanh',
-  'erf',
-  'sigmoid',
-  'softplus',
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'maximum',
-  'minimum',
-  'equal',
-  'less',
-  'lessEqual',
-  'where',
-  'cast',
-  'randomBits',
-  'shiftRight',
-]);
-/** As fast to do again as to write down and read. */
-const CHEAP: ReadonlySet<Primitive> = new Set<Primitive>([
-  'neg',
-  'abs',
-  'add',
-  'sub',
-  'mul',
-  'maximum',
-  'minimum',
-  'equal',
-  'less',
-  'lessEqual',
-]);
-const VIEWS: ReadonlySet<Primitive> = new Set<Primitive>([
-  'broadcastTo',
-  'transpose',
-  'slice',
-  'reverse',
-]);
+/** Whether loops compute it, fused with what comes before and after it. */
+const isLoopable = (primitive: Primitive): boolean => isForm(primitive, 'elementwise', 'draw');
+/** Whether it is as fast to do again as to write down and read. */
+const isCheap = (primitive: Primitive): boolean =>
+  isForm(primitive, 'elementwise') && traits[primitive].cost <= 1;
 
 /**
  * Orders a graph into passes over memory. An elementwise operation waits until its value is needed: by
@@ -71,13 +40,12 @@ export const scheduleOf = (graph: Graph): Schedule => {
 
   const isFusable = (id: NodeId): boolean => {
     const node = nodes[id]!;
-    return node.kind === 'primitive' && ELEMENTWISE.has(node.primitive) && !inMemory.has(id);
+    return node.kind === 'primitive' && isLoopable(node.primitive) && !inMemory.has(id);
   };
-  const isAlias = (node: PrimitiveNode): boolean =>
-    node.primitive === 'reshape' || node.primitive === 'stopGradient';
+  const isAlias = (node: PrimitiveNode): boolean => isForm(node.primitive, 'alias');
   const isView = (id: NodeId): boolean => {
     const node = nodes[id]!;
-    return node.kind === 'primitive' && VIEWS.has(node.primitive) && !inMemory.has(id);
+    return node.kind === 'primitive' && isForm(node.primitive, 'view') && !inMemory.has(id);
   };
   const splatOf = (id: NodeId): number | undefined => {
     const node = nodes[id]!;
@@ -93,45 +61,11 @@ export const scheduleOf = (graph: Graph): Schedule => {
     if (inMemory.has(id) || node.kind !== 'primitive')
       return { node: id, offset: 0, strides: stridesOf(node.shape) };
     if (isAlias(node)) return { ...viewOf(node.inputs[0]!), strides: stridesOf(node.shape) };
-    const input = nodes[node.inputs[0]!]!;
-    const { node: root, offset, strides } = viewOf(node.inputs[0]!);
-    switch (node.primitive) {
-      case 'broadcastTo': {
-        const lead = node.shape.length - input.shape.length;
-        return {
-          node: root,
-          offset,
-          strides: node.shape.map((_, axis) =>
-            axis < lead || input.shape[axis - lead] === 1 ? 0 : strides[axis - lead]!,
-          ),
-        };
-      }
-      case 'transpose':
-        return {
-          node: root,
-          offset,
-          strides: node.attributes.permutation.map((axis) => strides[axis]!),
-        };
-      case 'slice':
-        return {
-          node: root,
-          offset: node.attributes.starts.reduce(
-            (sum, start, i) => sum + start * strides[i]!,
-            offset,
-          ),
-          strides,
-        };
-      case 'reverse': {
-        const { axes } = node.attributes;
-        return {
-          node: root,
-          offset: axes.reduce((sum, i) => sum + (input.shape[i]! - 1) * strides[i]!, offset),
-          strides: strides.map((stride, i) => (axes.includes(i) ? -stride : stride)),
-        };
-      }
-      default:
-        throw new Error(`${node.primitive} is no view`);
-    }
+    if (!isForm(node.primitive, 'view')) throw new Error(`${node.primitive} is not a view`);
+    const [input] = node.inputs as readonly [NodeId];
+    const reading = readingOf(node.primitive, node.attributes as never, nodes[input]!.shape);
+    const operand = viewOf(input);
+    return { node: operand.node, ...throughView(reading, operand, node.shape) };
   };
 
   /** Sees to it that a node can be read by a view. */
@@ -161,7 +95,7 @@ export const scheduleOf = (graph: Graph): Schedule => {
   /** The waiting operations that lead to the node, in order. */
   const collect = (id: NodeId, found: Map<NodeId, FusedOperation>): void => {
     if (!isFusable(id) || found.has(id)) return;
-    const node = nodes[id]! as PrimitiveNode;
+    const node = nodes[id]! as LoopNode;
     const { shape } = node;
     const keyed = node.primitive === 'randomBits';
     if (!keyed)
@@ -174,9 +108,7 @@ export const scheduleOf = (graph: Graph): Schedule => {
   const isBetterRepeated = (id: NodeId): boolean => {
     const { primitive, inputs } = nodes[id]! as PrimitiveNode;
     const read = new Set(inputs.filter((input) => splatOf(input) === undefined));
-    return (
-      CHEAP.has(primitive) && read.size === 1 && [...read].every((input) => inMemory.has(input))
-    );
+    return isCheap(primitive) && read.size === 1 && [...read].every((input) => inMemory.has(input));
   };
 
   /** Stores for those of the operations that something outside the loop needs. */
@@ -268,7 +200,7 @@ export const scheduleOf = (graph: Graph): Schedule => {
       inMemory.add(id);
       return;
     }
-    if (ELEMENTWISE.has(node.primitive)) {
+    if (isLoopable(node.primitive)) {
       forceLoop(id);
       return;
     }
@@ -311,7 +243,7 @@ export const scheduleOf = (graph: Graph): Schedule => {
 
   nodes.forEach((node, id) => {
     if (node.kind !== 'primitive' || isAlias(node)) return;
-    if (!ELEMENTWISE.has(node.primitive) && !VIEWS.has(node.primitive)) force(id);
+    if (!isLoopable(node.primitive) && !isForm(node.primitive, 'view')) force(id);
   });
   // The last first: what leads to it, and leaves too, is stored by the same loop.
   for (const id of [...new Set(outputs)].sort((a, b) => b - a)) force(id);

@@ -1,5 +1,6 @@
 import type { NodeId, PrimitiveNode } from '../compile/graph.ts';
 import type { Shape } from '../shape.ts';
+import type { PrimitiveOf } from '../traits.ts';
 import type { GuardedRegion } from './guards.ts';
 
 /** Elements of a node's memory at `offset + Σ index · stride`. */
@@ -15,9 +16,14 @@ export type Source =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'view'; readonly view: View };
 
-/** An operation of a fused loop, element by element. */
+/** A node that loops compute, element by element. */
+export type LoopNode = PrimitiveNode & {
+  readonly primitive: PrimitiveOf<'elementwise' | 'draw'>;
+};
+
+/** An operation of a fused loop. */
 export interface FusedOperation {
-  readonly node: PrimitiveNode;
+  readonly node: LoopNode;
   readonly id: NodeId;
   readonly sources: readonly Source[];
 }

@@ -1,40 +1,13 @@
 import type { PrimitiveNode } from '../compile/graph.ts';
 import type { DType } from '../dtype.ts';
+import type { PrimitiveOf } from '../traits.ts';
 import { type Code, f32x4, i32x4, v128 } from './assembler.ts';
 import type { VectorFunction } from './math.ts';
 
 /** What the code of an operation may use. */
 export interface OperationContext {
-  readonly math: (name: VectorFunction, x: Code) => Code;
+  readonly math: (name: VectorFunction, ...operands: readonly Code[]) => Code;
 }
-
-/** The primitives that loops compute four elements at a time. */
-export type VectorPrimitive =
-  | 'neg'
-  | 'abs'
-  | 'sign'
-  | 'floor'
-  | 'exp'
-  | 'expm1'
-  | 'log'
-  | 'log1p'
-  | 'sqrt'
-  | 'tanh'
-  | 'erf'
-  | 'sigmoid'
-  | 'softplus'
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'div'
-  | 'maximum'
-  | 'minimum'
-  | 'equal'
-  | 'less'
-  | 'lessEqual'
-  | 'where'
-  | 'cast'
-  | 'shiftRight';
 
 type Emit = (
   operands: readonly Code[],
@@ -56,15 +29,15 @@ const floats =
   (f: (...x: readonly Code[]) => Code): Emit =>
   (operands) =>
     f(...operands);
-const function_ =
+const mathCall =
   (name: VectorFunction): Emit =>
-  ([x], _, __, { math }) =>
-    math(name, x!);
+  (operands, _, __, { math }) =>
+    math(name, ...operands);
 
 const SIGN_BIT = 1 << 31;
 
 /** How each primitive is computed on four elements; `dtype` is that of the first operand. */
-export const vectorOperations: { readonly [P in VectorPrimitive]: Emit } = {
+export const vectorOperations: { readonly [P in PrimitiveOf<'elementwise'>]: Emit } = {
   neg: byType(f32x4.neg, i32x4.neg),
   abs: byType(f32x4.abs, i32x4.abs),
   sign: ([x], dtype) =>
@@ -77,19 +50,22 @@ export const vectorOperations: { readonly [P in VectorPrimitive]: Emit } = {
           x!,
         ),
   floor: byType(f32x4.floor, (x) => x!),
-  exp: function_('exp'),
-  expm1: function_('expm1'),
-  log: function_('log'),
-  log1p: function_('log1p'),
-  tanh: function_('tanh'),
-  erf: function_('erf'),
-  sigmoid: function_('sigmoid'),
-  softplus: function_('softplus'),
+  exp: mathCall('exp'),
+  expm1: mathCall('expm1'),
+  log: mathCall('log'),
+  log1p: mathCall('log1p'),
+  sin: mathCall('sin'),
+  cos: mathCall('cos'),
+  tanh: mathCall('tanh'),
+  erf: mathCall('erf'),
+  sigmoid: mathCall('sigmoid'),
+  softplus: mathCall('softplus'),
   sqrt: floats(f32x4.sqrt),
   add: byType(f32x4.add, i32x4.add),
   sub: byType(f32x4.sub, i32x4.sub),
   mul: byType(f32x4.mul, i32x4.mul),
   div: floats(f32x4.div),
+  pow: mathCall('pow'),
   maximum: byType(f32x4.max, i32x4.max),
   minimum: byType(f32x4.min, i32x4.min),
   equal: ([a, b], dtype) => bit((isInt(dtype) ? i32x4.eq : f32x4.eq)(a!, b!)),

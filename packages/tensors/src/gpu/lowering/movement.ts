@@ -1,5 +1,6 @@
+import { readingOf, type ViewPrimitive } from '../../readings.ts';
 import { type Expression, float, type Index, intOf, plus, type Value } from '../value.ts';
-import { flatten, type Lowerings, type Writer } from '../writer.ts';
+import { flatten, type Lowerings, type NodeOf, type Writer } from '../writer.ts';
 import { choose } from './halves.ts';
 
 type MovementPrimitive =
@@ -15,6 +16,21 @@ type MovementPrimitive =
 const within = (write: Writer, place: Expression, length: number): Expression =>
   write.bind(`Math.max(0, Math.min(${length - 1}, ${place}))`);
 
+/** The element of a view at an index, where it lies in its operand. */
+const lookThrough = (write: Writer, node: NodeOf<ViewPrimitive>, index: Index): Value => {
+  const [source] = node.inputs;
+  const reading = readingOf(node.primitive, node.attributes, write.specOf(source!).shape);
+  return write.at(
+    source!,
+    reading.map(({ axis, start, step }) => {
+      if (step === 0) return String(start);
+      return step === 1
+        ? plus(index[axis]!, String(start))
+        : write.bind(`${start} - ${index[axis]!}`);
+    }),
+  );
+};
+
 /** All are ways to look: the element at an index is one of the source at another. */
 export const movement: Lowerings<MovementPrimitive> = {
   reshape: (write, node, index) => {
@@ -22,37 +38,10 @@ export const movement: Lowerings<MovementPrimitive> = {
     const { shape } = write.specOf(source!);
     return write.at(source!, reindex(write, index, node.shape, shape));
   },
-  broadcastTo: (write, node, index) => {
-    const [source] = node.inputs;
-    const { shape } = write.specOf(source!);
-    const skipped = node.shape.length - shape.length;
-    return write.at(
-      source!,
-      shape.map((length, axis) => (length === 1 ? '0' : index[axis + skipped]!)),
-    );
-  },
-  transpose: (write, node, index) => {
-    const [source] = node.inputs;
-    const { permutation } = node.attributes;
-    return write.at(
-      source!,
-      permutation.map((_, axis) => index[permutation.indexOf(axis)]!),
-    );
-  },
-  slice: (write, node, index) =>
-    write.at(
-      node.inputs[0]!,
-      index.map((place, axis) => plus(place, String(node.attributes.starts[axis]!))),
-    ),
-  reverse: (write, node, index) =>
-    write.at(
-      node.inputs[0]!,
-      index.map((place, axis) =>
-        node.attributes.axes.includes(axis)
-          ? write.bind(`${node.shape[axis]! - 1} - ${place}`)
-          : place,
-      ),
-    ),
+  broadcastTo: lookThrough,
+  transpose: lookThrough,
+  slice: lookThrough,
+  reverse: lookThrough,
   pad: (write, node, index) => {
     const [source] = node.inputs;
     const { shape, dtype } = write.specOf(source!);

@@ -2,6 +2,8 @@ import { type Code, floatBytes, type Operation, seq, simd, splatBytes, vectorOp 
 
 const constant = (value: number): Code => splatBytes(floatBytes(value));
 export const lane = (x: Code, lane: number): Code => seq(x, vectorOp(31), [lane]);
+export const replace = (x: Code, lane: number, value: Code): Code =>
+  seq(x, value, vectorOp(32), [lane]);
 export const eq: Operation = simd(65);
 export const lt: Operation = simd(67);
 export const gt: Operation = simd(68);

@@ -16,10 +16,18 @@ export const times = (x: Code, n: number): Code => mul(x, constant(n));
 export const div: Operation = op(0x6d);
 export const rem: Operation = op(0x6f);
 export const and: Operation = op(0x71);
+export const or: Operation = op(0x72);
 export const xor: Operation = op(0x73);
 export const shl: Operation = op(0x74);
+export const shrU: Operation = op(0x76);
 export const rotl: Operation = op(0x77);
 export const min = (a: Code, b: Code): Code => seq(a, b, lt(a, b), [0x1b]);
+export const select = (condition: Code, a: Code, b: Code): Code => op(0x1b)(a, b, condition);
+export const wrap: Operation = op(0xa7);
+/** The bits of a float. */
+export const ofFloat: Operation = op(0xbc);
+/** Towards zero; what is out of range is the nearest that is in it, NaN is 0. */
+export const truncateDouble = (x: Code): Code => seq(x, [0xfc, 2]);
 export const load = (address: Code, offset = 0): Code => memory([0x28], 2)(address)(offset);
 export const store = (address: Code, value: Code, offset = 0): Code =>
   memory([0x36], 2)(address, value)(offset);

@@ -1,0 +1,105 @@
+import type { Primitive } from './primitives.ts';
+
+/**
+ * How the result of a primitive relates to its operands:
+ *
+ * - `elementwise`: an element depends on the elements of the operands at the same index;
+ * - `alias`: the same elements in the same order, under another shape or none of the gradient;
+ * - `view`: elements of the operand by strides of their own, see `readings.ts`;
+ * - `movement`: elements of the operands in other places, or zeros;
+ * - `reduction`: an element depends on all elements along some axes;
+ * - `product`: the same of two operands, whose elements are read over and over;
+ * - `scatter`: updates are added up where indices say;
+ * - `draw`: an element depends on its index and a key;
+ * - `hash`: words of pairs of words.
+ */
+export type Form =
+  | 'elementwise'
+  | 'alias'
+  | 'view'
+  | 'movement'
+  | 'reduction'
+  | 'product'
+  | 'scatter'
+  | 'draw'
+  | 'hash';
+
+/**
+ * The one table of facts about primitives that engines go by: the form, and the time of one element in
+ * additions, which is rough, and the same for every engine. Without a row for each primitive the functions
+ * below do not compile.
+ */
+export const traits = {
+  neg: { form: 'elementwise', cost: 1 },
+  abs: { form: 'elementwise', cost: 1 },
+  sign: { form: 'elementwise', cost: 2 },
+  floor: { form: 'elementwise', cost: 1 },
+  exp: { form: 'elementwise', cost: 10 },
+  expm1: { form: 'elementwise', cost: 12 },
+  log: { form: 'elementwise', cost: 6 },
+  log1p: { form: 'elementwise', cost: 8 },
+  sqrt: { form: 'elementwise', cost: 2 },
+  sin: { form: 'elementwise', cost: 10 },
+  cos: { form: 'elementwise', cost: 10 },
+  tanh: { form: 'elementwise', cost: 14 },
+  erf: { form: 'elementwise', cost: 16 },
+  sigmoid: { form: 'elementwise', cost: 11 },
+  softplus: { form: 'elementwise', cost: 18 },
+
+  add: { form: 'elementwise', cost: 1 },
+  sub: { form: 'elementwise', cost: 1 },
+  mul: { form: 'elementwise', cost: 1 },
+  div: { form: 'elementwise', cost: 2 },
+  pow: { form: 'elementwise', cost: 16 },
+  maximum: { form: 'elementwise', cost: 1 },
+  minimum: { form: 'elementwise', cost: 1 },
+
+  equal: { form: 'elementwise', cost: 1 },
+  less: { form: 'elementwise', cost: 1 },
+  lessEqual: { form: 'elementwise', cost: 1 },
+  where: { form: 'elementwise', cost: 1 },
+
+  sum: { form: 'reduction', cost: 1 },
+  max: { form: 'reduction', cost: 1 },
+  argMax: { form: 'reduction', cost: 1 },
+
+  reshape: { form: 'alias', cost: 0 },
+  stopGradient: { form: 'alias', cost: 0 },
+  broadcastTo: { form: 'view', cost: 0 },
+  transpose: { form: 'view', cost: 0 },
+  slice: { form: 'view', cost: 0 },
+  reverse: { form: 'view', cost: 0 },
+
+  pad: { form: 'movement', cost: 1 },
+  concat: { form: 'movement', cost: 1 },
+  take: { form: 'movement', cost: 1 },
+  scatterAdd: { form: 'scatter', cost: 1 },
+
+  matmul: { form: 'product', cost: 1 },
+
+  cast: { form: 'elementwise', cost: 1 },
+  shiftRight: { form: 'elementwise', cost: 1 },
+
+  threefry: { form: 'hash', cost: 300 },
+  randomBits: { form: 'draw', cost: 300 },
+} as const;
+
+/** The primitives of some forms. */
+export type PrimitiveOf<F extends Form> = {
+  [P in Primitive]: (typeof traits)[P]['form'] extends F ? P : never;
+}[Primitive];
+
+/** Whether a primitive is of one of the forms. */
+export const isForm = <F extends Form>(
+  primitive: Primitive,
+  ...forms: readonly F[]
+): primitive is PrimitiveOf<F> => (forms as readonly Form[]).includes(traits[primitive].form);
+
+/** Whether the result has the operand's elements, in the same order or read by strides. */
+export const isReading = (primitive: Primitive): primitive is PrimitiveOf<'alias' | 'view'> => {
+  const { form } = traits[primitive];
+  return form === 'alias' || form === 'view';
+};
+
+/** Whether an element takes a function's time, not an instruction's. */
+export const isCostly = (primitive: Primitive): boolean => traits[primitive].cost >= 6;
