@@ -1,5 +1,6 @@
 import type { DType } from './dtype.ts';
 import type { Shape } from './shape.ts';
+import type { FamilyPrimitive } from './traits.ts';
 
 /**
  * The closed set of operations that everything else composes.
@@ -8,28 +9,13 @@ import type { Shape } from './shape.ts';
  * each primitive, so that a missing one does not compile. The families below name the files in
  * which the entries stand, the same in each column.
  */
-export type UnaryPrimitive =
-  | 'neg'
-  | 'abs'
-  | 'sign'
-  | 'floor'
-  | 'exp'
-  | 'expm1'
-  | 'log'
-  | 'log1p'
-  | 'sqrt'
-  | 'sin'
-  | 'cos'
-  | 'tanh'
-  | 'erf'
-  | 'sigmoid'
-  | 'softplus';
+export type UnaryPrimitive = FamilyPrimitive<'unary'>;
 
 /** Operations of two tensors of one shape and dtype. */
-export type BinaryPrimitive = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum';
+export type BinaryPrimitive = FamilyPrimitive<'binary'>;
 
 /** Comparisons give `int32` ones and zeros. */
-export type ComparePrimitive = 'equal' | 'less' | 'lessEqual';
+export type ComparePrimitive = FamilyPrimitive<'compare'>;
 
 type None = Readonly<Record<never, never>>;
 

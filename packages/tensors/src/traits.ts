@@ -24,39 +24,46 @@ export type Form =
   | 'draw'
   | 'hash';
 
+/** Primitives that share their shape rule: operations of one tensor, of two of one shape and dtype, comparisons. */
+export type Family = 'unary' | 'binary' | 'compare';
+
 /**
- * The one table of facts about primitives that engines go by: the form, and the time of one element in
- * additions, which is rough, and the same for every engine. Without a row for each primitive the functions
- * below do not compile.
+ * The one table of facts about primitives:
+ *
+ * - `form`;
+ * - `family`, and what it is defined `of`: all numbers, or floats only;
+ * - `cost`: the time of one element in additions, rough, and the same for every engine.
+ *
+ * Without a row for each primitive the functions below do not compile.
  */
 export const traits = {
-  neg: { form: 'elementwise', cost: 1 },
-  abs: { form: 'elementwise', cost: 1 },
-  sign: { form: 'elementwise', cost: 2 },
-  floor: { form: 'elementwise', cost: 1 },
-  exp: { form: 'elementwise', cost: 10 },
-  expm1: { form: 'elementwise', cost: 12 },
-  log: { form: 'elementwise', cost: 6 },
-  log1p: { form: 'elementwise', cost: 8 },
-  sqrt: { form: 'elementwise', cost: 2 },
-  sin: { form: 'elementwise', cost: 10 },
-  cos: { form: 'elementwise', cost: 10 },
-  tanh: { form: 'elementwise', cost: 14 },
-  erf: { form: 'elementwise', cost: 16 },
-  sigmoid: { form: 'elementwise', cost: 11 },
-  softplus: { form: 'elementwise', cost: 18 },
+  neg: { form: 'elementwise', family: 'unary', of: 'numbers', cost: 1 },
+  abs: { form: 'elementwise', family: 'unary', of: 'numbers', cost: 1 },
+  sign: { form: 'elementwise', family: 'unary', of: 'numbers', cost: 2 },
+  floor: { form: 'elementwise', family: 'unary', of: 'numbers', cost: 1 },
+  exp: { form: 'elementwise', family: 'unary', of: 'floats', cost: 10 },
+  expm1: { form: 'elementwise', family: 'unary', of: 'floats', cost: 12 },
+  log: { form: 'elementwise', family: 'unary', of: 'floats', cost: 6 },
+  log1p: { form: 'elementwise', family: 'unary', of: 'floats', cost: 8 },
+  sqrt: { form: 'elementwise', family: 'unary', of: 'floats', cost: 2 },
+  sin: { form: 'elementwise', family: 'unary', of: 'floats', cost: 10 },
+  cos: { form: 'elementwise', family: 'unary', of: 'floats', cost: 10 },
+  tanh: { form: 'elementwise', family: 'unary', of: 'floats', cost: 14 },
+  erf: { form: 'elementwise', family: 'unary', of: 'floats', cost: 16 },
+  sigmoid: { form: 'elementwise', family: 'unary', of: 'floats', cost: 11 },
+  softplus: { form: 'elementwise', family: 'unary', of: 'floats', cost: 18 },
 
-  add: { form: 'elementwise', cost: 1 },
-  sub: { form: 'elementwise', cost: 1 },
-  mul: { form: 'elementwise', cost: 1 },
-  div: { form: 'elementwise', cost: 2 },
-  pow: { form: 'elementwise', cost: 16 },
-  maximum: { form: 'elementwise', cost: 1 },
-  minimum: { form: 'elementwise', cost: 1 },
+  add: { form: 'elementwise', family: 'binary', of: 'numbers', cost: 1 },
+  sub: { form: 'elementwise', family: 'binary', of: 'numbers', cost: 1 },
+  mul: { form: 'elementwise', family: 'binary', of: 'numbers', cost: 1 },
+  div: { form: 'elementwise', family: 'binary', of: 'floats', cost: 2 },
+  pow: { form: 'elementwise', family: 'binary', of: 'floats', cost: 16 },
+  maximum: { form: 'elementwise', family: 'binary', of: 'numbers', cost: 1 },
+  minimum: { form: 'elementwise', family: 'binary', of: 'numbers', cost: 1 },
 
-  equal: { form: 'elementwise', cost: 1 },
-  less: { form: 'elementwise', cost: 1 },
-  lessEqual: { form: 'elementwise', cost: 1 },
+  equal: { form: 'elementwise', family: 'compare', of: 'numbers', cost: 1 },
+  less: { form: 'elementwise', family: 'compare', of: 'numbers', cost: 1 },
+  lessEqual: { form: 'elementwise', family: 'compare', of: 'numbers', cost: 1 },
   where: { form: 'elementwise', cost: 1 },
 
   sum: { form: 'reduction', cost: 1 },
@@ -84,6 +91,11 @@ export const traits = {
   randomBits: { form: 'draw', cost: 300 },
 } as const;
 
+/** The primitives of a family. */
+export type FamilyPrimitive<F extends Family> = {
+  [P in keyof typeof traits]: (typeof traits)[P] extends { readonly family: F } ? P : never;
+}[keyof typeof traits];
+
 /** The primitives of some forms. */
 export type PrimitiveOf<F extends Form> = {
   [P in Primitive]: (typeof traits)[P]['form'] extends F ? P : never;
@@ -103,3 +115,7 @@ export const isReading = (primitive: Primitive): primitive is PrimitiveOf<'alias
 
 /** Whether an element takes a function's time, not an instruction's. */
 export const isCostly = (primitive: Primitive): boolean => traits[primitive].cost >= 6;
+
+/** Whether a primitive shares its shape rule with its family. */
+export const isOfFamily = (primitive: Primitive): primitive is FamilyPrimitive<Family> =>
+  'family' in traits[primitive];

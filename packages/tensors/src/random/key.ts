@@ -7,6 +7,7 @@ import { concat, reshape, slice } from '../ops/movement.ts';
 import { assertShape } from '../shape.ts';
 import { showValue } from '../show-value.ts';
 import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
+import { ROUNDS } from './threefry.ts';
 
 /** A random key: two 32-bit words as int32 of shape [2]. A value like any other, used once. */
 export type Key = Tensor;
@@ -49,7 +50,7 @@ export const threefry2x32 = (
   counters: Tensor,
   options: { readonly rounds?: number } = {},
 ): Tensor => {
-  const { rounds = 20 } = checkOptions('threefry2x32', options, { rounds: 'integer?' });
+  const { rounds = ROUNDS } = checkOptions('threefry2x32', options, { rounds: 'integer?' });
   if (rounds < 1 || rounds > MOST_ROUNDS)
     throw new ArgumentError(`threefry2x32: rounds are 1 to ${MOST_ROUNDS}, got ${rounds}`);
   return bind('threefry', { rounds }, [k, counters]);

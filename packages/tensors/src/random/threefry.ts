@@ -1,6 +1,9 @@
+/** As many as random bits take. */
+export const ROUNDS = 20;
 /** Bits by which rounds rotate a word to the left, over and over. */
 export const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-const PARITY = 0x1bd11bda;
+/** The third word of a key is this, xor-ed with the other two. */
+export const PARITY = 0x1bd11bda;
 
 /**
  * The Threefry-2x32 block function: two 32-bit words from a two-word key and a two-word counter.

@@ -1,4 +1,4 @@
-import { threefry2x32 } from '../random/threefry.ts';
+import { ROUNDS, threefry2x32 } from '../random/threefry.ts';
 import type { Kernels } from './kernel.ts';
 
 export const random: Kernels<'threefry' | 'randomBits' | 'shiftRight'> = {
@@ -17,7 +17,7 @@ export const random: Kernels<'threefry' | 'randomBits' | 'shiftRight'> = {
     const words = new Int32Array(2);
     return ([key], y) => {
       for (let i = 0; i < y.length; i++) {
-        threefry2x32(key![0]!, key![1]!, 0, i, 20, words);
+        threefry2x32(key![0]!, key![1]!, 0, i, ROUNDS, words);
         y[i] = words[0]! ^ words[1]!;
       }
     };

@@ -1,20 +1,18 @@
 import type { Attributes, Primitive, Spec } from '../primitives.ts';
 import { assertSize } from '../shape.ts';
-import { binary, compare } from './binary.ts';
+import { type Family, type FamilyPrimitive, isOfFamily, traits } from '../traits.ts';
 import { convert } from './convert.ts';
+import { familySpec } from './families.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { movement } from './movement.ts';
 import { random } from './random.ts';
 import { reduce } from './reduce.ts';
-import type { ShapeRules } from './rule.ts';
+import type { ShapeRule, ShapeRules } from './rule.ts';
 import { select } from './select.ts';
-import { unary } from './unary.ts';
 
-const shapeRules: ShapeRules<Primitive> = {
-  ...unary,
-  ...binary,
-  ...compare,
+/** Of the primitives that share no rule. */
+const shapeRules: ShapeRules<Exclude<Primitive, FamilyPrimitive<Family>>> = {
   ...select,
   ...reduce,
   ...movement,
@@ -24,13 +22,16 @@ const shapeRules: ShapeRules<Primitive> = {
   ...random,
 };
 
-/** The type of a primitive's output; throws a typed error where the inputs don't fit. */
+/** The type of a primitive's output; throws a typed error if the inputs do not fit. */
 export const inferSpec = <P extends Primitive>(
   primitive: P,
   attributes: Attributes[P],
   inputs: readonly Spec[],
 ): Spec => {
-  const { shape, dtype } = shapeRules[primitive](attributes, inputs);
+  const name: Primitive = primitive;
+  const { shape, dtype } = isOfFamily(name)
+    ? familySpec(name, traits[name], inputs)
+    : (shapeRules[name] as ShapeRule<typeof name>)(attributes as never, inputs);
   assertSize(primitive, shape);
   return { shape, dtype };
 };

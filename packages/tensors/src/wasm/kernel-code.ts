@@ -1,6 +1,5 @@
 import type { NodeId } from '../compile/graph.ts';
 import type { Primitive } from '../primitives.ts';
-import { ROTATIONS } from '../random/threefry.ts';
 import { sizeOf } from '../shape.ts';
 import {
   type Body,
@@ -21,6 +20,7 @@ import {
 import type { KernelContext, KernelStepOf } from './kernel-context.ts';
 import { matmulWorks } from './matmul/works.ts';
 import type { KernelStep } from './steps.ts';
+import { threefryCode } from './threefry-code.ts';
 import { alone, type Range, type Work } from './work.ts';
 
 const c = i32.const;
@@ -182,33 +182,23 @@ const threefryWork = (
   const [keyId, countersId] = inputs as readonly [NodeId, NodeId];
   const write = (body: Body, range: Range): Code => {
     const [i, a, b, k0, k1, k2] = body.locals('i32', 6);
-    const keys = [k0, k1, k2];
     const from = i32.add(addressOf(countersId), get(i));
     const to = i32.add(addressOf(id), get(i));
-    const rounds = Array.from({ length: node.attributes.rounds }, (_, round) => {
-      const mixed = seq(
-        set(a, i32.add(get(a), get(b))),
-        set(b, i32.xor(i32.rotl(get(b), c(ROTATIONS[round & 7]!)), get(a))),
-      );
-      if ((round & 3) !== 3) return mixed;
-      const injection = (round >> 2) + 1;
-      return seq(
-        mixed,
-        set(a, i32.add(get(a), get(keys[injection % 3]!))),
-        set(b, i32.add(get(b), i32.add(get(keys[(injection + 1) % 3]!), c(injection)))),
-      );
-    });
     return seq(
       set(k0, i32.load(addressOf(keyId))),
       set(k1, i32.load(addressOf(keyId), 4)),
-      set(k2, i32.xor(c(0x1bd11bda), i32.xor(get(k0), get(k1)))),
       set(i, i32.shl(get(range.from), c(3))),
       whileLoop(
         i32.lt(get(i), i32.shl(get(range.to), c(3))),
         seq(
-          set(a, i32.add(i32.load(from), get(k0))),
-          set(b, i32.add(i32.load(from, 4), get(k1))),
-          ...rounds,
+          set(a, i32.load(from)),
+          set(b, i32.load(from, 4)),
+          threefryCode(
+            { ...i32, rotate: (x, bits) => i32.rotl(x, c(bits)) },
+            [a, b],
+            [k0, k1, k2],
+            node.attributes.rounds,
+          ),
           i32.store(to, get(a)),
           i32.store(to, get(b), 4),
           set(i, i32.add(get(i), c(8))),

@@ -1,6 +1,6 @@
 import type { NodeId } from '../compile/graph.ts';
 import type { DType } from '../dtype.ts';
-import { ROTATIONS } from '../random/threefry.ts';
+import { ROUNDS } from '../random/threefry.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import { isCostly } from '../traits.ts';
 import type { FunctionRef } from './assembler.ts';
@@ -22,6 +22,7 @@ import {
 import { mergeAxes, viewsOf, type Way } from './layout.ts';
 import type { VectorFunction } from './math.ts';
 import type { FusedOperation, LoopStep, Source, Store, View } from './steps.ts';
+import { threefryCode } from './threefry-code.ts';
 import { rotate, vectorOperations } from './vector-operations.ts';
 import type { Range, Work } from './work.ts';
 
@@ -151,7 +152,7 @@ export class Operations {
 
   /** Threefry-2x32 of the counters (0, index), both words xor-ed: as the reference kernel has it. */
   #randomBits(key: NodeId, source: Source, flat: Code): Code {
-    const [a, b, k0, k1] = this.#body.locals('v128', 4);
+    const [a, b, k0, k1, k2] = this.#body.locals('v128', 5);
     const word = (n: number): Code => {
       if (source.kind === 'number') return i32x4.const(source.value);
       if (source.kind === 'fused') throw new Error(`the key %${key} is not in memory`);
@@ -160,27 +161,12 @@ export class Operations {
         i32.add(this.#context.addressOf(node), c(4 * (offset + n * (strides[0] ?? 1)))),
       );
     };
-    const parity = (): Code => v128.xor(i32x4.const(0x1bd11bda), v128.xor(get(k0), get(k1)));
-    const keys = [(): Code => get(k0), (): Code => get(k1), parity];
-    const rounds = Array.from({ length: 20 }, (_, round) => {
-      const mixed = seq(
-        set(a, i32x4.add(get(a), get(b))),
-        set(b, v128.xor(rotate(get(b), ROTATIONS[round & 7]!), get(a))),
-      );
-      if ((round & 3) !== 3) return mixed;
-      const injection = (round >> 2) + 1;
-      return seq(
-        mixed,
-        set(a, i32x4.add(get(a), keys[injection % 3]!())),
-        set(b, i32x4.add(get(b), i32x4.add(keys[(injection + 1) % 3]!(), i32x4.const(injection)))),
-      );
-    });
     return seq(
       set(k0, word(0)),
       set(k1, word(1)),
-      set(a, get(k0)),
-      set(b, i32x4.add(i32x4.add(i32x4.splat(flat), i32x4.lanes()), get(k1))),
-      ...rounds,
+      set(a, i32x4.const(0)),
+      set(b, i32x4.add(i32x4.splat(flat), i32x4.lanes())),
+      threefryCode({ ...i32x4, xor: v128.xor, rotate }, [a, b], [k0, k1, k2], ROUNDS),
       v128.xor(get(a), get(b)),
     );
   }

@@ -1,4 +1,4 @@
-import { ROTATIONS } from '../../random/threefry.ts';
+import { PARITY, ROTATIONS, ROUNDS } from '../../random/threefry.ts';
 import { type Expression, type IntValue, int, intOf } from '../value.ts';
 import { flatten, type Lowerings, type Writer } from '../writer.ts';
 import { addWords, chooseWord, ofWhole, shiftWordRight, xorWords } from './halves.ts';
@@ -37,7 +37,7 @@ const threefry2x32 = (
   [c0, c1]: readonly [IntValue, IntValue],
   rounds: number,
 ): readonly [IntValue, IntValue] => {
-  const keys = [k0, k1, xorWords(write, intOf(0x1bd11bda), xorWords(write, k0, k1))];
+  const keys = [k0, k1, xorWords(write, intOf(PARITY), xorWords(write, k0, k1))];
   const variables = (word: IntValue): IntValue =>
     int(write.variable(word.low), write.variable(word.high));
   const assign = (to: IntValue, { low, high }: IntValue): void => {
@@ -111,7 +111,7 @@ export const random: Lowerings<'threefry' | 'randomBits' | 'shiftRight'> = {
       write,
       keyOf(write, key!),
       [intOf(0), ofWhole(write, place)],
-      20,
+      ROUNDS,
     );
     return xorWords(write, first, second);
   },
