@@ -160,7 +160,11 @@ export const primitiveChecks: { readonly [P in Primitive]: Checks } = {
   sub: pairs(ops.sub),
   mul: pairs(ops.mul),
   div: floatPairs(ops.div),
-  pow: floatPairs((a, b) => ops.pow(ops.abs(a), b)),
+  pow: [
+    ...floatPairs((a, b) => ops.pow(ops.abs(a), b)),
+    // Whole powers of negative numbers.
+    ...floatPairs((a, b) => ops.pow(a, ops.floor(b))),
+  ],
   maximum: pairs(ops.maximum),
   minimum: pairs(ops.minimum),
   equal: pairs(ops.equal),
