@@ -21,7 +21,7 @@ import {
 import type { Heap } from './heap.ts';
 import { bytesOf, placeNodes, touchedBy } from './placement.ts';
 import { programModule, type Sharing } from './program-code.ts';
-import { scheduleOf } from './schedule.ts';
+import { scheduleOf } from './schedule/schedule.ts';
 import { maySleep } from './start-worker.ts';
 import type { KernelStep, Step } from './steps.ts';
 import type { Team, TeamProgram } from './team.ts';

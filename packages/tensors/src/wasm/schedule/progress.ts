@@ -1,0 +1,101 @@
+import type { Graph, Node, NodeId, PrimitiveNode } from '../../compile/graph.ts';
+import { readingOf, throughView } from '../../readings.ts';
+import { sameShape, stridesOf } from '../../shape.ts';
+import { isForm } from '../../traits.ts';
+import type { LoopNode, Source, View } from '../steps.ts';
+
+export const isAlias = (node: PrimitiveNode): boolean => isForm(node.primitive, 'alias');
+
+/** Whether loops compute a node, fused with what comes before and after it. */
+export const isLoopable = (node: PrimitiveNode): node is LoopNode =>
+  isForm(node.primitive, 'elementwise', 'draw');
+
+export const isView = (node: PrimitiveNode): boolean => isForm(node.primitive, 'view');
+
+/** What is in memory while a graph is ordered into steps, and how everything else is read. */
+export class Progress {
+  readonly nodes: readonly Node[];
+  readonly #inMemory = new Set<NodeId>();
+  readonly #consumers: readonly NodeId[][];
+  readonly #outputs: ReadonlySet<NodeId>;
+
+  constructor({ nodes, outputs }: Graph) {
+    this.nodes = nodes;
+    this.#outputs = new Set(outputs);
+    this.#consumers = nodes.map(() => []);
+    nodes.forEach((node, id) => {
+      if (node.kind === 'primitive')
+        for (const input of node.inputs) this.#consumers[input]!.push(id);
+      else this.#inMemory.add(id);
+    });
+  }
+
+  store(id: NodeId): void {
+    this.#inMemory.add(id);
+  }
+
+  isInMemory(id: NodeId): boolean {
+    return this.#inMemory.has(id);
+  }
+
+  isOutput(id: NodeId): boolean {
+    return this.#outputs.has(id);
+  }
+
+  consumersOf(id: NodeId): readonly NodeId[] {
+    return this.#consumers[id]!;
+  }
+
+  /** Whether a node is an operation of loops that waits for the one that needs it. */
+  isWaiting(id: NodeId): boolean {
+    const node = this.nodes[id]!;
+    return node.kind === 'primitive' && isLoopable(node) && !this.isInMemory(id);
+  }
+
+  /** Whether a node waits that a loop over its consumer's shape can compute. */
+  isFusedInto(consumer: PrimitiveNode, id: NodeId): boolean {
+    return this.isWaiting(id) && sameShape(this.nodes[id]!.shape, consumer.shape);
+  }
+
+  /** Whether a node is read through the memory of its operand. */
+  isSeenThrough(id: NodeId): boolean {
+    const node = this.nodes[id]!;
+    return node.kind === 'primitive' && isView(node) && !this.isInMemory(id);
+  }
+
+  /** The number that all elements of a node are, if it is known. */
+  splatOf(id: NodeId): number | undefined {
+    const node = this.nodes[id]!;
+    if (node.kind === 'constant') return node.value.splat;
+    return node.kind === 'primitive' && (this.isSeenThrough(id) || isAlias(node))
+      ? this.splatOf(node.inputs[0]!)
+      : undefined;
+  }
+
+  /** The whole memory of a node. */
+  wholeOf(id: NodeId): View {
+    return { node: id, offset: 0, strides: stridesOf(this.nodes[id]!.shape) };
+  }
+
+  /** The memory from which a node that was made readable is read. */
+  viewOf(id: NodeId): View {
+    const node = this.nodes[id]!;
+    if (this.isInMemory(id) || node.kind !== 'primitive') return this.wholeOf(id);
+    const [input] = node.inputs as readonly [NodeId];
+    const operand = this.viewOf(input);
+    if (isAlias(node)) return { ...operand, strides: stridesOf(node.shape) };
+    if (!isForm(node.primitive, 'view')) throw new Error(`${node.primitive} is not a view`);
+    const { shape } = this.nodes[input]!;
+    const reading = readingOf(node.primitive, node.attributes as never, shape);
+    return { node: operand.node, ...throughView(reading, operand, node.shape) };
+  }
+
+  /** Where a loop gets a node's elements. */
+  sourceOf(id: NodeId): Source {
+    const value = this.splatOf(id);
+    if (value !== undefined) return { kind: 'number', value };
+    return this.isWaiting(id)
+      ? { kind: 'fused', node: id }
+      : { kind: 'view', view: this.viewOf(id) };
+  }
+}

@@ -1,0 +1,166 @@
+import type { Graph, NodeId, PrimitiveNode } from '../../compile/graph.ts';
+import { type Shape, stridesOf } from '../../shape.ts';
+import { canReduce } from '../layout.ts';
+import type { ReduceStep, Schedule, Step, View } from '../steps.ts';
+import { fusedInto, storeOf, storesOf } from './fusion.ts';
+import { isAlias, isLoopable, isView, Progress } from './progress.ts';
+
+type NodeOf<P extends PrimitiveNode['primitive']> = PrimitiveNode & { readonly primitive: P };
+
+/**
+ * Orders a graph into passes over memory. An elementwise operation waits until its value is needed: by
+ * a reduction or a product, or as an output; then it and all that wait before it become one loop, and
+ * what others will need is stored on the way. Broadcasts, transposes and slices are ways of reading.
+ */
+export const scheduleOf = (graph: Graph): Schedule => {
+  const scheduler = new Scheduler(graph);
+  graph.nodes.forEach((node, id) => {
+    if (node.kind !== 'primitive' || isAlias(node)) return;
+    if (!isLoopable(node) && !isView(node)) scheduler.force(id);
+  });
+  // The last first: what leads to it, and is an output too, is stored by the same loop.
+  for (const id of [...new Set(graph.outputs)].sort((a, b) => b - a)) scheduler.force(id);
+  return scheduler;
+};
+
+class Scheduler implements Schedule {
+  readonly steps: Step[] = [];
+  readonly aliases = new Map<NodeId, NodeId>();
+  readonly #progress: Progress;
+
+  constructor(graph: Graph) {
+    this.#progress = new Progress(graph);
+  }
+
+  /** Makes the steps after which a node is in memory. */
+  force(id: NodeId): void {
+    const node = this.#nodeOf(id);
+    if (this.#progress.isInMemory(id)) return;
+    if (isAlias(node)) this.#forceAlias(node, id);
+    else if (isLoopable(node)) this.#forceLoop(id);
+    else if (isView(node)) this.#copyInto(id, this.#progress.wholeOf(id));
+    else this.#forceOther(node, id);
+    this.#progress.store(id);
+  }
+
+  #forceOther(node: PrimitiveNode, id: NodeId): void {
+    if (node.primitive === 'sum' || node.primitive === 'max') this.#forceReduce(node, id);
+    else if (node.primitive === 'concat') this.#forceConcat(node, id);
+    else if (node.primitive === 'pad') this.#forcePad(node, id);
+    else this.#forceKernel(node, id);
+  }
+
+  #nodeOf(id: NodeId): PrimitiveNode {
+    return this.#progress.nodes[id]! as PrimitiveNode;
+  }
+
+  #shapeOf(id: NodeId): Shape {
+    return this.#progress.nodes[id]!.shape;
+  }
+
+  /** Makes the steps after which a node can be read: from memory of its own, or of its operand. */
+  #makeReadable(id: NodeId): void {
+    if (this.#progress.splatOf(id) !== undefined) return;
+    if (this.#progress.isSeenThrough(id)) this.#makeReadable(this.#nodeOf(id).inputs[0]!);
+    else this.force(id);
+  }
+
+  /** Makes readable what the loop of a waiting node reads, but for what runs in the same loop. */
+  #prepare(id: NodeId): void {
+    const node = this.#nodeOf(id);
+    for (const input of node.inputs)
+      if (node.primitive !== 'randomBits' && this.#progress.isFusedInto(node, input))
+        this.#prepare(input);
+      else this.#makeReadable(input);
+  }
+
+  #forceAlias(node: PrimitiveNode, id: NodeId): void {
+    const [input] = node.inputs as readonly [NodeId];
+    this.force(input);
+    this.aliases.set(id, input);
+  }
+
+  /** The loop that ends in a node, and stores what else of it is needed. */
+  #forceLoop(id: NodeId): void {
+    const progress = this.#progress;
+    this.#prepare(id);
+    if (progress.isInMemory(id)) return;
+    const fused = fusedInto(progress, id);
+    const needed = storesOf(progress, fused);
+    const stores = needed.some(({ view }) => view.node === id)
+      ? needed
+      : [...needed, storeOf(progress, id)];
+    this.steps.push({
+      kind: 'loop',
+      shape: this.#shapeOf(id),
+      operations: [...fused.values()],
+      stores,
+    });
+    for (const { view } of stores) progress.store(view.node);
+  }
+
+  /** A loop that copies a view into the memory of a node, or of a part of one. */
+  #copyInto(id: NodeId, view: View): void {
+    this.#makeReadable(id);
+    this.steps.push({
+      kind: 'loop',
+      shape: this.#shapeOf(id),
+      operations: [],
+      stores: [{ source: this.#progress.sourceOf(id), view }],
+    });
+  }
+
+  #forceConcat(node: NodeOf<'concat'>, id: NodeId): void {
+    const { axis } = node.attributes;
+    const strides = stridesOf(node.shape);
+    let start = 0;
+    for (const input of node.inputs) {
+      this.#copyInto(input, { node: id, offset: start * strides[axis]!, strides });
+      start += this.#shapeOf(input)[axis]!;
+    }
+  }
+
+  #forcePad(node: NodeOf<'pad'>, id: NodeId): void {
+    const [input] = node.inputs as readonly [NodeId];
+    const strides = stridesOf(node.shape);
+    const offset = node.attributes.before.reduce((sum, n, i) => sum + n * strides[i]!, 0);
+    this.#makeReadable(input);
+    this.steps.push({ kind: 'fill', id });
+    this.#copyInto(input, { node: id, offset, strides });
+  }
+
+  /** A reduction of a fused loop's values, or a kernel where its axes lie apart. */
+  #forceReduce(node: NodeOf<'sum' | 'max'>, id: NodeId): void {
+    const progress = this.#progress;
+    const [input] = node.inputs as readonly [NodeId];
+    if (progress.isWaiting(input)) this.#prepare(input);
+    else this.#makeReadable(input);
+    const fused = fusedInto(progress, input);
+    // The reduction reads its own input on the way.
+    const stores = storesOf(progress, fused).filter(
+      ({ view }) =>
+        view.node !== input ||
+        progress.isOutput(input) ||
+        progress.consumersOf(input).some((consumer) => consumer !== id),
+    );
+    const step: ReduceStep = {
+      kind: 'reduce',
+      shape: this.#shapeOf(input),
+      axes: node.attributes.axes,
+      operations: [...fused.values()],
+      stores,
+      source: progress.sourceOf(input),
+      node,
+      output: id,
+    };
+    if (canReduce(step)) {
+      this.steps.push(step);
+      for (const { view } of stores) progress.store(view.node);
+    } else this.#forceKernel(node, id);
+  }
+
+  #forceKernel(node: PrimitiveNode, id: NodeId): void {
+    for (const input of node.inputs) this.force(input);
+    this.steps.push({ kind: 'kernel', node, id, inputs: node.inputs });
+  }
+}
