@@ -2,8 +2,8 @@ import type { Program } from '../compile/engine.ts';
 import type { Graph } from '../compile/graph.ts';
 import type { Region } from './arena.ts';
 import type { Heap } from './heap.ts';
+import type { LoadedProgram } from './program/program.ts';
 import type { Team } from './team.ts';
-import type { LoadedProgram } from './wasm-program.ts';
 
 /** What a program leaves behind when nobody can run it or read from it any more. */
 interface Estate {

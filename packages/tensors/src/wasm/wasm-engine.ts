@@ -4,11 +4,11 @@ import { isPoisonOn } from '../compile/poison.ts';
 import { ArgumentError } from '../errors.ts';
 import { hasFusedMultiplyAdd, whyNoSimd } from './features.ts';
 import { createHeap, type Heap } from './heap.ts';
+import { prepareProgram } from './program/program.ts';
 import { type Sharing, worthwhile } from './program-code.ts';
 import { createResidents } from './residents.ts';
 import { canShareMemory, defaultThreads, startWorker } from './start-worker.ts';
 import { createTeam, type TeamOptions } from './team.ts';
-import { prepareProgram } from './wasm-program.ts';
 
 export interface WasmEngineOptions {
   /**

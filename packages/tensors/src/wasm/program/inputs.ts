@@ -1,0 +1,99 @@
+import type { Graph } from '../../compile/graph.ts';
+import type { HostTensor, Residence, Tensor } from '../../tensor.ts';
+import { type GuardedRegion, guardedBytes } from '../guards.ts';
+import { bytesOf, type Placement } from '../placement.ts';
+import type { EngineParts } from './load.ts';
+
+/** A place for inputs of one size. */
+interface Slot extends Residence {
+  holds: HostTensor | undefined;
+}
+
+/** An input, and where its address is written. */
+export interface InputPlace {
+  readonly index: number;
+  readonly word: number;
+  readonly bytes: number;
+}
+
+/** How many inputs of a size may stay in the memory, for calls that take turns with a few. */
+const mostSlots = (bytes: number): number => (bytes <= 2 ** 16 ? 8 : 1);
+
+/** The inputs of a program: they are read where they are if that is its memory, else from copies in it. */
+export class Inputs {
+  readonly places: readonly InputPlace[];
+  /** Where copies are. */
+  readonly copies: GuardedRegion[] = [];
+  readonly #parts: EngineParts;
+  /** By size. */
+  readonly #slots = new Map<number, Slot[]>();
+
+  constructor(graph: Graph, { table }: Placement, parts: EngineParts) {
+    this.#parts = parts;
+    this.places = graph.nodes.flatMap((node, id) =>
+      node.kind === 'input'
+        ? [{ index: node.index, word: table.get(id)! / 4, bytes: bytesOf(graph, id) }]
+        : [],
+    );
+  }
+
+  /** Puts all into the memory, and writes their addresses down. */
+  enter(given: readonly Tensor[]): void {
+    // A copy may take memory from another program, whose results then are not in the memory any more.
+    while (!this.#writeAddresses(given))
+      for (const { index, bytes } of this.places) {
+        const tensor = given[index] as HostTensor;
+        if (!this.#isInMemory(tensor.residence)) this.#copyIn(tensor, bytes, given);
+      }
+  }
+
+  /** Forgets all copies. */
+  leave(): void {
+    for (const sized of this.#slots.values()) for (const slot of sized) slot.holds?.leave(slot);
+    this.#slots.clear();
+  }
+
+  /** Whether all are in the memory. */
+  #writeAddresses(given: readonly Tensor[]): boolean {
+    const words = this.#parts.heap.addresses();
+    let areInMemory = true;
+    for (const { index, word } of this.places) {
+      const tensor = given[index] as HostTensor;
+      tensor.requireAlive();
+      const { residence } = tensor;
+      if (this.#isInMemory(residence)) words[word] = residence.address;
+      else areInMemory = false;
+    }
+    return areInMemory;
+  }
+
+  #isInMemory(residence: Residence | undefined): residence is Residence {
+    return (
+      residence !== undefined && residence.heap === this.#parts.heap.memory && residence.owner.alive
+    );
+  }
+
+  /** Copies a tensor to where no other input of this call is. */
+  #copyIn(tensor: HostTensor, bytes: number, given: readonly Tensor[]): void {
+    const sized = this.#slots.get(bytes) ?? [];
+    // The one that was filled first, if there are enough.
+    const old =
+      sized.length < mostSlots(bytes)
+        ? -1
+        : sized.findIndex(({ holds }) => !given.includes(holds!));
+    const [slot] = old < 0 ? [this.#newSlot(bytes)] : (sized.splice(old, 1) as [Slot]);
+    sized.push(slot);
+    this.#slots.set(bytes, sized);
+    slot.holds?.leave(slot);
+    this.#parts.heap.write(slot.address, tensor);
+    slot.holds = tensor;
+    tensor.reside(slot);
+  }
+
+  #newSlot(bytes: number): Slot {
+    const { heap, owner, poison } = this.#parts;
+    const address = heap.allocate(poison ? guardedBytes(bytes) : bytes);
+    this.copies.push({ address, bytes, purpose: 'the copy of an input' });
+    return { heap: heap.memory, address, owner, holds: undefined };
+  }
+}

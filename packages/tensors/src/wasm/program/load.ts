@@ -1,0 +1,120 @@
+import type { Graph, NodeId } from '../../compile/graph.ts';
+import type { NumericArray } from '../../dtype.ts';
+import { prepareKernel } from '../../reference/kernels.ts';
+import { sizeOf } from '../../shape.ts';
+import type { Residence } from '../../tensor.ts';
+import { i32 } from '../assembler.ts';
+import type { Heap } from '../heap.ts';
+import type { Placement } from '../placement.ts';
+import { type ProgramPart, programModule, type Sharing } from '../program-code.ts';
+import { maySleep } from '../start-worker.ts';
+import type { KernelStep, Step } from '../steps.ts';
+import type { Team, TeamProgram } from '../team.ts';
+
+/** What programs are made with. */
+export interface EngineParts {
+  /** Where all that is allocated is the program's, and free again when it ends. */
+  readonly heap: Heap;
+  readonly owner: Residence['owner'];
+  readonly team: Team;
+  readonly relaxed: boolean;
+  readonly sharing: Sharing;
+  readonly poison: boolean;
+}
+
+/** A program that has its places in memory. */
+export interface PlacedProgram {
+  readonly graph: Graph;
+  readonly steps: readonly Step[];
+  readonly place: Placement;
+}
+
+export interface LoadedPart {
+  readonly run: () => void;
+  readonly steps: readonly Step[];
+  readonly runner: string;
+}
+
+export interface LoadedParts {
+  readonly id: number;
+  readonly codeBytes: number;
+  /** Functions to be called in order. */
+  readonly parts: readonly LoadedPart[];
+}
+
+let nextProgram = 0;
+
+/** Compiles a program, as few functions or one for each step. */
+export const loadProgram = (
+  { graph, steps, place }: PlacedProgram,
+  { heap, team, relaxed, sharing }: EngineParts,
+  { stepwise }: { readonly stepwise: boolean },
+): LoadedParts => {
+  const { bytes, parts } = programModule(
+    graph,
+    steps,
+    {
+      addressOf: (id) => {
+        const root = place.rootOf(id);
+        const address = place.fixed.get(root);
+        return address === undefined
+          ? i32.load(i32.const(place.table.get(root)!))
+          : i32.const(address);
+      },
+      scratch: place.scratch,
+      fault: place.fault,
+    },
+    { ...team, sharing, mainSleeps: maySleep() },
+    { relaxed, stepwise },
+  );
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    env: { memory: heap.memory, stalled: team.stalled },
+  });
+  const id = nextProgram++;
+  const isShared = parts.some((part) => part.kind === 'stretch' && part.isShared);
+  const shared = isShared ? giveToTeam(id, bytes, heap, team) : undefined;
+  const load = (part: ProgramPart): LoadedPart => {
+    if (part.kind === 'host')
+      return {
+        run: hostRun(graph, part.step, place, heap),
+        steps: [part.step],
+        runner: 'TypeScript',
+      };
+    const { number, steps } = part;
+    const call = exports[`run${number}`] as (thread: number, threads: number) => void;
+    return part.isShared
+      ? { run: () => team.run(shared!, number, call), steps, runner: `${team.threads} threads` }
+      : { run: () => call(0, 1), steps, runner: '1 thread' };
+  };
+  return { id, codeBytes: bytes.length, parts: parts.map(load) };
+};
+
+/** Puts the code where other threads find it. */
+const giveToTeam = (id: number, bytes: Uint8Array, heap: Heap, team: Team): TeamProgram => {
+  const module = heap.allocate(bytes.length);
+  new Uint8Array(heap.memory.buffer, module, bytes.length).set(bytes);
+  team.start();
+  return { id, module, moduleBytes: bytes.length };
+};
+
+/** A step that the reference kernels run, on views of the memory. */
+const hostRun = (
+  graph: Graph,
+  { node, id, inputs }: KernelStep,
+  { rootOf, fixed, table }: Placement,
+  heap: Heap,
+): (() => void) => {
+  const kernel = prepareKernel(
+    node.primitive,
+    node.attributes,
+    node.inputs.map((input) => graph.nodes[input]!),
+    node,
+  );
+  const numbersAt = (id: NodeId): NumericArray => {
+    const { dtype, shape } = graph.nodes[id]!;
+    const root = rootOf(id);
+    const address = fixed.get(root) ?? heap.addresses()[table.get(root)! / 4]!;
+    return heap.view(dtype as 'float32', address, sizeOf(shape));
+  };
+  return () => kernel(inputs.map(numbersAt), numbersAt(id));
+};

@@ -1,0 +1,98 @@
+import type { Graph, NodeId } from '../../compile/graph.ts';
+import type { DType, NumericArray } from '../../dtype.ts';
+import { reusedElementsOf } from '../../elements.ts';
+import { type Shape, sizeOf } from '../../shape.ts';
+import { HostTensor, type Residence, type Tensor } from '../../tensor.ts';
+import type { Placement } from '../placement.ts';
+import type { EngineParts } from './load.ts';
+
+/** One of the two sets of memory for results, which take turns. */
+export type Turn = 0 | 1;
+
+/** What a program returns: what it has computed, or what it was given. */
+type Output =
+  | {
+      readonly kind: 'computed';
+      readonly residences: readonly [Residence, Residence];
+      readonly shape: Shape;
+      readonly dtype: DType;
+    }
+  | { readonly kind: 'input'; readonly index: number; readonly shape: Shape }
+  | { readonly kind: 'constant'; readonly value: HostTensor; readonly shape: Shape };
+
+/** Reads elements from a program's memory. */
+export type ReadMemory = (dtype: DType, address: number, size: number) => NumericArray;
+
+/** The results of a program: they stay in its memory until the call after the next. */
+export class Outputs {
+  readonly #outputs: readonly Output[];
+  readonly #words: readonly { readonly word: number; readonly addresses: readonly number[] }[];
+  readonly #heap: EngineParts['heap'];
+  readonly #returned: [readonly HostTensor[], readonly HostTensor[]] = [[], []];
+
+  constructor(graph: Graph, place: Placement, { heap, owner }: EngineParts, read: ReadMemory) {
+    this.#heap = heap;
+    const residenceAt = (address: number, dtype: DType, size: number): Residence => {
+      const readAll = (): NumericArray => read(dtype, address, size);
+      const elements = reusedElementsOf({
+        get data() {
+          return readAll();
+        },
+      });
+      return { heap: heap.memory, address, owner, read: readAll, elements };
+    };
+    const outputOf = (id: NodeId): Output => {
+      const root = place.rootOf(id);
+      const node = graph.nodes[root]!;
+      const { shape, dtype } = graph.nodes[id]!;
+      if (node.kind === 'input') return { kind: 'input', index: node.index, shape };
+      if (node.kind === 'constant') return { kind: 'constant', value: node.value, shape };
+      const [even, odd] = place.outputs.get(root)!;
+      const size = sizeOf(shape);
+      const residences = [residenceAt(even, dtype, size), residenceAt(odd, dtype, size)] as const;
+      return { kind: 'computed', residences, shape, dtype };
+    };
+    this.#outputs = graph.outputs.map(outputOf);
+    this.#words = [...place.outputs].map(([id, addresses]) => ({
+      word: place.table.get(id)! / 4,
+      addresses,
+    }));
+  }
+
+  /** Writes the addresses of a set down. */
+  enter(turn: Turn): void {
+    const words = this.#heap.addresses();
+    for (const { word, addresses } of this.#words) words[word] = addresses[turn]!;
+  }
+
+  results(turn: Turn, given: readonly Tensor[]): readonly HostTensor[] {
+    const results = this.#outputs.map((output) => {
+      switch (output.kind) {
+        case 'computed':
+          return HostTensor.resident(output.shape, output.dtype, output.residences[turn]);
+        case 'input':
+          return copyOf(given[output.index] as HostTensor, output.shape);
+        case 'constant':
+          return copyOf(output.value, output.shape);
+      }
+    });
+    this.#returned[turn] = results;
+    return results;
+  }
+
+  /** Takes the results of a set out of the memory, before others are written there. */
+  leave(turn: Turn): void {
+    const returned = this.#returned[turn];
+    for (let i = 0; i < returned.length; i++) {
+      const output = this.#outputs[i]!;
+      if (output.kind === 'computed') returned[i]!.leave(output.residences[turn]);
+    }
+    this.#returned[turn] = [];
+  }
+}
+
+/** An input or a constant that is returned: a tensor of its own, for either may be donated. */
+const copyOf = (tensor: HostTensor, shape: Shape): HostTensor =>
+  tensor.splat === undefined
+    ? HostTensor.of(shape, tensor.dtype, tensor.data.slice())
+    : HostTensor.splat(shape, tensor.dtype, tensor.splat);

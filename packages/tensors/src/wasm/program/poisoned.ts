@@ -1,0 +1,35 @@
+import { JUNK } from '../../compile/poison.ts';
+import { checkGuard, poisonAll, poisonBehind, poisonPadding } from '../guards.ts';
+import type { Heap } from '../heap.ts';
+import type { GuardedPlaces } from '../placement.ts';
+import type { Schedule, Step } from '../steps.ts';
+import type { Inputs } from './inputs.ts';
+import type { Turn } from './outputs.ts';
+
+/** The steps, and after each the end of the temporaries whose last use it was. */
+export const poisonedSteps = ({ steps }: Schedule, { released }: GuardedPlaces): readonly Step[] =>
+  steps.flatMap((step, i): readonly Step[] => [step, { kind: 'poison', regions: released[i]! }]);
+
+/** Puts junk into all that a run writes, and behind all that it reads. */
+export const poisonMemory = (
+  heap: Heap,
+  { temporaries, scratch, lasting, outputs }: GuardedPlaces,
+  { places, copies }: Inputs,
+  turn: Turn,
+): void => {
+  heap.words().fill(JUNK, temporaries.address / 4, (temporaries.address + temporaries.bytes) / 4);
+  for (const region of [scratch, ...outputs[turn]]) poisonAll(heap, region);
+  for (const region of [...lasting, ...copies, ...outputs[1 - turn]!]) poisonBehind(heap, region);
+  for (const { word, bytes } of places)
+    poisonPadding(heap, { address: heap.addresses()[word]!, bytes });
+};
+
+/** @throws PuregradError if the run wrote past the end of a region. */
+export const checkGuards = (
+  heap: Heap,
+  { scratch, lasting, outputs }: GuardedPlaces,
+  { copies }: Inputs,
+): void => {
+  for (const region of [scratch, ...lasting, ...copies, ...outputs.flat()])
+    checkGuard(heap, region);
+};
