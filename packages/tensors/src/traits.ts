@@ -1,5 +1,3 @@
-import type { Primitive } from './primitives.ts';
-
 /**
  * How the result of a primitive relates to its operands:
  *
@@ -34,7 +32,7 @@ export type Family = 'unary' | 'binary' | 'compare';
  * - `family`, and what it is defined `of`: all numbers, or floats only;
  * - `cost`: the time of one element in additions, rough, and the same for every engine.
  *
- * Without a row for each primitive the functions below do not compile.
+ * Calls of the functions below do not compile if a primitive has no row.
  */
 export const traits = {
   neg: { form: 'elementwise', family: 'unary', of: 'numbers', cost: 1 },
@@ -91,10 +89,12 @@ export const traits = {
   randomBits: { form: 'draw', cost: 300 },
 } as const;
 
+type Primitive = keyof typeof traits;
+
 /** The primitives of a family. */
 export type FamilyPrimitive<F extends Family> = {
-  [P in keyof typeof traits]: (typeof traits)[P] extends { readonly family: F } ? P : never;
-}[keyof typeof traits];
+  [P in Primitive]: (typeof traits)[P] extends { readonly family: F } ? P : never;
+}[Primitive];
 
 /** The primitives of some forms. */
 export type PrimitiveOf<F extends Form> = {

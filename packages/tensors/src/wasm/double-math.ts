@@ -59,7 +59,7 @@ const TWO_OVER_PI = 'a2f9836e4e441529fc2757d1f534ddc0db6295993c439041fe';
 export const doubleMath = (
   module: ModuleBuilder,
 ): { readonly [F in DoubleFunction]: () => FunctionRef } => {
-  const define = <const P extends readonly ValueType[]>(
+  const declare = <const P extends readonly ValueType[]>(
     params: P,
     result: ValueType,
     write: (body: Body<P>) => Code,
@@ -74,7 +74,7 @@ export const doubleMath = (
 
   /** The 32 bits of 2/π from the 8·k-th on. */
   const wordOfTwoOverPi = once(() =>
-    define(['i32'], 'i32', ({ params: [k] }) =>
+    declare(['i32'], 'i32', ({ params: [k] }) =>
       Array.from({ length: TWO_OVER_PI.length / 2 - 3 }, (_, i) => i).reduce<Code>(
         (rest, i) =>
           i32.select(
@@ -93,7 +93,7 @@ export const doubleMath = (
    */
   const sine = once(() => {
     const word = wordOfTwoOverPi();
-    return define(['f32', 'i32'], 'f32', ({ params: [x, quadrants], local, locals }) => {
+    return declare(['f32', 'i32'], 'f32', ({ params: [x, quadrants], local, locals }) => {
       const [d, r, n, square] = locals('f64', 4);
       const [bits, shift, byte] = locals('i32', 3);
       const [mantissa, product] = locals('i64', 2);
@@ -206,7 +206,7 @@ export const doubleMath = (
 
   /** As JavaScript has it: of 1 to an infinite power it is NaN. */
   const power = once(() =>
-    define(['f32', 'f32'], 'f32', (body) => {
+    declare(['f32', 'f32'], 'f32', (body) => {
       const [x, y] = body.params;
       const [base, exponent, size, half] = body.locals('f64', 4);
       const isWhole = f64.eq(f64.floor(get(exponent)), get(exponent));
@@ -235,7 +235,7 @@ export const doubleMath = (
   const shifted = (quadrants: number) =>
     once(() => {
       const f = sine();
-      return define(['v128'], 'v128', ({ params: [x] }) =>
+      return declare(['v128'], 'v128', ({ params: [x] }) =>
         lanes(x, (lane) => call(f, f32x4.lane(get(x), lane), i32.const(quadrants))),
       );
     });
@@ -244,7 +244,7 @@ export const doubleMath = (
     cos: shifted(1),
     pow: once(() => {
       const f = power();
-      return define(['v128', 'v128'], 'v128', ({ params: [x, y] }) =>
+      return declare(['v128', 'v128'], 'v128', ({ params: [x, y] }) =>
         lanes(x, (lane) => call(f, f32x4.lane(get(x), lane), f32x4.lane(get(y), lane))),
       );
     }),
