@@ -27,7 +27,7 @@ declare module 'vitest' {
 const modes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
 
 /** Of the checks of each primitive one in so many on a device: Node runs all of them on gpu.js. */
-const ONE_IN: { readonly [M in GpuMode]?: number } = { webgpu: 5, webgl2: 11 };
+const ONE_IN: { readonly [M in GpuMode]?: number } = { webgpu: 6, webgl2: 13 };
 
 for (const mode of modes)
   describe(mode, async () => {

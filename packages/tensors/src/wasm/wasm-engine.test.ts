@@ -4,39 +4,16 @@ import { compile } from '../compile/compile.ts';
 import { tensor } from '../create.ts';
 import * as ops from '../index.ts';
 import type { Tensor } from '../tensor.ts';
-import { type Check, random } from '../testing/check.ts';
-import {
-  conformanceChecks,
-  differenceOf,
-  productCheck,
-  programChecks,
-  rememberedOn,
-  resultsOn,
-} from '../testing/conformance.ts';
+import { random } from '../testing/check.ts';
 import { allowFusedMultiplyAdd, garbageCollector, turn } from '../testing/platform.ts';
-import { sliceOf, unlessAll } from '../testing/slice.ts';
+import { unlessAll } from '../testing/slice.ts';
+import { wasmVariants } from '../testing/wasm-variants.ts';
 import { canShareMemory } from './start-worker.ts';
-import { createWasmEngine, TUNING, wasmEngine } from './wasm-engine.ts';
+import { wasmEngine } from './wasm-engine.ts';
 
 allowFusedMultiplyAdd();
-const always = { ...TUNING, sharing: { work: 0, stretch: 0, chunk: 1 } };
-const engineOf = (threads: number, deterministic = false) =>
-  createWasmEngine({ threads, deterministic }, always);
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The engines to be tried; nothing where it is all of them. */
-    readonly wasmVariants?: readonly string[];
-  }
-}
-
-const engines = {
-  'plain, 1 thread': engineOf(1, true),
-  'plain, 2 threads': engineOf(2, true),
-  'plain, 3 threads': engineOf(3, true),
-  'fused, 1 thread': engineOf(1),
-  'fused, 2 threads': engineOf(2),
-  'fused, 3 threads': engineOf(3),
-};
+const engines = { ...wasmVariants('plain'), ...wasmVariants('fused') };
+const chosen = inject('wasmVariants') ?? Object.keys(engines);
 
 it('leaves whole numbers as they are where it rounds down', () => {
   const x = tensor([-7, 0, 2, 3, 2 ** 31 - 1], { dtype: 'int32' });
@@ -63,55 +40,13 @@ it('refuses a number of threads that is none', () => {
   expect(() => wasmEngine({ threads: Number.NaN })).toThrow('threads must be a number, got NaN');
 });
 
-const onOneThread = {
-  plain: rememberedOn(engines['plain, 1 thread']),
-  fused: rememberedOn(engines['fused, 1 thread']),
-};
-
-const chosen = inject('wasmVariants') ?? Object.keys(engines);
-/** Of the checks of each primitive, pages take one in so many: Node runs all of them. */
-const oneIn = 'document' in globalThis ? 3 : 1;
-
 for (const [variant, engine] of Object.entries(engines).filter(([name]) => chosen.includes(name)))
   describe(variant, () => {
-    const aloneOf = onOneThread[variant.startsWith('plain') ? 'plain' : 'fused'];
-    const isAlone = variant.endsWith(', 1 thread');
     beforeAll(async () => {
       expect(await engine.ready()).toBe(engine.threads);
     });
 
-    /** Runs a function on both engines, and compares: float32 sums in other orders differ by roundings. */
-    const expectAlike = (check: Check): void => {
-      const alone = aloneOf(check);
-      const actual = isAlone ? alone : resultsOn(engine, check);
-      // The number of threads changes no bit.
-      actual.forEach(({ data }, k) => expect(data).toEqual(alone[k]!.data));
-      expect(differenceOf(actual, check)).toBeUndefined();
-    };
-
-    describe('every primitive equals the reference engine', () => {
-      for (const [turn, [name, checks]] of Object.entries(conformanceChecks).entries())
-        it(name, () => sliceOf(checks, oneIn, turn).forEach(expectAlike));
-
-      it('matmul of every shape, both transposes', () => {
-        const size = fc.integer({ min: 0, max: 40 });
-        const depth = fc.integer({ min: 0, max: 300 });
-        fc.assert(
-          fc.property(
-            fc.tuple(size, depth, size),
-            fc.tuple(fc.boolean(), fc.boolean()),
-            (sizes, transposed) => expectAlike(productCheck(sizes, transposed)),
-          ),
-          { numRuns: unlessAll(20, 40) },
-        );
-      });
-    });
-
     describe('programs', () => {
-      it('of random operations equal the reference engine', () => {
-        fc.assert(fc.property(programChecks, expectAlike), { numRuns: unlessAll(30, 60) });
-      });
-
       it('keep what they returned, however often they run', () => {
         const f = compile((x: Tensor) => ops.add(ops.mul(x, 2), 1), { engine });
         const inputs = [1, 2, 3, 4].map((n) => ops.full([100], n));

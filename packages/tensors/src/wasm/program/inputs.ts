@@ -2,7 +2,7 @@ import type { Graph } from '../../compile/graph.ts';
 import type { HostTensor, Residence, Tensor } from '../../tensor.ts';
 import { type GuardedRegion, guardedBytes } from '../guards.ts';
 import { bytesOf, type Placement } from '../placement.ts';
-import type { EngineParts } from './load.ts';
+import type { EngineParts } from './compile.ts';
 
 /** A place for inputs of one size. */
 interface Slot extends Residence {

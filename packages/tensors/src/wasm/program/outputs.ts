@@ -4,7 +4,7 @@ import { reusedElementsOf } from '../../elements.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
 import { HostTensor, type Residence, type Tensor } from '../../tensor.ts';
 import type { Placement } from '../placement.ts';
-import type { EngineParts } from './load.ts';
+import type { EngineParts } from './compile.ts';
 
 /** One of the two sets of memory for results, which take turns. */
 export type Turn = 0 | 1;

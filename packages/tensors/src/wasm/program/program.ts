@@ -8,13 +8,13 @@ import { throwOverrun } from '../guards.ts';
 import { placeNodes } from '../placement.ts';
 import { scheduleOf } from '../schedule/schedule.ts';
 import type { KernelStep } from '../steps.ts';
+import { compileProgram, type EngineParts, type PlacedProgram } from './compile.ts';
 import { groupsOf } from './groups.ts';
 import { Inputs } from './inputs.ts';
-import { type EngineParts, loadProgram, type PlacedProgram } from './load.ts';
 import { Outputs, type ReadMemory, type Turn } from './outputs.ts';
 import { checkGuards, poisonedSteps, poisonMemory } from './poisoned.ts';
 
-export type { EngineParts } from './load.ts';
+export type { EngineParts } from './compile.ts';
 
 /** A program in its memory. */
 export interface LoadedProgram extends Omit<Program, 'free'> {
@@ -38,7 +38,7 @@ export const prepareProgram = (graph: Graph, parts: EngineParts): LoadedProgram 
   const place = placeNodes(graph, schedule, heap, team.threads, poison);
   const steps = poison ? poisonedSteps(schedule, place.guarded) : schedule.steps;
   const placed: PlacedProgram = { graph, steps, place };
-  const loaded = loadProgram(placed, parts, { stepwise: false });
+  const loaded = compileProgram(placed, parts, { stepwise: false });
   let runs = loaded.parts.map(({ run }) => run);
 
   const inputs = new Inputs(graph, place, parts);
@@ -77,7 +77,7 @@ export const prepareProgram = (graph: Graph, parts: EngineParts): LoadedProgram 
     },
     profile: (given) => {
       enter(given);
-      const { id, parts: stepwise } = loadProgram(placed, parts, { stepwise: true });
+      const { id, parts: stepwise } = compileProgram(placed, parts, { stepwise: true });
       const times = timeParts(stepwise.map(({ run }) => run));
       team.drop(id);
       requireNoFault();

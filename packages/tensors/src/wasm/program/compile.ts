@@ -45,7 +45,7 @@ export interface LoadedParts {
 let nextProgram = 0;
 
 /** Compiles a program, as few functions or one for each step. */
-export const loadProgram = (
+export const compileProgram = (
   { graph, steps, place }: PlacedProgram,
   { heap, team, relaxed, sharing }: EngineParts,
   { stepwise }: { readonly stepwise: boolean },

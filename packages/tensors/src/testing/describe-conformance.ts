@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Check } from './check.ts';
+import {
+  conformanceChecks,
+  differenceOf,
+  productCheck,
+  programChecks,
+  rememberedOn,
+  resultsOn,
+} from './conformance.ts';
+import { sliceOf, unlessAll } from './slice.ts';
+import { type Rounding, wasmVariants } from './wasm-variants.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The variants of the WebAssembly engine to be tried; nothing where it is all of them. */
+    readonly wasmVariants?: readonly string[];
+  }
+}
+
+/** Of the checks of each primitive, pages take one in so many: Node runs all of them. */
+const oneIn = 'document' in globalThis ? 3 : 1;
+
+/** Tests that hold the variants of the WebAssembly engine against the reference, and against each other. */
+export const describeConformance = (rounding: Rounding): void => {
+  const engines = wasmVariants(rounding);
+  const aloneOf = rememberedOn(engines[`${rounding}, 1 thread`]!);
+  const chosen = inject('wasmVariants') ?? Object.keys(engines);
+
+  for (const [variant, engine] of Object.entries(engines).filter(([name]) => chosen.includes(name)))
+    describe(variant, () => {
+      beforeAll(async () => {
+        expect(await engine.ready()).toBe(engine.threads);
+      });
+
+      /** Float32 sums in other orders differ by roundings. */
+      const expectAlike = (check: Check): void => {
+        const alone = aloneOf(check);
+        const actual = variant.endsWith(', 1 thread') ? alone : resultsOn(engine, check);
+        // The number of threads changes no bit.
+        actual.forEach(({ data }, k) => expect(data).toEqual(alone[k]!.data));
+        expect(differenceOf(actual, check)).toBeUndefined();
+      };
+
+      for (const [turn, [name, checks]] of Object.entries(conformanceChecks).entries())
+        it(`${name} equals the reference`, () => sliceOf(checks, oneIn, turn).forEach(expectAlike));
+
+      it('matmul of every shape, both transposes', () => {
+        const size = fc.integer({ min: 0, max: 40 });
+        const depth = fc.integer({ min: 0, max: 300 });
+        fc.assert(
+          fc.property(
+            fc.tuple(size, depth, size),
+            fc.tuple(fc.boolean(), fc.boolean()),
+            (sizes, transposed) => expectAlike(productCheck(sizes, transposed)),
+          ),
+          { numRuns: unlessAll(20, 40) },
+        );
+      });
+
+      it('programs of random operations', () => {
+        fc.assert(fc.property(programChecks, expectAlike), { numRuns: unlessAll(30, 60) });
+      });
+    });
+};

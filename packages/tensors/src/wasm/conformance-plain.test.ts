@@ -1,0 +1,3 @@
+import { describeConformance } from '../testing/describe-conformance.ts';
+
+describeConformance('plain');
