@@ -98,12 +98,16 @@ export default defineConfig({
       project('isolated page', {
         headers: isolation,
         include: isAll ? EVERYTHING : isolatedPage,
-        exclude: GPU,
+        exclude: [...GPU, ...(isAll ? [] : ['**/conformance-plain.test.ts'])],
       }),
       // Without threads, nothing about them.
       project('plain page', {
         include: isAll ? EVERYTHING : plainPage,
-        exclude: [...GPU, '**/team.test.ts', '**/threads.test.ts'],
+        exclude: [
+          ...GPU,
+          ...['**/team.test.ts', '**/threads.test.ts'],
+          ...(isAll ? [] : ['**/conformance-fused.test.ts']),
+        ],
       }),
       // With WebGPU and WebGL by a graphics processor made of software.
       project('gpu page', { include: GPU, flags: softwareGpu }),
