@@ -1,64 +1,27 @@
-import fc from 'fast-check';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import { add, concat, explain, mul, sum, tanh, tensor } from '../index.ts';
 import { read } from '../read.ts';
 import type { Tensor } from '../tensor.ts';
-import type { Check } from '../testing/check.ts';
-import {
-  conformanceChecks,
-  differenceOf,
-  productCheck,
-  programChecks,
-} from '../testing/conformance.ts';
+import { conformanceChecks } from '../testing/conformance.ts';
+import { expectAlikeOn, gpuModes } from '../testing/gpu-modes.ts';
 import { openGpu } from '../testing/open-gpu.ts';
 import { garbageCollector, turn } from '../testing/platform.ts';
-import { sliceOf, unlessAll } from '../testing/slice.ts';
+import { sliceOf } from '../testing/slice.ts';
 import type { GpuMode } from './device.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** What the page has that runs the tests; nothing in Node. */
-    readonly gpuModes?: readonly GpuMode[];
-  }
-}
-
-/** In Chromium too, on its page with a graphics processor made of software. */
-const modes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
 
 /** Of the checks of each primitive one in so many on a device: Node runs all of them on gpu.js. */
 const ONE_IN: { readonly [M in GpuMode]?: number } = { webgpu: 6, webgl2: 13 };
 
-for (const mode of modes)
+for (const mode of gpuModes)
   describe(mode, async () => {
     const engine = await openGpu(mode);
-    const numRuns = unlessAll(mode === 'webgl2' ? 5 : 20, 20);
-    const expectAlike = async (check: Check): Promise<void> => {
-      const results = [await read(await compile(check.f, { engine })(...check.args))].flat();
-      // Functions of devices are a little less exact.
-      expect(differenceOf(results as Tensor[], check, 4)).toBeUndefined();
-    };
+    const expectAlike = expectAlikeOn(engine);
 
     for (const [turn, [name, checks]] of Object.entries(conformanceChecks).entries())
       it(name, async () => {
         for (const check of sliceOf(checks, ONE_IN[mode] ?? 1, turn)) await expectAlike(check);
       });
-
-    it('matmul of every shape, both transposes', async () => {
-      const size = fc.integer({ min: 0, max: 20 });
-      await fc.assert(
-        fc.asyncProperty(
-          fc.tuple(size, fc.integer({ min: 0, max: 130 }), size),
-          fc.tuple(fc.boolean(), fc.boolean()),
-          (sizes, transposed) => expectAlike(productCheck(sizes, transposed)),
-        ),
-        { numRuns },
-      );
-    });
-
-    it('programs of random operations', async () => {
-      await fc.assert(fc.asyncProperty(programChecks, expectAlike), { numRuns });
-    });
 
     it('explains what runs as one kernel, and what it takes', async () => {
       const f = compile((x: Tensor, y: Tensor) => sum(tanh(add(mul(x, 2), y))), { engine });

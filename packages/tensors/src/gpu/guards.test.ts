@@ -1,17 +1,17 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import type { AsyncEngine } from '../compile/engine.ts';
 import { isPoisonOn } from '../compile/poison.ts';
 import { matmul, max, mul, reshape, sum, type Tensor, tensor } from '../index.ts';
 import { read } from '../read.ts';
-import { type Device, type GpuMode, openDevice } from './device.ts';
+import { gpuModes } from '../testing/gpu-modes.ts';
+import { type Device, openDevice } from './device.ts';
 import { loadGpuJs } from './gpu-engine.ts';
 import { prepareGpuProgram } from './gpu-program.ts';
 import type { GpuJs, GpuJsHandle, GpuJsKernelSettings } from './gpujs.ts';
 import { GUARD, junkOf, type Region } from './guards.ts';
 import type { KernelSource } from './writer.ts';
 
-const modes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
 const region: Region = { purpose: 'a row', dtype: 'float32' };
 
 const kernelOf = (body: string, output: readonly number[]): KernelSource => ({
@@ -49,12 +49,12 @@ const onceMore =
 
 it('the GPU engine is poisoned in every unit test, on pages too', async () => {
   expect(isPoisonOn()).toBe(true);
-  const device = openDevice(await loadGpuJs(), modes[0]!);
+  const device = openDevice(await loadGpuJs(), gpuModes[0]!);
   const { length, total } = await device.upload(Float32Array.of(1, 2), region);
   expect([length, total]).toEqual([2, 2 + GUARD]);
 });
 
-describe.each(modes)('guards of %s', (mode) => {
+describe.each(gpuModes)('guards of %s', (mode) => {
   const open = async (poison: boolean): Promise<Device> =>
     openDevice(await loadGpuJs(), mode, poison);
   const isHost = mode === 'webasm' || mode === 'cpu';
