@@ -12,7 +12,7 @@ import {
   set,
   v128,
 } from './assembler.ts';
-import { type DoubleFunction, doubleMath } from './double-math.ts';
+import { type DoubleFunction, doubleMath } from './double-math/double-math.ts';
 
 /** Functions of four floats at once. */
 export type VectorFunction =
