@@ -26,9 +26,9 @@ const taylor = (first: number, terms: number): readonly number[] => {
   }
   return coefficients;
 };
-/** sin(x)/x and cos(x), exact to 2⁻⁴⁵ up to π/4. */
-const SIN = taylor(1, 7);
-const COS = taylor(0, 8);
+/** sin(x)/x and cos(x), exact to 2⁻³⁷ and 2⁻⁴¹ up to π/4. */
+const SIN = taylor(1, 6);
+const COS = taylor(0, 7);
 
 /** π/2 in two parts; a product of the first with a number of up to 25 bits is exact. */
 const HALF_PI_HIGH = 1.570796325802803;
