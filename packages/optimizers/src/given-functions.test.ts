@@ -7,6 +7,7 @@ import { addDecayedWeights } from './transforms/add-decayed-weights.ts';
 import { scaleByLearningRate } from './transforms/scale-by-learning-rate.ts';
 import { averageParams } from './wrappers/average-params.ts';
 import { byGroup, freeze } from './wrappers/by-group.ts';
+import { sharpnessAware } from './wrappers/sharpness-aware.ts';
 
 const point = () => ({ w: tensor([1, 2]) });
 
@@ -77,6 +78,14 @@ describe('what a function of the caller gives is named if it is of the wrong kin
     'the mask of a group': [
       () => step(byGroup([giving('w'), sgd()], [() => true, sgd()])),
       "byGroup: group 0: what the mask gives for 'w' must be a boolean, got 'w'",
+    ],
+    'a group: no pair of a mask and an optimizer': [
+      () => byGroup([giving(true), {} as never]),
+      'byGroup: optimizer must be an object with transform,init',
+    ],
+    'gradients: no pair': [
+      () => sharpnessAware(giving(1))(point()),
+      'sharpnessAware: gradients must be an array, got 1',
     ],
     'the mask of a weight decay': [
       () => step(optimizer(addDecayedWeights(0.1, { mask: giving(1) }))),

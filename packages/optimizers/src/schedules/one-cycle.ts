@@ -80,7 +80,7 @@ export const oneCycleEnds = (options: Omit<OneCycleOptions, 'max'>): readonly nu
   const { steps, rising = 0.3, threePhases = false } = checkOptions('oneCycle', options, endsKinds);
   requireSteps('oneCycle', steps);
   const top = rising * steps - 1;
-  if (!(rising > 0 && rising < (threePhases ? 0.5 : 1) && top > 0))
+  if (!(rising < (threePhases ? 0.5 : 1) && top > 0))
     throw new ArgumentError(
       `oneCycle: the rising share must be above 0, below ${threePhases ? 0.5 : 1}, and take more than a step, got ${rising} of ${steps} steps`,
     );
