@@ -142,12 +142,11 @@ describe('headers', () => {
   });
 
   test('that are written are Python’s literals, in whole lines of 64 bytes that end with a line break', () => {
-    expect(Buffer.from(encodeNpy(tensor([1, 2]))).toString('latin1', 10)).toContain(
-      "'shape': (2,), }",
-    );
+    const ascii = new TextDecoder();
+    expect(ascii.decode(encodeNpy(tensor([1, 2])).subarray(10, -8))).toContain("'shape': (2,), }");
     for (let rank = 0; rank < 64; rank++) {
       const bytes = encodeNpy(zeros(new Array<number>(rank).fill(1)));
-      const text = Buffer.from(bytes).toString('latin1', 10, bytes.length - 4);
+      const text = ascii.decode(bytes.subarray(10, -4));
       expect((10 + text.length) % 64).toBe(0);
       expect(text).toMatch(
         /^\{'descr': '<f4', 'fortran_order': False, 'shape': \([1, ]*\), \} *\n$/,
