@@ -17,9 +17,11 @@ import * as search from '@puregrad/trainer/search';
 import type { Call, NotCalled } from './call.ts';
 import * as dataCalls from './calls/data.ts';
 import * as functions from './calls/functions.ts';
+import { layers as layerCalls } from './calls/layers.ts';
+import { optimizers as optimizerCalls } from './calls/optimizers.ts';
+import { regularizers as regularizerCalls } from './calls/regularizers.ts';
 import { tensors as tensorCalls } from './calls/tensors.ts';
 import * as trainerCalls from './calls/trainer.ts';
-import * as training from './calls/training.ts';
 
 /** What one entry of a package exports, and how it is called. */
 export interface Entry {
@@ -33,11 +35,11 @@ export const modules: { readonly [name: string]: Entry } = {
   '@puregrad/tensors/interpreters': { exported: interpreters, calls: functions.interpreters },
   '@puregrad/tensors/gpu': { exported: gpu, calls: functions.gpu },
   '@puregrad/autodiff': { exported: autodiff, calls: functions.autodiff },
-  '@puregrad/layers': { exported: layers, calls: training.layers },
+  '@puregrad/layers': { exported: layers, calls: layerCalls },
   '@puregrad/losses': { exported: losses, calls: functions.losses },
   '@puregrad/metrics': { exported: metrics, calls: functions.metrics },
-  '@puregrad/optimizers': { exported: optimizers, calls: training.optimizers },
-  '@puregrad/regularizers': { exported: regularizers, calls: training.regularizers },
+  '@puregrad/optimizers': { exported: optimizers, calls: optimizerCalls },
+  '@puregrad/regularizers': { exported: regularizers, calls: regularizerCalls },
   '@puregrad/data': { exported: data, calls: dataCalls.data },
   '@puregrad/data/node': { exported: dataNode, calls: dataCalls.node },
   '@puregrad/data/table': { exported: dataTable, calls: dataCalls.tables },

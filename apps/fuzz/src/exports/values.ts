@@ -23,3 +23,6 @@ export const seed = (): Tensor => key(1);
 export const network = (): Network<2, 2> => whole(pipe(input(2), dense(2)));
 export const variables = () => whole(initialize(network(), key(1)));
 export const data = () => ({ x: matrix(), y: labels() });
+
+/** Parameters with a name of which masks know. */
+export const point = () => ({ w: { kernel: vector() } });

@@ -4,7 +4,7 @@ import type { AsyncEngine } from '../compile/engine.ts';
 import { isPoisonOn } from '../compile/poison.ts';
 import { matmul, max, mul, reshape, sum, type Tensor, tensor } from '../index.ts';
 import { read } from '../read.ts';
-import { gpuModes } from '../testing/gpu-modes.ts';
+import { triedGpuModes } from '../testing/gpu-modes.ts';
 import { type Device, openDevice } from './device.ts';
 import { loadGpuJs } from './gpu-engine.ts';
 import { prepareGpuProgram } from './gpu-program.ts';
@@ -49,12 +49,12 @@ const onceMore =
 
 it('the GPU engine is poisoned in every unit test, on pages too', async () => {
   expect(isPoisonOn()).toBe(true);
-  const device = openDevice(await loadGpuJs(), gpuModes[0]!);
+  const device = openDevice(await loadGpuJs(), triedGpuModes[0]!);
   const { length, total } = await device.upload(Float32Array.of(1, 2), region);
   expect([length, total]).toEqual([2, 2 + GUARD]);
 });
 
-describe.each(gpuModes)('guards of %s', (mode) => {
+describe.each(triedGpuModes)('guards of %s', (mode) => {
   const open = async (poison: boolean): Promise<Device> =>
     openDevice(await loadGpuJs(), mode, poison);
   const isHost = mode === 'webasm' || mode === 'cpu';

@@ -23,10 +23,10 @@ export interface Plan {
 /** So many arrays a kernel may read: WebGPU promises eight, of which one is the result. */
 export const MOST_READS = 7;
 
-/** Elements of these take a loop each, or very long: computed once. */
-const isInMemory = (primitive: Primitive): boolean =>
+/** Whether an element takes a loop, or very long. */
+const isComputedOnce = (primitive: Primitive): boolean =>
   isForm(primitive, 'reduction', 'product', 'scatter', 'hash');
-/** Their operands are read over and over. */
+/** Whether elements of the operands are read over and over. */
 const readsOften = (primitive: Primitive): boolean => isForm(primitive, 'product', 'scatter');
 
 /** What is no dearer than this is computed again by each that needs it. */
@@ -57,7 +57,7 @@ export const planOf = (graph: Graph, hasTexels: boolean): Plan => {
     if (node.kind === 'input' || (node.kind === 'constant' && node.value.splat === undefined))
       inMemory.add(id);
     if (node.kind !== 'primitive') return;
-    if (isInMemory(node.primitive)) inMemory.add(id);
+    if (isComputedOnce(node.primitive)) inMemory.add(id);
     if (readsOften(node.primitive))
       for (const input of node.inputs) {
         // With texels they are multiplied as they lie in memory.

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { productCheck, programChecks } from '../testing/conformance.ts';
-import { expectAlikeOn, gpuModes } from '../testing/gpu-modes.ts';
+import { expectAlikeOn, triedGpuModes } from '../testing/gpu-modes.ts';
 import { openGpu } from '../testing/open-gpu.ts';
 import { unlessAll } from '../testing/slice.ts';
 
-for (const mode of gpuModes)
+for (const mode of triedGpuModes)
   describe(mode, async () => {
     const engine = await openGpu(mode);
     const numRuns = unlessAll(mode === 'webgl2' ? 5 : 20, 20);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Check } from './check.ts';
 import {
   conformanceChecks,
@@ -10,14 +10,7 @@ import {
   resultsOn,
 } from './conformance.ts';
 import { sliceOf, unlessAll } from './slice.ts';
-import { type Rounding, wasmVariants } from './wasm-variants.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The variants of the WebAssembly engine to be tried; nothing where it is all of them. */
-    readonly wasmVariants?: readonly string[];
-  }
-}
+import { type Rounding, triedOf, wasmVariants } from './wasm-variants.ts';
 
 /** Of the checks of each primitive, pages take one in so many: Node runs all of them. */
 const oneIn = 'document' in globalThis ? 3 : 1;
@@ -26,9 +19,8 @@ const oneIn = 'document' in globalThis ? 3 : 1;
 export const describeConformance = (rounding: Rounding): void => {
   const engines = wasmVariants(rounding);
   const aloneOf = rememberedOn(engines[`${rounding}, 1 thread`]!);
-  const chosen = inject('wasmVariants') ?? Object.keys(engines);
 
-  for (const [variant, engine] of Object.entries(engines).filter(([name]) => chosen.includes(name)))
+  for (const [variant, engine] of triedOf(engines))
     describe(variant, () => {
       beforeAll(async () => {
         expect(await engine.ready()).toBe(engine.threads);

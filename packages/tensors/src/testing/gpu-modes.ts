@@ -15,7 +15,7 @@ declare module 'vitest' {
 }
 
 /** In Chromium too, on its page with a graphics processor made of software. */
-export const gpuModes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
+export const triedGpuModes: readonly GpuMode[] = inject('gpuModes') ?? ['webasm', 'cpu'];
 
 /** Fails unless the engine computes what the reference does; functions of devices are a little less exact. */
 export const expectAlikeOn =

@@ -1,4 +1,12 @@
+import { inject } from 'vitest';
 import { createWasmEngine, TUNING, type WasmEngine } from '../wasm/wasm-engine.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The variants of the WebAssembly engine to be tried; nothing where it is all of them. */
+    readonly wasmVariants?: readonly string[];
+  }
+}
 
 const always = { ...TUNING, sharing: { work: 0, stretch: 0, chunk: 1 } };
 const engineOf = (threads: number, deterministic = false): WasmEngine =>
@@ -15,3 +23,11 @@ export const wasmVariants = (rounding: Rounding): Readonly<Record<string, WasmEn
       engineOf(threads, rounding === 'plain'),
     ]),
   );
+
+/** Those that are tried where the tests run. */
+export const triedOf = (
+  engines: Readonly<Record<string, WasmEngine>>,
+): readonly (readonly [variant: string, engine: WasmEngine])[] => {
+  const tried = inject('wasmVariants');
+  return Object.entries(engines).filter(([name]) => tried === undefined || tried.includes(name));
+};

@@ -1,13 +1,8 @@
-import type { NodeId } from '../compile/graph.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import type { FusedOperation, ReduceStep, Source, Store, View } from './steps.ts';
 
 /** A way through memory along the axes of a loop that were merged as far as all ways allow. */
-export interface Way {
-  readonly node: NodeId;
-  readonly offset: number;
-  readonly strides: readonly number[];
-}
+export type Way = View;
 
 /** Axes of length 1 are left out, and neighbours that every way crosses without a jump are one. */
 export const mergeAxes = (

@@ -1,13 +1,12 @@
 import type { NodeId, PrimitiveNode } from '../compile/graph.ts';
+import type { Strided } from '../readings.ts';
 import type { Shape } from '../shape.ts';
 import type { PrimitiveOf } from '../traits.ts';
 import type { GuardedRegion } from './guards.ts';
 
-/** Elements of a node's memory at `offset + Σ index · stride`. */
-export interface View {
+/** Elements of a node's memory. */
+export interface View extends Strided {
   readonly node: NodeId;
-  readonly offset: number;
-  readonly strides: readonly number[];
 }
 
 /** Where a fused operation gets an operand: computed just before, a number, or from memory. */

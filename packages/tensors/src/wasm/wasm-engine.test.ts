@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
 import { tensor } from '../create.ts';
 import * as ops from '../index.ts';
@@ -7,13 +7,12 @@ import type { Tensor } from '../tensor.ts';
 import { random } from '../testing/check.ts';
 import { allowFusedMultiplyAdd, garbageCollector, turn } from '../testing/platform.ts';
 import { unlessAll } from '../testing/slice.ts';
-import { wasmVariants } from '../testing/wasm-variants.ts';
+import { triedOf, wasmVariants } from '../testing/wasm-variants.ts';
 import { canShareMemory } from './start-worker.ts';
 import { wasmEngine } from './wasm-engine.ts';
 
 allowFusedMultiplyAdd();
 const engines = { ...wasmVariants('plain'), ...wasmVariants('fused') };
-const chosen = inject('wasmVariants') ?? Object.keys(engines);
 
 it('leaves whole numbers as they are where it rounds down', () => {
   const x = tensor([-7, 0, 2, 3, 2 ** 31 - 1], { dtype: 'int32' });
@@ -40,7 +39,7 @@ it('refuses a number of threads that is none', () => {
   expect(() => wasmEngine({ threads: Number.NaN })).toThrow('threads must be a number, got NaN');
 });
 
-for (const [variant, engine] of Object.entries(engines).filter(([name]) => chosen.includes(name)))
+for (const [variant, engine] of triedOf(engines))
   describe(variant, () => {
     beforeAll(async () => {
       expect(await engine.ready()).toBe(engine.threads);

@@ -14,8 +14,6 @@ import { Inputs } from './inputs.ts';
 import { Outputs, type ReadMemory, type Turn } from './outputs.ts';
 import { checkGuards, poisonedSteps, poisonMemory } from './poisoned.ts';
 
-export type { EngineParts } from './compile.ts';
-
 /** A program in its memory. */
 export interface LoadedProgram extends Omit<Program, 'free'> {
   readonly id: number;

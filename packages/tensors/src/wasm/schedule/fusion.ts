@@ -11,8 +11,7 @@ export const fusedInto = (progress: Progress, id: NodeId): Fused => {
   const collect = (id: NodeId): void => {
     if (!progress.isWaiting(id) || found.has(id)) return;
     const node = progress.nodes[id]! as LoopNode;
-    if (!isForm(node.primitive, 'draw'))
-      for (const input of node.inputs) if (progress.isFusedInto(node, input)) collect(input);
+    for (const input of node.inputs) if (progress.isFusedInto(node, input)) collect(input);
     found.set(id, { id, node, sources: node.inputs.map((input) => progress.sourceOf(input)) });
   };
   collect(id);

@@ -1,5 +1,5 @@
 import type { Graph, Node, NodeId, PrimitiveNode } from '../../compile/graph.ts';
-import { readingOf, throughView } from '../../readings.ts';
+import { readingOf, throughView, type ViewPrimitive } from '../../readings.ts';
 import { sameShape, stridesOf } from '../../shape.ts';
 import { isForm } from '../../traits.ts';
 import type { LoopNode, Source, View } from '../steps.ts';
@@ -10,7 +10,10 @@ export const isAlias = (node: PrimitiveNode): boolean => isForm(node.primitive, 
 export const isLoopable = (node: PrimitiveNode): node is LoopNode =>
   isForm(node.primitive, 'elementwise', 'draw');
 
-export const isView = (node: PrimitiveNode): boolean => isForm(node.primitive, 'view');
+/** A node that reads its operand by strides. */
+type ViewNode = PrimitiveNode & { readonly primitive: ViewPrimitive };
+
+export const isView = (node: PrimitiveNode): node is ViewNode => isForm(node.primitive, 'view');
 
 /** What is in memory while a graph is ordered into steps, and how everything else is read. */
 export class Progress {
@@ -52,9 +55,13 @@ export class Progress {
     return node.kind === 'primitive' && isLoopable(node) && !this.isInMemory(id);
   }
 
-  /** Whether a node waits that a loop over its consumer's shape can compute. */
+  /** Whether a node waits that the loop of its consumer can compute: not a key, which is read from memory. */
   isFusedInto(consumer: PrimitiveNode, id: NodeId): boolean {
-    return this.isWaiting(id) && sameShape(this.nodes[id]!.shape, consumer.shape);
+    return (
+      !isForm(consumer.primitive, 'draw') &&
+      this.isWaiting(id) &&
+      sameShape(this.nodes[id]!.shape, consumer.shape)
+    );
   }
 
   /** Whether a node is read through the memory of its operand. */
@@ -84,9 +91,9 @@ export class Progress {
     const [input] = node.inputs as readonly [NodeId];
     const operand = this.viewOf(input);
     if (isAlias(node)) return { ...operand, strides: stridesOf(node.shape) };
-    if (!isForm(node.primitive, 'view')) throw new Error(`${node.primitive} is not a view`);
+    if (!isView(node)) throw new Error(`${node.primitive} is not a view`);
     const { shape } = this.nodes[input]!;
-    const reading = readingOf(node.primitive, node.attributes as never, shape);
+    const reading = readingOf(node.primitive, node.attributes, shape);
     return { node: operand.node, ...throughView(reading, operand, node.shape) };
   }
 

@@ -69,8 +69,7 @@ class Scheduler implements Schedule {
   #prepare(id: NodeId): void {
     const node = this.#nodeOf(id);
     for (const input of node.inputs)
-      if (node.primitive !== 'randomBits' && this.#progress.isFusedInto(node, input))
-        this.#prepare(input);
+      if (this.#progress.isFusedInto(node, input)) this.#prepare(input);
       else this.#makeReadable(input);
   }
 

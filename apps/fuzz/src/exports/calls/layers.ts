@@ -1,0 +1,145 @@
+import { dense, initialize, input } from '@puregrad/layers';
+import { l2 } from '@puregrad/regularizers';
+import { key, ones, pipe, type Tensor } from '@puregrad/tensors';
+import { type Calls, call, notCalled } from '../call.ts';
+import { matrix, network, seed, variables, whole } from '../values.ts';
+
+/** Initializes a network with the stage, and trains it for a step. */
+const stage = {
+  use: (stage: never) => {
+    const whole = pipe(input(2), stage as ReturnType<typeof dense>);
+    const { params, state } = initialize(whole, key(1));
+    return whole.layers[0]!.apply(
+      { params: params[Object.keys(params)[0]!] ?? {}, state: state[Object.keys(state)[0]!] ?? {} },
+      matrix(),
+      { training: true, key: key(2) },
+    );
+  },
+};
+const plain = call(() => [], stage);
+const initializer = call(() => [seed(), [2, 2], 'float32']);
+const drawn = {
+  use: (f: (...args: readonly unknown[]) => unknown) => f(seed(), [2, 2], 'float32'),
+};
+const ofNetwork = call(() => [network()]);
+const ofParams = { use: (f: (params: unknown) => unknown) => f(variables().params) };
+const applied = {
+  use: (f: (...args: readonly unknown[]) => unknown) => {
+    const { params, state } = variables();
+    return f(params, state, matrix(), { training: true, key: key(1) });
+  },
+};
+const kept = (width: number) => ({
+  kind: 'own',
+  inputWidth: width,
+  outputWidth: width,
+  config: {},
+  init: () => ({ params: {}, state: {} }),
+  apply: ({ state }: { state: unknown }, x: Tensor) => [x, state],
+});
+
+const ofPenalty = call(() => [variables().params], {
+  of: (f: (n: unknown) => unknown) => f(pipe(input(2), dense(2, { kernelRegularizer: l2(1) }))),
+  // It has no penalty.
+  also: { '0.dense1.bias': ['any'] },
+});
+/** Calls of the function that `apply` and its like make of a network. */
+const ofApply = call(
+  () => [variables().params, variables().state, matrix(), { training: true, key: key(1) }],
+  {
+    of: (f: (n: unknown) => unknown) => f(network()),
+    // Of other networks; what is missing is told.
+    also: { 0: ['array'], 1: ['array'] },
+  },
+);
+
+export const layers: Calls<typeof import('@puregrad/layers')> = {
+  alphaDropout: call(() => [0.5], stage),
+  apply: [...call(() => [network()], applied), ...ofApply],
+  applyLayers: [...call(() => [network()], applied), ...ofApply],
+  batchNorm: call(
+    () => [{ decay: 0.9, epsilon: 1e-5, movingVariance: 'biased', name: 'a' }],
+    stage,
+  ),
+  dense: call(
+    () => [
+      2,
+      {
+        activation: 'relu',
+        kernelInit: (_: Tensor, shape: readonly number[]) => ones(shape),
+        biasInit: (_: Tensor, shape: readonly number[]) => ones(shape),
+        kernelRegularizer: l2(0.1),
+        useBias: true,
+        name: 'a',
+      },
+    ],
+    stage,
+  ),
+  describeNetwork: ofNetwork,
+  networkOf: call(() => [
+    { inputWidth: 2, layers: [{ kind: 'dense', config: { units: 2, useBias: true } }] },
+  ]),
+  dropout: call(() => [0.5], stage),
+  gaussianDropout: call(() => [0.5], stage),
+  noVariables: notCalled('no function'),
+  layerNorm: call(() => [{ epsilon: 1e-5, name: 'a' }], stage),
+  prelu: call(() => [{ alpha: 0.25, name: 'a' }], stage),
+  rrelu: call(() => [{ lower: 0.1, upper: 0.3 }], stage),
+  orthogonal: call(() => [{ gain: 1 }], drawn),
+  penalties: [...call(() => [network()], ofParams), ...ofPenalty],
+  penalty: [...call(() => [network()], ofParams), ...ofPenalty],
+  renewStatistics: [
+    ...call(() => [network()], {
+      use: (f: (...args: readonly unknown[]) => unknown) => {
+        const { params, state } = variables();
+        return f(params, state, [matrix()], { key: key(1) });
+      },
+    }),
+    ...call(() => [variables().params, variables().state, [matrix()], { key: key(1) }], {
+      of: (f: (n: unknown) => unknown) => f(network()),
+      // Of no batches, too.
+      also: { 2: ['string', 'object'] },
+    }),
+  ],
+  initialize: call(() => [network(), seed(), { dtype: 'float32' }]),
+  relu: plain,
+  sigmoid: plain,
+  tanh: plain,
+  softplus: plain,
+  softsign: plain,
+  selu: plain,
+  silu: plain,
+  mish: plain,
+  leakyRelu: call(() => [{ alpha: 0.1 }], stage),
+  elu: call(() => [{ alpha: 1 }], stage),
+  gelu: call(() => [{ approximate: true }], stage),
+  hardSigmoid: call(() => [{ slope: 0.2 }], stage),
+  varianceScaling: call(() => [{ scale: 1, mode: 'fanIn', distribution: 'normal' }], drawn),
+  glorotNormal: initializer,
+  glorotUniform: initializer,
+  heNormal: initializer,
+  heUniform: initializer,
+  glorotTruncatedNormal: initializer,
+  heTruncatedNormal: initializer,
+  xavierForSigmoid: initializer,
+  xavierForRelu: initializer,
+  lecunNormal: initializer,
+  lecunUniform: initializer,
+  lecunTruncatedNormal: initializer,
+  constant: call(() => [1], drawn),
+  input: call(() => [2]),
+  layer: call(() => [kept], stage),
+  sameWidthLayer: call(() => [kept], stage),
+  compose: call(() => [network(), network()]),
+  andThen: call(() => [network()], { use: (f: (n: unknown) => unknown) => f(network()) }),
+  layerNames: ofNetwork,
+  summary: ofNetwork,
+  showSummary: call(() => [
+    whole({
+      inputWidth: 2,
+      outputWidth: 2,
+      layers: [{ name: 'a', kind: 'dense', outputWidth: 2, parameters: 6 }],
+      parameters: 6,
+    }),
+  ]),
+};
