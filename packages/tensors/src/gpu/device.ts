@@ -228,7 +228,12 @@ export const openDevice = (
         }
         return isKept ? counted(buffer) : buffer;
       },
-      destroy: () => run.destroy(),
+      destroy: () => {
+        // In WebGL all kernels draw by the corners of the one that was built last: without them, a run would leave
+        // its result as it was. They go when nothing draws by them any more.
+        run.kernel.buffer = null;
+        run.destroy();
+      },
     };
   };
 

@@ -50,6 +50,8 @@ export interface GpuJsKernel {
   readonly kernel: {
     readonly constructor: { readonly mode?: string };
     readonly fallbackReason?: string | null;
+    /** Of WebGL: the corners of what it draws. */
+    buffer?: unknown;
   };
   destroy(): void;
 }
