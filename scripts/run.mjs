@@ -45,6 +45,7 @@ const tasks = {
   test: { builds: [], command: ['node', 'scripts/test.mjs'] },
   mutation: { builds: ['./packages/*'], command: ['node', 'scripts/mutation/run.mjs'] },
   'test:all': { builds: [], command: ['node', 'scripts/test.mjs', '--all'] },
+  api: { builds: ['./packages/*'], command: ['node', 'scripts/check-api.mjs', '--write'] },
   unit: { builds: [], command: ['vitest', '--project', 'unit*'] },
   build: { builds: [], command: ['turbo', 'run', 'build'] },
   typecheck: { builds: [], command: ['node', 'scripts/check-types.mjs'] },

@@ -69,6 +69,7 @@ const steps = [
     ...needsBrowser,
     commands: [inBrowser('packed-pages', 'packed pages')],
   },
+  { name: 'public types', after: ['build'], commands: [script('check-api')] },
   {
     name: 'golden',
     after: ['build'],
