@@ -37,19 +37,20 @@ describe('the refit follows the recipe that was judged', () => {
     const { options, again } = await plan({ plateau: true, epochs: '20', task: 'binary' });
     const scales = [1, 1, 0.1, 0.1, 0.01];
     // The rate is 0, so the watched loss never gets better.
+    const { train: data, ...recipe } = options;
     const judged = await train({
-      ...options,
+      ...recipe,
       optimizer: sgd({ learningRate: 0 }),
       plateau: reduceOnPlateau({ patience: 0, cooldown: 1 }),
       stop: earlyStopping({ patience: 4 }),
-    })();
+    })(data)();
     if (isLeft(judged)) throw new Error(judged.left.message);
     expect(judged.right.history.map(({ rateScale }) => rateScale)).toEqual(
       scales.map((scale) => expect.closeTo(scale)),
     );
-    const refit = again(judged.right);
+    const { train: all, ...refit } = again(judged.right);
     expect(refit.epochs).toBe(8);
-    const done = await train(refit)();
+    const done = await train(refit)(all)();
     if (isLeft(done)) throw new Error(done.left.message);
     expect(done.right.history.map(({ rateScale }) => rateScale)).toEqual(
       [...scales, 0.01, 0.01, 0.01].map((scale) => expect.closeTo(scale)),

@@ -18,6 +18,7 @@ export type { CategoryColumn, Column, NumberColumn, Table } from './table/table.
 export type { TableOptions } from './table/table-of-cells.ts';
 export {
   type TableDataset,
+  type TableToDataset,
   type TableToDatasetOptions,
   tableToDataset,
 } from './table/table-to-dataset.ts';

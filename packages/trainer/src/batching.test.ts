@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from './events.ts';
 import { findLearningRate } from './find-learning-rate.ts';
 import type { FitOptions } from './fit-options.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const dataOf = (count: number): Dataset => ({
   x: normal(key(count), [count, 2]),
@@ -19,7 +19,7 @@ const normalized = pipe(input(2), dense(2), batchNorm(), dense(2));
 const run = async (options: Partial<FitOptions> & Pick<FitOptions, 'train'>) => {
   const events: TrainingEvent[] = [];
   const base = { network: normalized, optimizer: sgd(), epochs: 1, observeEvery: 0 };
-  const result = await train({ ...base, engine: referenceEngine(), ...options }, (event) =>
+  const result = await trainWith({ ...base, engine: referenceEngine(), ...options }, (event) =>
     events.push(event),
   )();
   const sizes = events.flatMap((event) => (event.kind === 'step' ? [event.examples] : []));
@@ -45,7 +45,7 @@ describe('batch norm and a last batch of one row', () => {
   it('the row joins the batch before it: 65 rows are one batch of 65, as the start event says', async () => {
     let steps = 0;
     const options = { network: normalized, optimizer: sgd(), train: dataOf(65), epochs: 2 };
-    const result = await train(options, (event) => {
+    const result = await trainWith(options, (event) => {
       if (event.kind === 'start') steps = event.stepsPerEpoch;
     })();
     expect(result._tag).toBe('Right');

@@ -17,8 +17,8 @@ import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { encodeModel } from './model.ts';
 import type { Checkpoint } from './run-state.ts';
+import { trainWith } from './testing/train-with.ts';
 import { noTotals } from './totals.ts';
-import { train } from './train.ts';
 
 const data = (count: number, seed: number) => ({
   x: normal(key(seed), [count, 3]),
@@ -38,7 +38,7 @@ const options: FitOptions = {
 
 const run = async (given: FitOptions) => {
   const events: TrainingEvent[] = [];
-  const result = await train(given, (event) => events.push(event))();
+  const result = await trainWith(given, (event) => events.push(event))();
   if (result._tag === 'Left') throw new Error(result.left.message);
   return { events, trained: result.right };
 };
@@ -148,7 +148,7 @@ describe('checkpoints', () => {
       [{ batchSize: 8 }, "its batchSize is 16, this run's 8"],
       [{ train: data(41, 1) }, "its examples is 40, this run's 41"],
     ] as const) {
-      const result = await train({ ...options, ...change, resume: checkpoint! })();
+      const result = await trainWith({ ...options, ...change, resume: checkpoint! })();
       expect(result).toMatchObject({
         left: { _tag: 'CheckpointMismatch', message: expect.stringContaining(what) },
       });

@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { type Ailment, diagnose, showFindings } from './diagnose.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { FitOptions } from './fit-options.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const data = (count: number, scale = 1): Dataset => {
   const x = mul(normal(key(1), [count, 8]), scale);
@@ -34,7 +34,7 @@ const repeat = (times: number, make: (i: number) => readonly Stage[]): readonly 
   Array.from({ length: times }, (_, i) => make(i)).flat();
 
 const historyOf = async (options: Partial<FitOptions> & { readonly network: Network }) => {
-  const result = await train({
+  const result = await trainWith({
     optimizer: adam({ learningRate: 1e-3 }),
     train: data(256),
     epochs: 2,

@@ -222,12 +222,9 @@ const looks: readonly Look[] = [
  * import { sgd } from '@puregrad/optimizers';
  * import { pipe, tensor } from '@puregrad/tensors';
  * import { diagnose, showFindings, train } from '@puregrad/trainer';
- * const run = train({
- *   network: pipe(input(1), dense(8), sigmoid(), dense(2)),
- *   optimizer: sgd({ learningRate: 0.1 }),
- *   train: { x: tensor([[0], [1]]), y: tensor([0, 1], { dtype: 'int32' }) },
- * });
- * const result = await run();
+ * const data = { x: tensor([[0], [1]]), y: tensor([0, 1], { dtype: 'int32' }) };
+ * const network = pipe(input(1), dense(8), sigmoid(), dense(2));
+ * const result = await train({ network, optimizer: sgd({ learningRate: 0.1 }) })(data)();
  * if (result._tag === 'Right') console.log(showFindings(diagnose(result.right.history)));
  * ```
  */

@@ -4,7 +4,7 @@ import { adam, sgd } from '@puregrad/optimizers';
 import { key, normal, pipe, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { type FindLearningRateOptions, findLearningRate } from './find-learning-rate.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const x = normal(key(1), [200, 4]);
 const y = tensor(Int32Array.from({ length: 200 }, (_, i) => (x.data[4 * i]! > 0 ? 1 : 0)));
@@ -30,7 +30,7 @@ describe('findLearningRate', () => {
   it('suggests a rate below that of the lowest loss, which trains well', async () => {
     expect(found.suggestion).toBeLessThan(found.lowest);
     const learns = async (learningRate: number): Promise<number> => {
-      const result = await train({
+      const result = await trainWith({
         network,
         optimizer: adam({ learningRate }),
         train: { x, y },

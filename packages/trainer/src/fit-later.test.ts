@@ -17,7 +17,7 @@ import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { chooseEngine } from './choose-engine.ts';
 import type { TrainingEvent } from './events.ts';
 import type { EngineChoice, FitOptions } from './fit-options.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const network = pipe(input(6), dense(16), relu(), dropout(0.1), dense(3));
 const x = normal(key(1), [90, 6]);
@@ -65,7 +65,7 @@ const later = ({ failsAt = Infinity, slow = 1 }: LaterOptions = {}): AsyncEngine
 
 const run = async (given: Partial<FitOptions>) => {
   const events: TrainingEvent[] = [];
-  const result = await train({ ...options, ...given }, (event) => events.push(event))();
+  const result = await trainWith({ ...options, ...given }, (event) => events.push(event))();
   return { events, result };
 };
 

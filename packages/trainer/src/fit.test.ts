@@ -9,7 +9,7 @@ import type { TrainingEvent } from './events.ts';
 import { fit, type Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { encodeModel } from './model.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 /** Points of the plane: class 1 where the product of the coordinates is positive. */
 const quadrants = (count: number, seed: number): Dataset => {
@@ -33,7 +33,7 @@ const base: FitOptions = {
 
 const run = async (options: FitOptions) => {
   const events: TrainingEvent[] = [];
-  const result = await train(options, (event) => events.push(event))();
+  const result = await trainWith(options, (event) => events.push(event))();
   return { events, result };
 };
 
@@ -129,7 +129,7 @@ describe('fit', () => {
   it('ends when told to, with what it has', async () => {
     const controller = new AbortController();
     const events: TrainingEvent[] = [];
-    const result = await train({ ...base, signal: controller.signal }, (event) => {
+    const result = await trainWith({ ...base, signal: controller.signal }, (event) => {
       events.push(event);
       if (event.kind === 'step' && event.step === 10) controller.abort();
     })();

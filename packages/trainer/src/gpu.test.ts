@@ -23,7 +23,7 @@ import { release } from '@puregrad/tensors/interpreters';
 import { unlessAll } from '@puregrad/tensors/testing/slice';
 import { describe, expect, inject, it } from 'vitest';
 import type { FitOptions } from './fit-options.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -153,7 +153,7 @@ describe.each(modes)('fit on gpu.js, %s', (mode) => {
     };
     const trained = async (given: Partial<FitOptions>) => {
       const losses: number[] = [];
-      const result = await train({ ...options, ...given }, (event) => {
+      const result = await trainWith({ ...options, ...given }, (event) => {
         if (event.kind === 'step') losses.push(event.loss);
       })();
       if (result._tag === 'Left') throw new Error(result.left.message);

@@ -31,7 +31,14 @@ export { type Fitting, fit, type Trained } from './fit.ts';
 export type { ChosenEngine, EngineChoice, FitOptions } from './fit-options.ts';
 export type { LayerReport } from './layer-report.ts';
 export type { Metric, MetricName, Metrics } from './metrics.ts';
-export { decodeModel, encodeModel, type Model, type ModelError, variablesFor } from './model.ts';
+export {
+  decodeModel,
+  encodeModel,
+  type Model,
+  type ModelError,
+  type UnsavedModel,
+  variablesFor,
+} from './model.ts';
 export type { Batch, Loss, Objective, Scalars, Weighting } from './objective.ts';
 export type { Checkpoint, RunIdentity } from './run-state.ts';
 export {
@@ -42,7 +49,7 @@ export {
 } from './safetensors.ts';
 export type { RunRecipe } from './same-recipe.ts';
 export type { Totals, TrainingEvaluation } from './totals.ts';
-export { train } from './train.ts';
+export { type TrainOptions, train } from './train.ts';
 export {
   initialState,
   type StepReport,

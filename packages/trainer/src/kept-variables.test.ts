@@ -9,7 +9,7 @@ import { evaluator } from './evaluate.ts';
 import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Checkpoint } from './run-state.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const x = add(mul(normal(key(1), [256, 4]), 5), 20);
 const data = { x, y: cast(greater(sum(x, { axes: 1 }), 80), 'int32') };
@@ -18,7 +18,7 @@ const evaluate = evaluator({ network, loss: sparseSoftmaxCrossEntropy, metrics: 
 
 const run = async (options: Partial<FitOptions>, seen?: (at: Checkpoint) => void) => {
   const given = { network, optimizer: adam(), train: data, batchSize: 32, seed: 1, ...options };
-  const result = await train(given, (event) => {
+  const result = await trainWith(given, (event) => {
     if (event.kind === 'checkpoint') seen?.(event.checkpoint);
   })();
   if (isLeft(result)) throw new Error(result.left.message);

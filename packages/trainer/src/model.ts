@@ -14,12 +14,17 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
-/** A network with its parameters and layer states, and notes to keep beside them. */
-export interface Model extends ModelVariables {
+/** A model to be saved: the result of a run is one. */
+export interface UnsavedModel extends ModelVariables {
   readonly network: Network;
-  /** What inputs go through before the network, fitted to the training data. */
+  /** The transform of the inputs, fitted to the training data and applied before the network. */
   readonly transform?: Transform;
-  /** Free text by name: where the data came from, label names. Saved and read back as it is. */
+  /** Free text by name, such as the names of the labels, saved and read back unchanged; none by default. */
+  readonly notes?: { readonly [name: string]: string };
+}
+
+/** A network with its parameters and layer states, and notes to keep beside them. */
+export interface Model extends UnsavedModel {
   readonly notes: { readonly [name: string]: string };
 }
 
@@ -73,7 +78,7 @@ const misfit = ({ inputWidth }: Network, transform: Transform | undefined): stri
  * decodeModel(encodeModel(model))._tag; // => 'Right'
  * ```
  */
-export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> => {
+export const encodeModel = (model: UnsavedModel): Uint8Array<ArrayBuffer> => {
   checkOptions('encodeModel', { model }, { model: '{network,params}' });
   const why = misfit(model.network, model.transform);
   if (why !== undefined) throw new ShapeError(`encodeModel: ${why}`);
@@ -84,7 +89,7 @@ export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> => {
       network: JSON.stringify(describeNetwork(model.network)),
       ...(model.transform === undefined ? {} : { transform: encodeTransform(model.transform) }),
       ...Object.fromEntries(
-        Object.entries(model.notes)
+        Object.entries(model.notes ?? {})
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([name, text]) => [`${NOTE}${name}`, text]),
       ),

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from './events.ts';
 import type { FitOptions } from './fit-options.ts';
 import { followMonitor } from './monitor.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const x = normal(key(1), [200, 2]);
 const data = { x, y: cast(greater(sum(x, { axes: 1 }), 0), 'int32') };
@@ -22,7 +22,7 @@ const base: FitOptions = {
 };
 const run = async (options: Partial<FitOptions>) => {
   const events: TrainingEvent[] = [];
-  const result = await train({ ...base, ...options }, (event) => events.push(event))();
+  const result = await trainWith({ ...base, ...options }, (event) => events.push(event))();
   if (result._tag === 'Left') throw new Error(result.left.message);
   return { events, trained: result.right };
 };
@@ -31,7 +31,7 @@ describe("monitor: 'accuracy'", () => {
   it('keeps the epoch of the highest accuracy, not of the lowest, with no mode given', async () => {
     for (const validation of [{ validation: data }, {}]) {
       const { validation: _, ...rest } = base;
-      const result = await train({ ...rest, ...validation, stop: earlyStopping() })();
+      const result = await trainWith({ ...rest, ...validation, stop: earlyStopping() })();
       if (result._tag === 'Left') throw new Error(result.left.message);
       const { epoch, history } = result.right;
       const values = history.map((at) => (at.validation ?? at.training).metrics.accuracy!);

@@ -18,11 +18,11 @@ it('train, fit, predictor and evaluator work where WebAssembly may not be compil
   expect(describe()).toContain('may not be compiled');
   const data = { x: normal(key(1), [4, 2]), y: tensor([0, 1, 0, 1], { dtype: 'int32' }) };
   const network = pipe(input(2), dense(2));
-  const options = { network, optimizer: sgd(), train: data, epochs: 1 };
-  const trained = await train(options)();
+  const options = { network, optimizer: sgd(), epochs: 1 };
+  const trained = await train(options)(data)();
   if (trained._tag === 'Left') throw new Error(trained.left.message);
   const kinds: string[] = [];
-  for await (const { kind } of fit(options)) kinds.push(kind);
+  for await (const { kind } of fit({ ...options, train: data })) kinds.push(kind);
   expect(kinds).toContain('epoch');
   expect(predictor({ network })(trained.right, data.x).shape).toEqual([4, 2]);
   const judged = evaluator({ network, loss, metrics: {} })(trained.right, data);

@@ -4,6 +4,6 @@ export { loadCheckpoint, previousOf, saveCheckpoint } from './node/checkpoint-fi
 export type { FileError } from './node/file-error.ts';
 export { type InWorkersOptions, inWorkers, type WorkerEvaluate } from './node/in-workers.ts';
 export { type FileLock, type LockedError, lockFile } from './node/lock-file.ts';
-export { loadModel, saveModel } from './node/model-file.ts';
+export { loadModel, type SaveModel, saveModel } from './node/model-file.ts';
 export { removeStaleTemporaries } from './node/temporary-files.ts';
 export { datasetDigest } from './recipe.ts';

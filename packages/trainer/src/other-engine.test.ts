@@ -17,7 +17,7 @@ import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Checkpoint } from './run-state.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const x = normal(key(1), [20, 3]);
 const base: FitOptions = {
@@ -30,7 +30,7 @@ const base: FitOptions = {
 
 const run = async (options: FitOptions) => {
   const events: TrainingEvent[] = [];
-  const trained = await train({ ...options, checkpointEvery: 'epoch' }, (event) => {
+  const trained = await trainWith({ ...options, checkpointEvery: 'epoch' }, (event) => {
     events.push(event);
   })();
   if (isLeft(trained)) throw new Error(trained.left.message);

@@ -14,7 +14,7 @@ import { add, cast, key, mul, normal, ones, pipe, tensor } from '@puregrad/tenso
 import { describe, expect, it } from 'vitest';
 import type { FitOptions } from './fit-options.ts';
 import type { Checkpoint } from './run-state.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const x = normal(key(1), [40, 3]);
 const y = tensor(Int32Array.from({ length: 40 }, (_, i) => i % 2));
@@ -28,7 +28,7 @@ const base: FitOptions = {
 
 const checkpointOf = async (options: FitOptions): Promise<Checkpoint> => {
   const found: Checkpoint[] = [];
-  await train({ ...options, checkpointEvery: 'epoch' }, (event) => {
+  await trainWith({ ...options, checkpointEvery: 'epoch' }, (event) => {
     if (event.kind === 'checkpoint') found.push(event.checkpoint);
   })();
   return found[0]!;
@@ -67,7 +67,7 @@ describe('resume with what is not the same is a CheckpointMismatch that names it
   for (const [what, [change, message]] of Object.entries(changes))
     it(what, async () => {
       const resume = await checkpointOf(base);
-      const result = await train({ ...base, ...change, resume })();
+      const result = await trainWith({ ...base, ...change, resume })();
       expect(result).toMatchObject({
         left: { _tag: 'CheckpointMismatch', message: expect.stringContaining(message) },
       });
@@ -76,15 +76,15 @@ describe('resume with what is not the same is a CheckpointMismatch that names it
   it('the same options made anew, or more epochs, are the same run', async () => {
     const resume = await checkpointOf(base);
     const again = { ...base, optimizer: adam({ learningRate: 0.001 }), train: { x: add(x, 0), y } };
-    expect((await train({ ...again, epochs: 3, resume })())._tag).toBe('Right');
+    expect((await trainWith({ ...again, epochs: 3, resume })())._tag).toBe('Right');
   });
 
   it('a checkpoint without a recipe, of an older version, is judged by the structure of its state', async () => {
     const { identity, ...rest } = await checkpointOf(base);
     const { recipe: _, ...old } = identity;
     const resume = { ...rest, identity: old };
-    expect((await train({ ...base, resume })())._tag).toBe('Right');
-    const result = await train({ ...base, optimizer: lion(), resume })();
+    expect((await trainWith({ ...base, resume })())._tag).toBe('Right');
+    const result = await trainWith({ ...base, optimizer: lion(), resume })();
     expect(result).toMatchObject({
       left: { _tag: 'CheckpointMismatch', message: expect.stringContaining("tensor 'optimizer.") },
     });
@@ -104,7 +104,7 @@ describe('data of another kind are a Left, and nothing else', () => {
   };
   for (const [what, [change, message]] of Object.entries(bad))
     it(what, async () => {
-      expect(await train({ ...base, ...change })()).toMatchObject({
+      expect(await trainWith({ ...base, ...change })()).toMatchObject({
         left: { _tag: 'InvalidData', message: expect.stringContaining(message) },
       });
     });

@@ -20,7 +20,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from './events.ts';
 import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const dataOf = (count: number, seed: number): Dataset => {
   const x = normal(key(seed), [count, 3]);
@@ -40,7 +40,7 @@ const base: FitOptions = {
 
 const run = async (options: Partial<FitOptions>) => {
   const events: TrainingEvent[] = [];
-  const result = await train({ ...base, ...options }, (event) => events.push(event))();
+  const result = await trainWith({ ...base, ...options }, (event) => events.push(event))();
   if (result._tag === 'Left') throw new Error(result.left.message);
   return { events, trained: result.right };
 };
@@ -123,7 +123,7 @@ describe('augmentation', () => {
   });
 
   it('that makes numbers infinite is named', async () => {
-    const result = await train({ ...base, augment: (_, x) => div(x, 0) })();
+    const result = await trainWith({ ...base, augment: (_, x) => div(x, 0) })();
     expect(result).toMatchObject({
       _tag: 'Left',
       left: { layer: 'input', message: expect.stringContaining('check the augmentation') },

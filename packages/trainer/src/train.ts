@@ -1,3 +1,5 @@
+import type { Dataset } from '@puregrad/data';
+import { ArgumentError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { TrainingEvent } from './events.ts';
@@ -5,9 +7,18 @@ import type { TrainingFailure } from './failure.ts';
 import { fit, type Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 
+/** The options of `fit` without the training data, which `train(options)` takes. */
+export interface TrainOptions extends Omit<FitOptions, 'train'> {
+  /** Not an option here: `train(options)(data)`. */
+  readonly train?: never;
+}
+
 /**
- * `fit` as an fp-ts `TaskEither`: runs to the end, telling `onEvent` what happens on the way.
+ * Training as an arrow from data to a trained network: `fit` as an fp-ts `TaskEither`, for a `pipe` from a file to
+ * a saved model. It runs to the end; `onEvent` receives the events on the way.
  *
+ * @returns a function of the training data; its task gives Left with the failure that ended the run.
+ * @throws ArgumentError if the data are among the options.
  * @example
  * ```ts
  * import { dense, input } from '@puregrad/layers';
@@ -15,25 +26,25 @@ import type { FitOptions } from './fit-options.ts';
  * import { pipe, tensor } from '@puregrad/tensors';
  * import { train } from '@puregrad/trainer';
  * const data = { x: tensor([[0], [1]]), y: tensor([0, 1], { dtype: 'int32' }) };
- * const run = train({
- *   network: pipe(input(1), dense(2)),
- *   optimizer: sgd({ learningRate: 0.5 }),
- *   train: data,
- * });
- * (await run())._tag; // => 'Right'
+ * const learn = train({ network: pipe(input(1), dense(2)), optimizer: sgd({ learningRate: 0.5 }) });
+ * (await learn(data)())._tag; // => 'Right'
  * ```
  */
-export const train =
-  (
-    options: FitOptions,
-    onEvent: (event: TrainingEvent) => void = () => {},
-  ): TaskEither<TrainingFailure, Trained> =>
-  async () => {
-    checkOptions('train', { onEvent }, { onEvent: 'function' });
-    const run = fit(options);
+export const train = (
+  options: TrainOptions,
+  onEvent: (event: TrainingEvent) => void = () => {},
+): ((data: Dataset) => TaskEither<TrainingFailure, Trained>) => {
+  checkOptions('train', { options, onEvent }, { options: 'object', onEvent: 'function' });
+  if (options.train !== undefined)
+    throw new ArgumentError(
+      'train: the training data are among the options; pass them to the result instead, train(options)(data)',
+    );
+  return (data) => async () => {
+    const run = fit({ ...options, train: data });
     for (;;) {
       const next = await run.next();
       if (next.done) return next.value;
       onEvent(next.value);
     }
   };
+};

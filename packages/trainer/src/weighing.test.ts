@@ -9,7 +9,7 @@ import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Loss } from './objective.ts';
 import type { Checkpoint } from './run-state.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 
 const x = normal(key(1), [101, 3]);
 const y = normal(key(2), [101, 1]);
@@ -22,7 +22,7 @@ const base: FitOptions = {
   epochs: 1,
 };
 const run = async (options: Partial<FitOptions>): Promise<Trained> => {
-  const result = await train({ ...base, ...options })();
+  const result = await trainWith({ ...base, ...options })();
   if (result._tag === 'Left') throw new Error(result.left.message);
   return result.right;
 };
@@ -89,7 +89,7 @@ describe('weights and losses', () => {
     };
     const { history } = await run(options);
     const checkpoints: Checkpoint[] = [];
-    await train({ ...options, checkpointEvery: 2 }, (event) => {
+    await trainWith({ ...options, checkpointEvery: 2 }, (event) => {
       if (event.kind === 'checkpoint') checkpoints.push(event.checkpoint);
     })();
     expect(checkpoints.length).toBeGreaterThan(2);
@@ -145,7 +145,7 @@ it("another optimizer's checkpoint is refused, if it holds more or less", async 
   const optimizers = { sgd: sgd(), adam: adam(), nesterov: nesterov({ learningRate: 0.1 }) };
   for (const [name, optimizer] of Object.entries(optimizers)) {
     let bytes = new Uint8Array(0);
-    await train({ ...base, optimizer, checkpointEvery: 'epoch' }, (event) => {
+    await trainWith({ ...base, optimizer, checkpointEvery: 'epoch' }, (event) => {
       if (event.kind === 'checkpoint') bytes = Uint8Array.from(encodeCheckpoint(event.checkpoint));
     })();
     for (const [other, mine] of Object.entries(optimizers)) {

@@ -7,7 +7,7 @@ import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Checkpoint } from './run-state.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
-import { train } from './train.ts';
+import { trainWith } from './testing/train-with.ts';
 import { readRun, writeRun } from './written-run.ts';
 
 const data = {
@@ -29,7 +29,7 @@ const options: FitOptions = {
 let checkpoint: Checkpoint;
 beforeAll(async () => {
   const found: Checkpoint[] = [];
-  await train({ ...options, checkpointEvery: 1 }, (event) => {
+  await trainWith({ ...options, checkpointEvery: 1 }, (event) => {
     if (event.kind === 'checkpoint') found.push(event.checkpoint);
   })();
   // In the middle of the second epoch: every field has something in it.

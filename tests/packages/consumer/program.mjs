@@ -44,11 +44,10 @@ async function main() {
   const run = trainer.train({
     network,
     optimizer: pipe(adam({ learningRate: 0.1 }), before(clipByGlobalNorm(1))),
-    train: xor,
     epochs: 100,
     batchSize: 4,
     seed: 1,
-  });
+  })(xor);
   const result = await run();
   if (result._tag === 'Left') throw new Error(result.left.message);
   const { params, state } = result.right;

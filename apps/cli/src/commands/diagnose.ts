@@ -78,19 +78,17 @@ const trainAndLook = async (raw: RawOptions, terminal: Terminal): Promise<Either
   const progress = terminal.screen === undefined ? noProgress : barProgress(terminal.screen);
   const history: EpochReport[] = [];
   let shape = { epochs: 1, stepsPerEpoch: 1 };
-  const result = await train(
-    { ...plan.right.options, observeEvery: OBSERVE_EVERY, signal },
-    (event) => {
-      if (event.kind === 'start') shape = event;
-      if (event.kind === 'step') {
-        if (event.stepInEpoch === 1) progress.start(event.epoch, shape.epochs, shape.stepsPerEpoch);
-        progress.step(event);
-      }
-      if (event.kind !== 'epoch') return;
-      progress.stop();
-      history.push(event);
-    },
-  )();
+  const { train: data, ...options } = plan.right.options;
+  const result = await train({ ...options, observeEvery: OBSERVE_EVERY, signal }, (event) => {
+    if (event.kind === 'start') shape = event;
+    if (event.kind === 'step') {
+      if (event.stepInEpoch === 1) progress.start(event.epoch, shape.epochs, shape.stepsPerEpoch);
+      progress.step(event);
+    }
+    if (event.kind !== 'epoch') return;
+    progress.stop();
+    history.push(event);
+  })(data)();
   progress.stop();
   stopListening();
   return right({ history, ...(isLeft(result) ? { failure: result.left } : {}) });

@@ -48,7 +48,7 @@ export interface TrialOptions extends Omit<FitOptions, 'seed'> {
 export const runTrial = (
   lab: Lab,
   name: string,
-  { test, place = [0, 1], ...options }: TrialOptions,
+  { test, train: data, place = [0, 1], ...options }: TrialOptions,
 ): Promise<Trial> =>
   lab.part(name, async () => {
     const start = performance.now();
@@ -66,7 +66,7 @@ export const runTrial = (
       if (event.kind === 'step' && event.step % 10 === 1)
         lab.tell(name, (place[0] + event.step / steps) / place[1]);
       if (event.kind === 'epoch') epochs.push(epochOf(event));
-    })();
+    })(data)();
     if (lab.signal.aborted) throw new Interrupted();
     const judged = isLeft(result)
       ? { loss: null, error: 1, failure: result.left.message }

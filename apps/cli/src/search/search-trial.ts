@@ -32,7 +32,8 @@ export const evaluate = async (options: RawOptions, epochs: number): Promise<num
   const { deterministic } = request.right;
   const engine = wasmEngine({ threads: 1, deterministic });
   await engine.ready();
-  const result = await train({ ...plan.right.options, engine })();
+  const { train: data, ...settings } = plan.right.options;
+  const result = await train({ ...settings, engine })(data)();
   if (isLeft(result)) throw new Error(result.left.message);
   const losses = result.right.history.map(({ validation }) => validation!.loss);
   return minimum(losses);

@@ -23,10 +23,16 @@ export interface TableDataset {
   readonly encoding: Encoding;
 }
 
+/** `tableToDataset`, also as a function of the table that waits for it. */
+export interface TableToDataset {
+  (options: TableToDatasetOptions): (table: Table) => Either<DataError, TableDataset>;
+  (table: Table, options: TableToDatasetOptions): Either<DataError, TableDataset>;
+}
+
 /**
  * A table as tensors to learn from. Numbers stay numbers, words become one-hot columns; a target of
  * words becomes int32 labels, one of numbers float32. For numbered classes, read the table with
- * `types: { target: 'category' }`.
+ * `types: { target: 'category' }`. Without a table it is an arrow for a `pipe`.
  *
  * To hold rows out, encode them by the `encoding` of the training rows alone.
  *
@@ -35,18 +41,26 @@ export interface TableDataset {
  * @example
  * ```ts
  * import { parseCsv, tableToDataset } from '@puregrad/data/table';
- * import { chain } from 'fp-ts/lib/Either.js';
+ * import { flatMap } from 'fp-ts/lib/Either.js';
  * import { pipe } from 'fp-ts/lib/function.js';
- * const table = parseCsv('color,size,kind\nred,1,cat\nblue,2,dog');
  * const made = pipe(
- *   table,
- *   chain((t) => tableToDataset(t, { target: 'kind' })),
+ *   parseCsv('color,size,kind\nred,1,cat\nblue,2,dog'),
+ *   flatMap(tableToDataset({ target: 'kind' })),
  * );
  * made._tag === 'Right' && made.right.features; // => ['color=blue', 'color=red', 'size']
  * made._tag === 'Right' && made.right.classes; // => ['cat', 'dog']
  * ```
  */
-export const tableToDataset = (
+export const tableToDataset: TableToDataset = ((
+  ...args: readonly [TableToDatasetOptions] | readonly [Table, TableToDatasetOptions]
+) => {
+  if (args.length === 2) return datasetOf(...args);
+  const [options] = args;
+  checkOptions('tableToDataset', { options }, { options: '{target}' });
+  return (table: Table) => datasetOf(table, options);
+}) as TableToDataset;
+
+const datasetOf = (
   table: Table,
   options: TableToDatasetOptions,
 ): Either<DataError, TableDataset> => {

@@ -21,7 +21,7 @@ import { encodeCheckpoint } from '../checkpoint.ts';
 import { encodeModel, type Model } from '../model.ts';
 import type { Checkpoint } from '../run-state.ts';
 import { FAULT_KINDS, type FaultKind, withFaults } from '../testing/faulty-files.ts';
-import { train } from '../train.ts';
+import { trainWith } from '../testing/train-with.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { previousOf, saveCheckpoint } from './checkpoint-file.ts';
 import { saveModel } from './model-file.ts';
@@ -87,7 +87,7 @@ describe('a write of a file that fails, or is killed, at any of its operations',
 
   it('leaves the old checkpoint or the new one whole, and one before it', async () => {
     const checkpoints: Checkpoint[] = [];
-    await train(
+    await trainWith(
       {
         network: pipe(input(3), dense(2)),
         optimizer: adam(),

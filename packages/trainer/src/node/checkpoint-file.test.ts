@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FitOptions } from '../fit-options.ts';
 import { encodeModel } from '../model.ts';
 import type { Checkpoint } from '../run-state.ts';
-import { train } from '../train.ts';
+import { trainWith } from '../testing/train-with.ts';
 import { loadCheckpoint, previousOf, saveCheckpoint } from './checkpoint-file.ts';
 
 const options: FitOptions = {
@@ -21,7 +21,7 @@ const options: FitOptions = {
 
 const run = async () => {
   const checkpoints: Checkpoint[] = [];
-  const result = await train(options, (event) => {
+  const result = await trainWith(options, (event) => {
     if (event.kind === 'checkpoint') checkpoints.push(event.checkpoint);
   })();
   if (result._tag === 'Left') throw new Error(result.left.message);

@@ -1,12 +1,26 @@
 import { readFile } from 'node:fs/promises';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { decodeModel, encodeModel, type Model, type ModelError } from '../model.ts';
+import {
+  decodeModel,
+  encodeModel,
+  type Model,
+  type ModelError,
+  type UnsavedModel,
+} from '../model.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { type FileError, fileError } from './file-error.ts';
 
+/** `saveModel`, also as a function of the model that waits for it. */
+export interface SaveModel {
+  (path: string): (model: UnsavedModel) => TaskEither<FileError, void>;
+  (path: string, model: UnsavedModel): TaskEither<FileError, void>;
+}
+
 /**
- * Saves a model as a safetensors file, whole or not at all.
+ * Saves a model as a safetensors file, whole or not at all. Without a model it is the last arrow of a `pipe`:
+ * `TE.flatMap(saveModel(path))` saves the result of `train`.
  *
  * @throws ArgumentError for a model that could not be loaded, as `encodeModel` says.
  * @example
@@ -15,13 +29,17 @@ import { type FileError, fileError } from './file-error.ts';
  * import { key, pipe } from '@puregrad/tensors';
  * import { saveModel } from '@puregrad/trainer/node';
  * const network = pipe(input(1), dense(2));
- * const model = { network, ...initialize(network, key(1)), notes: {} };
- * const saved = await saveModel('/no/such/folder/a.safetensors', model)();
+ * const saved = await saveModel('/no/such/folder/a.safetensors', { network, ...initialize(network, key(1)) })();
  * saved._tag; // => 'Left'
  * ```
  */
-export const saveModel = (path: string, model: Model): TaskEither<FileError, void> =>
-  writeFileAtomically(path, encodeModel(model));
+export const saveModel: SaveModel = ((...args: readonly [string, UnsavedModel?]) => {
+  const [path, model] = args;
+  checkOptions('saveModel', { path }, { path: 'string' });
+  const save = (unsaved: UnsavedModel): TaskEither<FileError, void> =>
+    writeFileAtomically(path, encodeModel(unsaved));
+  return args.length < 2 ? save : save(model as UnsavedModel);
+}) as SaveModel;
 
 /**
  * Loads a saved model; the error names the file and what is wrong with it.

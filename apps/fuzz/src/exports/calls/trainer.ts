@@ -14,6 +14,7 @@ import {
   initialState,
   type predictor,
   type TrainingEvent,
+  type train,
   type trainingStep,
 } from '@puregrad/trainer';
 import { randomSearch, uniformRange } from '@puregrad/trainer/search';
@@ -160,10 +161,10 @@ export const trainer: Calls<typeof import('@puregrad/trainer')> = {
   encodeTensors: call(() => [{ tensors: { a: matrix() }, metadata: { b: 'c' } }]),
   train: call(
     () => [
-      { network: network(), optimizer: optimizer(), train: data(), epochs: 1, engine },
+      { network: network(), optimizer: optimizer(), epochs: 1, engine },
       (_: TrainingEvent) => {},
     ],
-    { ...task, long: ['0.epochs'] },
+    { use: (learn: ReturnType<typeof train>) => learn(data())(), long: ['0.epochs'] },
   ),
   initialState: call(() => [{ network: network() }, optimizer(), { init: key(1), steps: key(2) }]),
   trainingStep: [

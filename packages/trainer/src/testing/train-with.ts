@@ -1,0 +1,12 @@
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { TrainingEvent } from '../events.ts';
+import type { TrainingFailure } from '../failure.ts';
+import type { Trained } from '../fit.ts';
+import type { FitOptions } from '../fit-options.ts';
+import { train } from '../train.ts';
+
+/** `train` for tests that hand the same options to `fit`, with the data among them. */
+export const trainWith = (
+  { train: data, ...options }: FitOptions,
+  onEvent?: (event: TrainingEvent) => void,
+): TaskEither<TrainingFailure, Trained> => train(options, onEvent)(data);
