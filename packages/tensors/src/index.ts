@@ -1,7 +1,5 @@
 export * from './all-close.ts';
 export {
-  type AsyncCompiled,
-  type AsyncCompileOptions,
   type Compiled,
   type CompileOptions,
   compile,
@@ -9,13 +7,14 @@ export {
 } from './compile/compile.ts';
 export { defaultEngine } from './compile/default-engine.ts';
 export type {
-  AsyncEngine,
-  AsyncProgram,
   Engine,
+  EngineOption,
+  Eventual,
   GroupProfile,
   MemoryUse,
   Profile,
   Program,
+  When,
 } from './compile/engine.ts';
 export { describe, explain } from './compile/explain.ts';
 export {

@@ -1,4 +1,4 @@
-import { type AsyncEngine, type Engine, read } from '@puregrad/tensors';
+import { type Engine, read, type When } from '@puregrad/tensors';
 import type { EngineTime } from './events.ts';
 import type { ChosenEngine, FitOptions } from './fit-options.ts';
 import { type Run, runOf } from './run.ts';
@@ -6,13 +6,13 @@ import { initialState } from './training-step.ts';
 
 /** An engine that may run the steps, and how it ends when it shall not. */
 export interface Candidate {
-  readonly engine: Engine | AsyncEngine;
+  readonly engine: Engine<When>;
   readonly close: () => Promise<void>;
 }
 
 export interface Candidates {
   /** The one that stays unless another is faster. */
-  readonly own: Engine | AsyncEngine;
+  readonly own: Engine<When>;
   readonly others: () => Promise<readonly Candidate[]>;
   /** Others are tried for runs that take longer than this on the first; milliseconds. */
   readonly worthwhileMs: number;

@@ -1,17 +1,19 @@
 import { batches, type Dataset } from '@puregrad/data';
 import { apply, type Variables } from '@puregrad/layers';
 import {
-  type AsyncEngine,
   compile,
   concat,
   defaultEngine,
   type Engine,
+  type EngineOption,
+  type Eventual,
   mean,
-  read,
   type Tensor,
   take,
+  type When,
 } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { requireTensors } from './check-data.ts';
 import type { Metrics } from './metrics.ts';
 import { measure, type Objective } from './objective.ts';
@@ -24,59 +26,54 @@ export interface ModelVariables {
   readonly state: Variables;
 }
 
-/** What data come to. */
+/** The loss and the metrics of a network on data. */
 export interface Evaluation {
   /** The mean loss, without penalties and weights. */
   readonly loss: number;
   readonly metrics: { readonly [name: string]: number };
 }
 
-export interface EvaluateOptions {
-  /** How many rows go through the network at once; 1,000 by default. */
+/** Options of evaluators and predictors. */
+export type EvaluateOptions<W extends When = 'now'> = EngineOption<W> & {
+  /** Rows that go through the network at once; 1,000 by default. */
   readonly batchSize?: number;
-  /** What runs the network; the default of `compile`. */
-  readonly engine?: Engine;
-}
-
-const evaluateKinds: KindsOf<EvaluateOptions | AsyncEvaluateOptions> = {
-  batchSize: 'number?',
-  engine: '{prepare}?',
 };
 
-/** As `EvaluateOptions`, for an engine whose results come later. */
-export interface AsyncEvaluateOptions extends Omit<EvaluateOptions, 'engine'> {
-  /** What runs the network. */
-  readonly engine: AsyncEngine;
-}
+/** The options with their defaults, checked. */
+const requireOptions = <W extends When>(
+  operation: string,
+  options: { readonly batchSize?: number; readonly engine?: Engine<W> } = {},
+): { readonly batchSize: number; readonly engine: Engine<W> } => {
+  const { batchSize = 1000, engine = defaultEngine() } = checkOptions(operation, options, {
+    batchSize: 'number?',
+    engine: '{prepare,results}?',
+  });
+  // If no engine is named, W is 'now', and so are the results of the default one.
+  return { batchSize, engine: engine as Engine<W> };
+};
 
 type Judged = Pick<Objective, 'network' | 'loss'> & { readonly metrics: Metrics };
-type Evaluate<R> = (variables: ModelVariables, data: Dataset) => R;
 
-/** What a batch gave. */
-interface Part {
+/** Output and mean loss of one batch. */
+interface BatchResult {
   readonly output: Tensor;
   readonly loss: Tensor;
 }
 
-const partOf =
+const judge =
   (network: Judged['network'], loss: Judged['loss']) =>
-  ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor): Part => {
+  ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor): BatchResult => {
     const [output] = apply(network)(params, state, take(x, rows));
     const targets = take(y, rows);
     return { output, loss: mean(requireLosses(loss(output, targets), output, targets)) };
   };
 const judging = weakly((network: Judged['network']) =>
   weakly((loss: Judged['loss']) =>
-    weakly((engine: Engine) => compile(partOf(network, loss), { engine })),
-  ),
-);
-const judgingLater = weakly((network: Judged['network']) =>
-  weakly((loss: Judged['loss']) =>
-    weakly((engine: AsyncEngine) => compile(partOf(network, loss), { engine })),
+    weakly((engine: Engine<When>) => compile(judge(network, loss), { engine })),
   ),
 );
 const predicting = weakly((network: Judged['network']) =>
-  weakly((engine: Engine) =>
+  weakly((engine: Engine<When>) =>
     compile(
       ({ params, state }: ModelVariables, x: Tensor, rows: Tensor) =>
         apply(network)(params, state, take(x, rows))[0],
@@ -89,6 +86,19 @@ const requireJudgeable = (variables: ModelVariables, data: Dataset): void => {
   checkOptions('evaluate', { variables, data }, { variables: '{params,state}', data: '{x,y}' });
   requireTensors('evaluate', data);
 };
+
+/** Results of a program for each batch of the rows of `x`, read. */
+function* ofBatches<T>(
+  x: Tensor,
+  batchSize: number,
+  engine: Engine<When>,
+  run: (rows: Tensor) => Eventual<When, T>,
+): Awaiting<readonly { readonly rows: Tensor; readonly value: T }[]> {
+  const values: { readonly rows: Tensor; readonly value: T }[] = [];
+  for (const rows of batches(x.shape[0] ?? 0, batchSize))
+    values.push({ rows, value: yield* readOn(engine, yield* result(run(rows))) });
+  return values;
+}
 
 export const mapMetrics = (
   metrics: Evaluation['metrics'],
@@ -115,20 +125,11 @@ export const mapMetrics = (
  * evaluate(initialize(network, key(1)), data).metrics.accuracy; // => 0.5
  * ```
  */
-export function evaluator(objective: Judged, options?: EvaluateOptions): Evaluate<Evaluation>;
-export function evaluator(
+export const evaluator = <W extends When = 'now'>(
   objective: Judged,
-  options: AsyncEvaluateOptions,
-): Evaluate<Promise<Evaluation>>;
-export function evaluator(
-  objective: Judged,
-  options: EvaluateOptions | AsyncEvaluateOptions,
-): Evaluate<Evaluation | Promise<Evaluation>>;
-export function evaluator(
-  objective: Judged,
-  options: EvaluateOptions | AsyncEvaluateOptions = {},
-): Evaluate<Evaluation | Promise<Evaluation>> {
-  const { batchSize = 1000, engine } = checkOptions('evaluator', options, evaluateKinds);
+  options?: EvaluateOptions<W>,
+): ((variables: ModelVariables, data: Dataset) => Eventual<W, Evaluation>) => {
+  const { batchSize, engine } = requireOptions('evaluator', options);
   checkOptions('evaluator', { objective }, { objective: '{network}' });
   const { network, loss, metrics } = objective;
   checkOptions(
@@ -136,38 +137,28 @@ export function evaluator(
     { network, loss, metrics },
     { network: '{layers}', loss: 'function', metrics: 'object' },
   );
-  const summary = (y: Tensor, parts: readonly (Part & { readonly size: number })[]): Evaluation => {
-    const sum = parts.reduce((total, part) => total + part.loss.item() * part.size, 0);
-    const measured = measure(metrics, concat(parts.map(({ output }) => output)), y);
-    return {
-      loss: sum / y.shape[0]!,
-      metrics: Object.fromEntries(
-        Object.entries(measured).map(([name, value]) => [name, value.item()]),
-      ),
-    };
-  };
-  const batchesOf = ({ x }: Dataset): readonly Tensor[] => batches(x.shape[0] ?? 0, batchSize);
-  if (engine !== undefined && 'isAsync' in engine) {
-    const run = judgingLater(network)(loss)(engine);
-    return async (variables, data) => {
+  const run = judging(network)(loss)(engine);
+  return (variables, data) =>
+    runAwaiting(engine, function* () {
       requireJudgeable(variables, data);
       const { params, state } = variables;
-      const parts: (Part & { readonly size: number })[] = [];
-      for (const rows of batchesOf(data))
-        parts.push({ size: rows.size, ...(await read(await run({ params, state }, data, rows))) });
-      return summary(data.y, parts);
-    };
-  }
-  const run = judging(network)(loss)(engine ?? defaultEngine());
-  return (variables, data) => {
-    requireJudgeable(variables, data);
-    const { params, state } = variables;
-    return summary(
-      data.y,
-      batchesOf(data).map((rows) => ({ size: rows.size, ...run({ params, state }, data, rows) })),
-    );
-  };
-}
+      const parts = yield* ofBatches(data.x, batchSize, engine, (rows) =>
+        run({ params, state }, data, rows),
+      );
+      const sum = parts.reduce(
+        (total, { rows, value }) => total + value.loss.item() * rows.size,
+        0,
+      );
+      const outputs = concat(parts.map(({ value }) => value.output));
+      const measured = measure(metrics, outputs, data.y);
+      return {
+        loss: sum / data.y.shape[0]!,
+        metrics: Object.fromEntries(
+          Object.entries(measured).map(([name, value]) => [name, value.item()]),
+        ),
+      };
+    });
+};
 
 /**
  * The network's output for every row of `x`, batch by batch. Predictors of one network and engine share a
@@ -182,21 +173,22 @@ export function evaluator(
  * predictor({ network })(initialize(network, key(1)), ones([5, 3])).shape; // => [5, 2]
  * ```
  */
-export const predictor = (
+export const predictor = <W extends When = 'now'>(
   objective: Pick<Objective, 'network'>,
-  options: EvaluateOptions = {},
-): ((variables: ModelVariables, x: Tensor) => Tensor) => {
-  checkOptions<EvaluateOptions | AsyncEvaluateOptions>('predictor', options, evaluateKinds);
+  options?: EvaluateOptions<W>,
+): ((variables: ModelVariables, x: Tensor) => Eventual<W, Tensor>) => {
+  const { batchSize, engine } = requireOptions('predictor', options);
   checkOptions('predictor', { objective }, { objective: '{network}' });
-  const { batchSize = 1000, engine } = options;
   const { network } = objective;
   checkOptions('predictor', { network }, { network: '{layers}' });
-  const run = predicting(network)(engine ?? defaultEngine());
-  return (variables, x) => {
-    checkOptions('predict', { variables, x }, { variables: '{params,state}', x: 'tensor' });
-    const { params, state } = variables;
-    return concat(
-      batches(x.shape[0] ?? 0, batchSize).map((rows) => run({ params, state }, x, rows)),
-    );
-  };
+  const run = predicting(network)(engine);
+  return (variables, x) =>
+    runAwaiting(engine, function* () {
+      checkOptions('predict', { variables, x }, { variables: '{params,state}', x: 'tensor' });
+      const { params, state } = variables;
+      const parts = yield* ofBatches(x, batchSize, engine, (rows) =>
+        run({ params, state }, x, rows),
+      );
+      return concat(parts.map(({ value }) => value));
+    });
 };

@@ -19,7 +19,7 @@ const options: FindLearningRateOptions = {
 describe('findLearningRate', () => {
   const found = findLearningRate(options);
 
-  it('sweeps rates that grow by one factor, until the loss runs away', () => {
+  it('sweeps rates that grow by one factor, until the loss diverges', () => {
     const { points } = found;
     expect(points[0]!.rate).toBe(1e-6);
     const ratios = points.slice(1).map(({ rate }, i) => rate / points[i]!.rate);
@@ -58,6 +58,6 @@ describe('findLearningRate', () => {
         from: 1e20,
         to: 1e30,
       });
-    expect(wild).toThrow('ran away after');
+    expect(wild).toThrow('diverged after');
   });
 });

@@ -3,20 +3,25 @@ import type { LearningRate, Optimizer } from '@puregrad/optimizers';
 import {
   ArgumentError,
   compile,
+  defaultEngine,
   type Engine,
+  type EngineOption,
+  type Eventual,
   exp,
   foldIn,
   key,
   mul,
   split,
+  type When,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { batchingOf } from './batching.ts';
 import { requireTensors } from './check-data.ts';
 import type { Objective } from './objective.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
-export interface FindLearningRateOptions {
+export type FindLearningRateOptions<W extends When = 'now'> = EngineOption<W> & {
   /** The network and its loss. */
   readonly objective: Objective;
   /** The optimizer to find a rate for: `(learningRate) => adam({ learningRate })`. */
@@ -33,9 +38,10 @@ export interface FindLearningRateOptions {
   readonly batchSize?: number;
   /** 0 by default. */
   readonly seed?: number;
-  /** What runs the steps; the default of `compile`. */
-  readonly engine?: Engine;
-}
+};
+
+/** The options as they are read, when their types have been checked. */
+type Sweep = Omit<FindLearningRateOptions, 'engine'>;
 
 /** A step of the sweep. */
 export interface RatePoint {
@@ -46,20 +52,20 @@ export interface RatePoint {
   readonly smoothed: number;
 }
 
-/** What the sweep found. */
+/** The result of the sweep. */
 export interface RateFinding {
-  /** The sweep, up to where the loss ran away. */
+  /** The sweep, until the loss diverged. */
   readonly points: readonly RatePoint[];
-  /** Where the smoothed loss fell fastest: a rate to start from. */
+  /** The rate at which the smoothed loss fell fastest: one to start from. */
   readonly suggestion: number;
-  /** Where it was least: too large to train with, a tenth of it often is not. */
+  /** The rate of the lowest smoothed loss: too large to train with; a tenth of it often works. */
   readonly lowest: number;
 }
 
 /** The share of the old average that stays. */
 const SMOOTHING = 0.9;
-/** A loss so many times the best has run away. */
-const RUNAWAY = 4;
+/** A loss has diverged if it is more than this many times the lowest. */
+const DIVERGED = 4;
 
 /** The slope of the smoothed loss over the logarithm of the rate, by central differences. */
 const steepest = (points: readonly RatePoint[]): RatePoint => {
@@ -77,14 +83,15 @@ const steepest = (points: readonly RatePoint[]): RatePoint => {
 
 /**
  * The learning-rate range test: a short run whose rate grows from step to step, `from·(to/from)^(i/n)`.
- * The loss first stays, then falls, then runs away; the rate at which it falls fastest is a good one
- * to start from. Nothing is kept of the run.
+ * The loss first stays, then falls, then diverges; the rate at which it falls fastest is a good one
+ * to start from. The trained parameters are discarded. On an engine whose results come later it returns a
+ * promise.
  *
  * Source: Smith, *Cyclical learning rates for training neural networks* (WACV 2017); the suggestion as
  * in fastai.
  *
- * @throws ArgumentError for rates that do not grow from above 0, fewer than 3 steps, or a loss that is
- * not finite from the first steps on.
+ * @throws ArgumentError if the rates do not grow from above 0, if there are fewer than 3 steps, or if the loss
+ * is not finite from the first steps on.
  * @example
  * ```ts
  * import { dense, input, relu } from '@puregrad/layers';
@@ -101,28 +108,39 @@ const steepest = (points: readonly RatePoint[]): RatePoint => {
  * });
  * ```
  */
-export const findLearningRate = (options: FindLearningRateOptions): RateFinding => {
-  const {
-    objective,
-    optimizer: optimizerWith,
-    train,
-    from = 1e-6,
-    to = 10,
-    steps = 100,
-    batchSize = 64,
-    seed = 0,
-    engine,
-  } = checkOptions('findLearningRate', options, {
-    objective: 'object',
-    optimizer: 'function',
-    train: '{x,y}',
-    from: 'number?',
-    to: 'number?',
-    steps: 'number?',
-    batchSize: 'number?',
-    seed: 'number?',
-    engine: '{prepare}?',
+export const findLearningRate = <W extends When = 'now'>(
+  options: FindLearningRateOptions<W>,
+): Eventual<W, RateFinding> => {
+  const { engine = defaultEngine() } = checkOptions<Sweep & { readonly engine?: Engine<W> }>(
+    'findLearningRate',
+    options,
+    {
+      objective: 'object',
+      optimizer: 'function',
+      train: '{x,y}',
+      from: 'number?',
+      to: 'number?',
+      steps: 'number?',
+      batchSize: 'number?',
+      seed: 'number?',
+      engine: '{prepare,results}?',
+    },
+  );
+  return runAwaiting(engine as Engine<W>, function* () {
+    const points = yield* sweep(options, engine);
+    const lowest = points.reduce((a, b) => (b.smoothed < a.smoothed ? b : a));
+    return {
+      points,
+      // Only up to the lowest point: later slopes are noise.
+      suggestion: steepest(points.slice(0, Math.max(3, points.indexOf(lowest) + 1))).rate,
+      lowest: lowest.rate,
+    };
   });
+};
+
+/** Trains while the rate grows, until the last step, or until the loss diverges. */
+function* sweep(options: Sweep, engine: Engine<When>): Awaiting<readonly RatePoint[]> {
+  const { objective, train, from = 1e-6, to = 10, steps = 100, batchSize = 64, seed = 0 } = options;
   requireTensors('findLearningRate', train);
   if (!(from > 0 && from < to && to < Infinity))
     throw new ArgumentError(
@@ -130,47 +148,36 @@ export const findLearningRate = (options: FindLearningRateOptions): RateFinding 
     );
   if (!Number.isInteger(steps) || steps < 3)
     throw new ArgumentError(`findLearningRate: steps must be an integer from 3, got ${steps}`);
+  const examples = train.x.shape[0] ?? 0;
+  const batching = batchingOf(objective.network, { examples, batchSize });
+  const { stepsPerEpoch, problem } = batching;
+  if (problem !== undefined) throw new ArgumentError(`findLearningRate: ${problem}`);
 
   const growth = Math.log(to / from) / (steps - 1);
-  const optimizer = optimizerWith((step) => mul(exp(mul(step, growth)), from));
-  const step = compile(trainingStep(objective, optimizer), engine === undefined ? {} : { engine });
+  const optimizer = options.optimizer((step) => mul(exp(mul(step, growth)), from));
+  const step = compile(trainingStep(objective, optimizer), { engine });
   const [init, shuffle, stepsKey] = split(key(seed), 3);
   let state = initialState(objective, optimizer, { init, steps: stepsKey });
 
-  const examples = train.x.shape[0] ?? 0;
-  const {
-    stepsPerEpoch,
-    problem,
-    order: orderBy,
-  } = batchingOf(objective.network, {
-    examples,
-    batchSize,
-  });
-  if (problem !== undefined) throw new ArgumentError(`findLearningRate: ${problem}`);
   const points: RatePoint[] = [];
-  let order = orderBy(foldIn(shuffle, 0));
+  let order = batching.order(foldIn(shuffle, 0));
   let average = 0;
   let best = Infinity;
   for (let i = 0; i < steps; i++) {
-    if (i > 0 && i % stepsPerEpoch === 0) order = orderBy(foldIn(shuffle, i / stepsPerEpoch));
-    const [next, report] = step(state, train, order[i % stepsPerEpoch]!);
+    if (i > 0 && i % stepsPerEpoch === 0)
+      order = batching.order(foldIn(shuffle, i / stepsPerEpoch));
+    const [next, report] = yield* result(step(state, train, order[i % stepsPerEpoch]!));
     state = next;
-    const loss = report.loss.item();
+    const loss = (yield* readOn(engine, report.loss)).item();
     average = SMOOTHING * average + (1 - SMOOTHING) * loss;
     const smoothed = average / (1 - SMOOTHING ** (i + 1));
-    if (!Number.isFinite(smoothed) || smoothed > RUNAWAY * best) break;
+    if (!Number.isFinite(smoothed) || smoothed > DIVERGED * best) break;
     best = Math.min(best, smoothed);
     points.push({ rate: from * Math.exp(growth * i), loss, smoothed });
   }
   if (points.length < 3)
     throw new ArgumentError(
-      `findLearningRate: the loss ran away after ${points.length} steps; start from a rate below ${from}, or scale the inputs`,
+      `findLearningRate: the loss diverged after ${points.length} steps; start from a rate below ${from}, or scale the inputs`,
     );
-  const lowest = points.reduce((a, b) => (b.smoothed < a.smoothed ? b : a));
-  return {
-    points,
-    // The fall is looked for before the lowest point: what comes after is noise.
-    suggestion: steepest(points.slice(0, Math.max(3, points.indexOf(lowest) + 1))).rate,
-    lowest: lowest.rate,
-  };
-};
+  return points;
+}

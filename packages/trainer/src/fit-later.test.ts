@@ -2,9 +2,9 @@ import { dense, dropout, input, relu } from '@puregrad/layers';
 import { adam, sgd } from '@puregrad/optimizers';
 import { earlyStopping } from '@puregrad/regularizers';
 import {
-  type AsyncEngine,
   argMax,
   DeviceError,
+  type Engine,
   key,
   matmul,
   normal,
@@ -42,12 +42,12 @@ interface LaterOptions {
 let clock = 0;
 
 /** The reference engine, whose results come later, and whose device may fail. */
-const later = ({ failsAt = Infinity, slow = 1 }: LaterOptions = {}): AsyncEngine => {
+const later = ({ failsAt = Infinity, slow = 1 }: LaterOptions = {}): Engine<'later'> => {
   let calls = 0;
   return {
     name: 'later',
     description: 'plain loops, later',
-    isAsync: true,
+    results: 'later',
     prepare: (graph, donated) => {
       const program = referenceEngine().prepare(graph, donated);
       return {
@@ -124,7 +124,7 @@ describe('fit on an engine whose results come later', async () => {
 });
 
 describe('the choice of an engine', () => {
-  const choiceOf = (own: AsyncEngine, ...engines: readonly AsyncEngine[]) => {
+  const choiceOf = (own: Engine<'later'>, ...engines: readonly Engine<'later'>[]) => {
     const closed: string[] = [];
     const others = async () =>
       engines.map((engine, i) => ({

@@ -2,7 +2,7 @@ import type { Dataset } from '@puregrad/data';
 import type { Network } from '@puregrad/layers';
 import type { Optimizer, Plateau, SharpnessAwareOptions } from '@puregrad/optimizers';
 import type { Augmentation, EarlyStopping } from '@puregrad/regularizers';
-import type { AsyncEngine, Engine, Tensor } from '@puregrad/tensors';
+import type { Engine, Tensor, When } from '@puregrad/tensors';
 import type { KindsOf } from '@puregrad/tensors/interpreters';
 import type { EngineTime } from './events.ts';
 import type { MetricName, Metrics } from './metrics.ts';
@@ -71,7 +71,7 @@ export interface FitOptions {
    * What runs the steps: the default of `compile`; one whose results come later, such as that of
    * `@puregrad/tensors/gpu`; or `auto` of `@puregrad/trainer/auto`, which measures and takes the fastest.
    */
-  readonly engine?: Engine | AsyncEngine | EngineChoice;
+  readonly engine?: Engine<When> | EngineChoice;
   /**
    * How many steps are made before their losses are looked at, and their events come: 1 by default, 10
    * where results come later, since each look waits for the device. Results don't depend on it.
@@ -105,7 +105,7 @@ export const fitKinds: KindsOf<FitOptions> = {
   signal: 'object?',
   checkpointEvery: "number|'epoch'?",
   resume: '{identity,training}?',
-  engine: '{prepare}|{choose}?',
+  engine: '{prepare,results}|{choose}?',
   readEvery: 'number?',
 };
 
@@ -117,7 +117,7 @@ export interface EngineChoice {
 
 /** What was chosen, and why. */
 export interface ChosenEngine {
-  readonly engine: Engine | AsyncEngine;
+  readonly engine: Engine<When>;
   /** What was tried, the default engine first. */
   readonly times: readonly EngineTime[];
   /** Ends the engine when the run has ended. */

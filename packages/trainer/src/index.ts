@@ -6,7 +6,6 @@ export {
 export { type Ailment, diagnose, type Finding, showFindings } from './diagnose.ts';
 export type { EpochReport } from './epoch-report.ts';
 export {
-  type AsyncEvaluateOptions,
   type EvaluateOptions,
   type Evaluation,
   evaluator,

@@ -1,7 +1,6 @@
 import { apply, type Variables } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import {
-  type AsyncEngine,
   compile,
   type Engine,
   foldIn,
@@ -10,6 +9,7 @@ import {
   scalar,
   type Tensor,
   take,
+  type When,
 } from '@puregrad/tensors';
 import type { ModelVariables } from './evaluate.ts';
 import { augmented, type Objective } from './objective.ts';
@@ -32,7 +32,7 @@ export interface Pass {
 export const keptVariables = (
   { network, augment }: Pick<Objective, 'network' | 'augment'>,
   optimizer: Optimizer,
-  engine: { readonly engine?: Engine } | { readonly engine: AsyncEngine },
+  engine: Engine<When>,
 ): ((training: TrainingState, pass: Pass) => Promise<ModelVariables>) => {
   const run = apply(network);
   const renew = (
@@ -45,10 +45,7 @@ export const keptVariables = (
     const input = augmented(augment, foldIn(key, network.layers.length), take(x, rows));
     return run(params, layers, input, { training: true, key, seen })[1];
   };
-  const compiled: (...given: Parameters<typeof renew>) => Variables | Promise<Variables> =
-    engine.engine !== undefined && 'isAsync' in engine.engine
-      ? compile(renew, { engine: engine.engine })
-      : compile(renew, engine.engine === undefined ? {} : { engine: engine.engine });
+  const compiled = compile(renew, { engine });
 
   return async (training, { x, order, breathe }) => {
     const params = optimizer.averaged(training.optimizer);
@@ -60,8 +57,7 @@ export const keptVariables = (
     let seen = 0;
     for (const [batch, rows] of order.entries()) {
       const given = { key: foldIn(passKey, batch), seen: scalar(seen, { dtype: 'int32' }) };
-      const made = compiled(params, state, x, rows, given);
-      state = made instanceof Promise ? await made : made;
+      state = await compiled(params, state, x, rows, given);
       seen += rows.size;
       await breathe();
     }

@@ -9,14 +9,16 @@ import {
 import type { EarlyStopping } from '@puregrad/regularizers';
 import {
   ArgumentError,
-  type AsyncEngine,
+  type Compiled,
   compile,
+  defaultEngine,
   type Engine,
   foldIn,
   type Key,
   key,
   split,
   type Tensor,
+  type When,
 } from '@puregrad/tensors';
 import { batchingOf } from './batching.ts';
 import { type Evaluation, evaluator, type ModelVariables } from './evaluate.ts';
@@ -27,10 +29,8 @@ import { followMonitor } from './monitor.ts';
 import type { Batch, Objective } from './objective.ts';
 import { type TrainingState, type TrainingStep, trainingStep } from './training-step.ts';
 
-type Made = ReturnType<TrainingStep>;
-
 /** A training step on an engine of either kind. */
-export type RunningStep = (...given: Parameters<TrainingStep>) => Made | Promise<Made>;
+export type RunningStep = Compiled<Parameters<TrainingStep>, ReturnType<TrainingStep>, When>;
 
 /** Steps between looks at a device, where nothing else is asked for. */
 const READ_EVERY = 10;
@@ -113,11 +113,11 @@ const objectiveOf = (options: FitOptions): Objective => {
 };
 
 /** @throws ArgumentError for options that cannot be meant. */
-export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefined): Run => {
+export const runOf = (options: FitOptions, engine: Engine<When> = defaultEngine()): Run => {
   const { train, sampleWeights, sharpness, plateau, checkpointEvery, validationMetrics } = options;
   const { epochs = 10, batchSize = 64, seed = 0, monitor = 'loss' } = options;
   const { observeEvery = 50, skipNonFinite = 0 } = options;
-  const isLater = engine !== undefined && 'isAsync' in engine;
+  const isLater = engine.results === 'later';
   const { readEvery = isLater ? READ_EVERY : 1 } = options;
   requireCount('epochs', epochs, 1);
   requireCount('batchSize', batchSize, 1);
@@ -131,7 +131,6 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
   const judged = options.validation === undefined ? {} : validationMetrics;
   const follow = followMonitor(monitor, { ...objective.metrics, ...judged });
 
-  const given = engine === undefined || isLater ? {} : { engine };
   const adjustable = plateau === undefined ? undefined : adjustableRate(options.optimizer);
   const optimizer = adjustable ?? options.optimizer;
   const programOf = (observe: boolean): RunningStep => {
@@ -140,7 +139,7 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
       sharpness,
       skipNonFinite: skipNonFinite > 0,
     });
-    return isLater ? compile(step, { engine }) : compile(step, given);
+    return compile(step, { engine });
   };
   const [plain, observing] = [programOf(false), programOf(true)];
   const [initKey, shuffleKey, stepsKey] = split(key(seed), 3);
@@ -148,7 +147,7 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
   const { dropLast = false } = options;
   const batching = batchingOf(options.network, { examples, batchSize, dropLast });
   const orderOf = (epoch: number): readonly Tensor[] => batching.order(foldIn(shuffleKey, epoch));
-  const keep = keptVariables(objective, optimizer, isLater ? { engine } : given);
+  const keep = keptVariables(objective, optimizer, engine);
 
   return {
     objective,
@@ -175,7 +174,7 @@ export const runOf = (options: FitOptions, engine: Engine | AsyncEngine | undefi
     stepAt: (index) => (observeEvery > 0 && index % observeEvery === 0 ? observing : plain),
     evaluate: evaluator(
       { ...objective, metrics: { ...objective.metrics, ...validationMetrics } },
-      isLater ? { engine } : given,
+      { engine },
     ),
   };
 };

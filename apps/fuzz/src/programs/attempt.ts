@@ -1,5 +1,4 @@
 import {
-  type AsyncEngine,
   compile,
   div,
   type Engine,
@@ -9,6 +8,7 @@ import {
   sub,
   type Tensor,
   tensor,
+  type When,
 } from '@puregrad/tensors';
 import { differenceOf, type Expected, expectedOf } from './expect.ts';
 import { type Form, formOf } from './forms.ts';
@@ -35,13 +35,9 @@ type Program = (...args: Tensor[]) => Promise<readonly Tensor[]>;
 
 const compiled = (
   f: (...args: Tensor[]) => readonly Tensor[],
-  engine: Engine | AsyncEngine,
+  engine: Engine<When>,
   donate: readonly number[] = [],
 ): Program => {
-  if (!('isAsync' in engine)) {
-    const run = compile(f, { engine, donate });
-    return async (...args) => run(...args);
-  }
   const run = compile(f, { engine, donate });
   return async (...args) => run(...args);
 };
@@ -51,10 +47,7 @@ const copied = (x: Tensor, one: Tensor): Tensor =>
   x.dtype === 'int32' ? sub(x, equal(one, 0)) : div(x, one);
 
 /** Copies of tensors that stay in the engine's memory, for a program has made them; junk behind them. */
-const resident = (
-  inputs: readonly Tensor[],
-  engine: Engine | AsyncEngine,
-): Promise<readonly Tensor[]> => {
+const resident = (inputs: readonly Tensor[], engine: Engine<When>): Promise<readonly Tensor[]> => {
   const half = inputs.length;
   return compiled(
     (...args) => args.slice(0, half).map((x, i) => copied(x, args[half + i]!)),
@@ -76,7 +69,7 @@ const resident = (
  */
 export const tryCase = async (
   { plan, form, origin }: Case,
-  engine: Engine | AsyncEngine,
+  engine: Engine<When>,
 ): Promise<Verdict> => {
   const expected: (readonly Expected[])[] = [];
   for (let call = 0; call < CALLS; call++) {

@@ -1,11 +1,11 @@
-import { type AsyncEngine, type Engine, referenceEngine } from '@puregrad/tensors';
+import { type Engine, referenceEngine, type When } from '@puregrad/tensors';
 import { gpuEngine } from '@puregrad/tensors/gpu';
 import { createWasmEngine, TUNING } from '@puregrad/tensors/testing';
 
 /** An engine under test; the same one for all programs, so that memory is used again. */
 export interface Tested {
   readonly name: string;
-  readonly engine: Engine | AsyncEngine;
+  readonly engine: Engine<When>;
 }
 
 // All of them run poisoned: what a program has not written is junk, and what it writes past an end is found.

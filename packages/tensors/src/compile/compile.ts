@@ -1,45 +1,44 @@
-import { checkOptions } from '../arguments.ts';
+import { checkArgument, checkOptions } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
-import { type HostTensor, isHost, isTraced, type Tensor } from '../tensor.ts';
-import { leavesWithPaths } from '../tree.ts';
+import { isTraced, type Tensor } from '../tensor.ts';
 import { defaultEngine } from './default-engine.ts';
-import type { AsyncEngine, AsyncProgram, Engine, Profile, Program } from './engine.ts';
+import { giveUp, requireDonatable } from './donation.ts';
+import type { Engine, EngineOption, Eventual, Profile, When } from './engine.ts';
 import type { Graph } from './graph.ts';
 import { replay } from './recorder.ts';
-import { type Trace, tracesOf } from './traces.ts';
+import { tracesOf } from './traces.ts';
 
-export interface CompileOptions {
+export type CompileOptions<W extends When = 'now'> = EngineOption<W> & {
   /**
    * Numbers of the arguments whose memory the program takes over: large state that is replaced at
    * each call. Reading a donated tensor afterwards throws. None by default.
    */
   readonly donate?: readonly number[];
-  /** What runs the program; `defaultEngine()` by default. */
-  readonly engine?: Engine;
+};
+
+/** The options as `compile` reads them, when their types have been checked. */
+interface GivenOptions<W extends When> {
+  readonly donate?: readonly number[];
+  readonly engine?: Engine<W>;
 }
 
-/** As `CompileOptions`, for an engine whose results come later. */
-export interface AsyncCompileOptions extends Omit<CompileOptions, 'engine'> {
-  /** What runs the program: that of `@puregrad/tensors/gpu`, say. */
-  readonly engine: AsyncEngine;
-}
-
-/** A function that runs as one program. */
-export interface Compiled<A extends readonly unknown[], R> {
-  (...args: A): R;
+/** A function that runs as one program; on an engine whose results come later, it returns promises. */
+export interface Compiled<A extends readonly unknown[], R, out W extends When = 'now'> {
+  (...args: A): Eventual<W, R>;
   /** How many signatures have been traced so far; it stays still once training is under way. */
   readonly traceCount: number;
   /** The optimised graph for arguments like these, one line a node. */
   readonly showGraph: (...args: A) => string;
   /**
    * The program for arguments like these, or else like those of the last call, timed group by group:
-   * what `explain` shows to people.
+   * the data that `explain` prints.
    */
-  readonly inspect: (...args: A | []) => Inspection;
+  readonly inspect: (...args: A | []) => Eventual<W, Inspection>;
   /**
-   * Forgets all traces, and frees the memory of their programs at once; what they have returned keeps its
-   * elements. Later calls trace again. Never needed, for memory that others need is taken from programs
-   * that have not run for long, and garbage is collected.
+   * Forgets all traces, and frees the memory of their programs at once; results that they have returned keep
+   * their elements. A device frees what it holds for a program when the calls that have begun have ended, its
+   * results on the device are no longer referenced, and garbage has been collected. Later calls trace again.
+   * Optional: programs that have not run for long give their memory to others, and garbage is collected.
    *
    * @example
    * ```ts
@@ -55,22 +54,9 @@ export interface Compiled<A extends readonly unknown[], R> {
   readonly clear: () => void;
 }
 
-/** A function that runs as one program, on an engine whose results come later. */
-export interface AsyncCompiled<A extends readonly unknown[], R> {
-  (...args: A): Promise<R>;
-  readonly traceCount: number;
-  readonly showGraph: (...args: A) => string;
-  readonly inspect: (...args: A | []) => Promise<Inspection>;
-  /**
-   * As `clear` of a compiled function. What a device has for its programs is free when the calls that have
-   * begun have ended, nobody has a result of them on the device, and garbage has been collected.
-   */
-  readonly clear: () => void;
-}
-
-/** A program laid open. */
+/** A program with its graph and the cost of its parts. */
 export interface Inspection {
-  readonly engine: Engine | AsyncEngine;
+  readonly engine: Engine<When>;
   readonly graph: Graph;
   readonly profile: Profile;
 }
@@ -85,7 +71,7 @@ export interface Inspection {
  * differentiated, or called inside another.
  *
  * On an engine whose results come later, such as that of `@puregrad/tensors/gpu`, the compiled function
- * gives a promise; `read` brings the tensors that it resolves to back from the device.
+ * returns a promise; `read` brings the tensors that it resolves to back from the device.
  *
  * @example
  * ```ts
@@ -94,148 +80,72 @@ export interface Inspection {
  * f(tensor([1, 2, 3])).toArray(); // => [2, 5, 10]
  * ```
  */
-export function compile<A extends readonly unknown[], R>(
+export const compile = <A extends readonly unknown[], R, W extends When = 'now'>(
   f: (...args: A) => R,
-  options?: CompileOptions,
-): Compiled<A, R>;
-export function compile<A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  options: AsyncCompileOptions,
-): AsyncCompiled<A, R>;
-export function compile<A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  options: CompileOptions | AsyncCompileOptions = {},
-): Compiled<A, R> | AsyncCompiled<A, R> {
+  options?: CompileOptions<W>,
+): Compiled<A, R, W> => {
   checkOptions('compile', { f }, { f: 'function' });
-  const { engine = defaultEngine(), donate = [] } = checkOptions<
-    CompileOptions | AsyncCompileOptions
-  >('compile', options, { engine: '{prepare}?', donate: 'number[]?' });
-  return 'isAsync' in engine ? compileLater(f, engine, donate) : compileNow(f, engine, donate);
-}
-
-const compileNow = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  engine: Engine,
-  donate: readonly number[],
-): Compiled<A, R> => {
-  const { enter, inspected, shown, traceCount, clear } = tracesOf<A, R, Program>(f, engine, donate);
-  const call = (...args: A): R => {
-    const { trace, inputs } = enter(args);
-    if (anyTraced(inputs)) return trace.rebuild(replay(trace.graph, inputs));
-    if (donate.length === 0) return trace.rebuild(trace.program.run(inputs));
-    requireDonatable(inputs, trace, args, donate);
-    try {
-      return trace.rebuild(trace.program.run(inputs));
-    } finally {
-      // Also where the program fails half-way: it may have written to them already.
-      giveUp(trace, inputs);
-    }
-  };
-  return Object.defineProperties(call, {
-    traceCount: { get: traceCount },
-    inspect: {
-      value: (...args: A | []): Inspection => {
-        const [{ graph, program }, inputs] = inspected(args);
-        return inspectionOf(engine, graph, program.profile(inputs));
-      },
+  const { engine = defaultEngine(), donate = [] } = checkOptions<GivenOptions<W>>(
+    'compile',
+    options === undefined ? {} : options,
+    {
+      engine: '{prepare}?',
+      donate: 'number[]?',
     },
-    showGraph: { value: shown },
-    clear: { value: clear },
-  }) as Compiled<A, R>;
+  );
+  checkArgument('compile', 'results of the engine', engine.results, "'now'|'later'");
+  // If no engine is named, W is 'now', and so are the results of the default one.
+  return compileOn(f, engine as Engine<W>, donate);
 };
 
-const compileLater = <A extends readonly unknown[], R>(
+const compileOn = <A extends readonly unknown[], R, W extends When>(
   f: (...args: A) => R,
-  engine: AsyncEngine,
+  engine: Engine<W>,
   donate: readonly number[],
-): AsyncCompiled<A, R> => {
-  const { enter, inspected, shown, traceCount, clear } = tracesOf<A, R, AsyncProgram>(
-    f,
-    engine,
-    donate,
-  );
-  const call = async (...args: A): Promise<R> => {
+): Compiled<A, R, W> => {
+  const { enter, inspected, shown, traceCount, clear } = tracesOf(f, engine, donate);
+  const isLater = engine.results === 'later';
+  const whenCome = <T, U>(result: Eventual<W, T>, g: (value: T) => U): Eventual<W, U> =>
+    (isLater ? (result as Promise<T>).then(g) : g(result as T)) as Eventual<W, U>;
+  /** Errors of a function whose results come later are rejections. */
+  const timed = <G extends readonly unknown[], U>(
+    g: (...given: G) => Eventual<W, U>,
+  ): ((...given: G) => Eventual<W, U>) =>
+    isLater ? ((async (...given: G) => g(...given)) as typeof g) : g;
+
+  const call = (...args: A): Eventual<W, R> => {
     const { trace, inputs } = enter(args);
-    if (anyTraced(inputs))
+    if (anyTraced(inputs)) {
+      if (!isLater) return trace.rebuild(replay(trace.graph, inputs)) as Eventual<W, R>;
       throw new ArgumentError(
         `compile: a function compiled for the ${engine.name} engine gives promises, and cannot be called while another is traced or differentiated; compile the whole for that engine`,
       );
+    }
+    if (donate.length === 0) return whenCome(trace.program.run(inputs), trace.rebuild);
     requireDonatable(inputs, trace, args, donate);
-    const running = trace.program.run(inputs);
-    giveUp(trace, inputs);
-    return trace.rebuild(await running);
+    try {
+      return whenCome(trace.program.run(inputs), trace.rebuild);
+    } finally {
+      giveUp(trace, inputs);
+    }
   };
-  return Object.defineProperties(call, {
+  const inspect = (...args: A | []): Eventual<W, Inspection> => {
+    const [{ graph, program }, inputs] = inspected(args);
+    return whenCome(program.profile(inputs), (profile) => ({
+      engine,
+      graph: profile.graph ?? graph,
+      profile,
+    }));
+  };
+  return Object.defineProperties(timed(call), {
     traceCount: { get: traceCount },
-    inspect: {
-      value: async (...args: A | []): Promise<Inspection> => {
-        const [{ graph, program }, inputs] = inspected(args);
-        return inspectionOf(engine, graph, await program.profile(inputs));
-      },
-    },
+    inspect: { value: timed(inspect) },
     showGraph: { value: shown },
     clear: { value: clear },
-  }) as AsyncCompiled<A, R>;
+  }) as Compiled<A, R, W>;
 };
-
-const inspectionOf = (
-  engine: Engine | AsyncEngine,
-  graph: Graph,
-  profile: Profile,
-): Inspection => ({ engine, graph: profile.graph ?? graph, profile });
 
 const anyTraced = (inputs: readonly Tensor[]): boolean => {
   for (const input of inputs) if (isTraced(input)) return true;
-  return false;
-};
-
-const giveUp = (
-  { donated }: Pick<Trace<unknown, unknown>, 'donated'>,
-  inputs: readonly Tensor[],
-): void => {
-  for (const index of donated) (inputs[index] as HostTensor).donate();
-};
-
-const requireDonatable = (
-  inputs: readonly Tensor[],
-  { donated, kept, constants }: Pick<Trace<unknown, unknown>, 'donated' | 'kept' | 'constants'>,
-  args: readonly unknown[],
-  donate: readonly number[],
-): void => {
-  for (const index of donated) {
-    const input = inputs[index]!;
-    // A constant has been read, and what is still in a program's memory alone has not.
-    const isUnread = isHost(input) && input.isElsewhere;
-    if (!isUnread && constants.has(input))
-      throw new ArgumentError(
-        'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',
-      );
-  }
-  if (!haveInCommon(inputs, donated, kept)) return;
-  const given = donated.map((index) => inputs[index]!);
-  args.forEach((arg, index) => {
-    if (donate.includes(index)) return;
-    const shared = leavesWithPaths(arg).find(([, leaf]) => given.includes(leaf));
-    if (shared !== undefined)
-      throw new ArgumentError(
-        `compile: argument ${index}${shared[0] === '' ? '' : ` (${shared[0]})`} is a tensor that another argument donates; don't donate it, or pass a copy`,
-      );
-  });
-};
-
-/** So few pairs that comparing all is faster than hashing. */
-const FEW_PAIRS = 400;
-
-/** Whether the inputs at some places are also at others. */
-const haveInCommon = (
-  inputs: readonly Tensor[],
-  some: readonly number[],
-  others: readonly number[],
-): boolean => {
-  if (some.length * others.length > FEW_PAIRS) {
-    const all = new Set(some.map((index) => inputs[index]!));
-    return others.some((index) => all.has(inputs[index]!));
-  }
-  for (const a of some) for (const b of others) if (inputs[a] === inputs[b]) return true;
   return false;
 };

@@ -1,15 +1,27 @@
 import type { Tensor } from '../tensor.ts';
 import type { Graph, NodeId } from './graph.ts';
 
+/** When the results of an engine come: as a call returns, or later, by a promise. */
+export type When = 'now' | 'later';
+
+/** A result of an engine: the value itself, or a promise of it. */
+export type Eventual<W extends When, T> = {
+  readonly now: T;
+  readonly later: Promise<T>;
+}[W];
+
 /** A graph made ready to run many times. */
-export interface Program {
-  /** Outputs for inputs of the graph's types; donated inputs may be overwritten. */
-  run(inputs: readonly Tensor[]): readonly Tensor[];
-  /** Runs several times, group by group, to see what takes how long; donates nothing. */
-  profile(inputs: readonly Tensor[]): Profile;
+export interface Program<out W extends When = 'now'> {
   /**
-   * Gives its memory back at once, if it has any of its own; what it has returned keeps its elements. It may
-   * run again, and takes memory anew.
+   * Outputs for inputs of the graph's types; donated inputs may be overwritten. All inputs have been read when
+   * it returns, be it a promise.
+   */
+  run(inputs: readonly Tensor[]): Eventual<W, readonly Tensor[]>;
+  /** Runs several times, group by group, to measure how long each takes; donates nothing. */
+  profile(inputs: readonly Tensor[]): Eventual<W, Profile>;
+  /**
+   * Frees its memory at once, or after the runs that have begun; what it has returned keeps its elements. It
+   * may run again, and then allocates memory again. Engines without it leave memory to the garbage collector.
    */
   free?(): void;
 }
@@ -42,34 +54,28 @@ export interface MemoryUse {
   readonly withoutReuse?: number;
 }
 
-/** What runs compiled programs. */
-export interface Engine {
+/** Runs compiled programs. */
+export interface Engine<out W extends When = 'now'> {
   readonly name: string;
-  /** What it is made of here, and why: to be shown to people. */
+  /** The parts that it is made of here, and why: to be shown to people. */
   readonly description: string;
   /**
-   * How it rounds: on one machine, engines with the same text give the same bits. The description does for one
-   * that does not say.
+   * How it rounds: on one machine, engines with the same text give the same bits. By default the description.
    */
   readonly arithmetic?: string;
+  /** When results come: of an engine that gives them `'later'`, compiled functions return promises. */
+  readonly results: W;
   /** @param donated numbers of the inputs whose memory the program may take over. */
-  prepare(graph: Graph, donated: ReadonlySet<number>): Program;
+  prepare(graph: Graph, donated: ReadonlySet<number>): Program<W>;
 }
 
-/** A program whose results come later. */
-export interface AsyncProgram {
-  /** As `run` of a program; it has looked at its inputs when it returns the promise. */
-  run(inputs: readonly Tensor[]): Promise<readonly Tensor[]>;
-  profile(inputs: readonly Tensor[]): Promise<Profile>;
-  /** As `free` of a program, after the runs that have begun. Engines without it leave it to the collector. */
-  free?(): void;
-}
-
-/** What runs compiled programs elsewhere, on a graphics processor say: functions give promises. */
-export interface AsyncEngine {
-  readonly name: string;
-  readonly description: string;
-  readonly arithmetic?: string;
-  readonly isAsync: true;
-  prepare(graph: Graph, donated: ReadonlySet<number>): AsyncProgram;
-}
+/** The choice of an engine: to be named if results shall come later, for those of the default engine come now. */
+export type EngineOption<W extends When> = 'now' extends W
+  ? {
+      /** What runs the programs; `defaultEngine()` by default. */
+      readonly engine?: Engine<W>;
+    }
+  : {
+      /** What runs the programs. */
+      readonly engine: Engine<W>;
+    };

@@ -2,9 +2,9 @@ import { checkOptions } from '../arguments.ts';
 import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
 import { isForm, isReading } from '../traits.ts';
-import type { AsyncCompiled, Compiled, Inspection } from './compile.ts';
+import type { Compiled, Inspection } from './compile.ts';
 import { defaultEngine } from './default-engine.ts';
-import type { AsyncEngine, Engine, GroupProfile, MemoryUse } from './engine.ts';
+import type { Engine, Eventual, GroupProfile, MemoryUse, When } from './engine.ts';
 import { type Graph, type NodeId, type PrimitiveNode, showNode } from './graph.ts';
 
 /**
@@ -16,14 +16,14 @@ import { type Graph, type NodeId, type PrimitiveNode, showNode } from './graph.t
  * describe(referenceEngine()); // => 'plain TypeScript loops, float32 and float64'
  * ```
  */
-export const describe = (engine: Engine | AsyncEngine = defaultEngine()): string =>
+export const describe = (engine: Engine<When> = defaultEngine()): string =>
   checkOptions('describe', { engine }, { engine: '{prepare}' }).engine.description;
 
 /**
  * Why a compiled function takes its time: the optimised graph in the groups that run as one, with time,
  * floating-point operations and bytes of each, and what memory is held for. It runs the function some
- * more times; nothing is donated. Without arguments it takes zeros in the shapes of the last call. Of a
- * function for an engine whose results come later it gives a promise.
+ * more times; nothing is donated. Without arguments it takes zeros in the shapes of the last call. For a
+ * function on an engine whose results come later it returns a promise.
  *
  * An elementwise operation or a sum counts one operation an element, a product two for each
  * multiplication, `exp` and its like one; a group reads each of its inputs once.
@@ -36,23 +36,16 @@ export const describe = (engine: Engine | AsyncEngine = defaultEngine()): string
  * console.log(explain(layer, tensor([[1, 2]]), tensor([[3], [4]])));
  * ```
  */
-export function explain<A extends readonly unknown[], R>(
-  compiled: Compiled<A, R>,
+export const explain = <A extends readonly unknown[], R, W extends When>(
+  compiled: Compiled<A, R, W>,
   ...args: A | []
-): string;
-export function explain<A extends readonly unknown[], R>(
-  compiled: AsyncCompiled<A, R>,
-  ...args: A | []
-): Promise<string>;
-export function explain<A extends readonly unknown[], R>(
-  compiled: Compiled<A, R> | AsyncCompiled<A, R>,
-  ...args: A | []
-): string | Promise<string> {
+): Eventual<W, string> => {
   checkOptions('explain', { compiled }, { compiled: 'function' });
   checkOptions('explain', { inspect: compiled.inspect }, { inspect: 'function' });
-  const inspection = compiled.inspect(...args);
-  return inspection instanceof Promise ? inspection.then(show) : show(inspection);
-}
+  const inspection: Inspection | Promise<Inspection> = compiled.inspect(...args);
+  const text = inspection instanceof Promise ? inspection.then(show) : show(inspection);
+  return text as Eventual<W, string>;
+};
 
 const show = ({ engine, graph, profile }: Inspection): string => {
   const total = profile.groups.reduce((sum, { milliseconds }) => sum + milliseconds, 0);

@@ -40,6 +40,7 @@ export const referenceEngine = (): Engine => {
     name: 'reference',
     description: 'plain TypeScript loops, float32 and float64',
     arithmetic: 'plain TypeScript loops',
+    results: 'now',
     prepare: (graph, donated) => prepareProgram(graph, donated, poison),
   };
 };

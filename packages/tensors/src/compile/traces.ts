@@ -2,20 +2,20 @@ import { ArgumentError } from '../errors.ts';
 import type { Spec } from '../primitives.ts';
 import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
 import { leaves, mapTree } from '../tree.ts';
-import type { Program } from './engine.ts';
+import type { Engine, Program, When } from './engine.ts';
 import { type Graph, showGraph } from './graph.ts';
 import { patternOf } from './pattern.ts';
 import { Recorder } from './recorder.ts';
 import { matcherOf, rebuilderOf } from './tree-code.ts';
 
-export interface Trace<R, P> {
+export interface Trace<R, W extends When> {
   /** Whether arguments are like those that were traced; their tensors are then in `found`. */
   readonly matches: (args: readonly unknown[], found: Tensor[]) => boolean;
   /** Which of the flat inputs belong to donated arguments, and which don't. */
   readonly donated: readonly number[];
   readonly kept: readonly number[];
   readonly graph: Graph;
-  readonly program: P;
+  readonly program: Program<W>;
   readonly constants: ReadonlySet<Tensor>;
   /** The result with its tensors in place, from the program's outputs. */
   readonly rebuild: (outputs: readonly Tensor[]) => R;
@@ -24,43 +24,37 @@ export interface Trace<R, P> {
 /** Each trace holds its buffers, so that used longest ago goes when a function is called in more ways. */
 const MAX_TRACES = 64;
 
-interface Preparing<P> {
-  prepare(graph: Graph, donated: ReadonlySet<number>): P;
-}
-
-type Freeable = Pick<Program, 'free'>;
-
 /** The traces of a function, and how its calls find theirs. */
-interface Traces<A extends readonly unknown[], R, P> {
+interface Traces<A extends readonly unknown[], R, W extends When> {
   readonly enter: (args: A) => {
-    readonly trace: Trace<R, P>;
+    readonly trace: Trace<R, W>;
     readonly inputs: readonly Tensor[];
   };
-  readonly inspected: (args: A | []) => readonly [Trace<R, P>, readonly Tensor[]];
+  readonly inspected: (args: A | []) => readonly [Trace<R, W>, readonly Tensor[]];
   readonly shown: (...args: A) => string;
   readonly traceCount: () => number;
   readonly clear: () => void;
 }
 
 /** The traces of a function, one for each signature of its arguments. */
-export const tracesOf = <A extends readonly unknown[], R, P extends Freeable>(
+export const tracesOf = <A extends readonly unknown[], R, W extends When>(
   f: (...args: A) => R,
-  engine: Preparing<P>,
+  engine: Engine<W>,
   donate: readonly number[],
-): Traces<A, R, P> => {
+): Traces<A, R, W> => {
   /** By signature, the one used last at the end. */
-  const traces = new Map<string, Trace<R, P>>();
+  const traces = new Map<string, Trace<R, W>>();
   let traceCount = 0;
   /** The trace of the last call, which the next one mostly takes too. */
-  let last: Trace<R, P> | undefined;
+  let last: Trace<R, W> | undefined;
 
-  const forget = (signature: string, trace: Trace<R, P>): void => {
+  const forget = (signature: string, trace: Trace<R, W>): void => {
     traces.delete(signature);
     if (last === trace) last = undefined;
     trace.program.free?.();
   };
 
-  const lookUp = (args: A, inputs: readonly Tensor[]): Trace<R, P> => {
+  const lookUp = (args: A, inputs: readonly Tensor[]): Trace<R, W> => {
     const signature = signatureOf(args);
     const known = traces.get(signature);
     if (known !== undefined) {
@@ -72,11 +66,11 @@ export const tracesOf = <A extends readonly unknown[], R, P extends Freeable>(
     traceCount++;
     traces.set(signature, trace);
     if (traces.size > MAX_TRACES)
-      forget(...(traces.entries().next().value as [string, Trace<R, P>]));
+      forget(...(traces.entries().next().value as [string, Trace<R, W>]));
     return trace;
   };
 
-  const enter = (args: A): { readonly trace: Trace<R, P>; readonly inputs: readonly Tensor[] } => {
+  const enter = (args: A): { readonly trace: Trace<R, W>; readonly inputs: readonly Tensor[] } => {
     let inputs: Tensor[] = [];
     if (last === undefined || !last.matches(args, inputs)) {
       inputs = [...leaves(args)];
@@ -85,7 +79,7 @@ export const tracesOf = <A extends readonly unknown[], R, P extends Freeable>(
     return { trace: last, inputs };
   };
 
-  const inspected = (args: A | []): readonly [Trace<R, P>, readonly Tensor[]] => {
+  const inspected = (args: A | []): readonly [Trace<R, W>, readonly Tensor[]] => {
     const given = args.length > 0 || f.length === 0 ? leaves(args) : undefined;
     const trace = given === undefined ? last : lookUp(args as A, given);
     if (trace === undefined)
@@ -126,13 +120,13 @@ const signatureOf = (value: unknown): string => {
       : String(value);
 };
 
-const traceFunction = <A extends readonly unknown[], R, P>(
+const traceFunction = <A extends readonly unknown[], R, W extends When>(
   f: (...args: A) => R,
   args: A,
   inputs: readonly Tensor[],
   donated: ReadonlySet<number>,
-  engine: Preparing<P>,
-): Trace<R, P> => {
+  engine: Engine<W>,
+): Trace<R, W> => {
   const recorder = new Recorder();
   let next = 0;
   const result = f(...mapTree(args, (leaf) => recorder.input(next++, specOf(leaf))));

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { checkOptions } from '../arguments.ts';
-import type { AsyncEngine } from '../compile/engine.ts';
+import type { Engine } from '../compile/engine.ts';
 import { type Device, type GpuMode, gpuModes, openDevice } from './device.ts';
 import { type Enqueue, type Estate, prepareGpuProgram } from './gpu-program.ts';
 import type { GpuJs } from './gpujs.ts';
@@ -21,7 +21,7 @@ export interface GpuEngineOptions {
 }
 
 /** The engine that runs programs as kernels of gpu.js. */
-export interface GpuEngine extends AsyncEngine {
+export interface GpuEngine extends Engine<'later'> {
   /** Where kernels really run. */
   readonly mode: GpuMode;
   /** How many buffers of inputs and results the device holds. */
@@ -126,7 +126,7 @@ const engineOf = (device: Device): GpuEngine => {
   };
   return {
     name: 'gpu',
-    isAsync: true,
+    results: 'later',
     mode: device.mode,
     description: `gpu.js, ${device.mode}`,
     liveBuffers: device.liveBuffers,

@@ -1,4 +1,4 @@
-import type { AsyncProgram, Profile } from '../compile/engine.ts';
+import type { Profile, Program } from '../compile/engine.ts';
 import type { Graph, NodeId } from '../compile/graph.ts';
 import type { DType, NumericArray } from '../dtype.ts';
 import { DeviceError, DTypeError, ShapeError } from '../errors.ts';
@@ -83,7 +83,7 @@ export interface Estate {
   readonly constants: ReadonlyMap<NodeId, DeviceBuffer>;
 }
 
-interface ReadableProgram extends AsyncProgram {
+interface ReadableProgram extends Program<'later'> {
   readonly read: (buffer: DeviceBuffer, dtype: DType) => Promise<NumericArray>;
 }
 
@@ -91,7 +91,7 @@ export const prepareGpuProgram = (
   traced: Graph,
   device: Device,
   enqueue: Enqueue,
-): { readonly program: AsyncProgram; readonly estate: Estate } => {
+): { readonly program: Program<'later'>; readonly estate: Estate } => {
   requireFit(traced);
   const split = splitConcats(withoutEmpty(traced), MOST_READS);
   const graph = device.hasTexels ? transposeLeft(split) : split;

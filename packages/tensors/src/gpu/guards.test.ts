@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile.ts';
-import type { AsyncEngine } from '../compile/engine.ts';
+import type { Engine } from '../compile/engine.ts';
 import { isPoisonOn } from '../compile/poison.ts';
 import { matmul, max, mul, reshape, sum, type Tensor, tensor } from '../index.ts';
 import { read } from '../read.ts';
@@ -29,10 +29,10 @@ const doubling = kernelOf('return a0[this.thread.x] * 2;', [3]);
 type Making = Parameters<Device['kernel']>;
 
 /** Runs programs with something done to each kernel: a fault such as the engine may have. */
-const faulty = (device: Device, spoil: (...making: Making) => Making): AsyncEngine => ({
+const faulty = (device: Device, spoil: (...making: Making) => Making): Engine<'later'> => ({
   name: 'faulty',
   description: 'faulty',
-  isAsync: true,
+  results: 'later',
   prepare: (graph) => {
     const own = { ...device, kernel: (...making: Making) => device.kernel(...spoil(...making)) };
     return prepareGpuProgram(graph, own, (work) => work()).program;

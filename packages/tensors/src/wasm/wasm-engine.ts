@@ -105,6 +105,7 @@ export const createWasmEngine = (
         threads > 1 && !shared ? ' (no SharedArrayBuffer here)' : ''
       }`,
     ].join(', '),
+    results: 'now',
     prepare: residents.prepare,
   };
 };
