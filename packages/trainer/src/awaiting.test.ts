@@ -1,7 +1,7 @@
 import { dense, initialize, input, relu } from '@puregrad/layers';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { accuracy } from '@puregrad/metrics';
-import { sgd } from '@puregrad/optimizers';
+import { type LearningRate, sgd } from '@puregrad/optimizers';
 import {
   ArgumentError,
   type Engine,
@@ -23,7 +23,7 @@ const data = { x, y: tensor(Int32Array.from({ length: 25 }, (_, i) => i % 2)) };
 const objective = { network, loss: sparseSoftmaxCrossEntropy, metrics: { accuracy } };
 const sweep = {
   objective,
-  optimizer: (learningRate: Parameters<typeof sgd>[0]['learningRate']) => sgd({ learningRate }),
+  optimizer: (learningRate: LearningRate) => sgd({ learningRate }),
   train: data,
   steps: 8,
 };

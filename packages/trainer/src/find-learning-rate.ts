@@ -21,6 +21,7 @@ import { requireTensors } from './check-data.ts';
 import type { Objective } from './objective.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
+/** Options of `findLearningRate`. */
 export type FindLearningRateOptions<W extends When = 'now'> = EngineOption<W> & {
   /** The network and its loss. */
   readonly objective: Objective;

@@ -8,6 +8,7 @@ import type { Graph } from './graph.ts';
 import { replay } from './recorder.ts';
 import { tracesOf } from './traces.ts';
 
+/** Options of `compile`. */
 export type CompileOptions<W extends When = 'now'> = EngineOption<W> & {
   /**
    * Numbers of the arguments whose memory the program takes over: large state that is replaced at
