@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig, type UserConfig } from 'vitepress';
 import { isolation } from './isolation.ts';
 import { unlinkOutside } from './links.ts';
+import { onlyWoff2, renderForSearch, renderMathematics } from './mathematics.ts';
 import { PLACEHOLDER, relocate } from './relocate.ts';
 import { markSnippets } from './snippets/mark.ts';
 
@@ -108,6 +109,7 @@ export default defineConfig({
   markdown: {
     config: (md) => {
       markSnippets(md);
+      renderMathematics(md);
       unlinkOutside(md);
     },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
@@ -115,7 +117,7 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: `${base}logo.svg`, type: 'image/svg+xml' }]],
   themeConfig: {
     logo: '/logo.svg',
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { _render: renderForSearch } },
     nav: [
       { text: 'Guide', link: '/guide/why', activeMatch: '/guide/' },
       { text: 'Tutorial', link: '/tutorial/', activeMatch: '/tutorial/' },
@@ -146,7 +148,7 @@ export default defineConfig({
       copyFileSync(`${docs}experiments/${file}`, `${outDir}/experiments/${file}`);
   },
   vite: {
-    plugins: [isolated],
+    plugins: [isolated, onlyWoff2],
     // Found only when a snippet runs: the page would load anew in the middle of it.
     optimizeDeps: {
       include: [

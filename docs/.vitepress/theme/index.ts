@@ -2,6 +2,7 @@ import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import { defineAsyncComponent } from 'vue';
 import RunnableSnippet from '../snippets/RunnableSnippet.vue';
+import 'katex/dist/katex.css';
 import './style.css';
 
 export default {
