@@ -9,6 +9,7 @@ import {
   rememberedOn,
   resultsOn,
 } from './conformance.ts';
+import { reductionChecks } from './reductions.ts';
 import { sliceOf, unlessAll } from './slice.ts';
 import { type Rounding, triedOf, wasmVariants } from './wasm-variants.ts';
 
@@ -49,6 +50,10 @@ export const describeConformance = (rounding: Rounding): void => {
           ),
           { numRuns: unlessAll(20, 40) },
         );
+      });
+
+      it('reductions over any axes, of operands read by any strides', () => {
+        fc.assert(fc.property(reductionChecks, expectAlike), { numRuns: unlessAll(40, 300) });
       });
 
       it('programs of random operations', () => {

@@ -23,7 +23,7 @@ export const engineWith = (
     { threads },
     {
       ...TUNING,
-      sharing: { work: 0, stretch: 0, chunk: 1 },
+      sharing: { work: 0, part: 0, chunk: 1 },
       startWorker: (options) => {
         const worker = startWorker({
           ...options,

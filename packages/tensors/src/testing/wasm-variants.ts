@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-const always = { ...TUNING, sharing: { work: 0, stretch: 0, chunk: 1 } };
+const always = { ...TUNING, sharing: { work: 0, part: 0, chunk: 1 } };
 const engineOf = (threads: number, deterministic = false): WasmEngine =>
   createWasmEngine({ threads, deterministic }, always);
 

@@ -1,5 +1,4 @@
 import type { NodeId } from '../compile/graph.ts';
-import type { Primitive } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
 import {
   type Body,
@@ -17,16 +16,14 @@ import {
   when,
   whileLoop,
 } from './assembler.ts';
-import type { KernelContext, KernelStepOf } from './kernel-context.ts';
+import type { KernelContext } from './kernel-context.ts';
 import { matmulWorks } from './matmul/works.ts';
-import type { KernelStep } from './steps.ts';
+import type { KernelPrimitive, KernelStep } from './steps.ts';
 import { threefryCode } from './threefry-code.ts';
-import { alone, type Range, type Work } from './work.ts';
+import { alone, type Range, WORDS_PER_LINE, type Work } from './work.ts';
 
 const c = i32.const;
 const words = (i: Code): Code => i32.shl(i, c(2));
-/** Threads share what they write by cache lines. */
-const WORDS_PER_LINE = 16;
 
 /** Runs `then` for an index that lies on an axis; else notes the step and the index. */
 const checked = (
@@ -59,7 +56,7 @@ const copyBytes = (target: Local, source: Local, bytes: number): Code => {
 
 /** Rows of the source, copied one by one. */
 const takeWork = (
-  { node, inputs, id }: KernelStepOf<'take'>,
+  { node, inputs, id }: KernelStep<'take'>,
   step: number,
   context: KernelContext,
 ): Work => {
@@ -91,7 +88,7 @@ const takeWork = (
 
 /** Zeros, and each row of updates added where its index says, in their order. */
 const scatterAddWork = (
-  { node, inputs, id }: KernelStepOf<'scatterAdd'>,
+  { node, inputs, id }: KernelStep<'scatterAdd'>,
   step: number,
   context: KernelContext,
 ): Work => {
@@ -137,7 +134,7 @@ const scatterAddWork = (
 
 /** The first of the largest; a NaN is found, as NumPy finds it, not passed over. */
 const argMaxWork = (
-  { node, inputs, id }: KernelStepOf<'argMax'>,
+  { node, inputs, id }: KernelStep<'argMax'>,
   { graph, addressOf }: KernelContext,
 ): Work => {
   const [sourceId] = inputs as readonly [NodeId];
@@ -176,7 +173,7 @@ const argMaxWork = (
 
 /** Threefry-2x32 of pairs of counters. */
 const threefryWork = (
-  { node, inputs, id }: KernelStepOf<'threefry'>,
+  { node, inputs, id }: KernelStep<'threefry'>,
   { addressOf }: KernelContext,
 ): Work => {
   const [keyId, countersId] = inputs as readonly [NodeId, NodeId];
@@ -210,11 +207,9 @@ const threefryWork = (
   return { units, grain: 8, nanoseconds: 40 * units, write };
 };
 
-type KernelPrimitive = 'matmul' | 'take' | 'scatterAdd' | 'argMax' | 'threefry';
-
 const kernels: {
   readonly [P in KernelPrimitive]: (
-    step: KernelStepOf<P>,
+    step: KernelStep<P>,
     index: number,
     context: KernelContext,
   ) => readonly Work[];
@@ -226,18 +221,14 @@ const kernels: {
   threefry: (step, _, context) => [threefryWork(step, context)],
 };
 
-/** Whether a primitive has a kernel in WebAssembly. */
-export const hasKernel = (primitive: Primitive): primitive is KernelPrimitive =>
-  primitive in kernels;
-
 /** What the kernel of a step does, in parts that follow each other. */
 export const kernelWorks = (
   step: KernelStep,
   index: number,
   context: KernelContext,
 ): readonly Work[] =>
-  (kernels[step.node.primitive as KernelPrimitive] as (typeof kernels)['matmul'])(
-    step as KernelStepOf<'matmul'>,
+  (kernels[step.node.primitive] as (typeof kernels)['matmul'])(
+    step as KernelStep<'matmul'>,
     index,
     context,
   );

@@ -1,8 +1,6 @@
-import type { Graph, NodeId, PrimitiveNode } from '../compile/graph.ts';
-import type { Primitive } from '../primitives.ts';
+import type { Graph, NodeId } from '../compile/graph.ts';
 import type { Code } from './assembler.ts';
 import type { MatmulKernels } from './matmul/kernels.ts';
-import type { KernelStep } from './steps.ts';
 
 /** What kernels are written against. */
 export interface KernelContext {
@@ -16,8 +14,3 @@ export interface KernelContext {
   readonly threads: number;
   readonly matmul: MatmulKernels;
 }
-
-/** A step of one primitive. */
-export type KernelStepOf<P extends Primitive> = KernelStep & {
-  readonly node: PrimitiveNode & { readonly primitive: P };
-};

@@ -17,14 +17,15 @@ import {
 } from './assembler.ts';
 import { claimsOf, defineBarrier } from './barrier.ts';
 import { releaseCode } from './guards.ts';
-import { hasKernel, kernelWorks } from './kernel-code.ts';
+import { kernelWorks } from './kernel-code.ts';
 import type { KernelContext } from './kernel-context.ts';
-import { type LoopContext, loopWork } from './loop-code.ts';
+import type { LoopContext } from './loops/context.ts';
+import { loopWork } from './loops/loop.ts';
 import { type MathOptions, vectorMath } from './math.ts';
 import { matmulKernels } from './matmul/kernels.ts';
 import { matmulScratch } from './matmul/works.ts';
-import { reduceScratch, reduceWorks } from './reduce-code.ts';
-import type { KernelStep, Step } from './steps.ts';
+import { reduceScratch, reduceWorks } from './reduce/works.ts';
+import type { Step } from './steps.ts';
 import { alone, type Work } from './work.ts';
 
 /** Where a program's own memory is, and what it tells about indices out of range. */
@@ -40,13 +41,13 @@ export interface ProgramLayout {
 export interface Sharing {
   /** By a piece of work, which costs them a barrier. */
   readonly work: number;
-  /** By all pieces of a stretch, for which they are called. */
-  readonly stretch: number;
+  /** By all pieces of a part of the program, for which they are called. */
+  readonly part: number;
   /** By a chunk of a piece, which they claim one by one. */
   readonly chunk: number;
 }
 
-export const worthwhile: Sharing = { work: 5_000, stretch: 80_000, chunk: 2_000 };
+export const worthwhile: Sharing = { work: 5_000, part: 80_000, chunk: 2_000 };
 
 /** Who runs a program. */
 export interface TeamLayout {
@@ -64,19 +65,11 @@ export interface ProgramModule {
   readonly parts: readonly ProgramPart[];
 }
 
-/** The function `run` and number of the module, for all threads or for one; or a step for the host. */
-export type ProgramPart =
-  | {
-      readonly kind: 'stretch';
-      readonly number: number;
-      readonly isShared: boolean;
-      readonly steps: readonly Step[];
-    }
-  | { readonly kind: 'host'; readonly step: KernelStep };
-
-/** Whether a step is WebAssembly; the others run on the host, on views of the memory. */
-const isCompiled = (step: Step): boolean =>
-  step.kind !== 'kernel' || hasKernel(step.node.primitive);
+/** An exported function, for all threads or for one: the one named `run` and its index among the parts. */
+export interface ProgramPart {
+  readonly isShared: boolean;
+  readonly steps: readonly Step[];
+}
 
 /** How much scratch the steps need. */
 export const scratchBytes = (graph: Graph, steps: readonly Step[], threads: number): number =>
@@ -103,8 +96,8 @@ interface Task extends Work {
 const whole = ({ run, units }: Task): Code => call(run, c(0), c(units), c(0));
 
 /**
- * The module of a program: an exported function `run` and number, of a thread and how many there are,
- * for each stretch of compiled steps between those that the host runs.
+ * The module of a program: one exported function, or one for each step, of the number of a thread and of how many there
+ * are.
  */
 export const programModule = (
   graph: Graph,
@@ -169,41 +162,21 @@ export const programModule = (
         }),
       }));
 
+  const all = steps.map((step, index) => ({ step, tasks: tasksOf(step, index) }));
+  const gain = all
+    .flatMap(({ tasks }) => tasks)
+    .reduce((sum, { canShare, nanoseconds }) => sum + (canShare ? nanoseconds : 0), 0);
+  const isWorthwhile = gain > 0 && gain >= team.sharing.part;
   const parts: ProgramPart[] = [];
-  let stretch: { readonly step: Step; readonly tasks: readonly Task[] }[] = [];
-  let number = 0;
-  const endStretch = (): void => {
-    const gain = stretch
-      .flatMap(({ tasks }) => tasks)
-      .reduce((sum, { canShare, nanoseconds }) => sum + (canShare ? nanoseconds : 0), 0);
-    const isWorthwhile = gain > 0 && gain >= team.sharing.stretch;
-    for (const piece of stepwise ? stretch.map((each) => [each]) : [stretch]) {
-      const tasks = piece.flatMap(({ tasks }) => tasks);
-      if (tasks.length === 0) continue;
-      const isShared = isWorthwhile && tasks.some(({ canShare }) => canShare);
-      if (isShared && barrier !== undefined)
-        defineShared(module, tasks, `run${number}`, barrier, team);
-      else
-        module.define({ params: ['i32', 'i32'] }, () => seq(...tasks.map(whole)), {
-          exported: `run${number}`,
-        });
-      parts.push({
-        kind: 'stretch',
-        number: number++,
-        isShared,
-        steps: piece.map(({ step }) => step),
-      });
-    }
-    stretch = [];
-  };
-  steps.forEach((step, index) => {
-    if (isCompiled(step)) stretch.push({ step, tasks: tasksOf(step, index) });
-    else {
-      endStretch();
-      parts.push({ kind: 'host', step: step as KernelStep });
-    }
-  });
-  endStretch();
+  for (const some of stepwise ? all.map((each) => [each]) : [all]) {
+    const tasks = some.flatMap(({ tasks }) => tasks);
+    if (tasks.length === 0) continue;
+    const exported = `run${parts.length}`;
+    const isShared = isWorthwhile && tasks.some(({ canShare }) => canShare);
+    if (isShared && barrier !== undefined) defineShared(module, tasks, exported, barrier, team);
+    else module.define({ params: ['i32', 'i32'] }, () => seq(...tasks.map(whole)), { exported });
+    parts.push({ isShared, steps: some.map(({ step }) => step) });
+  }
   return { bytes: module.finish({ shared: team.threads > 1 }), parts };
 };
 

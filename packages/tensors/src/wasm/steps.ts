@@ -1,4 +1,5 @@
 import type { NodeId, PrimitiveNode } from '../compile/graph.ts';
+import type { Primitive } from '../primitives.ts';
 import type { Strided } from '../readings.ts';
 import type { Shape } from '../shape.ts';
 import type { PrimitiveOf } from '../traits.ts';
@@ -15,10 +16,11 @@ export type Source =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'view'; readonly view: View };
 
+/** A node of some primitives. */
+export type NodeOf<P extends Primitive> = PrimitiveNode & { readonly primitive: P };
+
 /** A node that loops compute, element by element. */
-export type LoopNode = PrimitiveNode & {
-  readonly primitive: PrimitiveOf<'elementwise' | 'draw'>;
-};
+export type LoopNode = NodeOf<PrimitiveOf<'elementwise' | 'draw'>>;
 
 /** An operation of a fused loop. */
 export interface FusedOperation {
@@ -53,10 +55,16 @@ export interface ReduceStep {
   readonly output: NodeId;
 }
 
+/** The primitives that are steps of their own: not part of a loop, a reduction or a copy. */
+export type KernelPrimitive = Exclude<
+  Primitive,
+  PrimitiveOf<'elementwise' | 'draw' | 'alias' | 'view'> | 'sum' | 'max' | 'concat' | 'pad'
+>;
+
 /** A primitive by itself, its inputs in memory. */
-export interface KernelStep {
+export interface KernelStep<P extends KernelPrimitive = KernelPrimitive> {
   readonly kind: 'kernel';
-  readonly node: PrimitiveNode;
+  readonly node: NodeOf<P>;
   readonly id: NodeId;
   readonly inputs: readonly NodeId[];
 }

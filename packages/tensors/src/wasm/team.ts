@@ -22,13 +22,13 @@ export interface Team {
   /** How many threads run, once all have started that can. */
   readonly ready: () => Promise<number>;
   /**
-   * Runs a stretch of a program with as many workers as there are by now.
+   * Runs a part of a program with as many workers as there are by now.
    *
    * @throws DeviceError when a worker has ended: once; then this thread goes on alone.
    */
   readonly run: (
     program: TeamProgram,
-    stretch: number,
+    part: number,
     call: (thread: number, threads: number) => void,
   ) => void;
   /** Programs wait in loops for others: what they call then and when, which throws if it is in vain. */
@@ -133,7 +133,7 @@ export const createTeam = (heap: Heap, { threads, patienceMs, startWorker }: Tea
       whenReady ??= ready();
       return whenReady;
     },
-    run: ({ id, module, moduleBytes }, stretch, call) => {
+    run: ({ id, module, moduleBytes }, part, call) => {
       if (state.lost !== undefined) {
         if (!state.isToldOfLoss) throw lossOf(state.lost);
         call(0, 1);
@@ -147,7 +147,7 @@ export const createTeam = (heap: Heap, { threads, patienceMs, startWorker }: Tea
       words[CONTROL.program] = id;
       words[CONTROL.module] = module;
       words[CONTROL.moduleBytes] = moduleBytes;
-      words[CONTROL.stretch] = stretch;
+      words[CONTROL.part] = part;
       words[CONTROL.dropped] = dropped.shift() ?? -1;
       job = (job + 32) | 0;
       began = performance.now();

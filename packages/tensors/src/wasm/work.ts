@@ -1,6 +1,6 @@
 import type { Body, Code, Local } from './assembler.ts';
 
-/** Which units of some work one thread does. */
+/** The units of some work that one thread does. */
 export interface Range {
   readonly from: Local;
   readonly to: Local;
@@ -8,18 +8,22 @@ export interface Range {
   readonly thread: Local;
 }
 
-/** A step, or a part of one, that threads can share: each unit is done by one of them, wholly. */
+/** A step, or a part of one, that threads can share: each unit is done by one thread. */
 export interface Work {
   readonly units: number;
-  /** Threads begin at multiples of this many units. */
+  /** Threads begin at multiples of this number of units. */
   readonly grain: number;
-  /** About how long it takes one thread. */
+  /** An estimate of the time it takes one thread. */
   readonly nanoseconds: number;
   /** The code of the units of a range. */
   readonly write: (body: Body, range: Range) => Code;
 }
 
-/** Work that one thread does by itself. */
+/** Threads share memory by cache lines, so that none writes where another reads. */
+export const WORDS_PER_LINE = 16;
+export const VECTORS_PER_LINE = 4;
+
+/** Work that one thread does alone. */
 export const alone = (nanoseconds: number, write: (body: Body) => Code): Work => ({
   units: 1,
   grain: 1,

@@ -10,7 +10,7 @@ export const CONTROL = {
   program: 32,
   module: 33,
   moduleBytes: 34,
-  stretch: 35,
+  part: 35,
   /** A program that nobody will run again. */
   dropped: 36,
   /** Not zero from when a worker tells why it failed: the first one, whose failure the others share. */
@@ -71,7 +71,7 @@ const run = ({ memory, control, post }) => {
         instance = instantiate(unsigned[${CONTROL.module}], unsigned[${CONTROL.moduleBytes}]);
         instances.set(program, instance);
       }
-      instance.exports['run' + words[${CONTROL.stretch}]](thread, threads);
+      instance.exports['run' + words[${CONTROL.part}]](thread, threads);
     }
   } catch (error) {
     const reason = String(error);

@@ -7,7 +7,7 @@ import { allowFusedMultiplyAdd } from '../../testing/platform.ts';
 import { createWasmEngine, TUNING } from '../wasm-engine.ts';
 
 allowFusedMultiplyAdd();
-const always = { ...TUNING, sharing: { work: 0, stretch: 0, chunk: 1 } };
+const always = { ...TUNING, sharing: { work: 0, part: 0, chunk: 1 } };
 const engines = {
   'plain, 2 threads': createWasmEngine({ threads: 2, deterministic: true }, always),
   'fused, 1 thread': createWasmEngine({ threads: 1, deterministic: false }, always),

@@ -1,8 +1,9 @@
 import type { Graph, NodeId, PrimitiveNode } from '../../compile/graph.ts';
 import { sizeOf } from '../../shape.ts';
 import { type Body, type Code, forLoop, get, i32, type Local, memoryFill } from '../assembler.ts';
-import type { KernelContext, KernelStepOf } from '../kernel-context.ts';
-import { alone, type Range, type Work } from '../work.ts';
+import type { KernelContext } from '../kernel-context.ts';
+import type { KernelStep } from '../steps.ts';
+import { alone, type Range, WORDS_PER_LINE, type Work } from '../work.ts';
 import { multiplyFewRows } from './few-rows.ts';
 import {
   blockRows,
@@ -71,7 +72,6 @@ const NANOSECONDS_PER_FLOP = 0.03;
 /** Bytes of a matrix that is read once, in nanoseconds. */
 const NANOSECONDS_PER_BYTE = 0.05;
 
-const WORDS_PER_LINE = 16;
 /** As few tiles of rows are worth a walk through all of B. */
 const ROW_TILES = 4;
 
@@ -81,7 +81,7 @@ const ROW_TILES = 4;
  * depth: each element is one thread's sum.
  */
 export const matmulWorks = (
-  { node, inputs, id }: KernelStepOf<'matmul'>,
+  { node, inputs, id }: KernelStep<'matmul'>,
   { graph, addressOf, scratch, threads, matmul }: KernelContext,
 ): readonly Work[] => {
   const { rows, columns, depth, stack } = sizesOf(graph, node);

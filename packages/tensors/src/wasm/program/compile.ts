@@ -1,14 +1,11 @@
-import type { Graph, NodeId } from '../../compile/graph.ts';
-import type { NumericArray } from '../../dtype.ts';
-import { prepareKernel } from '../../reference/kernels.ts';
-import { sizeOf } from '../../shape.ts';
+import type { Graph } from '../../compile/graph.ts';
 import type { Residence } from '../../tensor.ts';
 import { i32 } from '../assembler.ts';
 import type { Heap } from '../heap.ts';
 import type { Placement } from '../placement.ts';
 import { type ProgramPart, programModule, type Sharing } from '../program-code.ts';
 import { maySleep } from '../start-worker.ts';
-import type { KernelStep, Step } from '../steps.ts';
+import type { Step } from '../steps.ts';
 import type { Team, TeamProgram } from '../team.ts';
 
 /** What programs are made with. */
@@ -71,19 +68,12 @@ export const compileProgram = (
     env: { memory: heap.memory, stalled: team.stalled },
   });
   const id = nextProgram++;
-  const isShared = parts.some((part) => part.kind === 'stretch' && part.isShared);
+  const isShared = parts.some((part) => part.isShared);
   const shared = isShared ? giveToTeam(id, bytes, heap, team) : undefined;
-  const load = (part: ProgramPart): LoadedPart => {
-    if (part.kind === 'host')
-      return {
-        run: hostRun(graph, part.step, place, heap),
-        steps: [part.step],
-        runner: 'TypeScript',
-      };
-    const { number, steps } = part;
-    const call = exports[`run${number}`] as (thread: number, threads: number) => void;
-    return part.isShared
-      ? { run: () => team.run(shared!, number, call), steps, runner: `${team.threads} threads` }
+  const load = ({ isShared, steps }: ProgramPart, index: number): LoadedPart => {
+    const call = exports[`run${index}`] as (thread: number, threads: number) => void;
+    return isShared
+      ? { run: () => team.run(shared!, index, call), steps, runner: `${team.threads} threads` }
       : { run: () => call(0, 1), steps, runner: '1 thread' };
   };
   return { id, codeBytes: bytes.length, parts: parts.map(load) };
@@ -95,26 +85,4 @@ const giveToTeam = (id: number, bytes: Uint8Array, heap: Heap, team: Team): Team
   new Uint8Array(heap.memory.buffer, module, bytes.length).set(bytes);
   team.start();
   return { id, module, moduleBytes: bytes.length };
-};
-
-/** A step that the reference kernels run, on views of the memory. */
-const hostRun = (
-  graph: Graph,
-  { node, id, inputs }: KernelStep,
-  { rootOf, fixed, table }: Placement,
-  heap: Heap,
-): (() => void) => {
-  const kernel = prepareKernel(
-    node.primitive,
-    node.attributes,
-    node.inputs.map((input) => graph.nodes[input]!),
-    node,
-  );
-  const numbersAt = (id: NodeId): NumericArray => {
-    const { dtype, shape } = graph.nodes[id]!;
-    const root = rootOf(id);
-    const address = fixed.get(root) ?? heap.addresses()[table.get(root)! / 4]!;
-    return heap.view(dtype as 'float32', address, sizeOf(shape));
-  };
-  return () => kernel(inputs.map(numbersAt), numbersAt(id));
 };

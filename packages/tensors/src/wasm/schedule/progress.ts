@@ -1,19 +1,19 @@
 import type { Graph, Node, NodeId, PrimitiveNode } from '../../compile/graph.ts';
-import { readingOf, throughView, type ViewPrimitive } from '../../readings.ts';
+import { readingOf, throughView } from '../../readings.ts';
 import { sameShape, stridesOf } from '../../shape.ts';
-import { isForm } from '../../traits.ts';
-import type { LoopNode, Source, View } from '../steps.ts';
+import { isForm, type PrimitiveOf } from '../../traits.ts';
+import type { LoopNode, NodeOf, Source, View } from '../steps.ts';
 
-export const isAlias = (node: PrimitiveNode): boolean => isForm(node.primitive, 'alias');
+export const isAlias = (node: PrimitiveNode): node is NodeOf<PrimitiveOf<'alias'>> =>
+  isForm(node.primitive, 'alias');
 
 /** Whether loops compute a node, fused with what comes before and after it. */
 export const isLoopable = (node: PrimitiveNode): node is LoopNode =>
   isForm(node.primitive, 'elementwise', 'draw');
 
-/** A node that reads its operand by strides. */
-type ViewNode = PrimitiveNode & { readonly primitive: ViewPrimitive };
-
-export const isView = (node: PrimitiveNode): node is ViewNode => isForm(node.primitive, 'view');
+/** Whether a node reads its operand by strides. */
+export const isView = (node: PrimitiveNode): node is NodeOf<PrimitiveOf<'view'>> =>
+  isForm(node.primitive, 'view');
 
 /** What is in memory while a graph is ordered into steps, and how everything else is read. */
 export class Progress {

@@ -1,11 +1,8 @@
 import type { Graph, NodeId, PrimitiveNode } from '../../compile/graph.ts';
-import { type Shape, stridesOf } from '../../shape.ts';
-import { canReduce } from '../layout.ts';
-import type { ReduceStep, Schedule, Step, View } from '../steps.ts';
+import { type Shape, sizeOf, stridesOf } from '../../shape.ts';
+import type { KernelPrimitive, NodeOf, Schedule, Step, View } from '../steps.ts';
 import { fusedInto, storeOf, storesOf } from './fusion.ts';
 import { isAlias, isLoopable, isView, Progress } from './progress.ts';
-
-type NodeOf<P extends PrimitiveNode['primitive']> = PrimitiveNode & { readonly primitive: P };
 
 /**
  * Orders a graph into passes over memory. An elementwise operation waits until its value is needed: by
@@ -39,15 +36,11 @@ class Scheduler implements Schedule {
     if (isAlias(node)) this.#forceAlias(node, id);
     else if (isLoopable(node)) this.#forceLoop(id);
     else if (isView(node)) this.#copyInto(id, this.#progress.wholeOf(id));
-    else this.#forceOther(node, id);
-    this.#progress.store(id);
-  }
-
-  #forceOther(node: PrimitiveNode, id: NodeId): void {
-    if (node.primitive === 'sum' || node.primitive === 'max') this.#forceReduce(node, id);
+    else if (node.primitive === 'sum' || node.primitive === 'max') this.#forceReduce(node, id);
     else if (node.primitive === 'concat') this.#forceConcat(node, id);
     else if (node.primitive === 'pad') this.#forcePad(node, id);
     else this.#forceKernel(node, id);
+    this.#progress.store(id);
   }
 
   #nodeOf(id: NodeId): PrimitiveNode {
@@ -128,10 +121,15 @@ class Scheduler implements Schedule {
     this.#copyInto(input, { node: id, offset, strides });
   }
 
-  /** A reduction of a fused loop's values, or a kernel where its axes lie apart. */
+  /** A reduction of a fused loop's values. */
   #forceReduce(node: NodeOf<'sum' | 'max'>, id: NodeId): void {
     const progress = this.#progress;
     const [input] = node.inputs as readonly [NodeId];
+    if (sizeOf(this.#shapeOf(input)) === 0) {
+      // A sum of no elements; the result of a maximum has no elements itself.
+      this.steps.push({ kind: 'fill', id });
+      return;
+    }
     if (progress.isWaiting(input)) this.#prepare(input);
     else this.#makeReadable(input);
     const fused = fusedInto(progress, input);
@@ -142,7 +140,7 @@ class Scheduler implements Schedule {
         progress.isOutput(input) ||
         progress.consumersOf(input).some((consumer) => consumer !== id),
     );
-    const step: ReduceStep = {
+    this.steps.push({
       kind: 'reduce',
       shape: this.#shapeOf(input),
       axes: node.attributes.axes,
@@ -151,14 +149,11 @@ class Scheduler implements Schedule {
       source: progress.sourceOf(input),
       node,
       output: id,
-    };
-    if (canReduce(step)) {
-      this.steps.push(step);
-      for (const { view } of stores) progress.store(view.node);
-    } else this.#forceKernel(node, id);
+    });
+    for (const { view } of stores) progress.store(view.node);
   }
 
-  #forceKernel(node: PrimitiveNode, id: NodeId): void {
+  #forceKernel(node: NodeOf<KernelPrimitive>, id: NodeId): void {
     for (const input of node.inputs) this.force(input);
     this.steps.push({ kind: 'kernel', node, id, inputs: node.inputs });
   }

@@ -1,0 +1,139 @@
+import { type Shape, sizeOf, stridesOf } from '../../shape.ts';
+import {
+  type Body,
+  type Code,
+  forLoop,
+  get,
+  i32,
+  type Local,
+  seq,
+  set,
+  when,
+} from '../assembler.ts';
+import type { LoopStep, View } from '../steps.ts';
+import { type Range, VECTORS_PER_LINE, type Work } from '../work.ts';
+import type { LoopContext } from './context.ts';
+import { type Cursor, cursorsOf, moveTo, offsetAt, writeAt } from './cursor.ts';
+import { mergeAxes, viewsOf } from './merge-axes.ts';
+import { Operations } from './operations.ts';
+import { passTime } from './pass-time.ts';
+
+const c = i32.const;
+
+/** The rows of a loop, of which each is computed four elements at a time, and then what is left over. */
+interface Rows {
+  readonly reads: readonly View[];
+  readonly lengths: readonly number[];
+  /** Those read, then those written. */
+  readonly views: readonly View[];
+  readonly count: number;
+  readonly length: number;
+  /** The elements of a row that are computed as whole vectors. */
+  readonly whole: number;
+}
+
+/** Whether a view covers a node's whole memory in its order, and not only a part of it. */
+const isWhole = (
+  { node, offset, strides }: View,
+  lengths: Shape,
+  { sizeOfNode }: LoopContext,
+): boolean =>
+  offset === 0 &&
+  sizeOf(lengths) === sizeOfNode(node) &&
+  stridesOf(lengths).every((stride, axis) => stride === strides[axis]);
+
+const rowsOf = ({ shape, operations, stores }: LoopStep, context: LoopContext): Rows => {
+  const sources = stores.map(({ source }) => source);
+  const reads = viewsOf(operations, sources);
+  const { lengths, views } = mergeAxes(shape, [...reads, ...stores.map(({ view }) => view)]);
+  const length = lengths.at(-1) ?? 1;
+  const count = sizeOf(lengths.slice(0, -1));
+  // Memory is padded to whole vectors, so that the last of a whole node may be stored. The next part of a
+  // node lies behind a part of one.
+  const mayOverrun =
+    count === 1 &&
+    views.every(({ strides }) => [0, 1].includes(strides.at(-1) ?? 0)) &&
+    views.slice(reads.length).every((view) => isWhole(view, lengths, context));
+  const whole = mayOverrun ? Math.ceil(length / 4) * 4 : length - (length % 4);
+  return { reads, lengths, views, count, length, whole };
+};
+
+/** A loop over all elements of a shape. */
+export const loopWork = (step: LoopStep, context: LoopContext): Work => {
+  const rows = rowsOf(step, context);
+  const { count, length, views } = rows;
+  const vectors = Math.ceil(length / 4);
+  return {
+    units: sizeOf(step.shape) === 0 ? 0 : count > 1 ? count : vectors,
+    grain: count > 1 ? 1 : VECTORS_PER_LINE,
+    nanoseconds: passTime(step.shape, step.operations, views),
+    write: (body, range) => new Loop(step, rows, context, body).code(range),
+  };
+};
+
+/** The code of a loop. */
+class Loop {
+  readonly #step: LoopStep;
+  readonly #rows: Rows;
+  readonly #context: LoopContext;
+  readonly #cursors: readonly Cursor[];
+  readonly #operations: Operations;
+  readonly #row: Local;
+  /** The index within the row. */
+  readonly #i: Local;
+
+  constructor(step: LoopStep, rows: Rows, context: LoopContext, body: Body) {
+    this.#step = step;
+    this.#rows = rows;
+    this.#context = context;
+    this.#cursors = cursorsOf(rows.views, body);
+    const readers = this.#cursors.slice(0, rows.reads.length);
+    this.#operations = new Operations(context, body, step.operations, rows.reads, readers);
+    [this.#row, this.#i] = body.locals('i32', 2);
+  }
+
+  code({ from, to }: Range): Code {
+    const { count, length, whole } = this.#rows;
+    if (count > 1) {
+      const row = seq(this.#enterRow(), this.#vectors(c(0), c(whole)), this.#rest());
+      return forLoop(this.#row, get(from), get(to), 1, row);
+    }
+    // The vectors of the only row are shared, and the thread with the last one computes what is left over.
+    return seq(
+      set(this.#row, c(0)),
+      this.#enterRow(),
+      this.#vectors(i32.shl(get(from), c(2)), i32.min(i32.shl(get(to), c(2)), c(whole))),
+      when(i32.eq(get(to), c(Math.ceil(length / 4))), this.#rest()),
+    );
+  }
+
+  #enterRow(): Code {
+    const outer = this.#rows.lengths.slice(0, -1);
+    return seq(
+      ...this.#cursors.map((cursor) =>
+        moveTo(cursor, offsetAt(cursor.view.strides, outer, get(this.#row)), this.#context),
+      ),
+    );
+  }
+
+  #vectors(start: Code, end: Code): Code {
+    return forLoop(this.#i, start, end, 4, this.#compute(4));
+  }
+
+  #rest(): Code {
+    const { length, whole } = this.#rows;
+    return length > whole ? seq(set(this.#i, c(whole)), this.#compute(length - whole)) : [];
+  }
+
+  /** Computes elements `[i, i + count)` of the row, and stores them. */
+  #compute(count: number): Code {
+    const i = get(this.#i);
+    const writers = this.#cursors.slice(this.#rows.reads.length);
+    const index = i32.add(i32.mul(get(this.#row), c(this.#rows.length)), i);
+    const stores = this.#step.stores.map(({ source, view }, k) => {
+      const value = this.#operations.value(source, this.#context.dtypeOf(view.node));
+      return writeAt(writers[k]!, i, value, count);
+    });
+    return seq(this.#operations.at(i, index, count), ...stores);
+  }
+}

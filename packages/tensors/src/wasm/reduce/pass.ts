@@ -1,0 +1,113 @@
+import { stridesOf } from '../../shape.ts';
+import {
+  type Body,
+  type Code,
+  f32x4,
+  get,
+  i32,
+  i32x4,
+  type Local,
+  type Operation,
+  seq,
+  set,
+} from '../assembler.ts';
+import type { LoopContext } from '../loops/context.ts';
+import { type Cursor, cursorsOf, moveTo, offsetAt, writeAt } from '../loops/cursor.ts';
+import { Operations } from '../loops/operations.ts';
+import type { ReduceStep } from '../steps.ts';
+import type { ReduceLayout } from './layout.ts';
+
+const c = i32.const;
+
+/** The code that rows and columns share: it moves to a row, and computes four of its elements. */
+export class Pass {
+  readonly step: ReduceStep;
+  readonly layout: ReduceLayout;
+  /** The index along the kept outer axes, taken together. */
+  readonly row: Local;
+  /** The index along the reduced outer axes, taken together. */
+  readonly turn: Local;
+  /** The index within the row. */
+  readonly i: Local;
+  /** The result of no elements, in all lanes. */
+  readonly identity: Code;
+  readonly combine: Operation;
+  /** The length of a row; the elements that whole vectors hold, and the rest. */
+  readonly length: number;
+  readonly whole: number;
+  readonly left: number;
+  readonly #context: LoopContext;
+  readonly #cursors: readonly Cursor[];
+  readonly #operations: Operations;
+  /** The index of the row's first element in the whole array. */
+  readonly #start: Local;
+
+  constructor(step: ReduceStep, layout: ReduceLayout, context: LoopContext, body: Body) {
+    this.step = step;
+    this.layout = layout;
+    this.#context = context;
+    this.#cursors = cursorsOf(layout.views, body);
+    const readers = this.#cursors.slice(0, layout.reads.length);
+    this.#operations = new Operations(context, body, step.operations, layout.reads, readers);
+    [this.row, this.turn, this.i, this.#start] = body.locals('i32', 4);
+    const isSum = step.node.primitive === 'sum';
+    if (step.node.dtype === 'int32') {
+      this.identity = i32x4.const(isSum ? 0 : -(2 ** 31));
+      this.combine = isSum ? i32x4.add : i32x4.max;
+    } else {
+      this.identity = f32x4.const(isSum ? 0 : -Infinity);
+      this.combine = isSum ? f32x4.add : f32x4.max;
+    }
+    this.length = layout.lengths.at(-1) ?? 1;
+    this.left = this.length % 4;
+    this.whole = this.length - this.left;
+  }
+
+  /** Moves to the row that `row` and `turn` say. */
+  enterRow(): Code {
+    const moves = this.#cursors.map((cursor) =>
+      moveTo(cursor, this.#offsetAlong(cursor.view.strides), this.#context),
+    );
+    const start = this.#operations.dependOnIndex
+      ? set(this.#start, this.#offsetAlong(stridesOf(this.layout.lengths)))
+      : [];
+    return seq(...moves, start);
+  }
+
+  /** Computes elements `[i, i + count)` of the row, and stores those that other steps need. */
+  compute(count: number): Code {
+    const i = get(this.i);
+    const writers = this.#cursors.slice(this.layout.reads.length);
+    const stores = this.step.stores.map(({ source, view }, k) => {
+      const value = this.#operations.value(source, this.#context.dtypeOf(view.node));
+      return writeAt(writers[k]!, i, value, count);
+    });
+    return seq(this.#operations.at(i, i32.add(get(this.#start), i), count), ...stores);
+  }
+
+  /** Computes what follows the whole vectors of the row. */
+  computeRest(): Code {
+    return seq(set(this.i, c(this.whole)), this.compute(this.left));
+  }
+
+  /** The four elements that were computed last. */
+  value(): Code {
+    return this.#operations.value(this.step.source, this.step.node.dtype);
+  }
+
+  /** The address of the output's element with some index. */
+  resultAt(index: Code): Code {
+    return i32.add(this.#context.addressOf(this.step.output), i32.shl(index, c(2)));
+  }
+
+  #offsetAlong(strides: readonly number[]): Code {
+    const { lengths, kept, reduced } = this.layout;
+    const along = (axes: readonly number[], index: Local): Code =>
+      offsetAt(
+        axes.map((axis) => strides[axis]!),
+        axes.map((axis) => lengths[axis]!),
+        get(index),
+      );
+    return i32.add(along(kept, this.row), along(reduced, this.turn));
+  }
+}
