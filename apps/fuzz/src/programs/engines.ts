@@ -12,7 +12,7 @@ export interface Tested {
 Reflect.set(globalThis, Symbol.for('@puregrad/poison'), true);
 
 /** However little there is to share, threads share it. */
-const SHARE_ALL = { work: 0, stretch: 0, chunk: 1 };
+const SHARE_ALL = { work: 0, part: 0, chunk: 1 };
 
 const wasm = (threads: number, deterministic: boolean): Engine =>
   createWasmEngine({ threads, deterministic }, { ...TUNING, sharing: SHARE_ALL });
