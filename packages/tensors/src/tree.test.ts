@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { compile } from './compile/compile.ts';
 import { scalar, tensor } from './create.ts';
 import { TreeError } from './errors.ts';
 import { add, mul } from './ops/arithmetic.ts';
 import type { Tensor } from './tensor.ts';
+import { trees } from './testing/trees.ts';
 import {
   leaves,
   leavesWithPaths,
@@ -12,6 +15,7 @@ import {
   zipAllTrees,
   zipTrees,
 } from './tree.ts';
+import { differenceFrom, flatten, flattenLike, unflatten } from './tree-def.ts';
 
 const numbers = (tree: unknown) => leaves(tree).map((leaf) => leaf.toArray());
 
@@ -114,4 +118,38 @@ test('requireLeaves refuses plain values alone, and takes what is empty', () => 
       'train: what to train holds no tensor, only plain values; wrap numbers with tensor',
     );
   for (const taken of [{}, [], { dense1: {}, rest: [[]] }, tree]) requireLeaves('a', 'b', taken);
+});
+
+test('all functions of trees agree on what a tree is, whatever its prototypes', () => {
+  fc.assert(
+    fc.property(trees, (tree) => {
+      const { def, leaves: own, paths } = flatten(tree);
+      const copy = unflatten(def, own);
+      // Records come with the usual prototype; all else is as it was.
+      expect(copy).toEqual(tree);
+      expect(unflatten(flatten(copy).def, own)).toStrictEqual(copy);
+      expect(mapTree(tree, (leaf) => leaf)).toStrictEqual(copy);
+      expect(zipTrees(tree, copy, (leaf) => leaf)).toStrictEqual(copy);
+      expect(zipTrees(copy, tree, (leaf) => leaf)).toStrictEqual(copy);
+      expect(withLeaves(tree, own)).toStrictEqual(copy);
+      expect(leavesWithPaths(copy)).toEqual(own.map((leaf, i) => [paths[i], leaf]));
+      for (const like of [tree, copy]) {
+        expect(flattenLike(def, like)).toEqual(own);
+        expect(differenceFrom(def, like, { found: [], ordered: true })).toBeUndefined();
+      }
+      const run = compile((given: unknown) => given);
+      expect(numbers(run(tree))).toEqual(numbers(tree));
+      expect(run(copy)).toEqual(copy);
+      expect(run.traceCount).toBe(1);
+    }),
+  );
+});
+
+test('bug: a hole of an array matched any value, and a later call ran the wrong trace', () => {
+  // biome-ignore lint/suspicious/noSparseArray: it may be what comes.
+  const sparse: readonly unknown[] = [scalar(1), , scalar(2)];
+  const middle = compile((tree: readonly unknown[]) => (tree[1] ?? tree[0]) as Tensor);
+  expect(middle(sparse).item()).toBe(1);
+  expect(middle([scalar(3), scalar(4), scalar(5)]).item()).toBe(4);
+  expect(mapTree(sparse, (x) => x)).toStrictEqual([sparse[0], undefined, sparse[2]]);
 });

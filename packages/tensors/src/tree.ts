@@ -1,93 +1,9 @@
 import { checkOptions } from './arguments.ts';
 import { TreeError } from './errors.ts';
-import { isPlainObject } from './realm.ts';
-import { showValue } from './show-value.ts';
-import { isTensor, type Tensor } from './tensor.ts';
+import type { Tensor } from './tensor.ts';
+import { flatten, flattenLike, type Path, type TreeDef, unflatten } from './tree-def.ts';
 
-/** What a tree may hold beside tensors: values that belong to its structure. */
-export type Static = number | string | boolean | null | undefined;
-
-/**
- * Tensors in arrays and plain objects, nested at will: parameters, optimizer states, batches.
- * Numbers, strings, booleans, null and undefined belong to the structure and are carried along.
- */
-export type Tree = Tensor | Static | readonly Tree[] | { readonly [key: string]: Tree };
-
-/** Where a leaf stands in its tree, written `dense1.kernel` or `[0].bias`. */
-export type Path = string;
-
-const isStatic = (value: unknown): value is Static =>
-  value === null || ['number', 'string', 'boolean', 'undefined'].includes(typeof value);
-
-const child = (path: Path, key: string): Path => (path === '' ? key : `${path}.${key}`);
-
-/** Replaces every tensor of trees of one structure by what `f` makes of the tensors at its place. */
-const mapTrees = (
-  trees: readonly unknown[],
-  f: (leaves: readonly Tensor[], path: Path) => unknown,
-  path: Path,
-): unknown => {
-  const [first, ...rest] = trees;
-  const mismatch = (what: string): never => {
-    throw new TreeError(`trees differ at ${path === '' ? 'the root' : `'${path}'`}: ${what}`);
-  };
-  if (isTensor(first)) {
-    for (const other of rest)
-      if (!isTensor(other)) mismatch(`a tensor on one side, ${describe(other)} on the other`);
-    return f(trees as readonly Tensor[], path);
-  }
-  if (Array.isArray(first)) {
-    for (const other of rest)
-      if (!Array.isArray(other) || other.length !== first.length)
-        mismatch(`${describe(first)} and ${describe(other)}`);
-    return first.map((_, i) =>
-      mapTrees(
-        trees.map((tree) => (tree as readonly unknown[])[i]),
-        f,
-        `${path}[${i}]`,
-      ),
-    );
-  }
-  if (isStatic(first)) {
-    for (const other of rest)
-      if (!Object.is(first, other)) mismatch(`${describe(first)} and ${describe(other)}`);
-    return first;
-  }
-  if (isPlainObject(first)) {
-    const keys = Object.keys(first);
-    for (const other of rest) {
-      const others = isPlainObject(other) ? Object.keys(other) : [];
-      if (
-        !isPlainObject(other) ||
-        others.length !== keys.length ||
-        !keys.every((key) => Object.hasOwn(other, key))
-      )
-        mismatch(`${describe(first)} and ${describe(other)}`);
-    }
-    return Object.fromEntries(
-      keys.map((key) => [
-        key,
-        mapTrees(
-          trees.map((tree) => (tree as Record<string, unknown>)[key]),
-          f,
-          child(path, key),
-        ),
-      ]),
-    );
-  }
-  throw new TreeError(
-    `${path === '' ? 'a tree' : `'${path}' of a tree`} is ${describe(first)}; trees hold tensors, arrays, plain objects, numbers, strings, booleans and null`,
-  );
-};
-
-const describe = (value: unknown): string => {
-  if (isTensor(value)) return 'a tensor';
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (isPlainObject(value)) return `{ ${Object.keys(value).join(', ')} }`;
-  if (isStatic(value)) return JSON.stringify(value) ?? 'undefined';
-  const name: unknown = (value as object).constructor?.name;
-  return typeof value !== 'function' && typeof name === 'string' ? `a ${name}` : showValue(value);
-};
+export type { Path, Static, Tree } from './tree-def.ts';
 
 /**
  * A tree of the same structure with every tensor replaced.
@@ -100,7 +16,11 @@ const describe = (value: unknown): string => {
  */
 export const mapTree = <T>(tree: T, f: (leaf: Tensor, path: Path) => Tensor): T => {
   checkOptions('mapTree', { f }, { f: 'function' });
-  return mapTrees([tree], ([leaf], path) => f(leaf!, path), '') as T;
+  const { def, leaves, paths } = flatten(tree);
+  return unflatten(
+    def,
+    leaves.map((leaf, i) => f(leaf, paths[i]!)),
+  ) as T;
 };
 
 /**
@@ -118,7 +38,7 @@ export const zipTrees = <T>(
   f: (a: Tensor, b: Tensor, path: Path) => Tensor,
 ): T => {
   checkOptions('zipTrees', { f }, { f: 'function' });
-  return mapTrees([a, b], ([x, y], path) => f(x!, y!, path), '') as T;
+  return zipAllTrees([a, b], ([x, y], path) => f(x!, y!, path));
 };
 
 /**
@@ -136,7 +56,13 @@ export const zipAllTrees = <T>(
   f: (leaves: readonly Tensor[], path: Path) => Tensor,
 ): T => {
   checkOptions('zipAllTrees', { trees, f }, { trees: 'array', f: 'function' });
-  return mapTrees(trees, f, '') as T;
+  const [first, ...rest] = trees;
+  const { def, leaves, paths } = flatten(first);
+  const others = rest.map((tree) => flattenLike(def, tree));
+  return unflatten(
+    def,
+    leaves.map((leaf, i) => f([leaf, ...others.map((tree) => tree[i]!)], paths[i]!)),
+  ) as T;
 };
 
 /**
@@ -149,9 +75,8 @@ export const zipAllTrees = <T>(
  * ```
  */
 export const leavesWithPaths = (tree: unknown): readonly (readonly [Path, Tensor])[] => {
-  const leaves: [Path, Tensor][] = [];
-  mapTrees([tree], ([leaf], path) => leaves.push([path, leaf!]), '');
-  return leaves;
+  const { leaves, paths } = flatten(tree);
+  return leaves.map((leaf, i) => [paths[i]!, leaf]);
 };
 
 /**
@@ -163,12 +88,10 @@ export const leavesWithPaths = (tree: unknown): readonly (readonly [Path, Tensor
  * leaves({ a: tensor([1]), b: [tensor([2])] }).length; // => 2
  * ```
  */
-export const leaves = (tree: unknown): readonly Tensor[] =>
-  leavesWithPaths(tree).map(([, leaf]) => leaf);
+export const leaves = (tree: unknown): readonly Tensor[] => flatten(tree).leaves;
 
-/** Whether a tree without tensors holds no plain values either, as the parameters of a layer without any. */
-const isEmpty = (tree: unknown): boolean =>
-  typeof tree === 'object' && tree !== null && Object.values(tree).every(isEmpty);
+/** Whether a tree holds neither tensors nor plain values: the parameters of a layer without any, for example. */
+const isEmpty = (def: TreeDef): boolean => 'items' in def && def.items.every(isEmpty);
 
 /**
  * Checks that a tree does not hold plain values alone: they are carried along as they are, so that each
@@ -184,7 +107,8 @@ const isEmpty = (tree: unknown): boolean =>
  * ```
  */
 export const requireLeaves = (operation: string, what: string, tree: unknown): void => {
-  if (leaves(tree).length === 0 && !isEmpty(tree))
+  const { def, leaves } = flatten(tree);
+  if (leaves.length === 0 && !isEmpty(def))
     throw new TreeError(
       `${operation}: ${what} holds no tensor, only plain values; wrap numbers with tensor`,
     );
@@ -201,9 +125,10 @@ export const requireLeaves = (operation: string, what: string, tree: unknown): v
  */
 export const withLeaves = <T>(tree: T, values: readonly Tensor[]): T => {
   checkOptions('withLeaves', { values }, { values: 'tensor[]' });
-  const count = leaves(tree).length;
-  if (values.length !== count)
-    throw new TreeError(`withLeaves: ${values.length} values for a tree of ${count} tensors`);
-  let next = 0;
-  return mapTree(tree, () => values[next++]!);
+  const { def, leaves } = flatten(tree);
+  if (values.length !== leaves.length)
+    throw new TreeError(
+      `withLeaves: ${values.length} values for a tree of ${leaves.length} tensors`,
+    );
+  return unflatten(def, values) as T;
 };

@@ -4,9 +4,9 @@ import { isTraced, type Tensor } from '../tensor.ts';
 import { defaultEngine } from './default-engine.ts';
 import { giveUp, requireDonatable } from './donation.ts';
 import type { Engine, EngineOption, Eventual, Profile, When } from './engine.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, showGraph } from './graph.ts';
 import { replay } from './recorder.ts';
-import { tracesOf } from './traces.ts';
+import { Traces } from './traces.ts';
 
 /** Options of `compile`. */
 export type CompileOptions<W extends When = 'now'> = EngineOption<W> & {
@@ -104,7 +104,7 @@ const compileOn = <A extends readonly unknown[], R, W extends When>(
   engine: Engine<W>,
   donate: readonly number[],
 ): Compiled<A, R, W> => {
-  const { enter, inspected, shown, traceCount, clear } = tracesOf(f, engine, donate);
+  const traces = new Traces(f, engine, donate);
   const isLater = engine.results === 'later';
   const whenCome = <T, U>(result: Eventual<W, T>, g: (value: T) => U): Eventual<W, U> =>
     (isLater ? (result as Promise<T>).then(g) : g(result as T)) as Eventual<W, U>;
@@ -115,7 +115,7 @@ const compileOn = <A extends readonly unknown[], R, W extends When>(
     isLater ? ((async (...given: G) => g(...given)) as typeof g) : g;
 
   const call = (...args: A): Eventual<W, R> => {
-    const { trace, inputs } = enter(args);
+    const { trace, inputs } = traces.enter(args);
     if (anyTraced(inputs)) {
       if (!isLater) return trace.rebuild(replay(trace.graph, inputs)) as Eventual<W, R>;
       throw new ArgumentError(
@@ -131,18 +131,18 @@ const compileOn = <A extends readonly unknown[], R, W extends When>(
     }
   };
   const inspect = (...args: A | []): Eventual<W, Inspection> => {
-    const [{ graph, program }, inputs] = inspected(args);
-    return whenCome(program.profile(inputs), (profile) => ({
+    const { trace, inputs } = traces.inspected(args);
+    return whenCome(trace.program.profile(inputs), (profile) => ({
       engine,
-      graph: profile.graph ?? graph,
+      graph: profile.graph ?? trace.graph,
       profile,
     }));
   };
   return Object.defineProperties(timed(call), {
-    traceCount: { get: traceCount },
+    traceCount: { get: () => traces.count },
     inspect: { value: timed(inspect) },
-    showGraph: { value: shown },
-    clear: { value: clear },
+    showGraph: { value: (...args: A) => showGraph(traces.enter(args).trace.graph) },
+    clear: { value: () => traces.clear() },
   }) as Compiled<A, R, W>;
 };
 

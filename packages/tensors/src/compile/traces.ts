@@ -1,16 +1,16 @@
 import { ArgumentError } from '../errors.ts';
 import type { Spec } from '../primitives.ts';
-import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
-import { leaves, mapTree } from '../tree.ts';
+import { HostTensor, type Tensor } from '../tensor.ts';
+import { leaves } from '../tree.ts';
+import { type FlatTree, flatten, unflatten } from '../tree-def.ts';
 import type { Engine, Program, When } from './engine.ts';
-import { type Graph, showGraph } from './graph.ts';
-import { patternOf } from './pattern.ts';
+import type { Graph } from './graph.ts';
 import { Recorder } from './recorder.ts';
-import { matcherOf, rebuilderOf } from './tree-code.ts';
+import { type Matcher, matcherOf, rebuilderOf } from './tree-code.ts';
 
 export interface Trace<R, W extends When> {
   /** Whether arguments are like those that were traced; their tensors are then in `found`. */
-  readonly matches: (args: readonly unknown[], found: Tensor[]) => boolean;
+  readonly matches: Matcher;
   /** Which of the flat inputs belong to donated arguments, and which don't. */
   readonly donated: readonly number[];
   readonly kept: readonly number[];
@@ -21,83 +21,81 @@ export interface Trace<R, W extends When> {
   readonly rebuild: (outputs: readonly Tensor[]) => R;
 }
 
-/** Each trace holds its buffers, so that used longest ago goes when a function is called in more ways. */
+/** Each trace holds its buffers: of more ways to call a function, the one used longest ago is forgotten. */
 const MAX_TRACES = 64;
 
-/** The traces of a function, and how its calls find theirs. */
-interface Traces<A extends readonly unknown[], R, W extends When> {
-  readonly enter: (args: A) => {
-    readonly trace: Trace<R, W>;
-    readonly inputs: readonly Tensor[];
-  };
-  readonly inspected: (args: A | []) => readonly [Trace<R, W>, readonly Tensor[]];
-  readonly shown: (...args: A) => string;
-  readonly traceCount: () => number;
-  readonly clear: () => void;
+/** A call: its trace, and the tensors among its arguments. */
+interface Entered<R, W extends When> {
+  readonly trace: Trace<R, W>;
+  readonly inputs: readonly Tensor[];
 }
 
 /** The traces of a function, one for each signature of its arguments. */
-export const tracesOf = <A extends readonly unknown[], R, W extends When>(
-  f: (...args: A) => R,
-  engine: Engine<W>,
-  donate: readonly number[],
-): Traces<A, R, W> => {
-  /** By signature, the one used last at the end. */
-  const traces = new Map<string, Trace<R, W>>();
-  let traceCount = 0;
-  /** The trace of the last call, which the next one mostly takes too. */
-  let last: Trace<R, W> | undefined;
+export class Traces<A extends readonly unknown[], R, W extends When> {
+  readonly #f: (...args: A) => R;
+  readonly #engine: Engine<W>;
+  readonly #donate: readonly number[];
+  /** The one used last at the end: the next call mostly takes it too. */
+  readonly #traces: Trace<R, W>[] = [];
+  #count = 0;
 
-  const forget = (signature: string, trace: Trace<R, W>): void => {
-    traces.delete(signature);
-    if (last === trace) last = undefined;
-    trace.program.free?.();
-  };
+  constructor(f: (...args: A) => R, engine: Engine<W>, donate: readonly number[]) {
+    this.#f = f;
+    this.#engine = engine;
+    this.#donate = donate;
+  }
 
-  const lookUp = (args: A, inputs: readonly Tensor[]): Trace<R, W> => {
-    const signature = signatureOf(args);
-    const known = traces.get(signature);
-    if (known !== undefined) {
-      traces.delete(signature);
-      traces.set(signature, known);
-      return known;
-    }
-    const trace = traceFunction(f, args, inputs, donatedInputs(args, donate), engine);
-    traceCount++;
-    traces.set(signature, trace);
-    if (traces.size > MAX_TRACES)
-      forget(...(traces.entries().next().value as [string, Trace<R, W>]));
-    return trace;
-  };
+  /** How many signatures have been traced. */
+  get count(): number {
+    return this.#count;
+  }
 
-  const enter = (args: A): { readonly trace: Trace<R, W>; readonly inputs: readonly Tensor[] } => {
-    let inputs: Tensor[] = [];
-    if (last === undefined || !last.matches(args, inputs)) {
-      inputs = [...leaves(args)];
-      last = lookUp(args, inputs);
-    }
-    return { trace: last, inputs };
-  };
+  /** The trace for a call; traces the function if there is none for such arguments. */
+  enter(args: A): Entered<R, W> {
+    const inputs: Tensor[] = [];
+    const known = this.#find(args, inputs);
+    return known === undefined ? this.#trace(args) : { trace: known, inputs };
+  }
 
-  const inspected = (args: A | []): readonly [Trace<R, W>, readonly Tensor[]] => {
-    const given = args.length > 0 || f.length === 0 ? leaves(args) : undefined;
-    const trace = given === undefined ? last : lookUp(args as A, given);
+  /** As `enter`; without arguments, the last call's trace and zeros. */
+  inspected(args: A | []): Entered<R, W> {
+    if (args.length > 0 || this.#f.length === 0) return this.enter(args as A);
+    const trace = this.#traces.at(-1);
     if (trace === undefined)
       throw new ArgumentError(
         'inspect: the function has not been called yet; pass arguments as for a call',
       );
-    return [trace, given ?? zerosFor(trace.graph)];
-  };
-  return {
-    enter,
-    inspected,
-    shown: (...args: A) => showGraph(lookUp(args, leaves(args)).graph),
-    traceCount: () => traceCount,
-    clear: (): void => {
-      for (const [signature, trace] of traces) forget(signature, trace);
-    },
-  };
-};
+    return { trace, inputs: zerosFor(trace.graph) };
+  }
+
+  clear(): void {
+    for (const { program } of this.#traces.splice(0)) program.free?.();
+  }
+
+  #find(args: A, inputs: Tensor[]): Trace<R, W> | undefined {
+    const traces = this.#traces;
+    for (let i = traces.length - 1; i >= 0; i--) {
+      const trace = traces[i]!;
+      inputs.length = 0;
+      if (!trace.matches(args, inputs)) continue;
+      if (i < traces.length - 1) {
+        traces.splice(i, 1);
+        traces.push(trace);
+      }
+      return trace;
+    }
+    return undefined;
+  }
+
+  #trace(args: A): Entered<R, W> {
+    const flat = flatten(args);
+    const trace = traceFunction(this.#f, flat, donatedInputs(args, this.#donate), this.#engine);
+    this.#count++;
+    this.#traces.push(trace);
+    if (this.#traces.length > MAX_TRACES) this.#traces.shift()!.program.free?.();
+    return { trace, inputs: flat.leaves };
+  }
+}
 
 const zerosFor = ({ nodes, inputCount }: Graph): readonly Tensor[] => {
   const zeros = Array.from({ length: inputCount }, () => HostTensor.splat([], 'float32', 0));
@@ -106,33 +104,22 @@ const zerosFor = ({ nodes, inputCount }: Graph): readonly Tensor[] => {
   return zeros;
 };
 
-const signatureOf = (value: unknown): string => {
-  if (isTensor(value)) return `${value.dtype}[${value.shape.join()}]`;
-  if (Array.isArray(value)) return `[${value.map(signatureOf).join()}]`;
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .map(([name, part]) => `${JSON.stringify(name)}:${signatureOf(part)}`)
-      .join()}}`;
-  return typeof value === 'string'
-    ? JSON.stringify(value)
-    : Object.is(value, -0)
-      ? '-0'
-      : String(value);
-};
-
 const traceFunction = <A extends readonly unknown[], R, W extends When>(
   f: (...args: A) => R,
-  args: A,
-  inputs: readonly Tensor[],
+  { def, leaves: inputs }: FlatTree,
   donated: ReadonlySet<number>,
   engine: Engine<W>,
 ): Trace<R, W> => {
   const recorder = new Recorder();
-  let next = 0;
-  const result = f(...mapTree(args, (leaf) => recorder.input(next++, specOf(leaf))));
-  const graph = recorder.finish(leaves(result), inputs.length);
+  const specs = inputs.map(specOf);
+  const args = unflatten(
+    def,
+    specs.map((spec, index) => recorder.input(index, spec)),
+  );
+  const result = flatten(f(...(args as A)));
+  const graph = recorder.finish(result.leaves, inputs.length);
   return {
-    matches: matcherOf(patternOf(args)),
+    matches: matcherOf(def, specs),
     donated: [...donated],
     kept: inputs.flatMap((_, index) => (donated.has(index) ? [] : [index])),
     graph,
@@ -140,7 +127,7 @@ const traceFunction = <A extends readonly unknown[], R, W extends When>(
     constants: new Set(
       graph.nodes.flatMap((node) => (node.kind === 'constant' ? [node.value] : [])),
     ),
-    rebuild: rebuilderOf(result),
+    rebuild: rebuilderOf(result.def) as (outputs: readonly Tensor[]) => R,
   };
 };
 
