@@ -10,7 +10,8 @@ import { centralize } from './transforms/centralize.ts';
 import { accumulate } from './wrappers/accumulate.ts';
 import { adjustableRate } from './wrappers/adjustable-rate.ts';
 import { averageParams } from './wrappers/average-params.ts';
-import { byGroup, freeze } from './wrappers/by-group.ts';
+import { byGroup } from './wrappers/by-group.ts';
+import { freeze } from './wrappers/freeze.ts';
 import { lookahead } from './wrappers/lookahead.ts';
 
 const float64 = { dtype: 'float64' } as const;
@@ -40,7 +41,7 @@ describe('states hold what is needed, and no more', () => {
   });
 
   it('the factor of no parameters is float32', () => {
-    expect(typesOf(adjustableRate(sgd()).init({}).slots)).toMatchObject({ factor: 'float32' });
+    expect(typesOf(adjustableRate(sgd()).init({}))).toMatchObject({ rate: 'float32' });
   });
 });
 

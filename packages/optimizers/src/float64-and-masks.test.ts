@@ -7,7 +7,8 @@ import { lamb } from './optimizers/lamb.ts';
 import { momentum } from './optimizers/momentum.ts';
 import { sgd } from './optimizers/sgd.ts';
 import { adjustableRate } from './wrappers/adjustable-rate.ts';
-import { byGroup, freeze } from './wrappers/by-group.ts';
+import { byGroup } from './wrappers/by-group.ts';
+import { freeze } from './wrappers/freeze.ts';
 
 const float64 = (x: number): Tensor => tensor(x, { dtype: 'float64' });
 

@@ -1,12 +1,16 @@
 import { ones, pipe, type Tensor, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { chain, type GradientTransform, stateful, stateless } from './gradient-transform.ts';
-import { after, before, type Optimizer, optimizer } from './optimizer.ts';
+import { type Optimizer, optimizer } from './optimizer.ts';
 import { sgd } from './optimizers/sgd.ts';
 import { addDecayedWeights } from './transforms/add-decayed-weights.ts';
 import { scaleByLearningRate } from './transforms/scale-by-learning-rate.ts';
+import { after } from './wrappers/after.ts';
+import { around, aroundStep, type Wrapper } from './wrappers/around.ts';
 import { averageParams } from './wrappers/average-params.ts';
-import { byGroup, freeze } from './wrappers/by-group.ts';
+import { before } from './wrappers/before.ts';
+import { byGroup } from './wrappers/by-group.ts';
+import { freeze } from './wrappers/freeze.ts';
 import { sharpnessAware } from './wrappers/sharpness-aware.ts';
 
 const point = () => ({ w: tensor([1, 2]) });
@@ -20,8 +24,14 @@ const step = (made: Optimizer): unknown => {
 /** A function of the caller's that gives what its type forbids. */
 const giving = (value: unknown) => (() => value) as never;
 
+const nothing: Wrapper<never, object> = {
+  name: 'nothing',
+  remember: () => ({}),
+  update: (own, state, grads, inner) => [own, inner.update(state, grads)[0]],
+};
+
 describe('what a function of the caller gives is named if it is of the wrong kind', () => {
-  const { transform } = sgd();
+  const transform = scaleByLearningRate(0.1);
   const cases: { readonly [what: string]: readonly [() => unknown, string] } = {
     'a schedule: a promise': [
       () => step(sgd({ learningRate: giving(Promise.resolve(1)) })),
@@ -41,7 +51,7 @@ describe('what a function of the caller gives is named if it is of the wrong kin
     ],
     'a transform before an optimizer': [
       () => step(pipe(sgd(), before({ ...transform, update: giving(1) }))),
-      'chain: the result of update must be an array, got 1',
+      'before: the result of update must be an array, got 1',
     ],
     'a transform within a wrapper': [
       () => step(pipe(optimizer(stateful(() => 1, giving(1))), averageParams())),
@@ -63,13 +73,13 @@ describe('what a function of the caller gives is named if it is of the wrong kin
       () => step(pipe(sgd(), after(giving({ w: ones([3]) })))),
       "optimizer: the next value of 'w' has shape [3], the parameter [2]",
     ],
-    'what settles a step: nothing': [
-      () => step(optimizer(transform, { settle: giving(undefined) })),
-      'trees differ at the root: { w } and undefined',
-    ],
     'an average: no parameters': [
-      () => step(optimizer(transform, { averaged: giving(1) })),
+      () => step(pipe(sgd(), around({ ...nothing, averaged: giving(1) }))),
       'trees differ at the root: { w } and 1',
+    ],
+    'what a wrapper makes of a step: other parameters': [
+      () => step(pipe(sgd(), aroundStep({ ...nothing, update: giving([{}, { v: ones([2]) }]) }))),
+      'trees differ at the root: { w } and { v }',
     ],
     'a mask: a promise, which would choose everything': [
       () => step(pipe(sgd(), freeze(giving(Promise.resolve(false))))),
@@ -81,7 +91,7 @@ describe('what a function of the caller gives is named if it is of the wrong kin
     ],
     'a group: no pair of a mask and an optimizer': [
       () => byGroup([giving(true), {} as never]),
-      'byGroup: optimizer must be an object with transform,init',
+      'byGroup: optimizer must be an object with init,update,averaged',
     ],
     'gradients: no pair': [
       () => sharpnessAware(giving(1))(point()),

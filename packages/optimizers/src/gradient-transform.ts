@@ -1,4 +1,4 @@
-import type { Tensor, Tree } from '@puregrad/tensors';
+import { ArgumentError, type Tensor, type Tree } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 
@@ -122,9 +122,13 @@ export const chain = (...transforms: readonly GradientTransform[]): GradientTran
     (params) => parts.map((part) => part.init(params)),
     (states, updates, context) => {
       checkOptions('chain', { state: states }, { state: 'array' });
+      if (states.length !== parts.length)
+        throw new ArgumentError(
+          `chain: the state is of ${states.length} transforms, not of ${parts.length}; use the one that init gave`,
+        );
       let current = updates;
       const next = parts.map((part, i) => {
-        const [state, updated] = part.update(states[i] ?? [], current, context);
+        const [state, updated] = part.update(states[i]!, current, context);
         current = updated;
         return state;
       });

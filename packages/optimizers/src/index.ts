@@ -9,15 +9,7 @@ export {
   type TransformState,
   transformMonoid,
 } from './gradient-transform.ts';
-export {
-  after,
-  before,
-  type Optimizer,
-  type OptimizerOptions,
-  type OptimizerState,
-  optimizer,
-  type Settle,
-} from './optimizer.ts';
+export { type Optimizer, type OptimizerState, optimizer } from './optimizer.ts';
 export { type AdadeltaOptions, type AdadeltaPreset, adadelta } from './optimizers/adadelta.ts';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.ts';
 export {
@@ -88,8 +80,18 @@ export { scaleByTrustRatio } from './transforms/scale-by-trust-ratio.ts';
 export { type TraceOptions, trace } from './transforms/trace.ts';
 export { accumulate } from './wrappers/accumulate.ts';
 export { type AdjustableOptimizer, adjustableRate } from './wrappers/adjustable-rate.ts';
+export { after } from './wrappers/after.ts';
+export {
+  around,
+  aroundStep,
+  type Memory,
+  type StepWrapper,
+  type Wrapper,
+} from './wrappers/around.ts';
 export { type AverageParamsOptions, averageParams } from './wrappers/average-params.ts';
-export { byGroup, freeze, type Group } from './wrappers/by-group.ts';
+export { before } from './wrappers/before.ts';
+export { byGroup, type Group } from './wrappers/by-group.ts';
+export { freeze } from './wrappers/freeze.ts';
 export { type LookaheadOptions, lookahead } from './wrappers/lookahead.ts';
 export {
   type Gradients,

@@ -1,9 +1,10 @@
 import { pipe, type Tensor, tensor } from '@puregrad/tensors';
 import { describe, expectTypeOf, it } from 'vitest';
-import { before, type OptimizerState } from './optimizer.ts';
+import type { OptimizerState } from './optimizer.ts';
 import { adam } from './optimizers/adam.ts';
 import { sgd } from './optimizers/sgd.ts';
 import { clipByGlobalNorm } from './transforms/clip.ts';
+import { before } from './wrappers/before.ts';
 
 const params = { kernel: tensor([[1]]), bias: tensor([0]) };
 

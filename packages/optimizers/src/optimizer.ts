@@ -1,8 +1,10 @@
 import {
   add,
+  cast,
   DTypeError,
-  leaves,
   leavesWithPaths,
+  mapTree,
+  mul,
   requireLeaves,
   ShapeError,
   scalar,
@@ -11,51 +13,46 @@ import {
   zipTrees,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import {
-  chain,
-  checked,
-  type GradientTransform,
-  type TransformState,
-} from './gradient-transform.ts';
+import { checked, type GradientTransform, type TransformState } from './gradient-transform.ts';
 
-/** All that an optimizer remembers, a plain tree: parameters, the step, and the transforms' slots. */
+/** The whole memory of an optimizer, a plain tree: parameters, step count, and slots. */
 export interface OptimizerState<P> {
   readonly params: P;
-  /** How many updates were made: int32. */
+  /** The number of calls of `update`: int32. */
   readonly step: Tensor;
+  /** The memory of the transforms; of a wrapper, its own memory and the `inner` slots. */
   readonly slots: TransformState;
+  /** A factor of every step, if the optimizer is an `adjustableRate`: a float scalar. */
+  readonly rate?: Tensor;
+  /**
+   * Whether the last `update` made a step: an int32 scalar, 1 or 0. Only optimizers that leave steps out
+   * (`accumulate`, `skipNonFinite`) have it.
+   */
+  readonly moved?: Tensor;
 }
 
-/** The parameters after a step, out of those before it, those that it made, and these projected. */
-export type Settle = <P>(before: P, made: NoInfer<P>, projected: NoInfer<P>) => P;
-
 /**
- * An optimizer is a pair of pure functions over any tree of float tensors: `init` starts the state,
- * and `update` is `(state, grads) -> [state, params]`.
+ * An optimizer is three pure functions over any tree of float tensors: `init` starts the state, `update`
+ * is `(state, grads) -> [state, params]`, and `averaged` gives the parameters to evaluate and to save.
  */
 export interface Optimizer {
-  readonly transform: GradientTransform;
-  /** Applied to the parameters after each step; a projection, so twice is as good as once. */
-  readonly project: <P>(params: P) => P;
-  /** Where some steps change nothing (`accumulate`, `skipNonFinite`): those do not project either. */
-  readonly settle?: Settle | undefined;
-  /**
-   * The parameters to judge and to keep: the state's own, unless the optimizer averages them
-   * (`averageParams`, `lookahead`). Averages are projected as each step is.
-   */
-  readonly averaged: <P>(state: OptimizerState<P>) => P;
-  /** @throws DTypeError where a parameter is int32. */
+  /** @throws DTypeError if a parameter is int32. */
   readonly init: <P>(params: P) => OptimizerState<P>;
   /**
-   * @throws TreeError where the gradients' tree is not that of the parameters, or the transform or the
-   * projection makes another; ShapeError or DTypeError where one in them is not of its parameter's shape
-   * or dtype. Each names the path.
+   * @throws TreeError if the gradients' tree is not that of the parameters, or if the transform or a wrapper
+   * returns another tree; ShapeError or DTypeError if a tensor in it does not have its parameter's shape or
+   * dtype. Each names the path.
    */
   readonly update: <P>(
     state: OptimizerState<P>,
     grads: NoInfer<P>,
   ) => readonly [OptimizerState<P>, P];
+  /** The state's own parameters, unless a wrapper averages them (`averageParams`, `lookahead`). */
+  readonly averaged: <P>(state: OptimizerState<P>) => P;
 }
+
+/** Fields that every optimizer has, for `checkOptions`. */
+export const optimizerKind = '{init,update,averaged}' as const;
 
 const requireFloats = (params: unknown): void => {
   requireLeaves('optimizer', 'what to train', params);
@@ -64,8 +61,8 @@ const requireFloats = (params: unknown): void => {
       throw new DTypeError(`optimizer: parameter '${path}' is int32; only floats can be trained`);
 };
 
-/** What belongs to the parameters, one for one: their gradients, say, or what a projection makes of them. */
-const requireAlike = <P>(what: string, params: P, others: NoInfer<P>): void => {
+/** Checks that a tree belongs to the parameters, tensor for tensor: their gradients or next values. */
+export const requireAlike = <P>(what: string, params: P, others: NoInfer<P>): void => {
   zipTrees(params, others, (param, other, path) => {
     if (showShape(param.shape) !== showShape(other.shape))
       throw new ShapeError(
@@ -79,25 +76,28 @@ const requireAlike = <P>(what: string, params: P, others: NoInfer<P>): void => {
   });
 };
 
-const stateKinds = { state: '{params,step,slots}' } as const;
+export const requireState = (operation: string, state: unknown): void => {
+  checkOptions(operation, { state }, { state: '{params,step,slots}' });
+};
 
-export interface OptimizerOptions {
-  /** Applied to the parameters after each step; nothing by default. */
-  readonly project?: <P>(params: P) => P;
-  /** What becomes of a step, where some change nothing; always the projected parameters by default. */
-  readonly settle?: Settle | undefined;
-  /** What `averaged` gives, once it is projected; the state's own parameters by default. */
-  readonly averaged?: <P>(state: OptimizerState<P>) => P;
-}
+/** A state with its fields in the order that all have: a compiled step is traced again for another. */
+export const inOrder = <P>(state: OptimizerState<P>): OptimizerState<P> => {
+  const { params, step, slots, rate, moved } = state;
+  return {
+    ...{ params, step, slots },
+    ...(rate === undefined ? {} : { rate }),
+    ...(moved === undefined ? {} : { moved }),
+  };
+};
 
-/** Whether two trees hold the very same tensors. */
-const sameLeaves = (a: unknown, b: unknown): boolean => {
-  const others = leaves(b);
-  return leaves(a).every((leaf, i) => leaf === others[i]);
+/** `averaged` of every optimizer that averages nothing: wrappers compare with it. */
+export const ownParams = <P>(state: OptimizerState<P>): P => {
+  requireState('averaged', state);
+  return state.params;
 };
 
 /**
- * Closes a transform into an optimizer: `params ← project(params + transform(grads))`.
+ * Makes an optimizer of a transform: `params ← params + transform(grads)`.
  *
  * @example
  * ```ts
@@ -108,87 +108,27 @@ const sameLeaves = (a: unknown, b: unknown): boolean => {
  * params.w.toArray(); // => [0.800000011920929]
  * ```
  */
-export const optimizer = (
-  transform: GradientTransform,
-  options: OptimizerOptions = {},
-): Optimizer => {
-  const inner = checked('optimizer', transform);
-  const {
-    project = <P>(params: P): P => params,
-    settle,
-    averaged = <P>({ params }: OptimizerState<P>): P => params,
-  } = checkOptions('optimizer', options, {
-    project: 'function?',
-    settle: 'function?',
-    averaged: 'function?',
-  });
+export const optimizer = (transform: GradientTransform): Optimizer => {
+  const { init, update } = checked('optimizer', transform);
   return {
-    transform: inner,
-    project,
-    settle,
-    averaged: (state) => {
-      checkOptions('averaged', { state }, stateKinds);
-      const kept = averaged(state);
-      requireAlike('average', state.params, kept);
-      // The state's own were projected by the step that made them, and stay bit for bit.
-      return sameLeaves(kept, state.params) ? state.params : project(kept);
-    },
     init: (params) => {
       requireFloats(params);
-      return { params, step: scalar(0, { dtype: 'int32' }), slots: inner.init(params) };
+      return { params, step: scalar(0, { dtype: 'int32' }), slots: init(params) };
     },
     update: (state, grads) => {
-      checkOptions('update', { state }, stateKinds);
-      const { step } = state;
+      requireState('update', state);
+      const { params, step, rate } = state;
       checkOptions('update', { step }, { step: 'tensor' });
-      requireAlike('gradient', state.params, grads);
-      const [slots, updates] = inner.update(state.slots, grads, { params: state.params, step });
-      const made = zipTrees(state.params, updates, add);
-      const projected = project(made);
-      const params = settle === undefined ? projected : settle(state.params, made, projected);
-      requireAlike('next value', state.params, params);
-      return [{ params, step: add(step, 1), slots }, params];
+      requireAlike('gradient', params, grads);
+      const [slots, updates] = update(state.slots, grads, { params, step });
+      const scaled =
+        rate === undefined
+          ? updates
+          : mapTree(updates, (leaf) => mul(leaf, cast(rate, leaf.dtype)));
+      const next = zipTrees(params, scaled, add);
+      requireAlike('next value', params, next);
+      return [{ ...state, params: next, step: add(step, 1), slots }, next];
     },
+    averaged: ownParams,
   };
-};
-
-/**
- * Puts a transform before an optimizer's own, to process the gradients it is given.
- *
- * @example
- * ```ts
- * import { adam, before, clipByGlobalNorm } from '@puregrad/optimizers';
- * import { pipe } from '@puregrad/tensors';
- * const optimizer = pipe(adam(), before(clipByGlobalNorm(1)));
- * ```
- */
-export const before = (transform: GradientTransform): ((inner: Optimizer) => Optimizer) => {
-  checkOptions('before', { transform }, { transform: '{init,update}' });
-  return (inner) =>
-    optimizer(chain(transform, inner.transform), {
-      project: inner.project,
-      settle: inner.settle,
-      averaged: (state) =>
-        inner.averaged({ ...state, slots: (state.slots as readonly TransformState[])[1]! }),
-    });
-};
-
-/**
- * Projects the parameters after each step.
- *
- * @example
- * ```ts
- * import { adam, after } from '@puregrad/optimizers';
- * import { maximum, mapTree, pipe } from '@puregrad/tensors';
- * const optimizer = pipe(adam(), after((params) => mapTree(params, (leaf) => maximum(leaf, 0))));
- * ```
- */
-export const after = (project: <P>(params: P) => P): ((inner: Optimizer) => Optimizer) => {
-  checkOptions('after', { project }, { project: 'function' });
-  return (inner) =>
-    optimizer(inner.transform, {
-      project: (params) => project(inner.project(params)),
-      settle: inner.settle,
-      averaged: inner.averaged,
-    });
 };

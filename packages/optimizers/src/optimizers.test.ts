@@ -14,7 +14,7 @@ import {
   tensor,
 } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
-import { after, before, type Optimizer } from './optimizer.ts';
+import type { Optimizer } from './optimizer.ts';
 import { adadelta } from './optimizers/adadelta.ts';
 import { adagrad } from './optimizers/adagrad.ts';
 import { adam, adamW, amsgrad } from './optimizers/adam.ts';
@@ -32,7 +32,9 @@ import { centralize } from './transforms/centralize.ts';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './transforms/clip.ts';
 import { accumulate } from './wrappers/accumulate.ts';
 import { adjustableRate } from './wrappers/adjustable-rate.ts';
+import { after } from './wrappers/after.ts';
 import { averageParams } from './wrappers/average-params.ts';
+import { before } from './wrappers/before.ts';
 import { byGroup } from './wrappers/by-group.ts';
 import { lookahead } from './wrappers/lookahead.ts';
 import { skipNonFinite } from './wrappers/skip-non-finite.ts';

@@ -16,7 +16,7 @@ import type { Optimizer, OptimizerState } from './optimizer.ts';
  * ```
  */
 export const toState = (optimizer: Optimizer) => {
-  checkOptions('toState', { optimizer }, { optimizer: '{transform,init}' });
+  checkOptions('toState', { optimizer }, { optimizer: '{init,update}' });
   return <P>(grads: P): State<OptimizerState<P>, P> =>
     (state) => {
       const [next, params] = optimizer.update(state, grads);

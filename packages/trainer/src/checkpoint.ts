@@ -57,6 +57,9 @@ export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array<ArrayBuffer
 const fail = (message: string): Either<CheckpointError, never> =>
   left({ _tag: 'CheckpointError', message });
 
+/** An older version may have kept the state of the same optimizer under other names. */
+const OTHER = 'not of this network and optimizer, or of another version of them';
+
 /** The tensors whose names begin with the prefix, in the places of a tree like `template`. */
 const fill = <T>(
   template: T,
@@ -65,19 +68,17 @@ const fill = <T>(
 ): Either<CheckpointError, T> => {
   for (const [path, { shape, dtype }] of leavesWithPaths(template)) {
     const tensor = tensors[`${prefix}.${path}`];
-    if (tensor === undefined)
-      return fail(`not of this network and optimizer: tensor '${prefix}.${path}' is missing`);
+    if (tensor === undefined) return fail(`${OTHER}: tensor '${prefix}.${path}' is missing`);
     if (showShape(tensor.shape) !== showShape(shape) || tensor.dtype !== dtype)
       return fail(
-        `not of this network and optimizer: tensor '${prefix}.${path}' is ${tensor.dtype} ${showShape(tensor.shape)}, not ${dtype} ${showShape(shape)}`,
+        `${OTHER}: tensor '${prefix}.${path}' is ${tensor.dtype} ${showShape(tensor.shape)}, not ${dtype} ${showShape(shape)}`,
       );
   }
   const known = new Set(leavesWithPaths(template).map(([path]) => `${prefix}.${path}`));
   const other = Object.keys(tensors).find(
     (name) => name.startsWith(`${prefix}.`) && !known.has(name),
   );
-  if (other !== undefined)
-    return fail(`not of this network and optimizer: they have no tensor '${other}'`);
+  if (other !== undefined) return fail(`${OTHER}: they have no tensor '${other}'`);
   return right(mapTree(template, (_, path) => tensors[`${prefix}.${path}`]!));
 };
 
@@ -104,7 +105,7 @@ export const decodeCheckpoint = (
   checkOptions(
     'decodeCheckpoint',
     { network, optimizer },
-    { network: '{layers}', optimizer: '{transform,init}' },
+    { network: '{layers}', optimizer: '{init,update}' },
   );
   const file = decodeTensors(bytes);
   if (isLeft(file)) return fail(file.left.message);

@@ -82,7 +82,7 @@ export interface FitOptions {
 /** What each of them may be. */
 export const fitKinds: KindsOf<FitOptions> = {
   network: '{layers}',
-  optimizer: '{transform,init}',
+  optimizer: '{init,update}',
   train: '{x,y}',
   validation: '{x,y}?',
   loss: 'function?',

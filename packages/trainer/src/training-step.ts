@@ -73,7 +73,7 @@ export const initialState = (
   checkOptions(
     'initialState',
     { objective, optimizer, keys },
-    { objective: 'object', optimizer: '{transform,init}', keys: 'object' },
+    { objective: 'object', optimizer: '{init,update}', keys: 'object' },
   );
   checkOptions(
     'initialState',
@@ -118,7 +118,7 @@ export const trainingStep = (
   checkOptions(
     'trainingStep',
     { objective, optimizer },
-    { objective: 'object', optimizer: '{transform,init}' },
+    { objective: 'object', optimizer: '{init,update}' },
   );
   const {
     observe = false,

@@ -11,21 +11,14 @@ import {
   zipTrees,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { stateful } from '../gradient-transform.ts';
 import type { Optimizer } from '../optimizer.ts';
-import { type Gated, initGated, runGated, wrapOptimizer } from './gate.ts';
-
-interface Accumulating extends Gated {
-  readonly sum: unknown;
-  /** How many gradients are in the sum: int32. */
-  readonly count: Tensor;
-}
+import { gate } from './gate.ts';
 
 /**
  * One step with the mean gradient of every `k` batches: as a batch k times as large, in the memory
- * of one. In between the parameters stay bit for bit, and are not projected again.
+ * of one. In between, the parameters stay bit for bit, and nothing around the optimizer changes them.
  *
- * With batches of one size and a loss that is their mean, the very steps of the large batch.
+ * If batches have one size and the loss is their mean, these are exactly the steps of the large batch.
  *
  * @throws ArgumentError unless k is an integer from 1.
  * @example
@@ -42,27 +35,23 @@ export const accumulate = (k: number): ((inner: Optimizer) => Optimizer) => {
   checkOptions('accumulate', { k }, { k: 'number' });
   if (!Number.isInteger(k) || k < 1)
     throw new ArgumentError(`accumulate: k counts batches, an integer from 1, got ${k}`);
-  return wrapOptimizer((inner) =>
-    stateful<Accumulating>(
-      (params) => ({
-        ...initGated(inner, params),
-        sum: mapTree(params, zerosLike),
-        count: scalar(0, { dtype: 'int32' }),
-      }),
-      (state, updates, context) => {
-        const sum = zipTrees(updates, state.sum as typeof updates, add);
-        const due = equal(state.count, k - 1);
-        const mean = mapTree(sum, (total) => div(total, k));
-        const [gated, made] = runGated(inner, state, mean, due, context);
-        return [
-          {
-            ...gated,
-            sum: mapTree(sum, (total) => where(due, 0, total)),
-            count: where(due, 0, add(state.count, 1)),
-          },
-          made,
-        ];
-      },
-    ),
-  );
+  return gate<'sum', { readonly count: Tensor }>({
+    name: 'accumulate',
+    remember: (params) => ({
+      sum: mapTree(params, zerosLike),
+      count: scalar(0, { dtype: 'int32' }),
+    }),
+    update: (own, grads) => {
+      const sum = zipTrees(own.sum, grads as NoInfer<typeof grads>, add);
+      const due = equal(own.count, k - 1);
+      return [
+        {
+          sum: mapTree(sum, (total) => where(due, 0, total)),
+          count: where(due, 0, add(own.count, 1)),
+        },
+        due,
+        mapTree(sum, (total) => div(total, k)),
+      ];
+    },
+  });
 };

@@ -1,23 +1,23 @@
-import { ArgumentError, cast, leaves, mapTree, mul, scalar, type Tensor } from '@puregrad/tensors';
+import { ArgumentError, leaves, scalar } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { stateful, type TransformState } from '../gradient-transform.ts';
-import { type Optimizer, type OptimizerState, optimizer } from '../optimizer.ts';
-
-interface Adjusted {
-  readonly inner: TransformState;
-  readonly factor: Tensor;
-}
+import { inOrder, type Optimizer, type OptimizerState, optimizerKind } from '../optimizer.ts';
 
 /** An optimizer whose steps can be scaled from outside, without another trace of a compiled step. */
 export interface AdjustableOptimizer extends Optimizer {
-  /** The state with another factor, by which all later steps are multiplied. */
+  /**
+   * The state with another factor, by which all later steps are multiplied.
+   *
+   * @throws ArgumentError if the factor is not finite or is below 0.
+   */
   readonly adjust: <P>(state: OptimizerState<P>, factor: number) => OptimizerState<P>;
 }
 
 /**
- * Multiplies every step by a factor that is part of the state, 1 at first: what `reduceOnPlateau`
- * decides between epochs reaches the compiled step through it.
+ * Multiplies every step by a factor that is part of the state, its `rate`, 1 at first: `reduceOnPlateau`
+ * reaches a compiled step through it, between epochs. The step itself is scaled, before anything that
+ * wrappers do to its result: a projection holds at every rate.
  *
+ * @throws ArgumentError at `update` if the optimizer, one made by hand, drops the state's `rate`.
  * @example
  * ```ts
  * import { adjustableRate, sgd } from '@puregrad/optimizers';
@@ -27,35 +27,27 @@ export interface AdjustableOptimizer extends Optimizer {
  * ```
  */
 export const adjustableRate = (inner: Optimizer): AdjustableOptimizer => {
-  checkOptions('adjustableRate', { inner }, { inner: '{transform,init}' });
+  checkOptions('adjustableRate', { inner }, { inner: optimizerKind });
+  const { averaged, init, update } = inner;
   return {
-    ...optimizer(
-      stateful<Adjusted>(
-        (params) => ({
-          inner: inner.transform.init(params),
-          factor: scalar(1, { dtype: leaves(params)[0]?.dtype ?? 'float32' }),
-        }),
-        (state, updates, context) => {
-          const [next, made] = inner.transform.update(state.inner, updates, context);
-          return [
-            { inner: next, factor: state.factor },
-            mapTree(made, (update) => mul(update, cast(state.factor, update.dtype))),
-          ];
-        },
-      ),
-      {
-        project: inner.project,
-        settle: inner.settle,
-        averaged: (state) =>
-          inner.averaged({ ...state, slots: (state.slots as unknown as Adjusted).inner }),
-      },
-    ),
+    averaged,
+    init: (params) => {
+      const rate = scalar(1, { dtype: leaves(params)[0]?.dtype ?? 'float32' });
+      return inOrder({ ...init(params), rate });
+    },
+    update: (state, grads) => {
+      const made = update(state, grads);
+      if (state.rate !== undefined && made[0].rate === undefined)
+        throw new ArgumentError(
+          "adjustableRate: the optimizer's update dropped the state's rate; multiply the step by it, and keep it",
+        );
+      return made;
+    },
     adjust: (state, factor) => {
+      checkOptions('adjust', { state }, { state: '{rate}' });
       if (!(factor >= 0 && factor < Infinity))
         throw new ArgumentError(`adjust: a factor must be finite and not below 0, got ${factor}`);
-      const slots = state.slots as unknown as Adjusted;
-      const { dtype } = slots.factor;
-      return { ...state, slots: { ...slots, factor: scalar(factor, { dtype }) } };
+      return { ...state, rate: scalar(factor, { dtype: state.rate!.dtype }) };
     },
   };
 };

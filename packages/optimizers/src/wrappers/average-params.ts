@@ -1,8 +1,9 @@
-import { add, cast, div, minimum, mul, sub, type Tensor, zipTrees } from '@puregrad/tensors';
+import { add, cast, div, minimum, scalar, sub, type Tensor, zipTrees } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { stateful, type TransformState } from '../gradient-transform.ts';
-import { type Optimizer, type OptimizerState, optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../optimizer.ts';
 import { requireDecays } from '../transforms/moments.ts';
+import { aroundStep } from './around.ts';
+import { towards } from './towards.ts';
 
 export interface AverageParamsOptions {
   /** The share of the old average that stays; 0.999 by default. */
@@ -14,15 +15,15 @@ export interface AverageParamsOptions {
   readonly warmup?: boolean;
 }
 
-interface Averaging {
-  readonly inner: TransformState;
-  readonly average: unknown;
+/** The number of steps in the average, int32, which the warmup goes by. */
+interface Count {
+  readonly count?: Tensor;
 }
 
 /**
- * Keeps an exponential moving average of the parameters, `a ← βa + (1-β)w` after each step, from the
- * parameters at the start. Training goes on as before; `averaged(state)` gives the average, which the
- * trainer judges and keeps.
+ * Keeps an exponential moving average, `a ← βa + (1-β)w` after each step, from the parameters at the
+ * start. w is what the wrapped optimizer would evaluate. Training goes on as before; `averaged(state)` gives
+ * the average, which the trainer evaluates and saves.
  *
  * Source: Polyak & Juditsky (1992); as TensorFlow's `ExponentialMovingAverage`.
  *
@@ -45,33 +46,27 @@ export const averageParams = (
     warmup: 'boolean?',
   });
   requireDecays('averageParams', { decay });
-  const shareAt = (step: Tensor, dtype: Tensor['dtype']): Tensor | number => {
-    if (!warmup) return 1 - decay;
-    const t = cast(step, dtype);
-    return sub(1, minimum(div(add(t, 1), add(t, 10)), decay));
+  /** The share of the new parameters, after `count` steps before this one. */
+  const shareOf = (count: Tensor | undefined, dtype: Tensor['dtype']): Tensor | number => {
+    if (count === undefined) return 1 - decay;
+    const t = cast(count, dtype);
+    return sub(1, minimum(div(add(t, 2), add(t, 11)), decay));
   };
-  /** a + (1-β)(w - a): an average of equal numbers is that number, bit for bit. */
-  const follow = <P>(average: P, params: P, step: Tensor): P =>
-    zipTrees(average, params as NoInfer<P>, (a, w) =>
-      add(a, mul(sub(w, a), shareAt(step, w.dtype))),
-    );
-
-  return (inner) =>
-    optimizer(
-      stateful<Averaging>(
-        (params) => ({ inner: inner.transform.init(params), average: params }),
-        ({ inner: state, average }, updates, context) => {
-          const [next, made] = inner.transform.update(state, updates, context);
-          // What this step makes, projection included, is seen by the next, or by `averaged`.
-          const seen = follow(average as typeof updates, context.params, context.step);
-          return [{ inner: next, average: seen }, made];
-        },
-      ),
+  return aroundStep<'average', Count>({
+    name: 'averageParams',
+    remember: (params) => ({
+      average: params,
+      ...(warmup ? { count: scalar(0, { dtype: 'int32' }) } : {}),
+    }),
+    update: ({ average, count }, { params, averaged }) => [
       {
-        project: inner.project,
-        settle: inner.settle,
-        averaged: <P>({ params, slots, step }: OptimizerState<P>): P =>
-          follow((slots as unknown as Averaging).average as P, params, step),
+        average: zipTrees(average, averaged() as NoInfer<typeof params>, (a, w) =>
+          towards(a, w, shareOf(count, w.dtype)),
+        ),
+        ...(count === undefined ? {} : { count: add(count, 1) }),
       },
-    );
+      params,
+    ],
+    averaged: ({ average }) => average,
+  });
 };

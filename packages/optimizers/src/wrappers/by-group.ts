@@ -1,15 +1,24 @@
 import {
   ArgumentError,
-  full,
+  add,
   leavesWithPaths,
   type Mask,
-  mapTree,
+  maximum,
   requireChosen,
+  scalar,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { stateful, stateless, type TransformState } from '../gradient-transform.ts';
+import type { TransformState } from '../gradient-transform.ts';
 import { type Leaves, place, select } from '../mask.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
+import {
+  inOrder,
+  type Optimizer,
+  type OptimizerState,
+  optimizerKind,
+  ownParams,
+  requireAlike,
+  requireState,
+} from '../optimizer.ts';
 
 /** The parameters that a predicate chooses, and the optimizer that trains them. */
 export type Group = readonly [mask: Mask, optimizer: Optimizer];
@@ -27,6 +36,25 @@ const requireUse = (groups: readonly Group[], params: unknown): void => {
       throw new ArgumentError(
         `byGroup: groups before it have all that group ${i} chooses; put it before them`,
       );
+  });
+};
+
+/** A group's state in the slots of the whole: all but what it shares with it. */
+type GroupState = Omit<OptimizerState<Leaves>, 'params' | 'rate'>;
+
+/** The state of the whole. It moved if any group did. */
+const join = <P>(
+  whole: Omit<OptimizerState<P>, 'slots' | 'moved'>,
+  states: readonly OptimizerState<Leaves>[],
+): OptimizerState<P> => {
+  const slots = states.map(({ params: _, rate: __, ...group }): GroupState => group);
+  const moves = states.flatMap(({ moved }) => moved ?? []);
+  return inOrder({
+    ...whole,
+    slots: slots as unknown as TransformState,
+    ...(moves.length === 0 || moves.length < states.length
+      ? {}
+      : { moved: moves.reduce((some, moved) => maximum(some, moved)) }),
   });
 };
 
@@ -49,96 +77,53 @@ export const byGroup = (...groups: readonly Group[]): Optimizer => {
   for (const group of groups) {
     checkOptions('byGroup', { group }, { group: 'array' });
     const [mask, optimizer] = group;
-    checkOptions(
-      'byGroup',
-      { mask, optimizer },
-      { mask: 'function', optimizer: '{transform,init}' },
-    );
+    checkOptions('byGroup', { mask, optimizer }, { mask: 'function', optimizer: optimizerKind });
   }
   const masks = groups.map(
     ([mask], i): Mask =>
       (path, leaf) =>
         mask(path, leaf) && !groups.slice(0, i).some(([earlier]) => earlier(path, leaf)),
   );
-  /** Each group's share of a tree, made into another, and all put back together. */
-  const inGroups = <P>(
-    params: P,
-    tree: P,
-    f: (leaves: Leaves, group: Optimizer, params: Leaves, i: number) => Leaves,
-  ): P =>
-    groups.reduce(
-      (whole, [, group], i) =>
-        place(whole, f(select(masks[i]!, tree, params), group, select(masks[i]!, params), i)),
-      tree,
-    );
+  const shareOf = <P>(i: number, tree: P, params: P): Leaves => select(masks[i]!, tree, params);
+  /** Each group's results, put together into one tree. */
+  const inGroups = <P>(params: P, f: (group: Optimizer, i: number) => Leaves): P =>
+    groups.reduce((whole, [, group], i) => place(whole, f(group, i)), params);
+  /** A group's state, which has the parameters and the rate of the whole. */
+  const stateOf = <P>(
+    { params, rate, slots }: OptimizerState<P>,
+    i: number,
+  ): OptimizerState<Leaves> => {
+    checkOptions('byGroup', { slots }, { slots: 'array' });
+    const group = (slots as unknown as readonly GroupState[])[i]!;
+    const share = { ...group, params: shareOf(i, params, params) };
+    return rate === undefined ? share : { ...share, rate };
+  };
+  const isOwn = groups.every(([, { averaged }]) => averaged === ownParams);
 
-  return optimizer(
-    stateful<readonly TransformState[]>(
-      (params) => {
-        for (const [path, leaf] of leavesWithPaths(params))
-          if (!groups.some(([mask]) => mask(path, leaf)))
-            throw new ArgumentError(
-              `byGroup: no group chooses parameter '${path}'; end with [() => true, optimizer]`,
-            );
-        requireUse(groups, params);
-        return groups.map(([, { transform }], i) => transform.init(select(masks[i]!, params)));
-      },
-      (states, updates, { params, step }) => {
-        const next: TransformState[] = [];
-        const made = inGroups(params, updates, (leaves, { transform }, chosen, i) => {
-          const [state, update] = transform.update(states[i]!, leaves, { params: chosen, step });
-          next.push(state);
-          return update;
-        });
-        return [next, made];
-      },
-    ),
-    {
-      // While any group moves, all are projected.
-      settle: groups.map(([, { settle }]) => settle).find((settle) => settle !== undefined),
-      project: (params) => inGroups(params, params, (leaves, { project }) => project(leaves)),
-      averaged: ({ params, slots, step }) =>
-        inGroups(params, params, (leaves, { averaged }, _, i) =>
-          averaged({ params: leaves, step, slots: (slots as readonly TransformState[])[i]! }),
-        ),
+  return {
+    init: (params) => {
+      for (const [path, leaf] of leavesWithPaths(params))
+        if (!groups.some(([mask]) => mask(path, leaf)))
+          throw new ArgumentError(
+            `byGroup: no group chooses parameter '${path}'; end with [() => true, optimizer]`,
+          );
+      requireUse(groups, params);
+      const states = groups.map(([, { init }], i) => init(shareOf(i, params, params)));
+      return join({ params, step: scalar(0, { dtype: 'int32' }) }, states);
     },
-  );
-};
-
-/** Adds -0 to every parameter, which changes no bit. */
-const still = optimizer(
-  stateless((updates) => mapTree(updates, ({ shape, dtype }) => full(shape, -0, { dtype }))),
-);
-
-/**
- * Keeps the chosen parameters bit for bit as they are, without slots or projection, and trains the
- * others: the first layers of a network that was trained before, say.
- *
- * @throws ArgumentError at `init`, naming the parameters, where the mask chooses none of them.
- * @example
- * ```ts
- * import { adam, freeze } from '@puregrad/optimizers';
- * import { pipe } from '@puregrad/tensors';
- * const optimizer = pipe(adam(), freeze((path) => path.startsWith('dense1.')));
- * ```
- */
-export const freeze = (mask: Mask): ((inner: Optimizer) => Optimizer) => {
-  checkOptions('freeze', { mask }, { mask: 'function' });
-  return (inner) => {
-    const optimizer = byGroup([mask, still], [() => true, inner]);
-    return {
-      ...optimizer,
-      transform: {
-        ...optimizer.transform,
-        init: (params) => {
-          requireChosen('freeze', mask, params);
-          return optimizer.transform.init(params);
-        },
-      },
-      init: (params) => {
-        requireChosen('freeze', mask, params);
-        return optimizer.init(params);
-      },
-    };
+    update: (state, grads) => {
+      requireState('update', state);
+      requireAlike('gradient', state.params, grads);
+      const { params, step, rate } = state;
+      const states = groups.map(
+        ([, { update }], i) => update(stateOf(state, i), shareOf(i, grads, params))[0],
+      );
+      const next = inGroups(params, (_, i) => states[i]!.params);
+      const rest = { params: next, step: add(step, 1) };
+      return [join(rate === undefined ? rest : { ...rest, rate }, states), next];
+    },
+    averaged: isOwn
+      ? ownParams
+      : (state) => inGroups(state.params, (group, i) => group.averaged(stateOf(state, i))),
   };
 };

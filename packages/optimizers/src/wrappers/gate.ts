@@ -1,73 +1,56 @@
-import {
-  add,
-  cast,
-  equal,
-  greater,
-  leaves,
-  mapTree,
-  maximum,
-  scalar,
-  sub,
-  sum,
-  type Tensor,
-  where,
-  zipTrees,
-} from '@puregrad/tensors';
-import type { GradientTransform, TransformContext, TransformState } from '../gradient-transform.ts';
-import { type Optimizer, optimizer, type Settle } from '../optimizer.ts';
+import { add, cast, mul, scalar, type Tensor } from '@puregrad/tensors';
+import { inOrder, type Optimizer, type OptimizerState } from '../optimizer.ts';
+import { around, type Memory } from './around.ts';
+import { choose } from './choose.ts';
 
-/** The state of a transform that runs at some steps only. */
-export interface Gated {
-  readonly inner: TransformState;
-  /** How many steps the inner transform made, by which its schedules go: int32. */
+/** The number of steps that the inner optimizer made, by which its schedules go: int32. */
+interface StepCount {
   readonly step: Tensor;
 }
 
-export const initGated = (inner: GradientTransform, params: unknown): Gated => ({
-  inner: inner.init(params),
-  step: scalar(0, { dtype: 'int32' }),
-});
+/** A wrapper that lets some steps through and leaves the others out. */
+interface Gate<T extends string, O> {
+  readonly name: string;
+  readonly remember: <P>(params: P) => Memory<T, O, P>;
+  /** Whether to make this step, an int32 scalar of 1 or 0, and with what gradients. */
+  readonly update: <P>(
+    own: Memory<T, O, P>,
+    grads: P,
+  ) => readonly [own: Memory<T, O, P>, open: Tensor, grads: P];
+}
 
-/**
- * Runs the inner transform where `open` is 1. Where it is 0 its state stays bit for bit, and so will
- * the parameters: -0 added to a number is that number.
- */
-export const runGated = <P>(
-  inner: GradientTransform,
-  { inner: state, step }: Gated,
-  updates: P,
-  open: Tensor,
-  { params }: TransformContext<P>,
-): readonly [Gated, P] => {
-  const [next, made] = inner.update(state, updates, { params, step });
-  return [
-    {
-      inner: zipTrees(next, state, (a, b) => where(open, a, b)),
-      step: add(step, cast(open, 'int32')),
+/** While the gate is closed, the inner optimizer's state stays bit for bit, parameters included. */
+export const gate = <T extends string, O extends object>({
+  name,
+  remember,
+  update,
+}: Gate<T, O>): ((inner: Optimizer) => Optimizer) => {
+  const zero = () => scalar(0, { dtype: 'int32' });
+  const gated = around<T, O & StepCount>({
+    name,
+    remember: (params) => ({ ...remember(params), step: zero() }),
+    update: (own, state, grads, inner) => {
+      const { step } = own;
+      const [kept, open, given] = update(own, grads);
+      const before = { ...state, step };
+      const [{ moved, ...made }] = inner.update(before, given);
+      const next = choose(open, made, before);
+      return [
+        { ...kept, step: next.step },
+        {
+          ...next,
+          step: add(state.step, 1),
+          moved: moved === undefined ? cast(open, 'int32') : mul(open, moved),
+        },
+      ];
     },
-    mapTree(made, (update) => where(open, update, -0)),
-  ];
+  });
+  return (inner) => {
+    const optimizer = gated(inner);
+    return {
+      ...optimizer,
+      init: <P>(params: P): OptimizerState<P> =>
+        inOrder({ ...optimizer.init(params), moved: zero() }),
+    };
+  };
 };
-
-/** A step that changed no number does not project: what is made is what was before. */
-const settle: Settle = (before, made, projected) => {
-  if (projected === made) return made;
-  const moved = leaves(zipTrees(before, made, (a, b) => sum(sub(1, equal(a, b))))).reduce<Tensor>(
-    (some, count) => maximum(some, count),
-    scalar(0, { dtype: 'int32' }),
-  );
-  return zipTrees(projected, made, (after, same) => where(greater(moved, 0), after, same));
-};
-
-/** An optimizer whose transform is wrapped in one that keeps its state under `inner`. */
-export const wrapOptimizer =
-  (wrap: (inner: GradientTransform) => GradientTransform): ((inner: Optimizer) => Optimizer) =>
-  (inner) =>
-    optimizer(wrap(inner.transform), {
-      project: inner.project,
-      settle,
-      averaged: ({ params, slots }) => {
-        const { inner: state, step } = slots as unknown as Gated;
-        return inner.averaged({ params, slots: state, step });
-      },
-    });

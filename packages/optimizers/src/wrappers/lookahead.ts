@@ -1,18 +1,9 @@
-import {
-  ArgumentError,
-  add,
-  equal,
-  mul,
-  scalar,
-  sub,
-  type Tensor,
-  where,
-  zipAllTrees,
-  zipTrees,
-} from '@puregrad/tensors';
+import { ArgumentError, add, equal, scalar, type Tensor, where, zipTrees } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { stateful, type TransformState } from '../gradient-transform.ts';
-import { type Optimizer, optimizer } from '../optimizer.ts';
+import { type Optimizer, ownParams } from '../optimizer.ts';
+import { aroundStep, type Made, type Memory } from './around.ts';
+import { choose } from './choose.ts';
+import { towards } from './towards.ts';
 
 export interface LookaheadOptions {
   /** How many steps the fast weights are ahead before the slow ones follow; 5 by default. */
@@ -21,26 +12,15 @@ export interface LookaheadOptions {
   readonly alpha?: number;
 }
 
-interface Looking {
-  readonly inner: TransformState;
-  /** The slow weights since the last step back. Where `count` is 0, the parameters have become them. */
-  readonly slow: unknown;
+/** The number of steps that the fast weights are ahead: int32. */
+interface Count {
   readonly count: Tensor;
 }
 
 /**
- * After a step back the parameters are the slow weights, with the projections of all wrappers around
- * and all that they do beside: they are taken from there, not computed twice.
- */
-const slowOf = <P>({ slow, count }: Looking, params: P): P => {
-  const back = equal(count, 0);
-  return zipTrees(params, slow as NoInfer<P>, (now, kept) => where(back, now, kept));
-};
-
-/**
  * k steps forward, one back: the inner optimizer moves fast weights θ, and after every k steps the slow
- * ones follow, `φ ← φ + α(θ - φ); θ ← φ`. `averaged(state)` gives the slow weights. Projections, inside
- * or outside, hold for the fast weights and for the slow ones.
+ * ones follow, `φ ← φ + α(θ - φ); θ ← φ`. `averaged(state)` gives the slow weights; if the inner optimizer
+ * averages, those that follow its averages.
  *
  * Source: Zhang et al., *Lookahead optimizer* (NeurIPS 2019).
  *
@@ -64,32 +44,38 @@ export const lookahead = (options: LookaheadOptions = {}): ((inner: Optimizer) =
     throw new ArgumentError(`lookahead: k counts steps, an integer from 1, got ${k}`);
   if (!(alpha > 0 && alpha <= 1))
     throw new ArgumentError(`lookahead: alpha must lie in (0, 1], got ${alpha}`);
-  return ({ transform, project, settle }) =>
-    optimizer(
-      stateful<Looking>(
-        (params) => ({
-          inner: transform.init(params),
-          slow: params,
-          count: scalar(0, { dtype: 'int32' }),
-        }),
-        (state, updates, context) => {
-          const slow = slowOf(state, context.params);
-          const [inner, made] = transform.update(state.inner, updates, context);
-          const due = equal(state.count, k - 1);
-          const fast = project(zipTrees(context.params, made, add));
-          const followed = zipTrees(slow, fast, (s, f) => add(s, mul(sub(f, s), alpha)));
-          return [
-            { inner, slow, count: where(due, 0, add(state.count, 1)) },
-            zipAllTrees([made, followed, context.params], ([step, to, from]) =>
-              where(due, sub(to!, from!), step!),
-            ),
-          ];
-        },
-      ),
-      {
-        project,
-        settle,
-        averaged: ({ params, slots }) => slowOf(slots as unknown as Looking, params),
-      },
-    );
+  const remember = (): Count => ({ count: scalar(0, { dtype: 'int32' }) });
+  const isDue = ({ count }: Count): Tensor => equal(count, k - 1);
+  const nextOf = (own: Count): Count => ({ count: where(isDue(own), 0, add(own.count, 1)) });
+  /** Slow weights, which follow when that is due. */
+  const follow = <P>(own: Count, slow: P, fast: NoInfer<P>): P =>
+    zipTrees(slow, fast, (s, f) => where(isDue(own), towards(s, f, alpha), s));
+  /** The slow weights, and the fast ones, which go back to them when they have followed. */
+  const step = <P>(own: Memory<'slow', Count, P>, { before, params }: Made<P>) => {
+    // A round begins where the one before it ended, with all that wrappers around this made of it.
+    const begun = choose(equal(own.count, 0), before, own.slow);
+    const slow = follow(own, begun, params);
+    return { slow, params: choose(isDue(own), slow, params) };
+  };
+
+  const plain = aroundStep<'slow', Count>({
+    name: 'lookahead',
+    remember: (params) => ({ slow: params, ...remember() }),
+    update: (own, made) => {
+      const { slow, params } = step(own, made);
+      return [{ slow, ...nextOf(own) }, params];
+    },
+    averaged: ({ slow }) => slow,
+  });
+  const averaging = aroundStep<'slow' | 'average', Count>({
+    name: 'lookahead',
+    remember: (params) => ({ slow: params, average: params, ...remember() }),
+    update: (own, made) => {
+      const { slow, params } = step(own, made);
+      const average = follow(own, own.average, made.averaged());
+      return [{ slow, average, ...nextOf(own) }, params];
+    },
+    averaged: ({ average }) => average,
+  });
+  return (inner) => (inner.averaged === ownParams ? plain : averaging)(inner);
 };

@@ -1,10 +1,9 @@
 import { add, equal, leaves, mul, scalar, sub, sum, type Tensor } from '@puregrad/tensors';
-import { stateful } from '../gradient-transform.ts';
 import type { Optimizer } from '../optimizer.ts';
-import { type Gated, initGated, runGated, wrapOptimizer } from './gate.ts';
+import { gate } from './gate.ts';
 
 /**
- * 1 where no number of the tree is NaN or infinite, else 0: an int32 scalar.
+ * Whether all numbers of a tree are finite: an int32 scalar, 1 or 0.
  *
  * @example
  * ```ts
@@ -19,15 +18,10 @@ export const allFinite = (tree: unknown): Tensor =>
     .map((leaf) => equal(sum(mul(leaf, 0)), 0))
     .reduce<Tensor>((all, finite) => mul(all, finite), scalar(1, { dtype: 'int32' }));
 
-interface Skipping extends Gated {
-  /** How many steps were left out: int32. */
-  readonly skipped: Tensor;
-}
-
 /**
  * Leaves out a step whose gradients are not all finite: parameters and slots stay bit for bit, and
- * the state's `skipped` counts it. One overflow then costs a step and not the run; what goes wrong at
- * every step does not get better by this.
+ * `skipped`, in the slots, counts it. One overflow then costs a step and not the run; it does not help
+ * against what goes wrong at every step.
  *
  * @example
  * ```ts
@@ -38,13 +32,11 @@ interface Skipping extends Gated {
  * ```
  */
 export const skipNonFinite = (): ((inner: Optimizer) => Optimizer) =>
-  wrapOptimizer((inner) =>
-    stateful<Skipping>(
-      (params) => ({ ...initGated(inner, params), skipped: scalar(0, { dtype: 'int32' }) }),
-      (state, updates, context) => {
-        const finite = allFinite(updates);
-        const [gated, made] = runGated(inner, state, updates, finite, context);
-        return [{ ...gated, skipped: add(state.skipped, sub(1, finite)) }, made];
-      },
-    ),
-  );
+  gate<never, { /** How many steps were left out: int32. */ readonly skipped: Tensor }>({
+    name: 'skipNonFinite',
+    remember: () => ({ skipped: scalar(0, { dtype: 'int32' }) }),
+    update: ({ skipped }, grads) => {
+      const finite = allFinite(grads);
+      return [{ skipped: add(skipped, sub(1, finite)) }, finite, grads];
+    },
+  });

@@ -14,7 +14,7 @@ import {
 import { between } from '@puregrad/tensors/testing/between';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { after, before, type Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../optimizer.ts';
 import { adam } from '../optimizers/adam.ts';
 import { momentum } from '../optimizers/momentum.ts';
 import { sgd } from '../optimizers/sgd.ts';
@@ -24,8 +24,11 @@ import { centralize } from '../transforms/centralize.ts';
 import { clipByValue } from '../transforms/clip.ts';
 import { accumulate } from './accumulate.ts';
 import { adjustableRate } from './adjustable-rate.ts';
+import { after } from './after.ts';
 import { averageParams } from './average-params.ts';
-import { byGroup, freeze } from './by-group.ts';
+import { before } from './before.ts';
+import { byGroup } from './by-group.ts';
+import { freeze } from './freeze.ts';
 import { lookahead } from './lookahead.ts';
 import { sharpnessAware } from './sharpness-aware.ts';
 import { skipNonFinite } from './skip-non-finite.ts';
@@ -206,8 +209,8 @@ describe('byGroup and freeze', () => {
     const grads = { dense1: { kernel: tensor([[1, 1]]), bias: tensor([1]) }, out: tensor([1]) };
     const [state, next] = update(init(params), grads);
     expect(bits(next)).toEqual([0.5, 1.5, 2, 3.75]);
-    // Only Adam's group has slots.
-    expect(leaves(state.slots).length).toBe(2);
+    // Each group counts its steps; only Adam has slots of its own.
+    expect(leaves(state.slots).length).toBe(3 + 2);
   });
 
   it('names a parameter that no group chooses', () => {

@@ -3,6 +3,7 @@ import {
   type GradientTransform,
   type Optimizer,
   type reduceOnPlateau,
+  scaleByLearningRate,
   sgd,
 } from '@puregrad/optimizers';
 import { mul, scalar, type Tensor } from '@puregrad/tensors';
@@ -38,7 +39,7 @@ const adam = { beta1: 0.9, beta2: 0.99, eps: 1e-8, epsHat: 1e-8 };
 const rms = { decay: 0.9, eps: 1e-8, epsRoot: 1e-8, centered: true, initialAccumulator: 0.1 };
 const rprop = { initialStep: 0.1, etaMinus: 0.5, etaPlus: 1.2, minStep: 1e-6, maxStep: 50 };
 const oneCycle = { steps: 10, rising: 0.3, anneal: 'cosine', threePhases: false };
-const identity = (): GradientTransform => whole(sgd().transform);
+const identity = (): GradientTransform => whole(scaleByLearningRate(0.1));
 
 export const optimizers: Calls<typeof import('@puregrad/optimizers')> = {
   chain: call(() => [identity(), identity()], transformed),
@@ -47,6 +48,31 @@ export const optimizers: Calls<typeof import('@puregrad/optimizers')> = {
   transformMonoid: notCalled('no function'),
   after: call(() => [(params: unknown) => params], wrapped),
   before: call(() => [identity()], wrapped),
+  around: call(
+    () => [
+      {
+        name: 'nothing',
+        remember: () => ({}),
+        update: (own: object, state: never, grads: never, inner: Optimizer) => [
+          own,
+          inner.update(state, grads)[0],
+        ],
+        averaged: (_: object, params: unknown) => params,
+      },
+    ],
+    wrapped,
+  ),
+  aroundStep: call(
+    () => [
+      {
+        name: 'nothing',
+        remember: () => ({}),
+        update: (own: object, { params }: { readonly params: unknown }) => [own, params],
+        averaged: (_: object, params: unknown) => params,
+      },
+    ],
+    wrapped,
+  ),
   optimizer: [
     ...call(() => [point()], {
       of: () => sgd().init,
@@ -58,13 +84,7 @@ export const optimizers: Calls<typeof import('@puregrad/optimizers')> = {
     }),
     ...call(() => [whole(sgd().init(point())), point()], { of: () => sgd().update }),
     ...call(() => [whole(sgd().init(point()))], { of: () => sgd().averaged }),
-    ...call(
-      () => [
-        identity(),
-        { project: (p: unknown) => p, averaged: (s: { params: unknown }) => s.params },
-      ],
-      steps,
-    ),
+    ...call(() => [identity()], steps),
   ],
   adadelta: optimizer({ decay: 0.9, eps: 1e-6 }),
   adagrad: optimizer({ initialAccumulator: 0.1, eps: 1e-10, epsRoot: 1e-10 }),
