@@ -72,7 +72,7 @@ const tutorial: Item[] = [
 ];
 
 const guide: Item[] = [
-  { text: 'Start', items: pages('guide/', ['why', 'quick-start', 'cli']) },
+  { text: 'Start', items: pages('guide/', ['why', 'quick-start', 'cli', 'options']) },
   {
     text: 'Parts',
     items: pages('guide/', [

@@ -1,117 +1,19 @@
-import {
-  batchNorm,
-  dense,
-  dropout,
-  elu,
-  gelu,
-  glorotNormal,
-  glorotTruncatedNormal,
-  glorotUniform,
-  heNormal,
-  heTruncatedNormal,
-  heUniform,
-  type Initializer,
-  input,
-  type Keep,
-  leakyRelu,
-  lecunNormal,
-  lecunTruncatedNormal,
-  lecunUniform,
-  mish,
-  type Network,
-  orthogonal,
-  prelu,
-  relu,
-  rrelu,
-  selu,
-  sigmoid,
-  silu,
-  tanh,
-  xavierForRelu,
-  xavierForSigmoid,
-} from '@puregrad/layers';
-import {
-  adadelta,
-  adagrad,
-  adam,
-  adamax,
-  adamW,
-  after,
-  before,
-  clipByGlobalNorm,
-  cosineDecay,
-  type LearningRate,
-  lamb,
-  lion,
-  momentum,
-  nadam,
-  nesterov,
-  type Optimizer,
-  radam,
-  rmsprop,
-  sgd,
-} from '@puregrad/optimizers';
+import { batchNorm, dense, dropout, input, type Network } from '@puregrad/layers';
+import { cosineDecay, type Optimizer } from '@puregrad/optimizers';
 import {
   type Augmentation,
   composeAugmentations,
   elasticDistortion,
   elasticNet,
   gaussianNoise,
-  maxNorm,
   onFlat,
-  onKernels,
   randomRotation,
   randomShift,
   randomZoom,
 } from '@puregrad/regularizers';
-import type { Choice, TrainSettings } from './train-settings.ts';
-
-const activations: { readonly [A in Choice<'activation'>]: () => Keep } = {
-  relu,
-  leakyRelu,
-  prelu,
-  rrelu,
-  elu,
-  selu,
-  gelu,
-  silu,
-  mish,
-  sigmoid,
-  tanh,
-};
-
-const initializers: { readonly [I in Choice<'init'>]: Initializer } = {
-  heNormal,
-  heUniform,
-  heTruncatedNormal,
-  glorotNormal,
-  glorotUniform,
-  glorotTruncatedNormal,
-  lecunNormal,
-  lecunUniform,
-  lecunTruncatedNormal,
-  xavierForSigmoid,
-  xavierForRelu,
-  orthogonal: orthogonal(),
-};
-
-const optimizers: {
-  readonly [O in Choice<'optimizer'>]: (options: { learningRate: LearningRate }) => Optimizer;
-} = {
-  adam,
-  adamW,
-  nadam,
-  radam,
-  adamax,
-  adagrad,
-  adadelta,
-  rmsprop,
-  lion,
-  lamb,
-  sgd,
-  momentum,
-  nesterov,
-};
+import { activations, initializers, optimizers } from './names.ts';
+import type { AnyOption } from './options/option.ts';
+import { type TrainSettings, trainOptions } from './options/train/train-options.ts';
 
 /** Dense layers of the given widths, each with batch norm, activation and dropout as asked for. */
 export const buildNetwork = (
@@ -129,7 +31,7 @@ export const buildNetwork = (
       // Batch norm has a bias of its own.
       dense(width, { ...options, useBias: !settings.batchNorm }),
       ...(settings.batchNorm ? [batchNorm()] : []),
-      activations[settings.activation](),
+      activations[settings.activation].stage(),
       ...(settings.dropout > 0 ? [dropout(settings.dropout)] : []),
     ];
     return stages.reduce((built, stage) => stage(built), network);
@@ -137,14 +39,16 @@ export const buildNetwork = (
   return dense(classes, options)(hidden);
 };
 
-/** The optimizer with its schedule, its clip before and its projection after. */
+/** The optimizer with its schedule, and with what options wrap around it: clips before, projections after. */
 export const buildOptimizer = (settings: TrainSettings, steps: number): Optimizer => {
-  const { learningRate, schedule, clipNorm, maxNorm: radius } = settings;
-  const base = optimizers[settings.optimizer]({
+  const { learningRate, schedule } = settings;
+  const base = optimizers[settings.optimizer].make({
     learningRate: schedule === 'cosine' ? cosineDecay({ from: learningRate, steps }) : learningRate,
   });
-  const clipped = clipNorm === undefined ? base : before(clipByGlobalNorm(clipNorm))(base);
-  return radius === undefined ? clipped : after(onKernels(maxNorm(radius)))(clipped);
+  return Object.entries<AnyOption>(trainOptions).reduce((optimizer, [name, { wrap }]) => {
+    const value = settings[name as keyof TrainSettings];
+    return wrap === undefined || value === undefined ? optimizer : wrap(value)(optimizer);
+  }, base);
 };
 
 /** The σ that Simard et al. found good on digits. */

@@ -230,7 +230,7 @@ describe('puregrad', () => {
   it('helps, with examples and exit codes, and says its version', async () => {
     const help = await record(['train', '--help']);
     expect(help.code).toBe(0);
-    expect(help.out.join('\n')).toMatch(/Examples:[\s\S]*Exit codes: 0 done/);
+    expect(help.out.join('\n')).toMatch(/Examples:[\s\S]*Exit codes: 0 success/);
     expect(await record(['--version'])).toMatchObject({ code: 0, out: ['0.1.0'] });
   });
 

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCsvFile } from '@puregrad/data/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CsvProblem, decodeConfig, decodeRecipe, parseSpace, readCsvChunks } from './readers.ts';
+import {
+  CsvProblem,
+  decodeConfig,
+  decodeRecipe,
+  parseSpace,
+  readCsvChunks,
+  trainingOptions,
+} from './readers.ts';
 
 const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
@@ -76,11 +83,11 @@ it.each([
   ['hexadecimals', 'dropout=0x0..0x1'],
   ['whole numbers that are not safe', 'seed=1..1e39'],
 ])('a range to vary is refused for %s', (_, text) => {
-  expect(parseSpace([text], ['l2', 'dropout', 'seed'])).toMatchObject({ _tag: 'Left' });
+  expect(parseSpace([text], trainingOptions)).toMatchObject({ _tag: 'Left' });
 });
 
 it('an option that is varied twice is refused: one of them would be lost', () => {
-  expect(parseSpace(['l2=1e-3..1', 'l2=1e-6..1'], ['l2'])).toMatchObject({
+  expect(parseSpace(['l2=1e-3..1', 'l2=1e-6..1'], trainingOptions)).toMatchObject({
     left: [expect.stringContaining('varied already')],
   });
 });
@@ -93,7 +100,7 @@ it.each([
   ['an infinite number', '{ "hidden": 1e999 }'],
   ['a value nested more deeply than JSON can be written', `{ "hidden": ${deep} }`],
 ])('a config is refused for %s, without [object Object]', (_, text) => {
-  const read = decodeConfig('a.json', text, ['hidden', 'augment']);
+  const read = decodeConfig('a.json', text, trainingOptions);
   expect(read).toMatchObject({ _tag: 'Left' });
   expect(JSON.stringify(read)).not.toContain('[object');
 });

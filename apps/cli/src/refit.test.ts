@@ -7,8 +7,8 @@ import { scalar, tensor } from '@puregrad/tensors';
 import { type FitOptions, train } from '@puregrad/trainer';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trainRequest } from './options/train/train-options.ts';
 import { record } from './testing/recorder.ts';
-import { trainRequest } from './train-settings.ts';
 import { planTraining } from './training-plan.ts';
 
 let folder: string;

@@ -14,7 +14,8 @@ import {
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import type { TrainingData } from './data/training-types.ts';
-import { type RawOptions, type TrainRequest, trainRequest } from './train-settings.ts';
+import type { RawOptions } from './options/request.ts';
+import { type TrainRequest, trainRequest } from './options/train/train-options.ts';
 
 /** A run that can be resumed: its options as they were given, and where it stands. */
 export interface RunFolder {

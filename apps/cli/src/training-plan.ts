@@ -11,8 +11,13 @@ import type { Recipe } from './data/recipe.ts';
 import { fitTarget } from './data/target-scale.ts';
 import { loadTrainingData } from './data/training-data.ts';
 import type { TrainingData } from './data/training-types.ts';
+import {
+  decide,
+  type TrainRequest,
+  type TrainSettings,
+  validationShare,
+} from './options/train/train-options.ts';
 import { judgeOf, lossOf, outputsOf, type Task } from './task.ts';
-import { decide, shareOf, type TrainRequest, type TrainSettings } from './train-settings.ts';
 
 /** A training run with its data at hand, ready to start. */
 export interface TrainingPlan {
@@ -43,7 +48,7 @@ export const planTraining = async (
   load: typeof loadTrainingData = loadTrainingData,
 ): Promise<Either<string, TrainingPlan>> => {
   const areImages = await isImageFolder(request.data);
-  const loaded = await load({ ...request, validation: shareOf(request, areImages) });
+  const loaded = await load({ ...request, validation: validationShare(request, areImages) });
   if (isLeft(loaded)) return loaded;
   const data = loaded.right;
   const { recipe, features, classes, train, validation, test } = data;

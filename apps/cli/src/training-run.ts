@@ -14,12 +14,12 @@ import { type Either, isLeft } from 'fp-ts/lib/Either.js';
 import { encodeRecipe } from './data/recipe.ts';
 import { ExitCode } from './exit-code.ts';
 import { encodeHistory } from './history.ts';
+import type { TrainRequest } from './options/train/train-options.ts';
 import { humanReporter } from './output/human-reporter.ts';
 import { jsonReporter } from './output/json-reporter.ts';
 import { checkpointKeeper, checkpointOf, type RunFolder, requireSameData } from './run-folder.ts';
 import { judgeOf } from './task.ts';
 import { abortOnInterrupt, refuse, type Terminal } from './terminal.ts';
-import type { TrainRequest } from './train-settings.ts';
 import { planTraining } from './training-plan.ts';
 
 /** Steps between the states that could be saved. */

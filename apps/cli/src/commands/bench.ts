@@ -17,12 +17,9 @@ import {
 import { initialState, trainingStep } from '@puregrad/trainer';
 import Table from 'cli-table3';
 import { ExitCode } from '../exit-code.ts';
+import type { benchOptions } from '../options/command-options.ts';
+import type { Requested } from '../options/option.ts';
 import type { Terminal } from '../terminal.ts';
-
-export interface BenchOptions {
-  readonly quick?: boolean;
-  readonly json?: boolean;
-}
 
 /** A piece of work that can be done again and again. */
 interface Work {
@@ -101,7 +98,7 @@ const time = (run: () => void, milliseconds: number): number => {
 
 /** `puregrad bench`: how fast this machine trains. */
 export const bench = async (
-  { quick = false, json = false }: BenchOptions,
+  { quick, json }: Requested<typeof benchOptions>,
   { out, err }: Terminal,
 ): Promise<ExitCode> => {
   const single = wasmEngine({ threads: 1 });

@@ -8,11 +8,12 @@ import {
 import Table from 'cli-table3';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { ExitCode } from '../exit-code.ts';
+import type { RawOptions } from '../options/request.ts';
+import { trainRequest } from '../options/train/train-options.ts';
 import { colors } from '../output/colors.ts';
 import { barProgress, noProgress } from '../output/progress.ts';
 import { checkpointOf, enterRun, openRunFolder, type RunFolder } from '../run-folder.ts';
 import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
-import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { planTraining } from '../training-plan.ts';
 
 /** What there is to judge a run by. */

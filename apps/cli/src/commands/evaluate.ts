@@ -5,15 +5,11 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
+import type { evaluateOptions } from '../options/command-options.ts';
+import type { Requested } from '../options/option.ts';
 import { colors } from '../output/colors.ts';
 import { classLogits, judgeOf } from '../task.ts';
 import { refuse, type Terminal } from '../terminal.ts';
-
-export interface EvaluateOptions {
-  readonly data?: string;
-  readonly labels?: string;
-  readonly json?: boolean;
-}
 
 /** The matrix with its diagonal set off: rows are true classes, columns what they were taken for. */
 const showConfusion = (
@@ -40,7 +36,7 @@ const MOST_SHOWN = 20;
 /** `puregrad evaluate`: the metrics of a saved model on test data. */
 export const evaluate = async (
   path: string,
-  { data, labels, json = false }: EvaluateOptions,
+  { data, labels, json }: Requested<typeof evaluateOptions>,
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const { out } = terminal;

@@ -7,12 +7,10 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
 import { decodeHistory, type PastEpoch } from '../history.ts';
+import type { inspectOptions } from '../options/command-options.ts';
+import type { Requested } from '../options/option.ts';
 import { colors } from '../output/colors.ts';
 import { refuse, type Terminal } from '../terminal.ts';
-
-export interface InspectOptions {
-  readonly json?: boolean;
-}
 
 /** What the numbers of a tensor come to. */
 interface Figures {
@@ -103,7 +101,7 @@ const describe = ({ model, recipe }: Trained): readonly string[] => {
 /** `puregrad inspect`: what is in a model or a checkpoint. */
 export const inspect = async (
   path: string,
-  { json = false }: InspectOptions,
+  { json }: Requested<typeof inspectOptions>,
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const { out } = terminal;

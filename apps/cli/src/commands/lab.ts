@@ -9,42 +9,34 @@ import { ExitCode } from '../exit-code.ts';
 import { type Digits, type Experiment, Interrupted, type Verdict } from '../lab/experiment.ts';
 import { experiments } from '../lab/experiments/index.ts';
 import { showTime } from '../lab/pages.ts';
-import { DEFAULT_SEED, type LabRecord } from '../lab/record.ts';
+import type { LabRecord } from '../lab/record.ts';
 import { runExperiment } from '../lab/run-lab.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
+import { labOptions } from '../options/command-options.ts';
+import { type RawOptions, requestOf } from '../options/request.ts';
 import { colors } from '../output/colors.ts';
 import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
-
-export interface LabOptions {
-  readonly full?: boolean;
-  readonly seed?: string;
-  readonly out?: string;
-  readonly list?: boolean;
-  readonly json?: boolean;
-}
 
 /** `puregrad lab`: holds claims against the facts. */
 export const lab = async (
   names: readonly string[],
-  { full = false, seed: seedText, out: folder = 'lab', list, json }: LabOptions,
+  raw: RawOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const { out } = terminal;
+  const known = experiments.map(({ name }) => name);
+  const options = requestOf(labOptions, raw);
+  const problems = [
+    ...names
+      .filter((name) => !known.includes(name))
+      .map((name) => `no experiment is called '${name}'; there are ${known.join(', ')}`),
+    ...(isLeft(options) ? options.left : []),
+  ];
+  if (isLeft(options) || problems.length > 0) return refuse(terminal, ...problems);
+  const { full, seed, out: folder, list, json } = options.right;
   if (list) {
-    for (const { name, claim } of experiments) out(`${name.padEnd(16)} ${claim}`);
+    for (const { name, claim } of experiments) terminal.out(`${name.padEnd(16)} ${claim}`);
     return ExitCode.ok;
   }
-  const known = experiments.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  const seed = seedText === undefined ? DEFAULT_SEED : Number(seedText);
-  const problems = [
-    ...unknown.map((name) => `no experiment is called '${name}'; there are ${known.join(', ')}`),
-    ...(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32
-      ? []
-      : [`--seed must be a whole number from 0 to 4,294,967,295, got '${seedText}'`]),
-  ];
-  if (problems.length > 0) return refuse(terminal, ...problems);
-
   const chosen =
     names.length === 0 ? experiments : experiments.filter((e) => names.includes(e.name));
   await mkdir(folder, { recursive: true });
@@ -58,7 +50,7 @@ interface LabSetting {
   readonly full: boolean;
   readonly seed: number;
   readonly folder: string;
-  readonly json: boolean | undefined;
+  readonly json: boolean;
 }
 
 const runExperiments = async (

@@ -9,17 +9,12 @@ import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { ExitCode } from '../exit-code.ts';
 import { maximum } from '../extremes.ts';
+import type { predictOptions } from '../options/command-options.ts';
+import type { Requested } from '../options/option.ts';
 import { savingProblem } from '../output/saving-problem.ts';
 import { writeText } from '../output/text-file.ts';
 import { classLogits } from '../task.ts';
 import { refuse, type Terminal } from '../terminal.ts';
-
-export interface PredictOptions {
-  readonly out?: string;
-  readonly probabilities?: boolean;
-  /** Predictions alone, without the columns of the input. */
-  readonly only?: boolean;
-}
 
 /** So many rows are in memory at a time. */
 const CHUNK = 1000;
@@ -49,7 +44,7 @@ const columnsOf = ({ recipe }: Trained, probabilities: boolean) => {
 export const predict = async (
   path: string,
   data: string,
-  { out: outPath, probabilities = false, only = false }: PredictOptions,
+  { out: outPath, probabilities, only }: Requested<typeof predictOptions>,
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const problem = outPath === undefined ? undefined : await savingProblem('--out', outPath);

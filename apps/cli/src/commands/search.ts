@@ -1,40 +1,39 @@
 import { inWorkers } from '@puregrad/trainer/node';
-import { search as runSearch, type SearchState, type Strategy } from '@puregrad/trainer/search';
+import {
+  search as runSearch,
+  type SearchEvent,
+  type SearchState,
+  type Strategy,
+} from '@puregrad/trainer/search';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ExitCode } from '../exit-code.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
+import type { RawOptions } from '../options/request.ts';
 import { colors } from '../output/colors.ts';
 import { writeText } from '../output/text-file.ts';
-import { type Config, type SearchOptions, searchRequest } from '../search/search-request.ts';
+import { type Config, searchRequest } from '../search/search-request.ts';
 import { evaluate as evaluateHere } from '../search/search-trial.ts';
 import { flagsOf, showRanked } from '../search/show-ranked.ts';
 import { readState } from '../search/state-file.ts';
 import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
-import type { RawOptions } from '../train-settings.ts';
 import { planTraining } from '../training-plan.ts';
 
 /** `puregrad search`: trains with many settings, and ranks them by the validation loss. */
-export const search = async (
-  fixed: RawOptions,
-  options: SearchOptions,
-  known: readonly string[],
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const request = searchRequest(fixed, options, known);
+export const search = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
+  const request = searchRequest(raw);
   if (isLeft(request)) return refuse(terminal, ...request.left);
-  const { training, threads, strategyFor } = request.right;
+  const { training, fixed, threads, state, strategyFor } = request.right;
   const plan = await planTraining(training);
   if (isLeft(plan)) return refuse(terminal, plan.left);
   const { epochs, json } = plan.right.settings;
   const strategy = strategyFor(epochs);
-  const { state } = options;
   const work = () => runTrials({ strategy, threads, fixed, statePath: state, json }, terminal);
   return state === undefined
     ? work()
     : oneAtATime(terminal, { named: `--state '${state}'`, path: state }, work);
 };
 
-/** What a search is made of, when all options are decided. */
+/** A search whose options are all decided. */
 interface Trials {
   readonly strategy: Strategy<Config>;
   readonly threads: number;
@@ -43,26 +42,15 @@ interface Trials {
   readonly json: boolean;
 }
 
-/** Goes on from the state that the file holds, to the end. */
-const runTrials = async (
-  { strategy, threads, fixed, statePath, json }: Trials,
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const { out, err } = terminal;
+/** Continues from the state in the file, to the end. */
+const runTrials = async (trials: Trials, terminal: Terminal): Promise<ExitCode> => {
+  const { strategy, threads, statePath, json } = trials;
   const before = statePath === undefined ? undefined : await readState(statePath, strategy);
   if (typeof before === 'string') return refuse(terminal, before);
-
   const { signal, stopListening } = abortOnInterrupt(terminal, () => {
-    if (!json) out('Stopping; press Ctrl-C again to quit at once.');
+    if (!json) terminal.out('Stopping; press Ctrl-C again to quit at once.');
   });
-  const pool =
-    threads === 1
-      ? undefined
-      : inWorkers<RawOptions>(new URL('./search-trial.mjs', import.meta.url), { workers: threads });
-  const evaluate = (config: Config, budget: number, signal: AbortSignal): Promise<number> => {
-    const options = { ...fixed, ...config };
-    return pool === undefined ? evaluateHere(options, budget) : pool(options, budget, signal);
-  };
+  const { evaluate, close } = evaluatorFor(trials);
   try {
     for await (const event of runSearch<Config>({
       strategy,
@@ -71,39 +59,68 @@ const runTrials = async (
       signal,
       ...(before === undefined ? {} : { state: before }),
       onState: async (state) => {
-        if (statePath === undefined) return;
-        await writeText(statePath, JSON.stringify(state));
+        if (statePath !== undefined) await writeText(statePath, JSON.stringify(state));
       },
     })) {
-      if (json) out(JSON.stringify(event.kind === 'done' ? doneOf(strategy, event.state) : event));
-      else if (event.kind === 'trialFinished') {
-        const { trial, value, reason } = event;
-        const figure = value === null ? colors.red(`failed: ${reason}`) : value.toFixed(4);
-        out(`${flagsOf(trial.config)}, ${trial.budget} epochs: ${figure}`);
-      }
-      if (event.kind !== 'done') continue;
-      const ranked = strategy.ranked(event.state);
-      const [best] = ranked;
-      if (!json && best !== undefined) {
-        out('');
-        out(showRanked(ranked));
-        out('');
-        if (best.value !== null) out(`best: ${flagsOf(best.config)}`);
-      }
-      if (event.aborted) {
-        if (!json && statePath !== undefined) out('Go on by the same command.');
-        return ExitCode.interrupted;
-      }
-      if (best === undefined || best.value === null) {
-        err('puregrad: every trial failed');
-        return ExitCode.failed;
-      }
+      tell(event, trials, terminal);
+      if (event.kind === 'done') return codeOf(event, trials, terminal);
     }
     return ExitCode.ok;
   } finally {
     stopListening();
-    await pool?.close();
+    await close();
   }
+};
+
+/** Runs trials in this thread, or in workers. */
+const evaluatorFor = ({ threads, fixed }: Trials) => {
+  if (threads === 1)
+    return {
+      evaluate: (config: Config, budget: number) => evaluateHere({ ...fixed, ...config }, budget),
+      close: async () => {},
+    };
+  const pool = inWorkers<RawOptions>(new URL('./search-trial.mjs', import.meta.url), {
+    workers: threads,
+  });
+  return {
+    evaluate: (config: Config, budget: number, signal: AbortSignal) =>
+      pool({ ...fixed, ...config }, budget, signal),
+    close: () => pool.close(),
+  };
+};
+
+const tell = (
+  event: SearchEvent<Config>,
+  { strategy, statePath, json }: Trials,
+  { out }: Terminal,
+): void => {
+  if (json) out(JSON.stringify(event.kind === 'done' ? doneOf(strategy, event.state) : event));
+  else if (event.kind === 'trialFinished') {
+    const { trial, value, reason } = event;
+    const figure = value === null ? colors.red(`failed: ${reason}`) : value.toFixed(4);
+    out(`${flagsOf(trial.config)}, ${trial.budget} epochs: ${figure}`);
+  } else if (event.kind === 'done') {
+    const ranked = strategy.ranked(event.state);
+    const [best] = ranked;
+    if (best !== undefined) {
+      out('');
+      out(showRanked(ranked));
+      out('');
+      if (best.value !== null) out(`best: ${flagsOf(best.config)}`);
+    }
+    if (event.aborted && statePath !== undefined) out('The same command continues the search.');
+  }
+};
+
+const codeOf = (
+  { aborted, state }: Extract<SearchEvent<Config>, { readonly kind: 'done' }>,
+  { strategy }: Trials,
+  { err }: Terminal,
+): ExitCode => {
+  if (aborted) return ExitCode.interrupted;
+  if ((strategy.ranked(state)[0]?.value ?? null) !== null) return ExitCode.ok;
+  err('puregrad: every trial failed');
+  return ExitCode.failed;
 };
 
 const doneOf = (strategy: Strategy<Config>, state: SearchState) => ({

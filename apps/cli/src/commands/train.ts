@@ -1,6 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../exit-code.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
+import type { RawOptions } from '../options/request.ts';
+import { trainRequest } from '../options/train/train-options.ts';
 import { savingProblem } from '../output/saving-problem.ts';
 import {
   cleanRunFolder,
@@ -11,7 +13,6 @@ import {
   openRunFolder,
 } from '../run-folder.ts';
 import { refuse, type Terminal } from '../terminal.ts';
-import { type RawOptions, trainRequest } from '../train-settings.ts';
 import { performTraining } from '../training-run.ts';
 
 /** `puregrad train`: loads, trains, saves, and judges the result. */

@@ -1,5 +1,7 @@
 import { showSummary } from '@puregrad/layers';
 import type { EpochReport, StartEvent, TrainingEvent } from '@puregrad/trainer';
+import { tellSettings } from '../options/describe.ts';
+import { trainOptions } from '../options/train/train-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { colors } from './colors.ts';
 import { lossCurve } from './loss-curve.ts';
@@ -34,8 +36,9 @@ const epochCells = (
   `${seconds.toFixed(1)} s`,
 ];
 
+/** What a run is about to do: its data, and all of its settings. */
 const describePlan = ({
-  settings: s,
+  settings,
   engine,
   examples,
   features,
@@ -43,20 +46,17 @@ const describePlan = ({
   task,
   remarks,
 }: Plan): readonly string[] => {
-  const technique = (on: boolean, text: string): readonly string[] => (on ? [text] : []);
+  const told = (['data', 'network', 'regularization', 'optimization', 'run'] as const).flatMap(
+    (group) => {
+      const settingsOfGroup = tellSettings(trainOptions, settings, group);
+      return settingsOfGroup.length === 0 ? [] : [`${group}: ${settingsOfGroup.join('; ')}`];
+    },
+  );
   return [
-    `${colors.bold(s.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes > 0 ? `${classes} classes` : 'a number to learn'}`,
-    ...(s.target === undefined ? [] : [`${task} of ${colors.bold(s.target)}`]),
+    `${colors.bold(settings.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes > 0 ? `${classes} classes` : 'a number to predict'}`,
+    ...(settings.target === undefined ? [] : [`${task} of ${colors.bold(settings.target)}`]),
     ...remarks,
-    [
-      `${s.optimizer}, learning rate ${s.learningRate}${s.schedule === 'cosine' ? ' falling to 0 by cosine' : ''}`,
-      `batches of ${s.batchSize}`,
-      `up to ${s.epochs} ${s.epochs === 1 ? 'epoch' : 'epochs'}, patience ${s.patience}`,
-      ...technique(s.l2 > 0, `l2 ${s.l2}`),
-      ...technique(s.maxNorm !== undefined, `max-norm ${s.maxNorm}`),
-      ...technique(s.clipNorm !== undefined, `gradients clipped to norm ${s.clipNorm}`),
-      `seed ${s.seed}`,
-    ].join('; '),
+    ...told,
     `engine: ${engine}`,
   ];
 };

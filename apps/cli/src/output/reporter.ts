@@ -1,7 +1,7 @@
 import type { NetworkSummary } from '@puregrad/layers';
 import type { Evaluation, TrainingEvent } from '@puregrad/trainer';
+import type { TrainSettings } from '../options/train/train-options.ts';
 import type { Task } from '../task.ts';
-import type { TrainSettings } from '../train-settings.ts';
 
 /** What a run is about to do. */
 export interface Plan {

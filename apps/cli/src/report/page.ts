@@ -1,5 +1,7 @@
 import { showSummary } from '@puregrad/layers';
 import { encode } from 'fast-png';
+import { settingTexts } from '../options/describe.ts';
+import { trainOptions } from '../options/train/train-options.ts';
 import { histogram, layerCurve, learningCurve, scatter } from './charts.ts';
 import type { Miss, Report } from './report.ts';
 
@@ -79,27 +81,27 @@ const missesSection = ({ misses, recipe }: Report): string => {
 ${rows.join('\n')}</table></div>`;
 };
 
-/** A setting of several parts as it is given: `shift=2,rotate=10`. */
-const shown = (value: unknown): string =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.entries(value)
-        .map(([name, part]) => `${name}=${part}`)
-        .join(',') || 'none'
-    : String(value);
-
-const settingsTable = ({ settings, engine, seconds }: Report, versions: object): string => {
-  const all = Object.entries({ ...settings, engine, seconds: seconds.toFixed(1), ...versions });
+const settingsTable = (
+  { settings, engine, seconds }: Report,
+  versions: Readonly<Record<string, string>>,
+): string => {
+  const all = [
+    ...settingTexts(trainOptions, settings),
+    ...Object.entries({ engine, seconds: seconds.toFixed(1), ...versions }),
+  ];
   return `<div class="wide"><table>${all
-    .filter(([, value]) => value !== undefined)
     .map(
-      ([name, value]) =>
-        `<tr><th scope="row">${escape(name)}</th><td style="text-align: left">${escape(shown(value))}</td></tr>`,
+      ([name, text]) =>
+        `<tr><th scope="row">${escape(name)}</th><td style="text-align: left">${escape(text)}</td></tr>`,
     )
     .join('\n')}</table></div>`;
 };
 
 /** A report as one page that needs nothing else. */
-export const pageOf = async (report: Report, versions: object): Promise<string> => {
+export const pageOf = async (
+  report: Report,
+  versions: Readonly<Record<string, string>>,
+): Promise<string> => {
   const { recipe, settings, history, best, main, on, judged, confusion, pairs } = report;
   const figure = async (caption: string, chart: Promise<string> | undefined): Promise<string> =>
     chart === undefined

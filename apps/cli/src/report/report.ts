@@ -13,8 +13,8 @@ import {
 } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
 import { maximum } from '../extremes.ts';
+import type { TrainSettings } from '../options/train/train-options.ts';
 import { classLogits } from '../task.ts';
-import type { TrainSettings } from '../train-settings.ts';
 
 /** What a run leaves that can be told of it. */
 export interface ReportedRun {

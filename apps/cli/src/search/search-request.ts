@@ -6,72 +6,68 @@ import {
   successiveHalving,
 } from '@puregrad/trainer/search';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
-import { type RawOptions, type TrainRequest, trainRequest } from '../train-settings.ts';
-import { parseSpace, USUAL } from './search-space.ts';
+import { searchOnlyOptions } from '../options/command-options.ts';
+import type { Requested } from '../options/option.ts';
+import { type RawOptions, requestOf } from '../options/request.ts';
+import {
+  type TrainRequest,
+  trainingOptions,
+  trainRequest,
+} from '../options/train/train-options.ts';
+import { parseSpace, type Space } from './search-space.ts';
 
-export interface SearchOptions {
-  readonly vary?: readonly string[];
-  readonly method?: string;
-  readonly trials?: string;
-  readonly workers?: string;
-  readonly state?: string;
-}
-
-/** Options of `train` that a trial has, as text. */
+/** Options of `train` that a trial has, as texts. */
 export type Config = Readonly<Record<string, string>>;
 
-/** What a user asks of a search. */
+/** A search as a user asks for it. */
 export interface SearchRequest {
   /** What all trials have in common. */
   readonly training: TrainRequest;
+  /** The same, as it was given. */
+  readonly fixed: RawOptions;
   readonly threads: number;
-  /** For trials of so many epochs at most. */
+  readonly state: string | undefined;
+  /** For trials of this many epochs at most. */
   readonly strategyFor: (epochs: number) => Strategy<Config>;
 }
 
-const METHODS = ['random', 'grid', 'halving'] as const;
-type Method = (typeof METHODS)[number];
-
-/** Decides all options at once, so that a user sees every mistake at the first run. */
-export const searchRequest = (
-  fixed: RawOptions,
-  { vary = USUAL, method = 'random', trials = '16', workers }: SearchOptions,
-  known: readonly string[],
-): Either<readonly string[], SearchRequest> => {
-  const problems: string[] = [];
-  const whole = (flag: string, text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < 1)
-      problems.push(`--${flag} must be a whole number from 1, got '${text}'`);
-    return value;
-  };
-  const count = whole('trials', trials);
-  const threads = workers === undefined ? availableParallelism() : whole('workers', workers);
-  if (!(METHODS as readonly string[]).includes(method))
-    problems.push(`--method must be one of ${METHODS.join(', ')}, got '${method}'`);
-  const space = parseSpace(vary, known);
-  if (isLeft(space)) for (const each of space.left) problems.push(each);
+/** Decodes all options, and reports all that is wrong with them at once. */
+export const searchRequest = (raw: RawOptions): Either<readonly string[], SearchRequest> => {
+  const own = requestOf(searchOnlyOptions, raw);
+  const fixed = Object.fromEntries(
+    Object.entries(raw).filter(([name]) => !Object.hasOwn(searchOnlyOptions, name)),
+  );
   const training = trainRequest(fixed);
-  if (isLeft(training)) for (const each of training.left) problems.push(each);
-  if (problems.length > 0 || isLeft(space) || isLeft(training)) return left(problems);
+  // A wrong space is reported even if other options are wrong too.
+  const vary = requestOf({ vary: searchOnlyOptions.vary }, raw);
+  const space = isLeft(vary) ? right({}) : parseSpace(vary.right.vary, trainingOptions);
+  const problems = [own, space, training].flatMap((part) => (isLeft(part) ? part.left : []));
+  if (isLeft(own) || isLeft(space) || isLeft(training)) return left(problems);
+  const { workers, state } = own.right;
+  return right({
+    training: training.right,
+    fixed,
+    threads: workers ?? availableParallelism(),
+    state,
+    strategyFor: strategyOf(own.right, space.right, training.right.seed),
+  });
+};
 
-  const { seed } = training.right;
-  const strategies: {
-    readonly [M in Method]: (epochs: number) => Strategy<Config>;
-  } = {
-    random: (budget) => randomSearch(space.right, { trials: count, seed, budget }),
-    grid: (budget) =>
-      gridSearch(space.right, {
-        points: Math.max(2, Math.round(count ** (1 / Object.keys(space.right).length))),
-        budget,
-      }),
-    halving: (maxBudget) =>
-      successiveHalving(space.right, {
-        trials: count,
-        seed,
-        minBudget: Math.max(1, Math.round(maxBudget / 9)),
-        maxBudget,
-      }),
+const strategyOf = (
+  { method, trials }: Requested<typeof searchOnlyOptions>,
+  space: Space,
+  seed: number,
+): ((epochs: number) => Strategy<Config>) => {
+  const strategies: { readonly [M in typeof method]: (epochs: number) => Strategy<Config> } = {
+    random: (budget) => randomSearch(space, { trials, seed, budget }),
+    grid: (budget) => {
+      const points = Math.max(2, Math.round(trials ** (1 / Object.keys(space).length)));
+      return gridSearch(space, { points, budget });
+    },
+    halving: (maxBudget) => {
+      const minBudget = Math.max(1, Math.round(maxBudget / 9));
+      return successiveHalving(space, { trials, seed, minBudget, maxBudget });
+    },
   };
-  return right({ training: training.right, threads, strategyFor: strategies[method as Method] });
+  return strategies[method];
 };

@@ -4,7 +4,8 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { loadTrainingData } from '../data/training-data.ts';
 import type { TrainingDataOptions } from '../data/training-types.ts';
 import { minimum } from '../extremes.ts';
-import { type RawOptions, trainRequest } from '../train-settings.ts';
+import type { RawOptions } from '../options/request.ts';
+import { trainRequest } from '../options/train/train-options.ts';
 import { planTraining } from '../training-plan.ts';
 
 type Loaded = ReturnType<typeof loadTrainingData>;

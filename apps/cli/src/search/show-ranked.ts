@@ -1,13 +1,18 @@
 import type { Ranked } from '@puregrad/trainer/search';
 import Table from 'cli-table3';
+import { kebab } from '../options/option.ts';
+import { trainingOptions } from '../options/train/train-options.ts';
 import type { Config } from './search-request.ts';
 
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-/** As they are given to `train`. */
+/** Settings as flags of `train`. */
 export const flagsOf = (config: Config): string =>
   Object.entries(config)
-    .map(([name, value]) => `--${kebab(name)} ${value}`)
-    .join(' ');
+    .flatMap(([name, value]) => {
+      const { codec } = trainingOptions[name as keyof typeof trainingOptions];
+      if (!codec.isSwitch) return [`--${kebab(name)} ${value}`];
+      return value === 'true' ? [`--${kebab(name)}`] : [];
+    })
+    .join(' ') || '(no flags)';
 
 const MOST_SHOWN = 10;
 

@@ -7,6 +7,7 @@ import {
   decodeRun,
   encodeRecipe,
   parseSpace,
+  trainingOptions,
 } from 'puregrad/node';
 import { onCsv } from './mutations/csv.ts';
 import { onJson } from './mutations/json.ts';
@@ -62,8 +63,6 @@ const history = reader<ReturnType<typeof decodeHistory>>({
   follow: (of) => again(of, right(decodeHistory(JSON.stringify(of)))),
 });
 
-const options = ['epochs', 'hidden', 'dropout', 'batchNorm', 'augment', 'l2', 'data', 'config'];
-
 const config = reader({
   name: 'config',
   functions: ['decodeConfig'],
@@ -73,9 +72,9 @@ const config = reader({
   ],
   mutations: onJson,
   multiple: 600,
-  read: (bytes) => decodeConfig('a.json', textOf(bytes), options),
+  read: (bytes) => decodeConfig('a.json', textOf(bytes), trainingOptions),
   // As flags they are texts: read from texts, they are the same.
-  follow: (of) => again(of, decodeConfig('a.json', JSON.stringify(of), options)),
+  follow: (of) => again(of, decodeConfig('a.json', JSON.stringify(of), trainingOptions)),
 });
 
 const run = reader<{
@@ -144,8 +143,7 @@ const space = reader<ReadonlyMap<string, readonly string[]>>({
   mutations: onCsv,
   multiple: 600,
   read: (bytes) => {
-    const known = ['l2', 'dropout', 'batchSize', 'hidden', 'seed'];
-    const read = parseSpace(textOf(bytes).split('\n'), known);
+    const read = parseSpace(textOf(bytes).split('\n'), trainingOptions);
     if (read._tag === 'Left') return left(read.left);
     const grids = Object.entries(read.right).map(([name, { at, grid, description }]) => {
       // Options of train are texts that it reads again: choices as they were written, or numbers.

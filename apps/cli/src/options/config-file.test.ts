@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { idxFolder } from './testing/idx-folder.ts';
-import { record } from './testing/recorder.ts';
+import { idxFolder } from '../testing/idx-folder.ts';
+import { record } from '../testing/recorder.ts';
 
 let folder: string;
 let data: string;
@@ -65,7 +65,7 @@ it('techniques of training change what is learnt', async () => {
 });
 
 it.each([
-  ['no JSON', '{', ['is no JSON']],
+  ['no JSON', '{', ['is not JSON']],
   ['no object', '[1]', ['must hold an object of options']],
   [
     'several mistakes, all at once',
@@ -73,7 +73,7 @@ it.each([
     ["there is no option 'epoch'", 'hidden must be a text'],
   ],
   ['values out of range, all at once', { epochs: -1, dropout: 2 }, ['--epochs', '--dropout']],
-  ['a change of images unknown', { augment: { twist: 3 } }, ['--augment must be changes']],
+  ['a change of images unknown', { augment: { twist: 3 } }, ['--augment must be sizes']],
 ])('refuses %s', async (_, content, said) => {
   const { code, out, err } = await record(['train', '--config', config(content)]);
   expect({ code, out }).toEqual({ code: 2, out: [] });
