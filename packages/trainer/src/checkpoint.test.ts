@@ -18,7 +18,7 @@ import type { FitOptions } from './fit-options.ts';
 import { encodeModel } from './model.ts';
 import type { Checkpoint } from './run-state.ts';
 import { trainWith } from './testing/train-with.ts';
-import { noTotals } from './totals.ts';
+import { totalsMonoid } from './totals.ts';
 
 const data = (count: number, seed: number) => ({
   x: normal(key(seed), [count, 3]),
@@ -173,7 +173,7 @@ describe('checkpoints', () => {
     const odd: Checkpoint = {
       ...checkpoint!,
       totals: {
-        ...noTotals,
+        ...totalsMonoid.empty,
         loss: Number.NaN,
         metrics: { a: Number.NEGATIVE_INFINITY },
       },

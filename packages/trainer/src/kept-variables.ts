@@ -14,13 +14,14 @@ import {
 import type { ModelVariables } from './evaluate.ts';
 import { augmented, type Objective } from './objective.ts';
 import { stepKey, type TrainingState } from './training-step.ts';
+import type { YieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** Where a pass over the training data gets them from. */
 export interface Pass {
   readonly x: Tensor;
   /** The rows of each batch. */
   readonly order: readonly Tensor[];
-  readonly breathe: () => Promise<void> | undefined;
+  readonly yieldToEventLoop: YieldToEventLoop;
 }
 
 /**
@@ -47,7 +48,7 @@ export const keptVariables = (
   };
   const compiled = compile(renew, { engine });
 
-  return async (training, { x, order, breathe }) => {
+  return async (training, { x, order, yieldToEventLoop }) => {
     const params = optimizer.averaged(training.optimizer);
     if (params === training.optimizer.params || Object.keys(training.layers).length === 0)
       return { params, state: training.layers };
@@ -59,7 +60,7 @@ export const keptVariables = (
       const given = { key: foldIn(passKey, batch), seen: scalar(seen, { dtype: 'int32' }) };
       state = await compiled(params, state, x, rows, given);
       seen += rows.size;
-      await breathe();
+      await yieldToEventLoop();
     }
     return { params, state: await read(state) };
   };

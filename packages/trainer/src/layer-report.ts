@@ -19,6 +19,7 @@ import {
   variance,
   zipTrees,
 } from '@puregrad/tensors';
+import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import type { Evaluated } from './objective.ts';
 
 /** How a layer fares: the figures of a step, or their means over several. */
@@ -123,14 +124,25 @@ export interface Observations {
   readonly sums: readonly (readonly number[])[];
 }
 
-export const noObservations: Observations = { steps: 0, sums: [] };
-
-export const addObservation = ({ steps, sums }: Observations, figures: Tensor): Observations => ({
-  steps: steps + 1,
-  sums: (figures.toArray() as readonly (readonly number[])[]).map((row, i) =>
-    row.map((value, j) => value + (sums[i]?.[j] ?? 0)),
-  ),
+/** The figures of one step. */
+export const observationOf = (figures: Tensor): Observations => ({
+  steps: 1,
+  // −0 becomes 0, as in a sum.
+  sums: (figures.toArray() as readonly (readonly number[])[]).map((row) => row.map((v) => v + 0)),
 });
+
+/** Observations of two spans of steps together. */
+export const observationsMonoid: Monoid<Observations> = {
+  empty: { steps: 0, sums: [] },
+  concat: (a, b) => {
+    if (b.steps === 0) return a;
+    if (a.steps === 0) return b;
+    return {
+      steps: a.steps + b.steps,
+      sums: b.sums.map((row, i) => row.map((value, j) => value + a.sums[i]![j]!)),
+    };
+  },
+};
 
 /** The means of the observed steps, layer by layer, the input first; none of none. */
 export const layerReports = (

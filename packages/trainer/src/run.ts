@@ -8,7 +8,6 @@ import {
 } from '@puregrad/optimizers';
 import type { EarlyStopping } from '@puregrad/regularizers';
 import {
-  ArgumentError,
   type Compiled,
   compile,
   defaultEngine,
@@ -21,6 +20,7 @@ import {
   type When,
 } from '@puregrad/tensors';
 import { batchingOf } from './batching.ts';
+import { requireFitOptions } from './check-fit-options.ts';
 import { type Evaluation, evaluator, type ModelVariables } from './evaluate.ts';
 import type { FitOptions } from './fit-options.ts';
 import { keptVariables, type Pass } from './kept-variables.ts';
@@ -65,40 +65,12 @@ export interface Run {
   /** How many steps are made before their reports are read. */
   readonly readEvery: number;
   /** What a state stands for when it is judged or kept: decided by the state alone. */
-  readonly keep: (training: TrainingState, breathe: Pass['breathe']) => Promise<ModelVariables>;
+  readonly keep: (
+    training: TrainingState,
+    yieldToEventLoop: Pass['yieldToEventLoop'],
+  ) => Promise<ModelVariables>;
   readonly evaluate: (variables: ModelVariables, data: Dataset) => Evaluation | Promise<Evaluation>;
 }
-
-const requireCount = (name: string, value: number, least: number): void => {
-  if (!Number.isInteger(value) || value < least)
-    throw new ArgumentError(`fit: ${name} must be an integer from ${least}, got ${value}`);
-};
-
-const requireWeights = ({ train, network, sampleWeights, classWeights }: FitOptions): void => {
-  const examples = train.x.shape[0];
-  if (sampleWeights !== undefined) {
-    if (sampleWeights.rank !== 1 || sampleWeights.size !== examples)
-      throw new ArgumentError(
-        `fit: sampleWeights must have shape [${examples}], one for each training example, got [${sampleWeights.shape.join(', ')}]`,
-      );
-    const row = sampleWeights.data.findIndex((weight) => !(weight >= 0 && weight < Infinity));
-    if (row >= 0)
-      throw new ArgumentError(
-        `fit: sampleWeights must be finite and not below 0, got ${sampleWeights.data[row]} in row ${row}`,
-      );
-  }
-  if (classWeights !== undefined) {
-    if (train.y.dtype !== 'int32' || train.y.rank !== 1)
-      throw new ArgumentError(
-        `fit: classWeights need int32 class labels of shape [${examples}], got ${train.y.dtype} of shape [${train.y.shape.join(', ')}]`,
-      );
-    const classes = Math.max(network.outputWidth, 2);
-    if (classWeights.length !== classes || !classWeights.every((w) => w >= 0 && w < Infinity))
-      throw new ArgumentError(
-        `fit: classWeights must be ${classes} finite numbers not below 0, one for each class, got [${classWeights.join(', ')}]`,
-      );
-  }
-};
 
 const objectiveOf = (options: FitOptions): Objective => {
   const { network, loss, augment, classWeights, weighting } = options;
@@ -112,39 +84,41 @@ const objectiveOf = (options: FitOptions): Objective => {
   };
 };
 
+/** The step to make as the i-th of an epoch: every so often one that observes the layers. */
+const stepsOf = (
+  { sharpness, skipNonFinite = 0, observeEvery = 50 }: FitOptions,
+  { objective, optimizer }: Pick<Run, 'objective' | 'optimizer'>,
+  engine: Engine<When>,
+): Run['stepAt'] => {
+  const programOf = (observe: boolean): RunningStep =>
+    compile(
+      trainingStep(objective, optimizer, {
+        observe,
+        sharpness,
+        skipNonFinite: skipNonFinite > 0,
+      }),
+      { engine },
+    );
+  const [plain, observing] = [programOf(false), programOf(true)];
+  return (index) => (observeEvery > 0 && index % observeEvery === 0 ? observing : plain);
+};
+
 /** @throws ArgumentError for options that cannot be meant. */
 export const runOf = (options: FitOptions, engine: Engine<When> = defaultEngine()): Run => {
-  const { train, sampleWeights, sharpness, plateau, checkpointEvery, validationMetrics } = options;
-  const { epochs = 10, batchSize = 64, seed = 0, monitor = 'loss' } = options;
-  const { observeEvery = 50, skipNonFinite = 0 } = options;
+  requireFitOptions(options);
+  const { train, sampleWeights, plateau, validationMetrics, dropLast = false } = options;
+  const { epochs = 10, batchSize = 64, seed = 0, monitor = 'loss', skipNonFinite = 0 } = options;
   const isLater = engine.results === 'later';
   const { readEvery = isLater ? READ_EVERY : 1 } = options;
-  requireCount('epochs', epochs, 1);
-  requireCount('batchSize', batchSize, 1);
-  requireCount('observeEvery', observeEvery, 0);
-  requireCount('skipNonFinite', skipNonFinite, 0);
-  requireCount('readEvery', readEvery, 1);
-  if (typeof checkpointEvery === 'number') requireCount('checkpointEvery', checkpointEvery, 1);
-  requireWeights(options);
 
   const objective = objectiveOf(options);
   const judged = options.validation === undefined ? {} : validationMetrics;
   const follow = followMonitor(monitor, { ...objective.metrics, ...judged });
-
   const adjustable = plateau === undefined ? undefined : adjustableRate(options.optimizer);
   const optimizer = adjustable ?? options.optimizer;
-  const programOf = (observe: boolean): RunningStep => {
-    const step = trainingStep(objective, optimizer, {
-      observe,
-      sharpness,
-      skipNonFinite: skipNonFinite > 0,
-    });
-    return compile(step, { engine });
-  };
-  const [plain, observing] = [programOf(false), programOf(true)];
+
   const [initKey, shuffleKey, stepsKey] = split(key(seed), 3);
   const examples = train.x.shape[0] ?? 0;
-  const { dropLast = false } = options;
   const batching = batchingOf(options.network, { examples, batchSize, dropLast });
   const orderOf = (epoch: number): readonly Tensor[] => batching.order(foldIn(shuffleKey, epoch));
   const keep = keptVariables(objective, optimizer, engine);
@@ -170,8 +144,9 @@ export const runOf = (options: FitOptions, engine: Engine<When> = defaultEngine(
     stepsKey,
     orderOf,
     // Epochs count from 1, so this order is no epoch's.
-    keep: (training, breathe) => keep(training, { x: train.x, order: orderOf(0), breathe }),
-    stepAt: (index) => (observeEvery > 0 && index % observeEvery === 0 ? observing : plain),
+    keep: (training, yieldToEventLoop) =>
+      keep(training, { x: train.x, order: orderOf(0), yieldToEventLoop }),
+    stepAt: stepsOf(options, { objective, optimizer }, engine),
     evaluate: evaluator(
       { ...objective, metrics: { ...objective.metrics, ...validationMetrics } },
       { engine },

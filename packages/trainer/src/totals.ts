@@ -1,5 +1,6 @@
+import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import { type Evaluation, mapMetrics } from './evaluate.ts';
-import { noObservations, type Observations } from './layer-report.ts';
+import { type Observations, observationsMonoid } from './layer-report.ts';
 
 /** Means over an epoch's batches while the parameters moved on. */
 export interface TrainingEvaluation extends Evaluation {
@@ -16,27 +17,44 @@ export interface Totals extends TrainingEvaluation {
   readonly layers: Observations;
 }
 
-export const noTotals: Totals = {
-  weight: 0,
-  loss: 0,
-  penalty: 0,
-  metrics: {},
-  layers: noObservations,
-};
-
-export const addTo = (
-  totals: Totals,
+/** The totals of one batch of `weight` examples. */
+export const totalsOf = (
   { loss, penalty, metrics }: TrainingEvaluation,
-  weight: number,
-  lossWeight?: number,
+  {
+    weight,
+    lossWeight,
+    layers = observationsMonoid.empty,
+  }: {
+    readonly weight: number;
+    readonly lossWeight: number | undefined;
+    readonly layers: Observations | undefined;
+  },
 ): Totals => ({
-  weight: totals.weight + weight,
-  ...(lossWeight === undefined ? {} : { lossWeight: (totals.lossWeight ?? 0) + lossWeight }),
-  loss: totals.loss + loss * (lossWeight ?? weight),
-  penalty: totals.penalty + penalty * weight,
-  metrics: mapMetrics(metrics, (value, name) => (totals.metrics[name] ?? 0) + value * weight),
-  layers: totals.layers,
+  weight,
+  ...(lossWeight === undefined ? {} : { lossWeight }),
+  loss: loss * (lossWeight ?? weight),
+  penalty: penalty * weight,
+  metrics: mapMetrics(metrics, (value) => value * weight),
+  layers,
 });
+
+/** Totals of two spans of batches together: sums, field by field. */
+export const totalsMonoid: Monoid<Totals> = {
+  empty: { weight: 0, loss: 0, penalty: 0, metrics: {}, layers: observationsMonoid.empty },
+  concat: (a, b) => ({
+    weight: a.weight + b.weight,
+    ...(a.lossWeight === undefined && b.lossWeight === undefined
+      ? {}
+      : { lossWeight: (a.lossWeight ?? a.weight) + (b.lossWeight ?? b.weight) }),
+    loss: a.loss + b.loss,
+    penalty: a.penalty + b.penalty,
+    metrics: mapMetrics(
+      { ...a.metrics, ...b.metrics },
+      (_, name) => (a.metrics[name] ?? 0) + (b.metrics[name] ?? 0),
+    ),
+    layers: observationsMonoid.concat(a.layers, b.layers),
+  }),
+};
 
 /** NaN of no examples; a loss of 0 where there were some, but all of weight 0. */
 export const meansOf = ({

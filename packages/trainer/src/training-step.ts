@@ -87,6 +87,19 @@ export const initialState = (
 /** The key of the step that a state is about to make. */
 export const stepKey = ({ key, optimizer }: TrainingState): Key => foldIn(key, optimizer.step);
 
+const requireStepArguments: (...given: Parameters<TrainingStep>) => void = (state, data, rows) => {
+  checkOptions(
+    'trainingStep',
+    { state, data, rows },
+    { state: '{optimizer,layers,key}', data: '{x,y}', rows: 'tensor' },
+  );
+  checkOptions(
+    'trainingStep',
+    { optimizer: state.optimizer },
+    { optimizer: '{params,step,slots}' },
+  );
+};
+
 /**
  * One step of training as a pure function `(state, data, rows) -> [state, report]`: take the rows, run
  * the network, differentiate, let the optimizer make new parameters. Made to be compiled whole and
@@ -132,16 +145,7 @@ export const trainingStep = (
   const plain = valueAndGrad(objectiveOf(objective), { hasAux: true });
   const gradients = sharpness === undefined ? plain : sharpnessAware(plain, sharpness);
   return (state, data, rows) => {
-    checkOptions(
-      'trainingStep',
-      { state, data, rows },
-      { state: '{optimizer,layers,key}', data: '{x,y}', rows: 'tensor' },
-    );
-    checkOptions(
-      'trainingStep',
-      { optimizer: state.optimizer },
-      { optimizer: '{params,step,slots}' },
-    );
+    requireStepArguments(state, data, rows);
     const { params } = state.optimizer;
     const [[, evaluated], grads] = gradients(
       params,

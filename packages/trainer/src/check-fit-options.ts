@@ -1,0 +1,46 @@
+import { ArgumentError } from '@puregrad/tensors';
+import type { FitOptions } from './fit-options.ts';
+
+const requireCount = (name: string, value: number, least: number): void => {
+  if (!Number.isInteger(value) || value < least)
+    throw new ArgumentError(`fit: ${name} must be an integer from ${least}, got ${value}`);
+};
+
+const requireWeights = ({ train, network, sampleWeights, classWeights }: FitOptions): void => {
+  const examples = train.x.shape[0];
+  if (sampleWeights !== undefined) {
+    if (sampleWeights.rank !== 1 || sampleWeights.size !== examples)
+      throw new ArgumentError(
+        `fit: sampleWeights must have shape [${examples}], one for each training example, got [${sampleWeights.shape.join(', ')}]`,
+      );
+    const row = sampleWeights.data.findIndex((weight) => !(weight >= 0 && weight < Infinity));
+    if (row >= 0)
+      throw new ArgumentError(
+        `fit: sampleWeights must be finite and not below 0, got ${sampleWeights.data[row]} in row ${row}`,
+      );
+  }
+  if (classWeights !== undefined) {
+    if (train.y.dtype !== 'int32' || train.y.rank !== 1)
+      throw new ArgumentError(
+        `fit: classWeights need int32 class labels of shape [${examples}], got ${train.y.dtype} of shape [${train.y.shape.join(', ')}]`,
+      );
+    const classes = Math.max(network.outputWidth, 2);
+    if (classWeights.length !== classes || !classWeights.every((w) => w >= 0 && w < Infinity))
+      throw new ArgumentError(
+        `fit: classWeights must be ${classes} finite numbers not below 0, one for each class, got [${classWeights.join(', ')}]`,
+      );
+  }
+};
+
+/** @throws ArgumentError for numbers that cannot be meant, and for weights that do not fit the data. */
+export const requireFitOptions = (options: FitOptions): void => {
+  const { epochs = 1, batchSize = 1, readEvery = 1, checkpointEvery } = options;
+  const { observeEvery = 0, skipNonFinite = 0 } = options;
+  requireCount('epochs', epochs, 1);
+  requireCount('batchSize', batchSize, 1);
+  requireCount('observeEvery', observeEvery, 0);
+  requireCount('skipNonFinite', skipNonFinite, 0);
+  requireCount('readEvery', readEvery, 1);
+  if (typeof checkpointEvery === 'number') requireCount('checkpointEvery', checkpointEvery, 1);
+  requireWeights(options);
+};

@@ -1,0 +1,58 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
+import { checkData } from './check-data.ts';
+import { identityOf, requireSameRun } from './checkpoint.ts';
+import { invalidData, type TrainingFailure } from './failure.ts';
+import type { FitOptions } from './fit-options.ts';
+import { recipeOf } from './recipe.ts';
+import type { Run } from './run.ts';
+import type { Checkpoint, RunIdentity } from './run-state.ts';
+import { totalsMonoid } from './totals.ts';
+import { initialState, type TrainingState } from './training-step.ts';
+
+/** What is wrong with the data. */
+const findDataProblem = (
+  { train, validation }: FitOptions,
+  { unbatchable, objective }: Run,
+): TrainingFailure | undefined => {
+  for (const [name, data] of Object.entries({ training: train, validation })) {
+    const checked = data && checkData(objective, data, name);
+    if (checked && isLeft(checked)) return checked.left;
+  }
+  return unbatchable === undefined ? undefined : invalidData(`training data: ${unbatchable}`);
+};
+
+const firstState = ({ objective, optimizer, initKey, stepsKey }: Run): TrainingState =>
+  initialState(objective, optimizer, { init: initKey, steps: stepsKey });
+
+/** The identity of a run, or why it cannot start: the data are unfit, or the checkpoint is of another run. */
+export const identityFor = (
+  options: FitOptions,
+  run: Run,
+): { readonly identity: RunIdentity; readonly problem: TrainingFailure | undefined } => {
+  const { resume, checkpointEvery } = options;
+  const { seed, batchSize, examples, objective } = run;
+  const unfit = findDataProblem(options, run);
+  // Whoever keeps no checkpoints does not pay for their digests.
+  const isKept = resume !== undefined || checkpointEvery !== undefined;
+  const identity = identityOf(options.network, {
+    ...{ seed, batchSize, examples },
+    ...(isKept && unfit === undefined ? { recipe: recipeOf(options, objective) } : {}),
+  });
+  if (unfit !== undefined || resume === undefined) return { identity, problem: unfit };
+  const same = requireSameRun(resume, identity, () => firstState(run));
+  return { identity, problem: isLeft(same) ? same.left : undefined };
+};
+
+/** Where a run stands before its first step. */
+export const startOf = (run: Run, identity: RunIdentity): Checkpoint => ({
+  identity,
+  training: firstState(run),
+  epoch: 1,
+  batch: 0,
+  totals: totalsMonoid.empty,
+  skipped: 0,
+  skippedInRow: 0,
+  watch: run.stop?.init(),
+  plateau: run.plateau?.init(),
+  history: [],
+});
