@@ -3,9 +3,11 @@ import * as data from '@puregrad/data';
 import * as dataNode from '@puregrad/data/node';
 import * as dataTable from '@puregrad/data/table';
 import * as layers from '@puregrad/layers';
+import * as layerNames from '@puregrad/layers/names';
 import * as losses from '@puregrad/losses';
 import * as metrics from '@puregrad/metrics';
 import * as optimizers from '@puregrad/optimizers';
+import * as optimizerNames from '@puregrad/optimizers/names';
 import * as regularizers from '@puregrad/regularizers';
 import * as tensors from '@puregrad/tensors';
 import * as gpu from '@puregrad/tensors/gpu';
@@ -17,8 +19,8 @@ import * as search from '@puregrad/trainer/search';
 import type { Call, NotCalled } from './call.ts';
 import * as dataCalls from './calls/data.ts';
 import * as functions from './calls/functions.ts';
-import { layers as layerCalls } from './calls/layers.ts';
-import { optimizers as optimizerCalls } from './calls/optimizers.ts';
+import { layers as layerCalls, names as layerNameCalls } from './calls/layers.ts';
+import { optimizers as optimizerCalls, names as optimizerNameCalls } from './calls/optimizers.ts';
 import { regularizers as regularizerCalls } from './calls/regularizers.ts';
 import { tensors as tensorCalls } from './calls/tensors.ts';
 import * as trainerCalls from './calls/trainer.ts';
@@ -36,9 +38,11 @@ export const modules: { readonly [name: string]: Entry } = {
   '@puregrad/tensors/gpu': { exported: gpu, calls: functions.gpu },
   '@puregrad/autodiff': { exported: autodiff, calls: functions.autodiff },
   '@puregrad/layers': { exported: layers, calls: layerCalls },
+  '@puregrad/layers/names': { exported: layerNames, calls: layerNameCalls },
   '@puregrad/losses': { exported: losses, calls: functions.losses },
   '@puregrad/metrics': { exported: metrics, calls: functions.metrics },
   '@puregrad/optimizers': { exported: optimizers, calls: optimizerCalls },
+  '@puregrad/optimizers/names': { exported: optimizerNames, calls: optimizerNameCalls },
   '@puregrad/regularizers': { exported: regularizers, calls: regularizerCalls },
   '@puregrad/data': { exported: data, calls: dataCalls.data },
   '@puregrad/data/node': { exported: dataNode, calls: dataCalls.node },

@@ -1,19 +1,11 @@
 import {
-  glorotNormal,
-  glorotTruncatedNormal,
-  glorotUniform,
-  heNormal,
-  heTruncatedNormal,
-  heUniform,
   type Initializer,
-  lecunNormal,
-  lecunTruncatedNormal,
-  lecunUniform,
   type VarianceScalingOptions,
   varianceScaling,
   xavierForRelu,
   xavierForSigmoid,
 } from '@puregrad/layers';
+import { type InitializerName, initializersByName } from '@puregrad/layers/names';
 import { foldIn, type Key, key, type Shape, scalar, sizeOf, type Tensor } from '@puregrad/tensors';
 import {
   type Check,
@@ -31,18 +23,6 @@ const SAMPLES = 50_000;
 const STANDARD_ERRORS = 5;
 const SEED = 2018;
 
-const named: { readonly [name: string]: Initializer } = {
-  'glorot/normal': glorotNormal,
-  'glorot/uniform': glorotUniform,
-  'glorot/truncatedNormal': glorotTruncatedNormal,
-  'he/normal': heNormal,
-  'he/uniform': heUniform,
-  'he/truncatedNormal': heTruncatedNormal,
-  'lecun/normal': lecunNormal,
-  'lecun/uniform': lecunUniform,
-  'lecun/truncatedNormal': lecunTruncatedNormal,
-};
-
 /** The initializer that a case asks for: by its own name where it has one. */
 const initializerOf = (config: GoldenRecord): Initializer | Unsupported => {
   const name = stringAt(config, 'initializer');
@@ -58,8 +38,9 @@ const initializerOf = (config: GoldenRecord): Initializer | Unsupported => {
     case 'lecun':
     case 'varianceScaling': {
       const slope = numberAt(config, 'negativeSlope', 0);
-      const alias = slope === 0 ? named[`${name}/${distribution}`] : undefined;
-      if (alias !== undefined) return alias;
+      const alias = `${name}${distribution[0]!.toUpperCase()}${distribution.slice(1)}`;
+      if (slope === 0 && Object.hasOwn(initializersByName, alias))
+        return initializersByName[alias as InitializerName];
       const mode = stringAt(config, 'mode') as NonNullable<VarianceScalingOptions['mode']>;
       if (!['fanIn', 'fanOut', 'fanAvg'].includes(mode)) return unsupported(`fan mode '${mode}'`);
       const scale = numberAt(config, 'scale', 2 / (1 + slope * slope));

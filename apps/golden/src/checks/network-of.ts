@@ -1,23 +1,13 @@
 import {
   batchNorm,
   dense,
-  elu,
-  gelu,
   initialize,
   input,
   layerNorm,
-  leakyRelu,
-  mish,
   type Network,
-  relu,
-  selu,
-  sigmoid,
-  silu,
-  softplus,
-  softsign,
-  tanh,
   type Variables,
 } from '@puregrad/layers';
+import { type ActivationLayerName, activationsByName } from '@puregrad/layers/names';
 import { type FloatDType, key } from '@puregrad/tensors';
 import { isUnsupported, type Unsupported, unsupported } from '../check.ts';
 import type { GoldenRecord } from '../format.ts';
@@ -28,20 +18,6 @@ type Stage = (network: Network) => Network;
 
 /** The files number layers; ours have names. */
 export const layerName = (i: number): string => `layer${i}`;
-
-const activations: { readonly [name: string]: () => Stage } = {
-  elu,
-  gelu,
-  leakyRelu,
-  mish,
-  relu,
-  selu,
-  sigmoid,
-  silu,
-  softplus,
-  softsign,
-  tanh,
-};
 
 const stageOf = (config: GoldenRecord, name: string): Stage | Unsupported => {
   const type = stringAt(config, 'type');
@@ -73,9 +49,9 @@ const stageOf = (config: GoldenRecord, name: string): Stage | Unsupported => {
       );
     case 'activation': {
       const activation = stringAt(config, 'name');
-      if (!Object.hasOwn(activations, activation))
+      if (!Object.hasOwn(activationsByName, activation))
         return unsupported(`activation '${activation}' in a training run`);
-      return known() ?? activations[activation]!();
+      return known() ?? activationsByName[activation as ActivationLayerName].make();
     }
     default:
       return unsupported(`layer '${type}' in a training run`);

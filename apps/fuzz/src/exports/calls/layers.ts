@@ -143,3 +143,8 @@ export const layers: Calls<typeof import('@puregrad/layers')> = {
     }),
   ]),
 };
+
+export const names: Calls<typeof import('@puregrad/layers/names')> = {
+  activationsByName: notCalled('no function'),
+  initializersByName: notCalled('no function'),
+};

@@ -189,3 +189,7 @@ export const optimizers: Calls<typeof import('@puregrad/optimizers')> = {
   powerDecay: call(() => [{ from: 1, steps: 10, power: 2 }], scheduled),
   polynomialDecay: call(() => [{ from: 1, to: 0, steps: 10, power: 2, cycle: true }], scheduled),
 };
+
+export const names: Calls<typeof import('@puregrad/optimizers/names')> = {
+  optimizersByName: notCalled('no function'),
+};
