@@ -1,5 +1,5 @@
 import { mul, sum } from '@puregrad/tensors';
-import { shareOfMax } from '../derivatives.ts';
+import { shareOfMax } from '../reductions.ts';
 import { type JvpRules, noDerivative } from './rule.ts';
 
 export const reduce: JvpRules<'sum' | 'max' | 'argMax'> = {

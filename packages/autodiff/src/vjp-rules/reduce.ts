@@ -1,5 +1,5 @@
 import { mul } from '@puregrad/tensors';
-import { shareOfMax, spread } from '../derivatives.ts';
+import { shareOfMax, spread } from '../reductions.ts';
 import { noDerivative, type VjpRules } from './rule.ts';
 
 export const reduce: VjpRules<'sum' | 'max' | 'argMax'> = {

@@ -1,0 +1,110 @@
+import {
+  add,
+  cast,
+  cos,
+  div,
+  equal,
+  exp,
+  less,
+  log,
+  mul,
+  neg,
+  onesLike,
+  pow,
+  sigmoid,
+  sign,
+  sin,
+  sub,
+  type Tensor,
+  where,
+} from '@puregrad/tensors';
+import type {
+  BinaryPrimitive,
+  ComparePrimitive,
+  UnaryPrimitive,
+} from '@puregrad/tensors/interpreters';
+
+/**
+ * The partial derivative for one operand of an elementwise function, times a tensor d: forward, d is the
+ * operand's direction; backward, it is the output's cotangent. The two are one rule, for each element of the
+ * output depends on one element of the operand. Undefined if the derivative is 0 everywhere.
+ */
+type Partial = ((d: Tensor, operands: readonly Tensor[], output: Tensor) => Tensor) | undefined;
+
+export type ElementwisePrimitive = UnaryPrimitive | BinaryPrimitive | ComparePrimitive | 'where';
+
+/** The derivative y' of y = f(x), from x and y. */
+const slope =
+  (derivative: (x: Tensor, y: Tensor) => Tensor): NonNullable<Partial> =>
+  (d, [x], y) =>
+    mul(d, derivative(x!, y));
+
+/** The factor of d, from both operands. */
+const factor =
+  (of: (a: Tensor, b: Tensor) => Tensor): NonNullable<Partial> =>
+  (d, [a, b]) =>
+    mul(d, of(a!, b!));
+
+/** ∂(aᵇ)/∂a = `b · a^(b-1)`; 0 where b is 0, also at a = 0. */
+export const powByBase = (a: Tensor, b: Tensor): Tensor => {
+  const constant = equal(b, 0);
+  return where(constant, 0, mul(b, pow(a, where(constant, 1, sub(b, 1)))));
+};
+
+/** ∂(aᵇ)/∂b = `aᵇ · ln a`; 0 at a = 0, where aᵇ stays 0. */
+export const powByExponent = (a: Tensor, b: Tensor): Tensor => {
+  const zero = equal(a, 0);
+  return where(zero, 0, mul(pow(a, b), log(where(zero, 1, a))));
+};
+
+/**
+ * `a`'s share in the larger of a and b: 1 where it is that, ½ where they are equal, else 0. It does not ask for
+ * the larger one, which a device may have rounded otherwise than what it computes again.
+ */
+const shareOfLarger = (a: Tensor, b: Tensor): Tensor =>
+  where(equal(a, b), 0.5, cast(less(b, a), a.dtype));
+
+/** The partial derivatives of each elementwise function, one for each operand. */
+const partials: { readonly [K in ElementwisePrimitive]: readonly Partial[] } = {
+  neg: [slope((x) => neg(onesLike(x)))],
+  abs: [slope((x) => sign(x))],
+  sign: [undefined],
+  floor: [undefined],
+  exp: [slope((_, y) => y)],
+  expm1: [slope((_, y) => add(y, 1))],
+  log: [slope((x) => div(1, x))],
+  log1p: [slope((x) => div(1, add(x, 1)))],
+  sqrt: [slope((_, y) => div(0.5, y))],
+  sin: [slope((x) => cos(x))],
+  cos: [slope((x) => neg(sin(x)))],
+  tanh: [slope((_, y) => sub(1, mul(y, y)))],
+  erf: [slope((x) => mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))],
+  sigmoid: [slope((_, y) => mul(y, sub(1, y)))],
+  softplus: [slope((x) => sigmoid(x))],
+
+  add: [(d) => d, (d) => d],
+  sub: [(d) => d, (d) => neg(d)],
+  mul: [factor((_, b) => b), factor((a) => a)],
+  div: [(d, [, b]) => div(d, b!), (d, [, b], output) => neg(div(mul(d, output), b!))],
+  pow: [factor(powByBase), factor(powByExponent)],
+  maximum: [factor(shareOfLarger), factor((a, b) => shareOfLarger(b, a))],
+  minimum: [factor((a, b) => shareOfLarger(b, a)), factor(shareOfLarger)],
+
+  equal: [undefined, undefined],
+  less: [undefined, undefined],
+  lessEqual: [undefined, undefined],
+
+  where: [
+    undefined,
+    (d, [condition]) => where(condition!, d, 0),
+    (d, [condition]) => where(condition!, 0, d),
+  ],
+};
+
+/** A table of rules, each made from a function's partial derivatives. */
+export const elementwiseTable = <R>(
+  rule: (partials: readonly Partial[]) => R,
+): { readonly [K in ElementwisePrimitive]: R } =>
+  Object.fromEntries(
+    Object.entries(partials).map(([primitive, own]) => [primitive, rule(own)]),
+  ) as { readonly [K in ElementwisePrimitive]: R };
