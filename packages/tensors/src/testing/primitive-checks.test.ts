@@ -2,7 +2,7 @@ import { tryCatch } from 'fp-ts/lib/Option.js';
 import { expect, it } from 'vitest';
 import type { PrimitiveNode } from '../compile/graph.ts';
 import { referenceEngine } from '../compile/reference-engine.ts';
-import { tracesOf } from '../compile/traces.ts';
+import { Traces } from '../compile/traces.ts';
 import type { Spec } from '../primitives.ts';
 import { inferSpec } from '../shape-rules/shape-rules.ts';
 import { primitiveChecks } from './primitive-checks.ts';
@@ -14,7 +14,7 @@ const engine = referenceEngine();
 const runs = Object.entries(primitiveChecks).map(([primitive, checks]) => ({
   primitive,
   nodes: checks.flatMap(({ f, args }) => {
-    const { nodes } = tracesOf(f, engine, []).enter([...args]).trace.graph;
+    const { nodes } = new Traces(f, engine, []).enter([...args]).trace.graph;
     return nodes.flatMap((node): readonly Run[] =>
       node.kind === 'primitive' && node.primitive === primitive
         ? [[node, node.inputs.map((id) => nodes[id]!)]]
