@@ -2,7 +2,8 @@ import { ArgumentError } from '../errors.ts';
 import { sizeOf } from '../shape.ts';
 import type { Kernels } from './kernel.ts';
 
-const requireIndex = (operation: string, index: number, length: number): void => {
+/** @throws ArgumentError if an index is not on its axis. */
+export const requireIndex = (operation: string, index: number, length: number): void => {
   if (index < 0 || index >= length)
     throw new ArgumentError(
       `${operation}: index ${index} lies outside an axis of length ${length}; indices run from 0 to ${length - 1}`,

@@ -3,7 +3,7 @@ import { compile } from '../compile/compile.ts';
 import { DeviceError } from '../errors.ts';
 import { add, full, matmul, mul, type Tensor, zeros } from '../index.ts';
 import { createHeap } from './heap.ts';
-import { createResidents } from './residents.ts';
+import { Residents } from './residents.ts';
 import { createWasmEngine, TUNING } from './wasm-engine.ts';
 
 const MIB = 2 ** 20;
@@ -88,7 +88,7 @@ describe('a full memory', () => {
 it('programs that fail to load, and those that are freed, leave no memory behind', () => {
   const heap = createHeap();
   const before = heap.used();
-  const residents = createResidents({
+  const residents = new Residents({
     heap,
     team: { drop: () => {} },
     mostBytes: MIB,

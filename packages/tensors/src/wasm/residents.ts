@@ -5,8 +5,8 @@ import type { Heap } from './heap.ts';
 import type { LoadedProgram } from './program/program.ts';
 import type { Team } from './team.ts';
 
-/** What a program leaves behind when nobody can run it or read from it any more. */
-interface Estate {
+/** The memory of a program, to be released when the program cannot be run or read from any more. */
+interface Leftovers {
   readonly owner: { alive: boolean };
   readonly regions: readonly Region[];
   readonly id: number;
@@ -15,121 +15,137 @@ interface Estate {
 /** A program that has memory in the heap. */
 interface Resident {
   readonly program: WeakRef<LoadedProgram>;
-  readonly estate: Estate;
-  /** When it ran last, by the number of runs. */
+  readonly leftovers: Leftovers;
+  /** The number of the last run, among those of all programs. */
   lastRun: number;
 }
 
-interface House {
+/** A resident, and its program, which must not be collected. */
+interface Entered {
+  readonly program: LoadedProgram;
+  readonly resident: Resident;
+}
+
+interface ResidentsOptions {
   readonly heap: Heap;
   readonly team: Pick<Team, 'drop'>;
-  /** How many bytes programs may have together before the one that ran longest ago is moved out. */
+  /** The bytes that all programs may have before the one that ran longest ago is moved out. */
   readonly mostBytes: number;
-  readonly load: (graph: Graph, heap: Heap, owner: Estate['owner']) => LoadedProgram;
+  readonly load: (graph: Graph, heap: Heap, owner: Leftovers['owner']) => LoadedProgram;
 }
 
 /**
- * Programs that share a heap. Their memory is free again when they are freed, when they have been
- * collected as garbage, and when others need it: then the one that ran longest ago is moved out, with its
- * results, and loaded again when it runs again. The collector alone would not do: it tells of what it has
- * collected in a later turn of the event loop, which a loop of calls does not come to.
+ * Programs that share a heap. Their memory is free again when they are freed, when they have been collected as garbage,
+ * and when other programs need it: then the one that ran longest ago is moved out, with its results, and loaded again
+ * when it runs again. The garbage collector alone is not enough: it reports what it has collected in a later turn of the
+ * event loop, which a loop of calls does not come to.
  *
- * Programs that are made and forgotten so do not fill the heap. Those that take turns are not moved out for
- * long: each one that comes back raises what all may have by its size.
+ * In this way programs that are made and forgotten do not fill the heap. Programs that take turns are moved out only a
+ * few times: each one that comes back raises the limit for all by its size.
  */
-export const createResidents = ({
-  heap,
-  team,
-  mostBytes,
-  load,
-}: House): { readonly prepare: (graph: Graph) => Program } => {
-  const residents = new Set<Resident>();
-  let limit = mostBytes;
-  let runs = 0;
-  let running: Resident | undefined;
+export class Residents {
+  readonly #options: ResidentsOptions;
+  readonly #residents = new Set<Resident>();
+  readonly #collected = new FinalizationRegistry<Resident>((resident) => this.#end(resident));
+  #limit: number;
+  #runs = 0;
+  #running: Resident | undefined;
 
-  const release = ({ owner, regions, id }: Estate): void => {
-    owner.alive = false;
-    for (const { address, bytes } of regions) heap.release(address, bytes);
-    team.drop(id);
-  };
-  const end = (resident: Resident): void => {
-    if (!residents.delete(resident)) return;
-    resident.program.deref()?.moveOut();
-    release(resident.estate);
-  };
-  const collected = new FinalizationRegistry<Resident>(end);
+  constructor(options: ResidentsOptions) {
+    this.#options = options;
+    this.#limit = options.mostBytes;
+  }
 
-  /** Whether there was one to move out. */
-  const endOldest = (): boolean => {
-    let oldest: Resident | undefined;
-    for (const resident of residents)
-      if (resident !== running && (oldest === undefined || resident.lastRun < oldest.lastRun))
-        oldest = resident;
-    if (oldest !== undefined) end(oldest);
-    return oldest !== undefined;
+  prepare = (graph: Graph): Program => {
+    let entered = this.#enter(graph);
+    let isFreed = false;
+    const use = <T>(work: (program: LoadedProgram) => T): T => {
+      if (!entered.resident.leftovers.owner.alive) {
+        if (!isFreed) this.#raiseLimit(entered.resident.leftovers);
+        entered = this.#enter(graph);
+        isFreed = false;
+      }
+      return this.#run(entered, work);
+    };
+    return {
+      run: (inputs) => use((program) => program.run(inputs)),
+      profile: (inputs) => use((program) => program.profile(inputs)),
+      free: () => {
+        isFreed = true;
+        this.#end(entered.resident);
+      },
+    };
   };
-  const allocate = (bytes: number): number => {
-    while (heap.used() + bytes > limit && endOldest());
+
+  #run<T>({ program, resident }: Entered, work: (program: LoadedProgram) => T): T {
+    resident.lastRun = ++this.#runs;
+    this.#running = resident;
+    try {
+      return work(program);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Loads a program. */
+  #enter(graph: Graph): Entered {
+    const regions: Region[] = [];
+    const allocate = (bytes: number): number => {
+      const address = this.#allocate(bytes);
+      regions.push({ address, bytes });
+      return address;
+    };
+    const owner = { alive: true };
+    try {
+      const { heap, load } = this.#options;
+      const program = load(graph, { ...heap, allocate }, owner);
+      const leftovers = { owner, regions, id: program.id };
+      const lastRun = ++this.#runs;
+      const resident: Resident = { program: new WeakRef(program), leftovers, lastRun };
+      this.#residents.add(resident);
+      this.#collected.register(program, resident);
+      return { program, resident };
+    } catch (error) {
+      this.#release(regions);
+      throw error;
+    }
+  }
+
+  #allocate(bytes: number): number {
+    const { heap } = this.#options;
+    while (heap.used() + bytes > this.#limit && this.#endOldest());
     for (;;)
       try {
         return heap.allocate(bytes);
       } catch (error) {
-        if (!endOldest()) throw error;
+        if (!this.#endOldest()) throw error;
       }
-  };
+  }
 
-  const enter = (graph: Graph) => {
-    const regions: Region[] = [];
-    const own: Heap = {
-      ...heap,
-      allocate: (bytes) => {
-        const address = allocate(bytes);
-        regions.push({ address, bytes });
-        return address;
-      },
-    };
-    const owner = { alive: true };
-    try {
-      const program = load(graph, own, owner);
-      const estate = { owner, regions, id: program.id };
-      const resident = { program: new WeakRef(program), estate, lastRun: ++runs };
-      residents.add(resident);
-      collected.register(program, resident);
-      return { program, resident };
-    } catch (error) {
-      for (const { address, bytes } of regions) heap.release(address, bytes);
-      throw error;
-    }
-  };
+  /** Moves out the program that ran longest ago, and returns whether there was one. */
+  #endOldest(): boolean {
+    let oldest: Resident | undefined;
+    for (const resident of this.#residents)
+      if (resident !== this.#running && (oldest === undefined || resident.lastRun < oldest.lastRun))
+        oldest = resident;
+    if (oldest !== undefined) this.#end(oldest);
+    return oldest !== undefined;
+  }
 
-  return {
-    prepare: (graph) => {
-      let entered = enter(graph);
-      let isFreed = false;
-      const use = <T>(work: (program: LoadedProgram) => T): T => {
-        const { owner, regions } = entered.resident.estate;
-        if (!owner.alive) {
-          if (!isFreed) limit += regions.reduce((sum, { bytes }) => sum + bytes, 0);
-          entered = enter(graph);
-          isFreed = false;
-        }
-        entered.resident.lastRun = ++runs;
-        running = entered.resident;
-        try {
-          return work(entered.program);
-        } finally {
-          running = undefined;
-        }
-      };
-      return {
-        run: (inputs) => use((program) => program.run(inputs)),
-        profile: (inputs) => use((program) => program.profile(inputs)),
-        free: () => {
-          isFreed = true;
-          end(entered.resident);
-        },
-      };
-    },
-  };
-};
+  #end(resident: Resident): void {
+    if (!this.#residents.delete(resident)) return;
+    resident.program.deref()?.moveOut();
+    const { owner, regions, id } = resident.leftovers;
+    owner.alive = false;
+    this.#release(regions);
+    this.#options.team.drop(id);
+  }
+
+  #release(regions: readonly Region[]): void {
+    for (const { address, bytes } of regions) this.#options.heap.release(address, bytes);
+  }
+
+  #raiseLimit({ regions }: Leftovers): void {
+    this.#limit += regions.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+}

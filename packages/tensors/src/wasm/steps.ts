@@ -81,10 +81,13 @@ export interface PoisonStep {
   readonly regions: readonly GuardedRegion[];
 }
 
-export type Step = LoopStep | ReduceStep | KernelStep | FillStep | PoisonStep;
+/** A step that computes nodes. */
+export type ScheduledStep = LoopStep | ReduceStep | KernelStep | FillStep;
+
+export type Step = ScheduledStep | PoisonStep;
 
 export interface Schedule {
-  readonly steps: readonly Step[];
+  readonly steps: readonly ScheduledStep[];
   /** For each node whose memory is another's, that other one. */
   readonly aliases: ReadonlyMap<NodeId, NodeId>;
 }

@@ -20,7 +20,7 @@ it('a team that has lost a worker says so once, and goes on with one thread', as
   workers[1]!.terminate();
   await ended;
   expect(() => product(ones)).toThrow(
-    'the WebAssembly engine lost a worker thread: it was terminated. What was being computed is gone',
+    'the WebAssembly engine lost a worker thread: it was terminated. The results of this run are lost',
   );
   expect(product(ones).data[0]).toBe(64);
 });
@@ -78,6 +78,6 @@ it('a worker that fails says why, to a thread that waits as well (was: only "it 
     for (;;) team.stalled();
   };
   expect(() => team.run(noModule, 0, wait)).toThrow(
-    /^the WebAssembly engine lost a worker thread: CompileError: .+\. What was being computed is gone/,
+    /^the WebAssembly engine lost a worker thread: CompileError: .+\. The results of this run are lost/,
   );
 });

@@ -2,7 +2,7 @@ import type { PrimitiveNode } from '../compile/graph.ts';
 import type { DType } from '../dtype.ts';
 import type { PrimitiveOf } from '../traits.ts';
 import { type Code, f32x4, i32x4, v128 } from './assembler.ts';
-import type { VectorFunction } from './math.ts';
+import type { VectorFunction } from './math/vector-math.ts';
 
 /** What the code of an operation may use. */
 export interface OperationContext {

@@ -5,8 +5,8 @@ import { ArgumentError } from '../errors.ts';
 import { hasFusedMultiplyAdd, whyNoSimd } from './features.ts';
 import { createHeap, type Heap } from './heap.ts';
 import { prepareProgram } from './program/program.ts';
-import { type Sharing, worthwhile } from './program-code.ts';
-import { createResidents } from './residents.ts';
+import { type Sharing, worthwhile } from './program/sharing.ts';
+import { Residents } from './residents.ts';
 import { canShareMemory, defaultThreads, startWorker } from './start-worker.ts';
 import { createTeam, type TeamOptions } from './team.ts';
 
@@ -83,7 +83,7 @@ export const createWasmEngine = (
   const shared = threads > 1 && canShareMemory();
   const heap = createHeap(shared);
   const team = createTeam(heap, { ...tuning, threads: shared ? threads : 1 });
-  const residents = createResidents({
+  const residents = new Residents({
     heap,
     team,
     mostBytes,

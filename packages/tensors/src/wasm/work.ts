@@ -1,4 +1,5 @@
 import type { Body, Code, Local } from './assembler.ts';
+import type { CodeContext } from './code-context.ts';
 
 /** The units of some work that one thread does. */
 export interface Range {
@@ -15,8 +16,18 @@ export interface Work {
   readonly grain: number;
   /** An estimate of the time it takes one thread. */
   readonly nanoseconds: number;
+  /** The bytes of scratch memory that it uses, or that a part before it has filled for it; 0 by default. */
+  readonly scratch?: number;
   /** The code of the units of a range. */
-  readonly write: (body: Body, range: Range) => Code;
+  readonly write: (body: Body, range: Range, context: CodeContext) => Code;
+}
+
+/** What the division of a step into work depends on, besides the graph. */
+export interface Machine {
+  /** The largest number of threads. */
+  readonly threads: number;
+  /** The number of rows in a tile of a matrix product. */
+  readonly tileRows: number;
 }
 
 /** Threads share memory by cache lines, so that none writes where another reads. */
@@ -24,9 +35,12 @@ export const WORDS_PER_LINE = 16;
 export const VECTORS_PER_LINE = 4;
 
 /** Work that one thread does alone. */
-export const alone = (nanoseconds: number, write: (body: Body) => Code): Work => ({
+export const alone = (
+  nanoseconds: number,
+  write: (body: Body, context: CodeContext) => Code,
+): Work => ({
   units: 1,
   grain: 1,
   nanoseconds,
-  write,
+  write: (body, _, context) => write(body, context),
 });

@@ -20,7 +20,8 @@ export const or: Operation = op(0x72);
 export const xor: Operation = op(0x73);
 export const shl: Operation = op(0x74);
 export const shrU: Operation = op(0x76);
-export const rotl: Operation = op(0x77);
+/** Rotates the bits to the left. */
+export const rotateLeft = (x: Code, bits: number): Code => op(0x77)(x, constant(bits));
 export const min = (a: Code, b: Code): Code => seq(a, b, lt(a, b), [0x1b]);
 export const select = (condition: Code, a: Code, b: Code): Code => op(0x1b)(a, b, condition);
 export const wrap: Operation = op(0xa7);

@@ -1,6 +1,6 @@
 import { type Body, type Code, get, i32, i32x4, type Local, seq, set, v128 } from '../assembler.ts';
+import type { MemoryMap } from '../code-context.ts';
 import type { View } from '../steps.ts';
-import type { LoopContext } from './context.ts';
 
 const c = i32.const;
 const LANES = [0, 1, 2, 3] as const;
@@ -37,7 +37,7 @@ export const offsetAt = (
 };
 
 /** Moves a cursor to the row that begins at an offset, in elements, from the view's own. */
-export const moveTo = ({ view, base }: Cursor, offset: Code, { addressOf }: LoopContext): Code =>
+export const moveTo = ({ view, base }: Cursor, offset: Code, { addressOf }: MemoryMap): Code =>
   set(base, i32.add(addressOf(view.node), i32.shl(i32.add(c(view.offset), offset), c(2))));
 
 const strideOf = ({ view }: Cursor, ifNone: number): number => view.strides.at(-1) ?? ifNone;

@@ -1,3 +1,4 @@
+import type { Graph } from '../../compile/graph.ts';
 import { type Shape, sizeOf, stridesOf } from '../../shape.ts';
 import {
   type Body,
@@ -10,9 +11,9 @@ import {
   set,
   when,
 } from '../assembler.ts';
+import type { CodeContext } from '../code-context.ts';
 import type { LoopStep, View } from '../steps.ts';
 import { type Range, VECTORS_PER_LINE, type Work } from '../work.ts';
-import type { LoopContext } from './context.ts';
 import { type Cursor, cursorsOf, moveTo, offsetAt, writeAt } from './cursor.ts';
 import { mergeAxes, viewsOf } from './merge-axes.ts';
 import { Operations } from './operations.ts';
@@ -33,16 +34,12 @@ interface Rows {
 }
 
 /** Whether a view covers a node's whole memory in its order, and not only a part of it. */
-const isWhole = (
-  { node, offset, strides }: View,
-  lengths: Shape,
-  { sizeOfNode }: LoopContext,
-): boolean =>
+const isWhole = ({ node, offset, strides }: View, lengths: Shape, graph: Graph): boolean =>
   offset === 0 &&
-  sizeOf(lengths) === sizeOfNode(node) &&
+  sizeOf(lengths) === sizeOf(graph.nodes[node]!.shape) &&
   stridesOf(lengths).every((stride, axis) => stride === strides[axis]);
 
-const rowsOf = ({ shape, operations, stores }: LoopStep, context: LoopContext): Rows => {
+const rowsOf = ({ shape, operations, stores }: LoopStep, graph: Graph): Rows => {
   const sources = stores.map(({ source }) => source);
   const reads = viewsOf(operations, sources);
   const { lengths, views } = mergeAxes(shape, [...reads, ...stores.map(({ view }) => view)]);
@@ -53,21 +50,21 @@ const rowsOf = ({ shape, operations, stores }: LoopStep, context: LoopContext): 
   const mayOverrun =
     count === 1 &&
     views.every(({ strides }) => [0, 1].includes(strides.at(-1) ?? 0)) &&
-    views.slice(reads.length).every((view) => isWhole(view, lengths, context));
+    views.slice(reads.length).every((view) => isWhole(view, lengths, graph));
   const whole = mayOverrun ? Math.ceil(length / 4) * 4 : length - (length % 4);
   return { reads, lengths, views, count, length, whole };
 };
 
 /** A loop over all elements of a shape. */
-export const loopWork = (step: LoopStep, context: LoopContext): Work => {
-  const rows = rowsOf(step, context);
+export const loopWork = (step: LoopStep, graph: Graph): Work => {
+  const rows = rowsOf(step, graph);
   const { count, length, views } = rows;
   const vectors = Math.ceil(length / 4);
   return {
     units: sizeOf(step.shape) === 0 ? 0 : count > 1 ? count : vectors,
     grain: count > 1 ? 1 : VECTORS_PER_LINE,
     nanoseconds: passTime(step.shape, step.operations, views),
-    write: (body, range) => new Loop(step, rows, context, body).code(range),
+    write: (body, range, context) => new Loop(step, rows, context, body).code(range),
   };
 };
 
@@ -75,14 +72,14 @@ export const loopWork = (step: LoopStep, context: LoopContext): Work => {
 class Loop {
   readonly #step: LoopStep;
   readonly #rows: Rows;
-  readonly #context: LoopContext;
+  readonly #context: CodeContext;
   readonly #cursors: readonly Cursor[];
   readonly #operations: Operations;
   readonly #row: Local;
   /** The index within the row. */
   readonly #i: Local;
 
-  constructor(step: LoopStep, rows: Rows, context: LoopContext, body: Body) {
+  constructor(step: LoopStep, rows: Rows, context: CodeContext, body: Body) {
     this.#step = step;
     this.#rows = rows;
     this.#context = context;
@@ -131,7 +128,7 @@ class Loop {
     const writers = this.#cursors.slice(this.#rows.reads.length);
     const index = i32.add(i32.mul(get(this.#row), c(this.#rows.length)), i);
     const stores = this.#step.stores.map(({ source, view }, k) => {
-      const value = this.#operations.value(source, this.#context.dtypeOf(view.node));
+      const value = this.#operations.value(source, this.#context.graph.nodes[view.node]!.dtype);
       return writeAt(writers[k]!, i, value, count);
     });
     return seq(this.#operations.at(i, index, count), ...stores);

@@ -14,17 +14,17 @@ import {
   set,
   v128,
 } from '../assembler.ts';
+import type { CodeContext } from '../code-context.ts';
 import type { FusedOperation, Source, View } from '../steps.ts';
 import { threefryCode } from '../threefry-code.ts';
 import { rotate, vectorOperations } from '../vector-operations.ts';
-import type { LoopContext } from './context.ts';
 import { type Cursor, readAt } from './cursor.ts';
 
 const c = i32.const;
 
 /** The code of fused operations on four elements of a row, and the locals that hold their values. */
 export class Operations {
-  readonly #context: LoopContext;
+  readonly #context: CodeContext;
   readonly #body: Body;
   readonly #operations: readonly FusedOperation[];
   readonly #views: readonly View[];
@@ -34,7 +34,7 @@ export class Operations {
 
   /** @param cursors one for each of the views. */
   constructor(
-    context: LoopContext,
+    context: CodeContext,
     body: Body,
     operations: readonly FusedOperation[],
     views: readonly View[],
@@ -79,8 +79,8 @@ export class Operations {
   #compute({ node, sources }: FusedOperation, index: Code): Code {
     if (node.primitive === 'randomBits')
       return this.#randomBits(node.inputs[0]!, sources[0]!, index);
-    const { dtypeOf, math } = this.#context;
-    const dtypes = node.inputs.map(dtypeOf);
+    const { graph, math } = this.#context;
+    const dtypes = node.inputs.map((input) => graph.nodes[input]!.dtype);
     return vectorOperations[node.primitive](
       sources.map((source, i) => this.value(source, dtypes[i]!)),
       dtypes[0]!,

@@ -10,7 +10,7 @@ import {
   v128,
   whileLoop,
 } from '../assembler.ts';
-import { type MathOptions, multiplyAdd } from '../math.ts';
+import { type MathOptions, multiplyAdd } from '../math/multiply-add.ts';
 
 /** As many rows of B are added to a row of C in one pass. */
 export const ROWS_AT_ONCE = 8;

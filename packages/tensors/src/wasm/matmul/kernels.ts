@@ -1,5 +1,5 @@
 import type { FunctionRef, ModuleBuilder } from '../assembler.ts';
-import type { MathOptions } from '../math.ts';
+import type { MathOptions } from '../math/multiply-add.ts';
 import { defineAddRows, ROWS_AT_ONCE } from './add-rows.ts';
 import { defineCopyBlock } from './copy-block.ts';
 import { definePackPair, definePackPanel } from './packing.ts';

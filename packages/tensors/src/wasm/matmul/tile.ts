@@ -12,7 +12,7 @@ import {
   when,
   whileLoop,
 } from '../assembler.ts';
-import { type MathOptions, multiplyAdd } from '../math.ts';
+import { type MathOptions, multiplyAdd } from '../math/multiply-add.ts';
 
 /** Columns of a tile whose sums stay in registers: two vectors. */
 export const TILE_COLUMNS = 8;

@@ -1,184 +1,224 @@
-import type { Graph, NodeId, PrimitiveNode } from '../../compile/graph.ts';
+import type { Graph, NodeId } from '../../compile/graph.ts';
 import { sizeOf } from '../../shape.ts';
-import { type Body, type Code, forLoop, get, i32, type Local, memoryFill } from '../assembler.ts';
-import type { KernelContext } from '../kernel-context.ts';
+import { type Code, forLoop, get, i32, type Local, memoryFill } from '../assembler.ts';
+import type { CodeContext } from '../code-context.ts';
 import type { KernelStep } from '../steps.ts';
-import { alone, type Range, WORDS_PER_LINE, type Work } from '../work.ts';
-import { multiplyFewRows } from './few-rows.ts';
+import { alone, type Machine, WORDS_PER_LINE, type Work } from '../work.ts';
 import {
   blockRows,
-  type Matrix,
-  multiply,
   ownBytes,
   PANELS_AT_ONCE,
-  type Product,
-  packColumnPanels,
   packedColumnsBytes,
   packedRowsBytes,
-  packRowPanels,
   panelCount,
-  type Span,
-} from './product.ts';
+} from './blocking.ts';
+import { multiplyFewRows } from './few-rows.ts';
+import { multiply } from './multiply.ts';
+import { packColumnPanels, packRowPanels } from './panels.ts';
+import type { Matrix, Product, Span } from './product.ts';
 import { MOST_TILE_ROWS } from './tile.ts';
 
 const c = i32.const;
 
-/** The sizes of a product: a stack of `[rows, depth]` times `[depth, columns]`. */
-const sizesOf = (graph: Graph, node: PrimitiveNode & { readonly primitive: 'matmul' }) => {
-  const [rows, columns] = node.shape.slice(-2) as [number, number];
-  const a = graph.nodes[node.inputs[0]!]!.shape;
-  const depth = a.at(node.attributes.transposeA ? -2 : -1)!;
-  return { rows, columns, depth, stack: sizeOf(node.shape.slice(0, -2)) };
-};
-
-/**
- * So few rows that B is read in place: packing it costs as much as multiplying it by some rows, and its
- * rows are columns where it is transposed.
- */
+/** Up to this number of rows B is read in place, unless it is transposed: packing it costs as much as multiplying it by some rows. */
 const FEW_ROWS = 4;
-const isOfFewRows = (rows: number, { transposeB }: { readonly transposeB: boolean }): boolean =>
-  rows <= FEW_ROWS && !transposeB;
+/** The fewest tiles of rows that are worth a walk through all of B. */
+const ROW_TILES = 4;
+/** The time of a floating-point operation of a product, and of a byte of a matrix that is read once. */
+const NANOSECONDS_PER_FLOP = 0.03;
+const NANOSECONDS_PER_BYTE = 0.05;
+
+/** A stack of products of `[rows, depth]` times `[depth, columns]`, and what of its division is the same for all strategies. */
+interface Job {
+  readonly step: KernelStep<'matmul'>;
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly stack: number;
+  readonly isOfFewRows: boolean;
+  /** The number of column panels, and of tiles of rows. */
+  readonly panels: number;
+  readonly tiles: number;
+  readonly nanoseconds: number;
+  /** The bytes in which each thread packs its panels, and those of all threads. */
+  readonly ownBytes: number;
+  readonly allOwnBytes: number;
+  readonly tileRows: number;
+}
+
+const jobOf = (step: KernelStep<'matmul'>, graph: Graph, { threads, tileRows }: Machine): Job => {
+  const { shape, inputs, attributes } = step.node;
+  const [rows, columns] = shape.slice(-2) as [number, number];
+  const depth = graph.nodes[inputs[0]!]!.shape.at(attributes.transposeA ? -2 : -1)!;
+  const own = depth === 0 ? 0 : roundUp(ownBytes({ rows, columns, depth }));
+  return {
+    step,
+    rows,
+    columns,
+    depth,
+    stack: sizeOf(shape.slice(0, -2)),
+    isOfFewRows: rows <= FEW_ROWS && !attributes.transposeB,
+    panels: panelCount(columns),
+    tiles: Math.ceil(rows / tileRows),
+    nanoseconds: NANOSECONDS_PER_FLOP * 2 * sizeOf(shape) * depth,
+    ownBytes: own,
+    allOwnBytes: threads * own,
+    tileRows,
+  };
+};
 
 const roundUp = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
-/**
- * Whether A, whose rows are one block, is packed beforehand and threads share the columns, each packing
- * its own panels of B. Else B is packed beforehand and they share the rows.
- */
-const sharesColumns = (rows: number, columns: number, threads: number): boolean =>
-  rows <= blockRows(MOST_TILE_ROWS) && (threads === 1 || panelCount(columns) >= 4 * threads);
-
-/** How much scratch a product needs: for the packed rows of each thread, and for B packed whole. */
-export const matmulScratch = (
-  graph: Graph,
-  node: PrimitiveNode & { readonly primitive: 'matmul' },
-  threads: number,
-): number => {
-  const sizes = sizesOf(graph, node);
-  const { rows, columns, depth, stack } = sizes;
-  if (depth === 0 || isOfFewRows(rows, node.attributes)) return 0;
-  const own = threads * roundUp(ownBytes(sizes));
-  if (stack > 1) return own;
-  return (
-    own +
-    roundUp(
-      sharesColumns(rows, columns, threads) ? packedRowsBytes(sizes) : packedColumnsBytes(sizes),
-    )
-  );
+/** The product at an index of the stack. */
+const productAt = (
+  { step, rows, columns, depth, stack }: Job,
+  { addressOf }: CodeContext,
+  index: Code,
+): Product => {
+  const { transposeA, transposeB } = step.node.attributes;
+  const [a, b] = step.inputs as readonly [NodeId, NodeId];
+  const address = (id: NodeId, size: number): Code =>
+    stack === 1 ? addressOf(id) : i32.add(addressOf(id), i32.mul(index, c(4 * size)));
+  return {
+    rows,
+    columns,
+    depth,
+    a: matrixAt(address(a, rows * depth), transposeA ? rows : depth, transposeA),
+    b: matrixAt(address(b, depth * columns), transposeB ? depth : columns, transposeB),
+    out: address(step.id, rows * columns),
+  };
 };
 
-/** Floating-point operations of a product, in nanoseconds of one thread. */
-const NANOSECONDS_PER_FLOP = 0.03;
-/** Bytes of a matrix that is read once, in nanoseconds. */
-const NANOSECONDS_PER_BYTE = 0.05;
+const matrixAt = (address: Code, columns: number, isTransposed: boolean): Matrix => ({
+  address,
+  rowStride: isTransposed ? 4 : 4 * columns,
+  columnStride: isTransposed ? 4 * columns : 4,
+});
 
-/** As few tiles of rows are worth a walk through all of B. */
-const ROW_TILES = 4;
+/** The address of a thread's own memory. */
+const ownMemory = ({ ownBytes }: Job, { scratch }: CodeContext, thread: Local): Code =>
+  i32.add(c(scratch), i32.mul(get(thread), c(ownBytes)));
+
+/** The address of the matrix that is packed before the product, which follows the threads' own memory. */
+const packedMemory = ({ allOwnBytes }: Job, { scratch }: CodeContext): Code =>
+  c(scratch + allOwnBytes);
 
 /**
- * A product of matrices, or a stack of them. Threads share the stack; or the columns, each packing its
- * own panels of B; or, where rows are many, B is packed by all and they share the rows. Never the
- * depth: each element is one thread's sum.
+ * A product of matrices, or a stack of them. Threads share the stack; or the columns, each packing its own panels of B;
+ * or, if there are many rows, they pack B together and share the rows. They never share the depth: each element is one
+ * thread's sum.
  */
 export const matmulWorks = (
-  { node, inputs, id }: KernelStep<'matmul'>,
-  { graph, addressOf, scratch, threads, matmul }: KernelContext,
+  step: KernelStep<'matmul'>,
+  graph: Graph,
+  machine: Machine,
 ): readonly Work[] => {
-  const { rows, columns, depth, stack } = sizesOf(graph, node);
-  const elements = stack * rows * columns;
-  if (elements === 0) return [];
-  if (depth === 0)
-    return [alone(elements / 8, () => memoryFill(addressOf(id), c(0), c(4 * elements)))];
+  const job = jobOf(step, graph, machine);
+  const { rows, panels, depth, stack } = job;
+  if (sizeOf(step.node.shape) === 0) return [];
+  if (depth === 0) return [zeros(step)];
+  if (stack > 1) return [shareStack(job)];
+  if (job.isOfFewRows) return [shareFewRows(job)];
+  const isOneBlock = rows <= blockRows(MOST_TILE_ROWS);
+  const { threads } = machine;
+  return isOneBlock && (threads === 1 || panels >= 4 * threads)
+    ? shareColumns(job)
+    : shareRows(job);
+};
 
-  const { transposeA, transposeB } = node.attributes;
-  const [a, b] = inputs as readonly [NodeId, NodeId];
-  const matrix = (address: Code, columns: number, isTransposed: boolean): Matrix => ({
-    address,
-    rowStride: isTransposed ? 4 : 4 * columns,
-    columnStride: isTransposed ? 4 * columns : 4,
-  });
-  /** The product at a place of the stack. */
-  const productAt = (i: Code): Product => {
-    const address = (id: NodeId, size: number): Code =>
-      stack === 1 ? addressOf(id) : i32.add(addressOf(id), i32.mul(i, c(4 * size)));
-    return {
-      rows,
-      columns,
-      depth,
-      a: matrix(address(a, rows * depth), transposeA ? rows : depth, transposeA),
-      b: matrix(address(b, depth * columns), transposeB ? depth : columns, transposeB),
-      out: address(id, rows * columns),
-    };
-  };
-  const single = productAt(c(0));
-  const allRows: Span = [c(0), c(rows)];
-  const panels = panelCount(columns);
-  const nanoseconds = NANOSECONDS_PER_FLOP * 2 * elements * depth;
-  const ofFewRows = isOfFewRows(rows, node.attributes);
-  const own = (thread: Code): Code =>
-    i32.add(c(scratch), i32.mul(thread, c(roundUp(ownBytes(single)))));
+const zeros = ({ node, id }: KernelStep<'matmul'>): Work => {
+  const bytes = 4 * sizeOf(node.shape);
+  return alone(bytes / 32, (_, { addressOf }) => memoryFill(addressOf(id), c(0), c(bytes)));
+};
 
-  if (stack > 1) {
-    const write = (body: Body, { from, to, thread }: Range): Code => {
-      const i = body.local('i32');
-      const product = productAt(get(i));
-      const one = ofFewRows
-        ? multiplyFewRows(body, matmul, product, [c(0), c(columns)])
-        : multiply(body, matmul, product, allRows, [c(0), c(panels)], own(get(thread)));
-      return forLoop(i, get(from), get(to), 1, one);
-    };
-    return [{ units: stack, grain: 1, nanoseconds, write }];
-  }
-  if (ofFewRows)
-    return [
-      {
-        units: columns,
-        grain: WORDS_PER_LINE,
-        nanoseconds: Math.max(nanoseconds, NANOSECONDS_PER_BYTE * 4 * depth * columns),
-        write: (body, { from, to }) => multiplyFewRows(body, matmul, single, [get(from), get(to)]),
-      },
-    ];
-  const packed = c(scratch + threads * roundUp(ownBytes(single)));
-  const { tileRows } = matmul;
-  const tiles = Math.ceil(rows / tileRows);
-  if (sharesColumns(rows, columns, threads))
-    return [
-      {
-        units: tiles,
-        grain: 1,
-        nanoseconds: depth * rows,
-        write: (body, { from, to }) =>
-          packRowPanels(body, matmul, single, packed, [get(from), get(to)]),
-      },
-      {
-        units: panels,
-        grain: PANELS_AT_ONCE,
-        nanoseconds,
-        write: (body, { from, to, thread }) =>
-          multiply(body, matmul, single, allRows, [get(from), get(to)], own(get(thread)), {
-            rows: packed,
-          }),
-      },
-    ];
-  return [
-    {
-      units: panels,
-      grain: PANELS_AT_ONCE,
-      nanoseconds: depth * columns,
-      write: (body, { from, to }) =>
-        packColumnPanels(body, matmul, single, packed, [get(from), get(to)]),
-    },
-    {
-      units: tiles,
-      grain: ROW_TILES,
-      nanoseconds,
-      write: (body, { from, to, thread }) => {
-        const rowsOf = (tile: Local): Code => i32.mul(get(tile), c(tileRows));
-        const ownRows: Span = [rowsOf(from), i32.min(rowsOf(to), c(rows))];
-        return multiply(body, matmul, single, ownRows, [c(0), c(panels)], own(get(thread)), {
-          columns: packed,
+const shareStack = (job: Job): Work => ({
+  units: job.stack,
+  grain: 1,
+  nanoseconds: job.nanoseconds,
+  scratch: job.isOfFewRows ? 0 : job.allOwnBytes,
+  write: (body, { from, to, thread }, context) => {
+    const i = body.local('i32');
+    const product = productAt(job, context, get(i));
+    const own = ownMemory(job, context, thread);
+    const one = job.isOfFewRows
+      ? multiplyFewRows(body, context.matmul, product, [c(0), c(job.columns)])
+      : multiply(body, context.matmul, product, {
+          rows: allRows(job),
+          panels: allPanels(job),
+          own,
         });
-      },
+    return forLoop(i, get(from), get(to), 1, one);
+  },
+});
+
+const allRows = ({ rows }: Job): Span => [c(0), c(rows)];
+const allPanels = ({ panels }: Job): Span => [c(0), c(panels)];
+
+const shareFewRows = (job: Job): Work => ({
+  units: job.columns,
+  grain: WORDS_PER_LINE,
+  nanoseconds: Math.max(job.nanoseconds, NANOSECONDS_PER_BYTE * 4 * job.depth * job.columns),
+  write: (body, { from, to }, context) =>
+    multiplyFewRows(body, context.matmul, productAt(job, context, c(0)), [get(from), get(to)]),
+});
+
+/** A, whose rows are one block, is packed first; then threads share the columns, and each packs its own panels of B. */
+const shareColumns = (job: Job): readonly Work[] => {
+  const scratch = job.allOwnBytes + roundUp(packedRowsBytes(job));
+  const pack: Work = {
+    units: job.tiles,
+    grain: 1,
+    nanoseconds: job.depth * job.rows,
+    scratch,
+    write: (body, { from, to }, context) => {
+      const product = productAt(job, context, c(0));
+      const packed = packedMemory(job, context);
+      return packRowPanels(body, context.matmul, product, packed, [get(from), get(to)]);
     },
-  ];
+  };
+  const product: Work = {
+    units: job.panels,
+    grain: PANELS_AT_ONCE,
+    nanoseconds: job.nanoseconds,
+    scratch,
+    write: (body, { from, to, thread }, context) =>
+      multiply(body, context.matmul, productAt(job, context, c(0)), {
+        rows: allRows(job),
+        panels: [get(from), get(to)],
+        own: ownMemory(job, context, thread),
+        packed: { rows: packedMemory(job, context) },
+      }),
+  };
+  return [pack, product];
+};
+
+/** B is packed first; then threads share the rows. */
+const shareRows = (job: Job): readonly Work[] => {
+  const scratch = job.allOwnBytes + roundUp(packedColumnsBytes(job));
+  const pack: Work = {
+    units: job.panels,
+    grain: PANELS_AT_ONCE,
+    nanoseconds: job.depth * job.columns,
+    scratch,
+    write: (body, { from, to }, context) => {
+      const product = productAt(job, context, c(0));
+      const packed = packedMemory(job, context);
+      return packColumnPanels(body, context.matmul, product, packed, [get(from), get(to)]);
+    },
+  };
+  const rowOf = (tile: Local): Code => i32.mul(get(tile), c(job.tileRows));
+  const product: Work = {
+    units: job.tiles,
+    grain: ROW_TILES,
+    nanoseconds: job.nanoseconds,
+    scratch,
+    write: (body, { from, to, thread }, context) =>
+      multiply(body, context.matmul, productAt(job, context, c(0)), {
+        rows: [rowOf(from), i32.min(rowOf(to), c(job.rows))],
+        panels: allPanels(job),
+        own: ownMemory(job, context, thread),
+        packed: { columns: packedMemory(job, context) },
+      }),
+  };
+  return [pack, product];
 };

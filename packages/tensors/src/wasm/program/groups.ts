@@ -1,6 +1,6 @@
 import type { GroupProfile } from '../../compile/engine.ts';
-import { touchedBy } from '../placement.ts';
-import type { LoadedPart } from './compile.ts';
+import { touchedBy } from './lifetimes.ts';
+import type { LoadedPart } from './load.ts';
 
 /** The parts of a stepwise program with what they compute; copies into the same node are one group. */
 export const groupsOf = (

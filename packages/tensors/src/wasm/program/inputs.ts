@@ -1,8 +1,9 @@
 import type { Graph } from '../../compile/graph.ts';
 import type { HostTensor, Residence, Tensor } from '../../tensor.ts';
 import { type GuardedRegion, guardedBytes } from '../guards.ts';
-import { bytesOf, type Placement } from '../placement.ts';
-import type { EngineParts } from './compile.ts';
+import { bytesOf } from './lifetimes.ts';
+import type { EngineParts } from './load.ts';
+import type { MemoryPlan } from './memory-plan.ts';
 
 /** A place for inputs of one size. */
 interface Slot extends Residence {
@@ -28,7 +29,7 @@ export class Inputs {
   /** By size. */
   readonly #slots = new Map<number, Slot[]>();
 
-  constructor(graph: Graph, { table }: Placement, parts: EngineParts) {
+  constructor(graph: Graph, { table }: MemoryPlan, parts: EngineParts) {
     this.#parts = parts;
     this.places = graph.nodes.flatMap((node, id) =>
       node.kind === 'input'

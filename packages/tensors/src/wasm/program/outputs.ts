@@ -3,8 +3,8 @@ import type { DType, NumericArray } from '../../dtype.ts';
 import { reusedElementsOf } from '../../elements.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
 import { HostTensor, type Residence, type Tensor } from '../../tensor.ts';
-import type { Placement } from '../placement.ts';
-import type { EngineParts } from './compile.ts';
+import type { EngineParts } from './load.ts';
+import type { MemoryPlan } from './memory-plan.ts';
 
 /** One of the two sets of memory for results, which take turns. */
 export type Turn = 0 | 1;
@@ -30,7 +30,7 @@ export class Outputs {
   readonly #heap: EngineParts['heap'];
   readonly #returned: [readonly HostTensor[], readonly HostTensor[]] = [[], []];
 
-  constructor(graph: Graph, place: Placement, { heap, owner }: EngineParts, read: ReadMemory) {
+  constructor(graph: Graph, place: MemoryPlan, { heap, owner }: EngineParts, read: ReadMemory) {
     this.#heap = heap;
     const residenceAt = (address: number, dtype: DType, size: number): Residence => {
       const readAll = (): NumericArray => read(dtype, address, size);

@@ -1,14 +1,22 @@
 import { JUNK } from '../../compile/poison.ts';
 import { checkGuard, poisonAll, poisonBehind, poisonPadding } from '../guards.ts';
 import type { Heap } from '../heap.ts';
-import type { GuardedPlaces } from '../placement.ts';
-import type { Schedule, Step } from '../steps.ts';
+import type { PoisonStep } from '../steps.ts';
+import { type PlannedStep, releaseWork } from '../works.ts';
 import type { Inputs } from './inputs.ts';
+import type { GuardedPlaces } from './memory-plan.ts';
 import type { Turn } from './outputs.ts';
 
 /** The steps, and after each the end of the temporaries whose last use it was. */
-export const poisonedSteps = ({ steps }: Schedule, { released }: GuardedPlaces): readonly Step[] =>
-  steps.flatMap((step, i): readonly Step[] => [step, { kind: 'poison', regions: released[i]! }]);
+export const poisonedSteps = (
+  steps: readonly PlannedStep[],
+  { released }: GuardedPlaces,
+): readonly PlannedStep[] => steps.flatMap((step, i) => [step, releaseStep(released[i]!)]);
+
+const releaseStep = (regions: PoisonStep['regions']): PlannedStep => ({
+  step: { kind: 'poison', regions },
+  works: regions.map(releaseWork),
+});
 
 /** Puts junk into all that a run writes, and behind all that it reads. */
 export const poisonMemory = (

@@ -1,26 +1,34 @@
-import type { Program } from '../../compile/engine.ts';
+import type { Profile, Program } from '../../compile/engine.ts';
 import type { Graph } from '../../compile/graph.ts';
 import { timeParts } from '../../compile/time-parts.ts';
 import type { NumericArray } from '../../dtype.ts';
-import { ArgumentError, DTypeError } from '../../errors.ts';
-import type { Tensor } from '../../tensor.ts';
+import { DTypeError } from '../../errors.ts';
+import { requireIndex } from '../../reference/indexing.ts';
+import type { HostTensor, Tensor } from '../../tensor.ts';
 import { throwOverrun } from '../guards.ts';
-import { placeNodes } from '../placement.ts';
+import { tileRows } from '../matmul/tile.ts';
 import { scheduleOf } from '../schedule/schedule.ts';
 import type { KernelStep } from '../steps.ts';
-import { compileProgram, type EngineParts, type PlacedProgram } from './compile.ts';
+import { planStep, scratchBytes } from '../works.ts';
 import { groupsOf } from './groups.ts';
 import { Inputs } from './inputs.ts';
+import { type EngineParts, loadProgram, type PlacedProgram } from './load.ts';
+import { planMemory } from './memory-plan.ts';
 import { Outputs, type ReadMemory, type Turn } from './outputs.ts';
 import { checkGuards, poisonedSteps, poisonMemory } from './poisoned.ts';
 
 /** A program in its memory. */
 export interface LoadedProgram extends Omit<Program, 'free'> {
   readonly id: number;
-  /** Takes its results out of the memory, which others get, and forgets what it was given. It cannot run then. */
+  /** Takes its results out of the memory, which others get, and forgets its inputs. It cannot run then. */
   readonly moveOut: () => void;
   readonly read: ReadMemory;
 }
+
+export const prepareProgram = (graph: Graph, parts: EngineParts): LoadedProgram => {
+  requireTypes(graph);
+  return new WasmProgram(placeProgram(graph, parts), parts);
+};
 
 const requireTypes = (graph: Graph): void => {
   if (graph.nodes.some(({ dtype }) => dtype === 'float64'))
@@ -29,80 +37,102 @@ const requireTypes = (graph: Graph): void => {
     );
 };
 
-export const prepareProgram = (graph: Graph, parts: EngineParts): LoadedProgram => {
-  requireTypes(graph);
+/** Orders the graph into steps, divides them into work, and allocates their memory. */
+const placeProgram = (graph: Graph, parts: EngineParts): PlacedProgram => {
   const { heap, team, poison } = parts;
+  const machine = { threads: team.threads, tileRows: tileRows(parts) };
   const schedule = scheduleOf(graph);
-  const place = placeNodes(graph, schedule, heap, team.threads, poison);
-  const steps = poison ? poisonedSteps(schedule, place.guarded) : schedule.steps;
-  const placed: PlacedProgram = { graph, steps, place };
-  const loaded = compileProgram(placed, parts, { stepwise: false });
-  let runs = loaded.parts.map(({ run }) => run);
-
-  const inputs = new Inputs(graph, place, parts);
-  // By way of the program: as long as there is something to read, it must not end.
-  const outputs = new Outputs(graph, place, parts, (...where) => program.read(...where));
-  let turn: Turn = 0;
-
-  /** From here on the results of the call before the last are out of the memory. */
-  const enter = (given: readonly Tensor[]): void => {
-    turn = turn === 0 ? 1 : 0;
-    outputs.leave(turn);
-    inputs.enter(given);
-    outputs.enter(turn);
-    heap.addresses()[place.fault / 4] = 0;
-    if (poison) poisonMemory(heap, place.guarded, inputs, turn);
-  };
-  const requireNoFault = (): void => {
-    if (poison) checkGuards(heap, place.guarded, inputs);
-    if (heap.words()[place.fault / 4] !== 0) throwFault(placed, heap.view('int32', place.fault, 2));
-  };
-
-  const program: LoadedProgram = {
-    id: loaded.id,
-    moveOut: () => {
-      outputs.leave(0);
-      outputs.leave(1);
-      inputs.leave();
-      runs = [];
-    },
-    read: (dtype, address, size) => heap.read(dtype as 'float32', address, size),
-    run: (given) => {
-      enter(given);
-      for (const run of runs) run();
-      requireNoFault();
-      return outputs.results(turn, given);
-    },
-    profile: (given) => {
-      enter(given);
-      const { id, parts: stepwise } = compileProgram(placed, parts, { stepwise: true });
-      const times = timeParts(stepwise.map(({ run }) => run));
-      team.drop(id);
-      requireNoFault();
-      return {
-        groups: groupsOf(stepwise, times),
-        memory: [
-          ...place.memory,
-          {
-            purpose: 'inputs',
-            bytes: inputs.places.reduce((sum, { bytes }) => sum + bytes, 0),
-          },
-          { purpose: 'code', bytes: loaded.codeBytes },
-        ],
-      };
-    },
-  };
-  return program;
+  const steps = schedule.steps.map((step) => planStep(step, graph, machine));
+  const options = { scratch: scratchBytes(steps), guards: poison };
+  const place = planMemory(graph, schedule, heap, options);
+  return { graph, place, steps: poison ? poisonedSteps(steps, place.guarded) : steps };
 };
 
+class WasmProgram implements LoadedProgram {
+  readonly id: number;
+  readonly #placed: PlacedProgram;
+  readonly #parts: EngineParts;
+  readonly #inputs: Inputs;
+  readonly #outputs: Outputs;
+  readonly #codeBytes: number;
+  #runs: readonly (() => void)[];
+  #turn: Turn = 0;
+
+  constructor(placed: PlacedProgram, parts: EngineParts) {
+    const { graph, place } = placed;
+    const { id, codeBytes, parts: loaded } = loadProgram(placed, parts, { stepwise: false });
+    this.id = id;
+    this.#placed = placed;
+    this.#parts = parts;
+    this.#inputs = new Inputs(graph, place, parts);
+    // Results refer to the program, so that it does not end as long as there is something to read.
+    this.#outputs = new Outputs(graph, place, parts, (...where) => this.read(...where));
+    this.#codeBytes = codeBytes;
+    this.#runs = loaded.map(({ run }) => run);
+  }
+
+  moveOut(): void {
+    this.#outputs.leave(0);
+    this.#outputs.leave(1);
+    this.#inputs.leave();
+    this.#runs = [];
+  }
+
+  read: ReadMemory = (dtype, address, size) =>
+    this.#parts.heap.read(dtype as 'float32', address, size);
+
+  run(given: readonly Tensor[]): readonly HostTensor[] {
+    this.#enter(given);
+    for (const run of this.#runs) run();
+    this.#requireNoFault();
+    return this.#outputs.results(this.#turn, given);
+  }
+
+  profile(given: readonly Tensor[]): Profile {
+    this.#enter(given);
+    const { id, parts } = loadProgram(this.#placed, this.#parts, { stepwise: true });
+    const times = timeParts(parts.map(({ run }) => run));
+    this.#parts.team.drop(id);
+    this.#requireNoFault();
+    const inputBytes = this.#inputs.places.reduce((sum, { bytes }) => sum + bytes, 0);
+    return {
+      groups: groupsOf(parts, times),
+      memory: [
+        ...this.#placed.place.memory,
+        { purpose: 'inputs', bytes: inputBytes },
+        { purpose: 'code', bytes: this.#codeBytes },
+      ],
+    };
+  }
+
+  /** Puts the inputs into the memory, and takes the results of the call before the last out of it. */
+  #enter(given: readonly Tensor[]): void {
+    const { heap, poison } = this.#parts;
+    const { fault, guarded } = this.#placed.place;
+    this.#turn = this.#turn === 0 ? 1 : 0;
+    this.#outputs.leave(this.#turn);
+    this.#inputs.enter(given);
+    this.#outputs.enter(this.#turn);
+    heap.addresses()[fault / 4] = 0;
+    if (poison) poisonMemory(heap, guarded, this.#inputs, this.#turn);
+  }
+
+  #requireNoFault(): void {
+    const { heap, poison } = this.#parts;
+    const { fault, guarded } = this.#placed.place;
+    if (poison) checkGuards(heap, guarded, this.#inputs);
+    if (heap.words()[fault / 4] !== 0) throwFault(this.#placed, heap.view('int32', fault, 2));
+  }
+}
+
+/** @throws PuregradError if a step wrote past the end of a region; ArgumentError if an index was out of range. */
 const throwFault = ({ graph, steps }: PlacedProgram, fault: NumericArray): void => {
-  const step = steps[fault[0]! - 1]!;
+  const { step } = steps[fault[0]! - 1]!;
   if (step.kind === 'poison')
     throwOverrun(step.regions.find(({ address }) => (address | 0) === fault[1])!);
-  const { node, inputs } = step as KernelStep;
-  const { axis, size } = node.attributes as { readonly axis: number; readonly size?: number };
-  const length = size ?? graph.nodes[inputs[0]!]!.shape[axis]!;
-  throw new ArgumentError(
-    `${node.primitive}: index ${fault[1]} lies outside an axis of length ${length}; indices run from 0 to ${length - 1}`,
-  );
+  const { node, inputs } = step as KernelStep<'take' | 'scatterAdd'>;
+  const { axis } = node.attributes;
+  const length =
+    node.primitive === 'scatterAdd' ? node.attributes.size : graph.nodes[inputs[0]!]!.shape[axis]!;
+  requireIndex(node.primitive, fault[1]!, length);
 };

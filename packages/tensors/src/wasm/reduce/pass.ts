@@ -11,7 +11,7 @@ import {
   seq,
   set,
 } from '../assembler.ts';
-import type { LoopContext } from '../loops/context.ts';
+import type { CodeContext } from '../code-context.ts';
 import { type Cursor, cursorsOf, moveTo, offsetAt, writeAt } from '../loops/cursor.ts';
 import { Operations } from '../loops/operations.ts';
 import type { ReduceStep } from '../steps.ts';
@@ -36,13 +36,13 @@ export class Pass {
   readonly length: number;
   readonly whole: number;
   readonly left: number;
-  readonly #context: LoopContext;
+  readonly #context: CodeContext;
   readonly #cursors: readonly Cursor[];
   readonly #operations: Operations;
   /** The index of the row's first element in the whole array. */
   readonly #start: Local;
 
-  constructor(step: ReduceStep, layout: ReduceLayout, context: LoopContext, body: Body) {
+  constructor(step: ReduceStep, layout: ReduceLayout, context: CodeContext, body: Body) {
     this.step = step;
     this.layout = layout;
     this.#context = context;
@@ -79,7 +79,7 @@ export class Pass {
     const i = get(this.i);
     const writers = this.#cursors.slice(this.layout.reads.length);
     const stores = this.step.stores.map(({ source, view }, k) => {
-      const value = this.#operations.value(source, this.#context.dtypeOf(view.node));
+      const value = this.#operations.value(source, this.#context.graph.nodes[view.node]!.dtype);
       return writeAt(writers[k]!, i, value, count);
     });
     return seq(this.#operations.at(i, i32.add(get(this.#start), i), count), ...stores);

@@ -1,5 +1,4 @@
-import { type Body, type Code, f32, f64, forLoop, get, i32, seq, set } from '../assembler.ts';
-import type { LoopContext } from '../loops/context.ts';
+import { f32, f64, forLoop, get, i32, seq, set } from '../assembler.ts';
 import { passTime } from '../loops/pass-time.ts';
 import type { ReduceStep } from '../steps.ts';
 import { alone, VECTORS_PER_LINE, type Work } from '../work.ts';
@@ -10,63 +9,55 @@ import { Rows } from './rows.ts';
 
 const c = i32.const;
 
-/** The bytes that the sums of chunks take. */
-export const reduceScratch = (step: ReduceStep): number => {
-  const { chunks } = reduceLayout(step);
-  return chunks > 1 ? 8 * chunks : 0;
-};
-
 /** A reduction over any axes, in parts that follow each other. */
-export const reduceWorks = (step: ReduceStep, context: LoopContext): readonly Work[] => {
+export const reduceWorks = (step: ReduceStep): readonly Work[] => {
   const layout = reduceLayout(step);
-  if (layout.kind === 'columns') return [columnsWork(step, layout, context)];
-  return layout.chunks > 1 ? chunkWorks(step, layout, context) : [rowsWork(step, layout, context)];
+  if (layout.kind === 'columns') return [columnsWork(step, layout)];
+  return layout.chunks > 1 ? chunkWorks(step, layout) : [rowsWork(step, layout)];
 };
 
 const timeOf = ({ shape, operations }: ReduceStep, { views }: ReduceLayout): number =>
   passTime(shape, operations, views);
 
-const columnsWork = (step: ReduceStep, layout: ReduceLayout, context: LoopContext): Work => ({
+const columnsWork = (step: ReduceStep, layout: ReduceLayout): Work => ({
   ...(layout.keptRows > 1
     ? { units: layout.keptRows, grain: 1 }
     : { units: Math.ceil(layout.lengths.at(-1)! / 4), grain: VECTORS_PER_LINE }),
   nanoseconds: timeOf(step, layout),
-  write: (body, range) => columnsCode(new Pass(step, layout, context, body), range, body),
+  write: (body, range, context) => columnsCode(new Pass(step, layout, context, body), range, body),
 });
 
-const rowsWork = (step: ReduceStep, layout: ReduceLayout, context: LoopContext): Work => ({
+const rowsWork = (step: ReduceStep, layout: ReduceLayout): Work => ({
   units: layout.keptRows,
   grain: 1,
   nanoseconds: timeOf(step, layout),
-  write: (body, range) => new Rows(new Pass(step, layout, context, body), body).code(range),
+  write: (body, range, context) =>
+    new Rows(new Pass(step, layout, context, body), body).code(range),
 });
 
 /** The sums of the chunks, and then their sum. */
-const chunkWorks = (
-  step: ReduceStep,
-  layout: ReduceLayout,
-  context: LoopContext,
-): readonly Work[] => {
+const chunkWorks = (step: ReduceStep, layout: ReduceLayout): readonly Work[] => {
   const { chunks } = layout;
-  const sumChunks = (body: Body): Code => {
-    const [chunk, total] = [body.local('i32'), body.local('f64')];
-    const next = f64.load(i32.add(c(context.scratch), i32.shl(get(chunk), c(3))));
-    return seq(
-      set(total, f64.const(0)),
-      forLoop(chunk, c(0), c(chunks), 1, set(total, f64.add(get(total), next))),
-      f32.store(context.addressOf(step.output), f32.demote(get(total))),
-    );
-  };
   const sums: Work = {
     units: chunks,
     grain: 1,
     nanoseconds: timeOf(step, layout),
-    write: (body, range) =>
+    scratch: 8 * chunks,
+    write: (body, range, context) =>
       new Rows(new Pass(step, layout, context, body), body).chunks(
         range,
         context.scratch,
         body.local('i32'),
       ),
   };
-  return [sums, alone(chunks, sumChunks)];
+  const sumOfSums = alone(chunks, ({ local }, { scratch, addressOf }) => {
+    const [chunk, total] = [local('i32'), local('f64')];
+    const next = f64.load(i32.add(c(scratch), i32.shl(get(chunk), c(3))));
+    return seq(
+      set(total, f64.const(0)),
+      forLoop(chunk, c(0), c(chunks), 1, set(total, f64.add(get(total), next))),
+      f32.store(addressOf(step.output), f32.demote(get(total))),
+    );
+  });
+  return [sums, sumOfSums];
 };

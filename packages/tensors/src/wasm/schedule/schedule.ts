@@ -1,6 +1,6 @@
 import type { Graph, NodeId, PrimitiveNode } from '../../compile/graph.ts';
 import { type Shape, sizeOf, stridesOf } from '../../shape.ts';
-import type { KernelPrimitive, NodeOf, Schedule, Step, View } from '../steps.ts';
+import type { KernelPrimitive, NodeOf, Schedule, ScheduledStep, View } from '../steps.ts';
 import { fusedInto, storeOf, storesOf } from './fusion.ts';
 import { isAlias, isLoopable, isView, Progress } from './progress.ts';
 
@@ -21,7 +21,7 @@ export const scheduleOf = (graph: Graph): Schedule => {
 };
 
 class Scheduler implements Schedule {
-  readonly steps: Step[] = [];
+  readonly steps: ScheduledStep[] = [];
   readonly aliases = new Map<NodeId, NodeId>();
   readonly #progress: Progress;
 

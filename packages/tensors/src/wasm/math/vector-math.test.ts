@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { erf } from '../reference/erf.ts';
-import { allowFusedMultiplyAdd } from '../testing/platform.ts';
-import { call, get, ModuleBuilder, v128 } from './assembler.ts';
-import { type VectorFunction, vectorMath } from './math.ts';
+import { erf } from '../../reference/erf.ts';
+import { allowFusedMultiplyAdd } from '../../testing/platform.ts';
+import { call, get, ModuleBuilder, v128 } from '../assembler.ts';
+import { type VectorFunction, vectorMath } from './vector-math.ts';
 
 allowFusedMultiplyAdd();
 

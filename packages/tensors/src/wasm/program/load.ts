@@ -1,16 +1,19 @@
 import type { Graph } from '../../compile/graph.ts';
 import type { Residence } from '../../tensor.ts';
 import { i32 } from '../assembler.ts';
+import type { MemoryMap } from '../code-context.ts';
 import type { Heap } from '../heap.ts';
-import type { Placement } from '../placement.ts';
-import { type ProgramPart, programModule, type Sharing } from '../program-code.ts';
 import { maySleep } from '../start-worker.ts';
 import type { Step } from '../steps.ts';
 import type { Team, TeamProgram } from '../team.ts';
+import type { PlannedStep } from '../works.ts';
+import type { MemoryPlan } from './memory-plan.ts';
+import { type ProgramPart, programModule } from './module.ts';
+import type { Sharing } from './sharing.ts';
 
 /** What programs are made with. */
 export interface EngineParts {
-  /** Where all that is allocated is the program's, and free again when it ends. */
+  /** The heap of the program: what it allocates there is free again when the program ends. */
   readonly heap: Heap;
   readonly owner: Residence['owner'];
   readonly team: Team;
@@ -19,11 +22,11 @@ export interface EngineParts {
   readonly poison: boolean;
 }
 
-/** A program that has its places in memory. */
+/** A program that has its memory. */
 export interface PlacedProgram {
   readonly graph: Graph;
-  readonly steps: readonly Step[];
-  readonly place: Placement;
+  readonly steps: readonly PlannedStep[];
+  readonly place: MemoryPlan;
 }
 
 export interface LoadedPart {
@@ -41,8 +44,8 @@ export interface LoadedParts {
 
 let nextProgram = 0;
 
-/** Compiles a program, as few functions or one for each step. */
-export const compileProgram = (
+/** Compiles a program, as one function or one for each step. */
+export const loadProgram = (
   { graph, steps, place }: PlacedProgram,
   { heap, team, relaxed, sharing }: EngineParts,
   { stepwise }: { readonly stepwise: boolean },
@@ -50,17 +53,7 @@ export const compileProgram = (
   const { bytes, parts } = programModule(
     graph,
     steps,
-    {
-      addressOf: (id) => {
-        const root = place.rootOf(id);
-        const address = place.fixed.get(root);
-        return address === undefined
-          ? i32.load(i32.const(place.table.get(root)!))
-          : i32.const(address);
-      },
-      scratch: place.scratch,
-      fault: place.fault,
-    },
+    memoryMap(place),
     { ...team, sharing, mainSleeps: maySleep() },
     { relaxed, stepwise },
   );
@@ -79,7 +72,18 @@ export const compileProgram = (
   return { id, codeBytes: bytes.length, parts: parts.map(load) };
 };
 
-/** Puts the code where other threads find it. */
+/** Addresses as code: those of inputs and outputs are read from the table. */
+const memoryMap = ({ rootOf, fixed, table, scratch, fault }: MemoryPlan): MemoryMap => ({
+  addressOf: (id) => {
+    const root = rootOf(id);
+    const address = fixed.get(root);
+    return address === undefined ? i32.load(i32.const(table.get(root)!)) : i32.const(address);
+  },
+  scratch,
+  fault,
+});
+
+/** Writes the code to memory, where the other threads find it. */
 const giveToTeam = (id: number, bytes: Uint8Array, heap: Heap, team: Team): TeamProgram => {
   const module = heap.allocate(bytes.length);
   new Uint8Array(heap.memory.buffer, module, bytes.length).set(bytes);
