@@ -82,7 +82,7 @@ describe('tensor', () => {
       'a fraction for int32',
       () => tensor([1, 2.5], { dtype: 'int32' }),
       DTypeError,
-      '2.5 is no int32',
+      '2.5 is not an int32 value',
     ],
     ['2^31 for int32', () => tensor([2 ** 31], { dtype: 'int32' }), DTypeError, '2147483648'],
     ['NaN for int32', () => full([2], Number.NaN, { dtype: 'int32' }), DTypeError, 'NaN'],

@@ -7,11 +7,12 @@ import {
   type NumericArray,
 } from './dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from './errors.ts';
+import { fillNested, flattenNested, shapeOfNested } from './nested-array.ts';
 import { typedArrayTag } from './realm.ts';
 import { assertShape, type Shape, showShape, sizeOf } from './shape.ts';
 import { HostTensor, type NestedArray, type Tensor } from './tensor.ts';
 
-/** Which element type to make. */
+/** The element type of a new tensor. */
 export interface DTypeOption {
   /** `float32` by default. */
   readonly dtype?: DType;
@@ -20,14 +21,14 @@ export interface DTypeOption {
 const dtypeKinds: KindsOf<DTypeOption> = { dtype: 'string?' };
 const tensorKinds = { ...dtypeKinds, shape: 'number[]?' } as const;
 
-/** What typed arrays are stored in, by their tags. */
+/** The dtypes of typed arrays, by their tags. */
 const stored: Readonly<Record<string, DType>> = {
   Float32Array: 'float32',
   Float64Array: 'float64',
   Int32Array: 'int32',
 };
 
-/** The dtype that holds every number of a typed array; that of `tensor` refuses what is no int32. */
+/** The dtype that holds every number of a typed array; for int32, `tensor` refuses other numbers. */
 const dtypeOf = (tag: string): DType => {
   if (tag.startsWith('Big'))
     throw new DTypeError(
@@ -42,7 +43,7 @@ const dtypeOf = (tag: string): DType => {
  * A typed array keeps its own dtype (`Float32Array`, `Float64Array`, `Int32Array`) unless another is
  * named; arrays of other integers, such as bytes, become int32, plain numbers float32.
  *
- * @throws ShapeError for ragged arrays, naming where; DTypeError for what `dtype` cannot hold.
+ * @throws ShapeError for ragged arrays, naming where; DTypeError for a number that `dtype` cannot hold.
  * @example
  * ```ts
  * import { tensor } from '@puregrad/tensors';
@@ -69,7 +70,7 @@ export const tensor = (
   const data = allocate(dtype, sizeOf(shape));
   if (typed === undefined) fillNested(values as NestedArray, data);
   else data.set(typed);
-  if (dtype === 'int32') requireIntegers(typed ?? flatten(values as NestedArray));
+  if (dtype === 'int32') requireIntegers(typed ?? flattenNested(values as NestedArray));
   return HostTensor.of(shape, dtype, data);
 };
 
@@ -92,62 +93,15 @@ export const adopt = (data: NumericArray, shape: Shape): Tensor => {
   const tag = String(typedArrayTag(data));
   if (!Object.hasOwn(stored, tag))
     throw new DTypeError(
-      `adopt: ${tag === 'undefined' ? 'the data is no typed array' : `no tensor is stored in a ${tag}`}; pass a Float32Array, Float64Array or Int32Array, or use tensor, which copies`,
+      `adopt: ${tag === 'undefined' ? 'the data is not a typed array' : `no tensor is stored in a ${tag}`}; pass a Float32Array, Float64Array or Int32Array, or use tensor, which copies`,
     );
   return HostTensor.of(shape, stored[tag]!, data);
-};
-
-const shapeOfNested = (values: NestedArray): Shape => {
-  const shape: number[] = [];
-  for (let level = values; Array.isArray(level); level = level[0] as NestedArray) {
-    shape.push(level.length);
-    if (level.length === 0) break;
-  }
-  requireNested(values, shape, 0, '');
-  return shape;
-};
-
-const a = (value: unknown): string => {
-  const tag = typedArrayTag(value);
-  return tag === undefined
-    ? `a ${typeof value}`
-    : `a ${tag} (give one typed array for all, and a shape, or Array.from(it))`;
-};
-
-const requireNested = (values: NestedArray, shape: Shape, axis: number, where: string): void => {
-  const at = where === '' ? '' : ` at ${where}`;
-  if (axis === shape.length) {
-    if (typeof values !== 'number')
-      throw new ShapeError(
-        `tensor: ragged array: ${Array.isArray(values) ? 'an array' : a(values)}${at}, where a number is expected`,
-      );
-    return;
-  }
-  if (!Array.isArray(values) || values.length !== shape[axis])
-    throw new ShapeError(
-      `tensor: ragged array: ${Array.isArray(values) ? `length ${values.length}` : a(values)}${at}, where its siblings have length ${shape[axis]}`,
-    );
-  // Unlike `forEach`, this meets the holes of an array.
-  for (const [i, value] of values.entries())
-    requireNested(value as NestedArray, shape, axis + 1, `${where}[${i}]`);
-};
-
-const flatten = (values: NestedArray): readonly number[] =>
-  typeof values === 'number' ? [values] : values.flatMap((value) => flatten(value));
-
-const fillNested = (values: NestedArray, data: NumericArray): void => {
-  let next = 0;
-  const fill = (part: NestedArray): void => {
-    if (typeof part === 'number') data[next++] = part;
-    else for (const value of part) fill(value);
-  };
-  fill(values);
 };
 
 const requireIntegers = (values: Iterable<number>): void => {
   for (const value of values)
     if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 31)
-      throw new DTypeError(`tensor: ${value} is no int32`);
+      throw new DTypeError(`tensor: ${value} is not an int32 value`);
 };
 
 /**

@@ -43,6 +43,7 @@ export * from './ops/norm.ts';
 export type { Operand } from './ops/operand.ts';
 export * from './ops/reduction.ts';
 export * from './ops/softmax.ts';
+export * from './ops/unary.ts';
 export { flow, pipe } from './pipe.ts';
 export * from './random/distributions.ts';
 export * from './random/key.ts';

@@ -69,7 +69,7 @@ test('what no dtype holds is refused, with the remedy', () => {
     expect(() => adopt(data as never, [1])).toThrow();
   }
   expect(() => adopt([1] as never, [1])).toThrow(
-    'adopt: the data is no typed array; pass a Float32Array',
+    'adopt: the data is not a typed array; pass a Float32Array',
   );
 });
 

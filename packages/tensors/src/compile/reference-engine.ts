@@ -1,16 +1,12 @@
 import { allocate, type NumericArray } from '../dtype.ts';
 import type { Run } from '../reference/kernel.ts';
 import { prepareKernel } from '../reference/kernels.ts';
-import { sizeOf } from '../shape.ts';
 import { HostTensor, type Tensor } from '../tensor.ts';
-import { isForm } from '../traits.ts';
 import type { Engine, MemoryUse, Program } from './engine.ts';
 import type { Graph, Node, NodeId } from './graph.ts';
+import { isAlias, isShared, type Plan, planBuffers, type Slot, share } from './plan-buffers.ts';
 import { fillWithJunk, isPoisonOn } from './poison.ts';
 import { timeParts } from './time-parts.ts';
-
-/** The number of a buffer in a program. */
-type Slot = number;
 
 interface Step {
   readonly node: NodeId;
@@ -45,36 +41,27 @@ export const referenceEngine = (): Engine => {
   };
 };
 
-const isAlias = (node: Node): boolean =>
-  node.kind === 'primitive' && isForm(node.primitive, 'alias');
-
-/**
- * Arrays on which more than one value stands: constants of programs, and outputs that are inputs,
- * constants or each other. Donated or not, nobody writes to them.
- */
-const shared = new WeakSet<NumericArray>();
+/** The kernels of a program, in the order in which they run. */
+const stepsOf = ({ nodes }: Graph, { slotOf, ends }: Plan): readonly Step[] =>
+  nodes.flatMap((node, id): readonly Step[] => {
+    if (node.kind !== 'primitive' || isAlias(node)) return [];
+    const specs = node.inputs.map((input) => nodes[input]!);
+    return [
+      {
+        node: id,
+        run: prepareKernel(node.primitive, node.attributes, specs, node),
+        inputs: node.inputs.map((input) => slotOf[input]!),
+        output: slotOf[id]!,
+        ends: ends[id]!,
+        arguments: node.inputs.map(() => new Float32Array(0)),
+      },
+    ];
+  });
 
 const prepareProgram = (graph: Graph, donated: ReadonlySet<number>, poison: boolean): Program => {
   const plan = planBuffers(graph, donated);
   const { slotOf, fresh } = plan;
-  const steps: Step[] = [];
-  graph.nodes.forEach((node, id) => {
-    if (node.kind !== 'primitive' || isAlias(node)) return;
-    steps.push({
-      node: id,
-      run: prepareKernel(
-        node.primitive,
-        node.attributes,
-        node.inputs.map((input) => graph.nodes[input]!),
-        node,
-      ),
-      inputs: node.inputs.map((input) => slotOf[input]!),
-      output: slotOf[id]!,
-      ends: plan.ends[id]!,
-      arguments: node.inputs.map(() => new Float32Array(0)),
-    });
-  });
-
+  const steps = stepsOf(graph, plan);
   const givenSlots = new Set(
     graph.nodes.flatMap((node, id) => (node.kind === 'primitive' ? [] : [slotOf[id]!])),
   );
@@ -100,7 +87,7 @@ const prepareProgram = (graph: Graph, donated: ReadonlySet<number>, poison: bool
     run: (inputs) => {
       const buffers = enter(inputs, donated);
       for (const step of steps) runStep(step, buffers);
-      for (const slot of plan.shared) shared.add(buffers[slot] as NumericArray);
+      for (const slot of plan.shared) share(buffers[slot] as NumericArray);
       return graph.outputs.map((id) => readOutput(graph.nodes[id]!, buffers[slotOf[id]!]!));
     },
     profile: (inputs) => {
@@ -136,7 +123,7 @@ const loadInputs = (
   graph.nodes.forEach((node, id) => {
     if (node.kind !== 'input') return;
     const data = inputs[node.index]!.data as NumericArray;
-    const needed = donated.has(node.index) && (taken.has(data) || shared.has(data));
+    const needed = donated.has(node.index) && (taken.has(data) || isShared(data));
     if (donated.has(node.index)) taken.add(data);
     buffers[slotOf[id]!] = needed ? data.slice() : data;
   });
@@ -146,23 +133,6 @@ const readOutput = (node: Node, buffer: NumericArray): Tensor =>
   node.kind === 'constant' && node.value.splat !== undefined
     ? HostTensor.splat(node.shape, node.dtype, node.value.splat)
     : HostTensor.of(node.shape, node.dtype, buffer);
-
-interface Plan {
-  /** Where each node's elements are. */
-  readonly slotOf: readonly Slot[];
-  /** The program's own buffers; undefined for inputs and for slots filled afresh at each call. */
-  readonly buffers: readonly (NumericArray | undefined)[];
-  /** Buffers that leave with the outputs, and so are new at each call. */
-  readonly fresh: readonly {
-    readonly slot: Slot;
-    readonly dtype: Node['dtype'];
-    readonly size: number;
-  }[];
-  /** Buffers on which several values stand once the program has run. */
-  readonly shared: readonly Slot[];
-  /** For each node, the temporaries whose last reader it is. */
-  readonly ends: readonly (readonly Slot[])[];
-}
 
 const memoryOf = (graph: Graph, { buffers, fresh }: Plan): readonly MemoryUse[] => {
   const constants = graph.nodes.flatMap((node) =>
@@ -178,69 +148,4 @@ const memoryOf = (graph: Graph, { buffers, fresh }: Plan): readonly MemoryUse[] 
       bytes: fresh.reduce((sum, { dtype, size }) => sum + (dtype === 'float64' ? 8 : 4) * size, 0),
     },
   ];
-};
-
-/**
- * Gives each node a buffer. One whose last reader has run serves again: a temporary's for later
- * temporaries, a donated input's for later outputs.
- */
-const planBuffers = (graph: Graph, donated: ReadonlySet<number>): Plan => {
-  const { nodes, outputs } = graph;
-  const root = nodes.map((_, id) => id);
-  nodes.forEach((node, id) => {
-    if (node.kind === 'primitive' && isAlias(node)) root[id] = root[node.inputs[0]!]!;
-  });
-  const lastUse = new Map<NodeId, NodeId>();
-  nodes.forEach((node, id) => {
-    if (node.kind === 'primitive') for (const input of node.inputs) lastUse.set(root[input]!, id);
-  });
-  const leaving = new Set(outputs.map((id) => root[id]!));
-
-  const slotOf: Slot[] = [];
-  const buffers: (NumericArray | undefined)[] = [];
-  const fresh: { slot: Slot; dtype: Node['dtype']; size: number }[] = [];
-  const free = { temporaries: new Map<string, Slot[]>(), donations: new Map<string, Slot[]>() };
-  const typeOf = (node: Node) => `${node.dtype} ${sizeOf(node.shape)}`;
-  const newSlot = (buffer?: NumericArray): Slot => buffers.push(buffer) - 1;
-
-  const place = (node: Node, id: NodeId): Slot => {
-    if (node.kind === 'input') return newSlot();
-    if (node.kind === 'constant') {
-      shared.add(node.value.data);
-      return newSlot(node.value.data);
-    }
-    const size = sizeOf(node.shape);
-    if (leaving.has(id)) {
-      const given = free.donations.get(typeOf(node))?.pop();
-      if (given !== undefined) return given;
-      const slot = newSlot();
-      fresh.push({ slot, dtype: node.dtype, size });
-      return slot;
-    }
-    return free.temporaries.get(typeOf(node))?.pop() ?? newSlot(allocate(node.dtype, size));
-  };
-
-  const ends = nodes.map((): Slot[] => []);
-  const release = (id: NodeId, reader: NodeId): void => {
-    const node = nodes[id]!;
-    if (leaving.has(id) || node.kind === 'constant') return;
-    if (node.kind === 'input' && !donated.has(node.index)) return;
-    const pool = node.kind === 'input' ? free.donations : free.temporaries;
-    if (node.kind === 'primitive') ends[reader]!.push(slotOf[id]!);
-    pool.set(typeOf(node), [...(pool.get(typeOf(node)) ?? []), slotOf[id]!]);
-  };
-
-  nodes.forEach((node, id) => {
-    slotOf[id] = root[id] === id ? place(node, id) : slotOf[root[id]!]!;
-    if (node.kind === 'primitive')
-      for (const input of new Set(node.inputs.map((i) => root[i]!)))
-        if (lastUse.get(input) === id) release(input, id);
-  });
-  const outputSlots = outputs.map((id) => slotOf[id]!);
-  const sharedSlots = nodes.flatMap((node, id) => {
-    const kept = node.kind === 'constant' || (node.kind === 'input' && !donated.has(node.index));
-    const times = outputSlots.filter((slot) => slot === slotOf[id]).length;
-    return root[id] === id && ((kept && times > 0) || times > 1) ? [slotOf[id]!] : [];
-  });
-  return { slotOf, buffers, fresh, shared: sharedSlots, ends };
 };

@@ -1,20 +1,9 @@
 import type { Tensor } from '../tensor.ts';
-import {
-  abs,
-  add,
-  div,
-  erf,
-  expm1,
-  mul,
-  neg,
-  sigmoid,
-  softplus,
-  square,
-  tanh,
-} from './arithmetic.ts';
+import { add, div, mul, square } from './arithmetic.ts';
 import { clip, greater, lessEqual, where } from './comparison.ts';
 import { type DualOptions, dualOptions } from './dual.ts';
 import type { Operand } from './operand.ts';
+import { abs, erf, expm1, neg, sigmoid, softplus, tanh } from './unary.ts';
 
 /**
  * `max(x, 0)`; NaN stays NaN, and the derivative at 0 is 0.

@@ -2,12 +2,13 @@ import { scalar } from '../create.ts';
 import { normalizeAxes } from '../shape.ts';
 import { requireFloat } from '../shape-rules/rule.ts';
 import type { Tensor } from '../tensor.ts';
-import { abs, mul, sqrt, square } from './arithmetic.ts';
+import { mul, square } from './arithmetic.ts';
 import { equal, greater, less, where } from './comparison.ts';
 import { stopGradient } from './convert.ts';
 import { type DualOptions, dualOptions, reduceKinds } from './dual.ts';
 import { reshape } from './movement.ts';
 import { max, type ReduceOptions, sum, variance } from './reduction.ts';
+import { abs, sqrt } from './unary.ts';
 
 /**
  * `√x`, with the derivative 0 at 0, where that of `sqrt` is Infinity: for roots of sums of squares, whose

@@ -14,7 +14,7 @@ const scalarLike = (operation: string, value: number, like: Tensor): Tensor => {
     );
   if (like.dtype === 'int32' && (value | 0) !== value)
     throw new DTypeError(
-      `${operation}: ${value} is no int32; convert the tensor first: cast(x, 'float32')`,
+      `${operation}: ${value} is not an int32 value; convert the tensor first: cast(x, 'float32')`,
     );
   return HostTensor.splat([], like.dtype, value);
 };

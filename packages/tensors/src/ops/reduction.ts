@@ -2,9 +2,10 @@ import { bind } from '../bind.ts';
 import { keepAxesAsOne, normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts';
 import { requireFloat } from '../shape-rules/rule.ts';
 import type { Tensor } from '../tensor.ts';
-import { div, mul, neg, sub } from './arithmetic.ts';
+import { div, mul, sub } from './arithmetic.ts';
 import { axisKinds, type DualOptions, dualOptions, reduceKinds } from './dual.ts';
 import { reshape } from './movement.ts';
+import { neg } from './unary.ts';
 
 export interface ReduceOptions {
   /** The axes to reduce, negative ones counted from the end; all by default. */

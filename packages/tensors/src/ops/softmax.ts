@@ -1,11 +1,12 @@
 import { normalizeAxes, normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { add, exp, log, sub } from './arithmetic.ts';
+import { add, sub } from './arithmetic.ts';
 import { equal, isFinite, where } from './comparison.ts';
 import { stopGradient } from './convert.ts';
 import { axisKinds, type DualOptions, dualOptions, reduceKinds } from './dual.ts';
 import { reshape } from './movement.ts';
 import { max, type ReduceOptions, sum } from './reduction.ts';
+import { exp, log } from './unary.ts';
 
 /** The maximum to subtract before exponentiating; 0 where it is infinite, so that no ∞ - ∞ comes. */
 const shiftOf = (x: Tensor, options: ReduceOptions): Tensor => {

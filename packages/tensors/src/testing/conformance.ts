@@ -5,7 +5,8 @@ import { referenceEngine } from '../compile/reference-engine.ts';
 import * as ops from '../index.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Check, check, random } from './check.ts';
-import { composedChecks, primitiveChecks } from './primitive-checks.ts';
+import { composedChecks } from './composed-checks.ts';
+import { primitiveChecks } from './primitive-checks.ts';
 
 /** Products: depths and sizes around what engines cut them into, both transposes. */
 export const productCheck = (
