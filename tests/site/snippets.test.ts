@@ -35,7 +35,9 @@ describe('a snippet', () => {
       return snippet.locator('.snippet-output').textContent();
     };
     expect(await run('1 + 1; // => 3')).toContain('(the page says 3)');
-    expect(await run("import { x } from 'y';\nx;")).toContain("'y' is not at hand here");
+    expect(await run("import { x } from 'y';\nx;")).toContain(
+      "'y' cannot be imported on this page",
+    );
     expect(await run('const = 1;')).toContain('SyntaxError');
     expect(await run("throw new Error('no');")).toContain('Error: no');
     await page.close();
@@ -66,6 +68,25 @@ describe('a snippet', () => {
     await page.getByLabel('Code').waitFor();
     await pointAt('.cm-content', 'fit');
     expect(await tip.textContent()).toContain('fit(options: FitOptions): Fitting');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('shows the chart of a recorded run, until the reader runs it', async () => {
+    const { page, problems } = await open('tutorial/gradient-clipping.html');
+    const snippet = page.locator('.snippet', { has: page.locator('.snippet-source') }).first();
+    await snippet.scrollIntoViewIfNeeded();
+    await snippet.locator('canvas').waitFor();
+    expect(await snippet.locator('.snippet-source').textContent()).toContain('A recorded run');
+    expect(await snippet.getByText(/^Line chart over epoch from 1 to/).textContent()).toMatch(
+      /loss starts at .* ends at/,
+    );
+    await snippet.locator('button.run').click();
+    await snippet.and(page.locator('[data-state=done]')).waitFor();
+    expect(await snippet.locator('.snippet-source').textContent()).toBe('Your run.');
+    await snippet.locator('canvas').waitFor();
+    await snippet.getByRole('button', { name: 'Reset' }).click();
+    expect(await snippet.locator('.snippet-source').textContent()).toContain('A recorded run');
     expect(problems).toEqual([]);
     await page.close();
   });

@@ -1,9 +1,12 @@
 import type { MarkdownRenderer } from 'vitepress';
+import { recordingsOf } from '../recordings.ts';
 
-/** What only Node has cannot run on a page. */
+/** Whether code imports what only Node has, so that a page cannot run it. */
 export const needsNode = (code: string): boolean => /from '(node:|[^']*\/node')/.test(code);
 
-/** Wraps each TypeScript fence that a page can run, so that it has buttons. */
+const attribute = (value: string): string => encodeURIComponent(value).replaceAll("'", '%27');
+
+/** Wraps each TypeScript fence that a page can run in a component with buttons and recorded output. */
 export const markSnippets = (md: MarkdownRenderer): void => {
   const fence = md.renderer.rules.fence!;
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
@@ -11,7 +14,11 @@ export const markSnippets = (md: MarkdownRenderer): void => {
     const shown = fence(tokens, index, options, env, self);
     if (info.trim() !== 'ts' || needsNode(content)) return shown;
     env.snippets = (env.snippets ?? 0) + 1;
-    const code = encodeURIComponent(content).replaceAll("'", '%27');
-    return `<RunnableSnippet :number="${env.snippets}" code="${code}">${shown}</RunnableSnippet>`;
+    const recording = recordingsOf(env.relativePath ?? '').find(
+      ({ snippet }) => snippet === env.snippets,
+    );
+    const recorded =
+      recording === undefined ? '' : ` recorded="${attribute(JSON.stringify(recording.output))}"`;
+    return `<RunnableSnippet :number="${env.snippets}" code="${attribute(content)}"${recorded}>${shown}</RunnableSnippet>`;
   };
 };

@@ -1,10 +1,16 @@
-/** What a snippet under way tells the page. */
-export type Message =
+/** Rows of numbers by name; the first name is the x axis. */
+export type ChartRows = readonly Readonly<Record<string, number>>[];
+
+/** A line, a chart or a table that a snippet prints. */
+export type Output =
   | { readonly kind: 'text'; readonly text: string; readonly isError?: boolean }
-  /** Rows of numbers by name, the first name the x axis: a chart. */
-  | { readonly kind: 'chart'; readonly rows: readonly Readonly<Record<string, number>>[] }
-  | { readonly kind: 'table'; readonly rows: readonly Readonly<Record<string, unknown>>[] }
-  /** An expression with an arrow: what it gave, and whether that is what the page says. */
+  | { readonly kind: 'chart'; readonly rows: ChartRows }
+  | { readonly kind: 'table'; readonly rows: readonly Readonly<Record<string, unknown>>[] };
+
+/** A message of a running snippet to its page. */
+export type Message =
+  | Output
+  /** The value of an expression with an arrow, and whether it is the one on the page. */
   | {
       readonly kind: 'value';
       readonly actual: string;

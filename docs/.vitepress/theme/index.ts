@@ -13,5 +13,9 @@ export default {
       'PlayGround',
       defineAsyncComponent(() => import('../playground/PlayGround.vue')),
     );
+    app.component(
+      'HomeTraining',
+      defineAsyncComponent(() => import('../home/HomeTraining.vue')),
+    );
   },
 } satisfies Theme;
