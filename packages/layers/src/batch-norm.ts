@@ -14,7 +14,7 @@ import {
   where,
   zeros,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type Tensors, variable } from './layer.ts';
 import { type Keep, sameWidthLayer } from './network.ts';
 
@@ -74,10 +74,8 @@ export const batchNorm = (options: BatchNormOptions = {}): Keep => {
     movingVariance: "'biased'|'unbiased'?",
     name: 'string?',
   });
-  if (!(decay >= 0 && decay <= 1))
-    throw new ArgumentError(`batchNorm: decay lies in [0, 1], got ${decay}`);
-  if (!(epsilon >= 0))
-    throw new ArgumentError(`batchNorm: epsilon must not be below 0, got ${epsilon}`);
+  requireNumber('batchNorm', { decay }, '[0, 1]');
+  requireNumber('batchNorm', { epsilon }, '[0, ∞]');
   const unbiased = movingVariance === 'unbiased';
   return sameWidthLayer((width) => {
     const normalize = (x: Tensor, params: Tensors, mu: Tensor, sigma2: Tensor): Tensor =>

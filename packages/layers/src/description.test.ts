@@ -91,7 +91,7 @@ describe('descriptions', () => {
     ],
     'a wrong option': [
       { inputWidth: 1, layers: [{ kind: 'dropout', config: { rate: 2 } }] },
-      'layer 0 (dropout): dropout: rate is the probability',
+      'layer 0 (dropout): dropout: rate must lie in [0, 1)',
     ],
     'a number that JSON cannot write again': [
       { inputWidth: 1, layers: [{ kind: 'leakyRelu', config: { alpha: -Infinity } }] },

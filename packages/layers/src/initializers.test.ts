@@ -84,6 +84,6 @@ describe('initializers', () => {
   });
 
   it('refuses a scale that gives no variance', () => {
-    expect(() => varianceScaling({ scale: 0 })).toThrow('scale must be above 0, got 0');
+    expect(() => varianceScaling({ scale: 0 })).toThrow('scale must lie in (0, ∞), got 0');
   });
 });

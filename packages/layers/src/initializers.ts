@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   type FloatDType,
   full,
   type Key,
@@ -9,7 +8,7 @@ import {
   truncatedNormal,
   uniform,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 
 /** Draws a weight tensor from a key; kernels have shape `[fanIn, fanOut]`. */
 export type Initializer = (key: Key, shape: Shape, dtype: FloatDType) => Tensor;
@@ -61,8 +60,7 @@ export const varianceScaling = (options: VarianceScalingOptions = {}): Initializ
     mode: "'fanIn'|'fanOut'|'fanAvg'?",
     distribution: "'normal'|'truncatedNormal'|'uniform'?",
   });
-  if (!(scale > 0 && scale < Infinity))
-    throw new ArgumentError(`varianceScaling: scale must be above 0, got ${scale}`);
+  requireNumber('varianceScaling', { scale }, '(0, ∞)');
   return (key, shape, dtype) => {
     checkOptions('varianceScaling', { shape }, { shape: 'number[]' });
     const [fanIn, fanOut] = fansOf(shape);

@@ -1,16 +1,5 @@
-import {
-  ArgumentError,
-  add,
-  div,
-  mean,
-  mul,
-  ones,
-  sqrt,
-  sub,
-  variance,
-  zeros,
-} from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { add, div, mean, mul, ones, sqrt, sub, variance, zeros } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { variable } from './layer.ts';
 import { type Keep, sameWidthLayer } from './network.ts';
 
@@ -42,8 +31,7 @@ export const layerNorm = (options: LayerNormOptions = {}): Keep => {
     epsilon: 'number?',
     name: 'string?',
   });
-  if (!(epsilon >= 0))
-    throw new ArgumentError(`layerNorm: epsilon must not be below 0, got ${epsilon}`);
+  requireNumber('layerNorm', { epsilon }, '[0, ∞]');
   return sameWidthLayer((width) => ({
     kind: 'layerNorm',
     ...(name === undefined ? {} : { name }),

@@ -1,4 +1,5 @@
 import { ArgumentError, type Key, type Tensor } from '@puregrad/tensors';
+import { requireNumber } from '@puregrad/tensors/interpreters';
 import { noVariables } from './layer.ts';
 import { type Keep, sameWidthLayer } from './network.ts';
 
@@ -8,10 +9,7 @@ export const noiseLayer = (
   rate: number,
   noise: (x: Tensor, options: { readonly rate: number; readonly key: Key }) => Tensor,
 ): Keep => {
-  if (!(rate >= 0 && rate < 1))
-    throw new ArgumentError(
-      `${kind}: rate is the probability of dropping and lies in [0, 1), got ${rate}`,
-    );
+  requireNumber(kind, { rate }, '[0, 1)');
   return sameWidthLayer(() => ({
     kind,
     config: { rate },

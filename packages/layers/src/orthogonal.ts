@@ -1,5 +1,5 @@
-import { ArgumentError, normal, ShapeError, showShape, tensor } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { normal, ShapeError, showShape, tensor } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Initializer } from './initializers.ts';
 
 export interface OrthogonalOptions {
@@ -31,8 +31,7 @@ export interface OrthogonalOptions {
  */
 export const orthogonal = (options: OrthogonalOptions = {}): Initializer => {
   const { gain = 1 } = checkOptions('orthogonal', options, { gain: 'number?' });
-  if (!(gain > 0 && gain < Infinity))
-    throw new ArgumentError(`orthogonal: the gain must be above 0 and finite, got ${gain}`);
+  requireNumber('orthogonal', { gain }, '(0, ∞)');
   return (key, shape, dtype) => {
     const columns = shape.at(-1);
     if (shape.length < 2 || columns === undefined)

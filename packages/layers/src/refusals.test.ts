@@ -15,14 +15,14 @@ const width = { allowed: [1, 2 ** 31 - 1], refused: [0, -1, 1.5, 2 ** 31, Infini
 const ranges: readonly Range[] = [
   ...Object.entries({ batchNorm, layerNorm }).map(
     ([name, make]): Range => ({
-      message: `${name}: epsilon must not be below 0`,
+      message: `${name}: epsilon must lie in [0, ∞]`,
       make: (epsilon) => make({ epsilon }),
       allowed: [0, Number.MAX_VALUE],
       refused: [-tiny, -Infinity, Number.NaN],
     }),
   ),
   {
-    message: 'batchNorm: decay lies in [0, 1]',
+    message: 'batchNorm: decay must lie in [0, 1]',
     make: (decay) => batchNorm({ decay }),
     allowed: [0, 1],
     refused: [-tiny, above1, Number.NaN],
@@ -41,20 +41,20 @@ const ranges: readonly Range[] = [
   },
   ...Object.entries({ dropout, gaussianDropout, alphaDropout }).map(
     ([name, make]): Range => ({
-      message: `${name}: rate is the probability of dropping and lies in [0, 1)`,
+      message: `${name}: rate must lie in [0, 1)`,
       make,
       allowed: [0, below1],
       refused: [-tiny, 1, Number.NaN],
     }),
   ),
   {
-    message: 'varianceScaling: scale must be above 0',
+    message: 'varianceScaling: scale must lie in (0, ∞)',
     make: (scale) => varianceScaling({ scale }),
     allowed: [tiny, Number.MAX_VALUE],
     refused: [0, -1, Infinity, Number.NaN],
   },
   {
-    message: 'orthogonal: the gain must be above 0 and finite',
+    message: 'orthogonal: gain must lie in (0, ∞)',
     make: (gain) => orthogonal({ gain }),
     allowed: [tiny, Number.MAX_VALUE],
     refused: [0, -1, Infinity, Number.NaN],

@@ -1,7 +1,7 @@
 import { add, equal, logSoftmax, mul, sub, sum, type Tensor, where } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type LossOptions, lossKinds, reduce } from './reduce.ts';
-import { requireShare, type Weights, weightsFor } from './require.ts';
+import { type Weights, weightsFor } from './require.ts';
 
 export interface ClassWeightOptions extends LossOptions {
   /** How much each of the K classes counts, from 0; 1 by default. */
@@ -37,7 +37,7 @@ export const classCrossEntropy = (
     ...classWeightKinds,
     labelSmoothing: 'number?',
   });
-  requireShare(operation, 'labelSmoothing', labelSmoothing);
+  requireNumber(operation, { labelSmoothing }, '[0, 1]');
   const weights = weightsFor(operation, 'classWeights', classWeights, logits);
   const weighted = (x: Tensor): Tensor => (weights === 1 ? x : mul(x, weights));
   const classes = logits.shape.at(-1)!;

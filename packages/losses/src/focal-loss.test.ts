@@ -93,9 +93,9 @@ describe.each(gammas)('with a γ of %d', (gamma) => {
 test('γ and α must be what they mean, and labels classes', () => {
   const [z, y] = [f64([[1, 2]]), int([2])];
   expect(() => sigmoidFocalLoss(z, z, { gamma: -1 })).toThrow(ArgumentError);
-  expect(() => sigmoidFocalLoss(z, z, { alpha: 1.5 })).toThrow('alpha lies in [0, 1], got 1.5');
+  expect(() => sigmoidFocalLoss(z, z, { alpha: 1.5 })).toThrow('alpha must lie in [0, 1], got 1.5');
   expect(() => softmaxFocalLoss(z, int([0]), { gamma: Infinity })).toThrow(
-    'softmaxFocalLoss: gamma must be finite and not below 0, got Infinity',
+    'softmaxFocalLoss: gamma must lie in [0, ∞), got Infinity',
   );
   expect(() => softmaxFocalLoss(z, y)).toThrow(
     'softmaxFocalLoss: label 2 in row 0 is none of the 2',

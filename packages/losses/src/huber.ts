@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  abs,
-  lessEqual,
-  mul,
-  square,
-  sub,
-  type Tensor,
-  where,
-} from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { abs, lessEqual, mul, square, sub, type Tensor, where } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
@@ -35,7 +26,7 @@ export const huber = (predictions: Tensor, targets: Tensor, given: HuberOptions 
   const name = 'huber';
   const { delta = 1, ...options } = checkOptions(name, given, { ...lossKinds, delta: 'number?' });
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
-  if (!(delta > 0)) throw new ArgumentError(`${name}: delta must be above 0, got ${delta}`);
+  requireNumber(name, { delta }, '(0, ∞]');
   const error = abs(sub(predictions, targets));
   const isSmall = lessEqual(error, delta);
   const parabola = mul(square(where(isSmall, error, 0)), 0.5);

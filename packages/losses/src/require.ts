@@ -41,18 +41,6 @@ export const requireAlike = (
     );
 };
 
-/** A share goes from 0 to 1. */
-export const requireShare = (operation: string, name: string, share: number): void => {
-  if (!(share >= 0 && share <= 1))
-    throw new ArgumentError(`${operation}: ${name} lies in [0, 1], got ${share}`);
-};
-
-/** The exponent of the focal losses. */
-export const requireFocus = (operation: string, gamma: number): void => {
-  if (!(gamma >= 0 && gamma < Infinity))
-    throw new ArgumentError(`${operation}: gamma must be finite and not below 0, got ${gamma}`);
-};
-
 /** Weights are finite and not negative; ones that `compile` traces cannot be read, and pass. */
 export const requireNotNegative = (operation: string, name: string, weights: Tensor): void => {
   const data = readable(weights);

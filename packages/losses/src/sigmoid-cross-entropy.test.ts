@@ -110,7 +110,7 @@ describe('what does not fit is refused by name', () => {
       DTypeError,
     ],
     [
-      'labelSmoothing lies in [0, 1], got 1.5',
+      'labelSmoothing must lie in [0, 1], got 1.5',
       () => sigmoidCrossEntropy(z, z, { labelSmoothing: 1.5 }),
       Error,
     ],

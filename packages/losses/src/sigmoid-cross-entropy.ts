@@ -1,7 +1,7 @@
 import { add, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type LossOptions, lossKinds, reduce } from './reduce.ts';
-import { requireAlike, requireShare, type Weights, weightsFor } from './require.ts';
+import { requireAlike, type Weights, weightsFor } from './require.ts';
 import { ruledOut } from './ruled-out.ts';
 
 export interface SigmoidCrossEntropyOptions extends LossOptions {
@@ -48,7 +48,7 @@ export const sigmoidCrossEntropy = (
     posWeight: 'number|number[]|tensor?',
   });
   requireAlike(name, ['logits', logits], ['labels', labels]);
-  requireShare(name, 'labelSmoothing', labelSmoothing);
+  requireNumber(name, { labelSmoothing }, '[0, 1]');
   const weight = weightsFor(name, 'posWeight', posWeight, logits);
   const smooth =
     labelSmoothing === 0 ? labels : add(mul(labels, 1 - labelSmoothing), labelSmoothing / 2);

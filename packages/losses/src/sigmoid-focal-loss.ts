@@ -1,7 +1,7 @@
 import { add, exp, mul, neg, softplus, sub, type Tensor } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type LossOptions, lossKinds, reduce } from './reduce.ts';
-import { requireAlike, requireFocus, requireShare } from './require.ts';
+import { requireAlike } from './require.ts';
 import { ruledOut } from './ruled-out.ts';
 
 export interface SigmoidFocalLossOptions extends LossOptions {
@@ -46,8 +46,8 @@ export const sigmoidFocalLoss = (
     ...options
   } = checkOptions(name, given, { ...lossKinds, gamma: 'number?', alpha: 'number?' });
   requireAlike(name, ['logits', logits], ['labels', labels]);
-  requireFocus(name, gamma);
-  if (alpha !== undefined) requireShare(name, 'alpha', alpha);
+  requireNumber(name, { gamma }, '[0, ∞)');
+  if (alpha !== undefined) requireNumber(name, { alpha }, '[0, 1]');
   const term = (label: Tensor, logit: Tensor, weight: number): Tensor => {
     const share = mul(label, weight);
     const z = ruledOut(share, logit);

@@ -217,7 +217,7 @@ describe('what does not fit is refused by name', () => {
       ShapeError,
     ],
     [
-      'softmaxCrossEntropy: labelSmoothing lies in [0, 1], got -0.1',
+      'softmaxCrossEntropy: labelSmoothing must lie in [0, 1], got -0.1',
       () => softmaxCrossEntropy(z, z, { labelSmoothing: -0.1 }),
       ArgumentError,
     ],

@@ -1,12 +1,11 @@
 import { equal, exp, logSoftmax, logSumExp, mul, type Tensor, where } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import {
   type ClassWeightOptions,
   classCrossEntropy,
   classWeightKinds,
 } from './class-cross-entropy.ts';
 import { classLabels } from './class-labels.ts';
-import { requireFocus } from './require.ts';
 
 export interface SoftmaxFocalLossOptions extends ClassWeightOptions {
   /** γ: how fast the loss of what is already right vanishes, from 0, the cross-entropy; 2. */
@@ -44,7 +43,7 @@ export const softmaxFocalLoss = (
     ...classWeightKinds,
     gamma: 'number?',
   });
-  requireFocus(name, gamma);
+  requireNumber(name, { gamma }, '[0, ∞)');
   const { rows, marked } = classLabels(name, logits, labels);
   return classCrossEntropy(name, logits, rows, options, (losses) =>
     marked(gamma === 0 ? losses : mul(losses, wrongness(logits, rows, gamma))),

@@ -82,7 +82,7 @@ describe('precision, recall and F1', () => {
     const [predicted, labels] = [int([0, 1, 1, 2]), int([0, 1, 2, 2])];
     const figure = f1({ classes: 3 });
     expect(compile(figure)(predicted, labels).item()).toBe(figure(predicted, labels).item());
-    expect(() => fBeta({ classes: 2, beta: 0 })).toThrow('beta must be finite and above 0');
+    expect(() => fBeta({ classes: 2, beta: 0 })).toThrow('beta must lie in (0, ∞)');
     expect(() => f1({ classes: 2, average: 'mean' as 'macro' })(int([0]), int([0]))).toThrow(
       "unknown average 'mean'",
     );

@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  add,
-  mul,
-  onesLike,
-  reshape,
-  scatterAdd,
-  type Tensor,
-  where,
-} from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { add, mul, onesLike, reshape, scatterAdd, type Tensor, where } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { isClass, predictedClasses, requireClasses } from './classes.ts';
 
 export interface ConfusionMatrixOptions {
@@ -50,8 +41,7 @@ export const confusionMatrix = (
     { predictions: 'tensor', labels: 'tensor' },
   );
   const { classes } = checkOptions('confusionMatrix', options, { classes: 'number' });
-  if (!Number.isInteger(classes) || classes < 1)
-    throw new ArgumentError(`${name}: classes must be an integer from 1, got ${String(classes)}`);
+  requireNumber(name, { classes }, 'integer [1, ∞)');
   const predicted = predictedClasses(name, predictions, labels);
   requireClasses(name, 'label', labels, classes);
   requireClasses(name, 'prediction', predicted, classes);

@@ -1,5 +1,4 @@
-import { ArgumentError } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type ClassFigure, type ClassFigureOptions, classFigure, fBetaOf } from './class-figure.ts';
 
 export interface FBetaOptions extends ClassFigureOptions {
@@ -30,8 +29,7 @@ export const fBeta = (given: FBetaOptions): ClassFigure => {
     classes: 'number',
     average: 'string?',
   });
-  if (!(beta > 0 && beta < Infinity))
-    throw new ArgumentError(`fBeta: beta must be finite and above 0, got ${beta}`);
+  requireNumber('fBeta', { beta }, '(0, ∞)');
   return classFigure('fBeta', fBetaOf(beta), options);
 };
 

@@ -18,7 +18,7 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { predictedClasses } from './classes.ts';
 
 /**
@@ -40,8 +40,7 @@ import { predictedClasses } from './classes.ts';
  */
 export const topK = (k: number): ((scores: Tensor, labels: Tensor) => Tensor) => {
   checkOptions('topK', { k }, { k: 'number' });
-  if (!Number.isInteger(k) || k < 1)
-    throw new ArgumentError(`topK: k must be an integer from 1, got ${k}`);
+  requireNumber('topK', { k }, 'integer [1, ∞)');
   const share = (scores: Tensor, labels: Tensor): Tensor => {
     if (scores.dtype === 'int32')
       throw new ShapeError(

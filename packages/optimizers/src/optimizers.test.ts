@@ -283,7 +283,7 @@ describe('options', () => {
       );
     expect(() => adamW({ weightDecay: Infinity })).toThrow('weightDecay: must be finite');
     expect(() => clipByGlobalNorm(0)).toThrow(
-      'clipByGlobalNorm: the largest norm must be above 0, got 0',
+      'clipByGlobalNorm: the largest norm must lie in (0, ∞], got 0',
     );
   });
 });

@@ -1,25 +1,24 @@
-import { ArgumentError } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber, watch } from '@puregrad/tensors/interpreters';
 
 export interface ReduceOnPlateauOptions {
-  /** By what the rate is multiplied, in (0, 1); 0.1 by default. */
+  /** The factor that the rate is multiplied by, in (0, 1); 0.1 by default. */
   readonly factor?: number;
-  /** How many epochs without improvement are borne; 10 by default. */
+  /** Epochs without improvement to wait; 10 by default. */
   readonly patience?: number;
-  /** By what share of the best a value must beat it; 1e-4 by default. */
+  /** The share of the best value by which another must beat it; 1e-4 by default. */
   readonly threshold?: number;
-  /** Epochs after a reduction in which none is counted; 0 by default. */
+  /** Epochs after a reduction that do not count; 0 by default. */
   readonly cooldown?: number;
   /** The least share of the first rate; 0 by default. */
   readonly minScale?: number;
   /**
-   * Whether small values are good (`min`, the default) or large ones (`max`). `fit` knows it of its metrics:
-   * leave it out there.
+   * Whether small values are better (`min`, the default) or large ones (`max`). Leave it out for `fit`, which
+   * takes it from the metric.
    */
   readonly mode?: 'min' | 'max';
 }
 
-/** A plain value, which JSON can hold. */
+/** The state between epochs, a plain value that JSON can hold. */
 export interface PlateauState {
   readonly best: number | undefined;
   /** Epochs since the best. */
@@ -43,11 +42,11 @@ export interface Plateau {
 /**
  * Multiplies the learning rate by `factor` when the watched value has not improved for more than
  * `patience` epochs. NaN never improves. The scale reaches the optimizer through `adjustableRate`,
- * which the trainer sees to.
+ * which the trainer puts around the optimizer.
  *
  * Source: PyTorch's `ReduceLROnPlateau`, with its numbers and relative threshold.
  *
- * @throws ArgumentError for a factor outside (0, 1), or counts that are no integers from 0.
+ * @throws ArgumentError for a factor outside (0, 1), a threshold or minScale outside [0, 1), or counts that are not integers from 0.
  * @example
  * ```ts
  * import { reduceOnPlateau } from '@puregrad/optimizers';
@@ -74,19 +73,10 @@ export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau =
     minScale = 0,
     mode = 'min',
   } = options;
-  if (!(factor > 0 && factor < 1))
-    throw new ArgumentError(`reduceOnPlateau: factor must lie in (0, 1), got ${factor}`);
-  for (const [name, value] of Object.entries({ patience, cooldown }))
-    if (!Number.isInteger(value) || value < 0)
-      throw new ArgumentError(`reduceOnPlateau: ${name} must be an integer from 0, got ${value}`);
-  for (const [name, value] of Object.entries({ threshold, minScale }))
-    if (!(value >= 0 && value < 1))
-      throw new ArgumentError(`reduceOnPlateau: ${name} must lie in [0, 1), got ${value}`);
-
-  const beats = (value: number, best: number): boolean =>
-    mode === 'min'
-      ? value < best - Math.abs(best) * threshold
-      : value > best + Math.abs(best) * threshold;
+  requireNumber('reduceOnPlateau', { factor }, '(0, 1)');
+  requireNumber('reduceOnPlateau', { patience, cooldown }, 'integer [0, ∞)');
+  requireNumber('reduceOnPlateau', { threshold, minScale }, '[0, 1)');
+  const margin = (best: number): number => Math.abs(best) * threshold;
 
   return {
     mode: options.mode,
@@ -106,17 +96,12 @@ export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau =
           value: 'number|NaN',
         },
       );
-      const improved = best === undefined ? !Number.isNaN(value) : beats(value, best);
-      const counted = improved || cooling > 0 ? 0 : waited + 1;
+      const watched = watch(state, value, { mode, margin });
+      const counted = cooling > 0 ? 0 : watched.waited;
       const next: PlateauState =
         counted > patience
           ? { best, waited: 0, cooling: cooldown, scale: Math.max(scale * factor, minScale) }
-          : {
-              best: improved ? value : best,
-              waited: counted,
-              cooling: Math.max(0, cooling - 1),
-              scale,
-            };
+          : { best: watched.best, waited: counted, cooling: Math.max(0, cooling - 1), scale };
       return [next, next.scale];
     },
   };

@@ -69,7 +69,7 @@ const ranges: readonly Range[] = [
     }),
   ),
   {
-    message: 'adadelta: eps must be finite and not below 0',
+    message: 'adadelta: eps must lie in [0, ∞)',
     make: (eps) => adadelta({ eps }),
     ...notNegative,
   },
@@ -83,21 +83,21 @@ const ranges: readonly Range[] = [
   } as const).flatMap(([name, [make, fields]]) =>
     fields.map(
       (field): Range => ({
-        message: `${name}: ${field} must be finite and not below 0`,
+        message: `${name}: ${field} must lie in [0, ∞)`,
         make: (value) => make({ [field]: value }),
         ...notNegative,
       }),
     ),
   ),
   {
-    message: 'nadam: momentumDecay must not be below 0',
+    message: 'nadam: momentumDecay must lie in [0, ∞]',
     make: (momentumDecay) => nadam({ momentumDecay }),
     allowed: [0, Infinity],
     refused: [-tiny, -Infinity, Number.NaN],
   },
   ...(['initialAccumulator', 'eps', 'epsRoot'] as const).flatMap((field): Range[] =>
     Object.entries({ rmsprop, adagrad }).map(([name, make]) => ({
-      message: `${name}: ${field} must be finite and not below 0`,
+      message: `${name}: ${field} must lie in [0, ∞)`,
       make: (value) => make({ [field]: value }),
       ...notNegative,
     })),
@@ -108,12 +108,12 @@ const ranges: readonly Range[] = [
     ...decay,
   },
   {
-    message: 'learningRate: a rate must be finite and not below 0',
+    message: 'learningRate: a rate must lie in [0, ∞)',
     make: (learningRate) => sgd({ learningRate }),
     ...notNegative,
   },
   {
-    message: 'weightDecay: must be finite and not below 0',
+    message: 'weight decay: the strength must lie in [0, ∞)',
     make: (weightDecay) => sgd({ weightDecay }),
     ...notNegative,
   },
@@ -156,7 +156,7 @@ const ranges: readonly Range[] = [
       ...decay,
     }),
   ),
-  { message: 'constantRate: rate must be', make: constantRate, ...notNegative },
+  { message: 'constantRate: rate must lie', make: constantRate, ...notNegative },
   ...Object.entries({
     cosineDecay: { make: cosineDecay, given: { from: 1, to: 1, steps: 1 } },
     exponentialDecay: { make: exponentialDecay, given: { from: 1, rate: 1, steps: 1 } },
@@ -170,19 +170,19 @@ const ranges: readonly Range[] = [
     const fields = Object.keys(given).filter((field) => field !== 'steps');
     return [
       ...fields.map((field) => ({
-        message: `${name}: ${field} must be finite and not below 0`,
+        message: `${name}: ${field} must lie in [0, ∞)`,
         make: (value: number) => build({ ...given, [field]: value }),
         ...notNegative,
       })),
       {
-        message: `${name}: steps must be above 0`,
+        message: `${name}: steps must lie in (0, ∞)`,
         make: (value) => build({ ...given, steps: value }),
         ...steps,
       },
     ];
   }),
   {
-    message: 'cosineRestarts: lengthen must be at least 1',
+    message: 'cosineRestarts: lengthen must lie in [1, ∞)',
     make: (lengthen) => cosineRestarts({ from: 1, steps: 1, lengthen }),
     allowed: [1, Number.MAX_VALUE],
     refused: [below1, Infinity, Number.NaN],
@@ -194,12 +194,12 @@ const ranges: readonly Range[] = [
     refused: [3, 4, Number.NaN],
   },
   {
-    message: 'oneCycle: max must be finite and not below 0',
+    message: 'oneCycle: max must lie in [0, ∞)',
     make: (max) => oneCycle({ max, steps: 10 }),
     ...notNegative,
   },
   {
-    message: 'oneCycle: steps must be above 0',
+    message: 'oneCycle: steps must lie in (0, ∞)',
     make: (count) => oneCycle({ max: 1, steps: count }),
     allowed: [4, 1e9],
     refused: [0, -1, Infinity, Number.NaN],
@@ -217,7 +217,7 @@ const ranges: readonly Range[] = [
     refused: [0.1, 0.5, 0.6],
   },
   {
-    message: 'piecewiseConstant: a rate must be finite and not below 0',
+    message: 'piecewiseConstant: a rate must lie in [0, ∞)',
     make: (rate) => piecewiseConstant({ boundaries: [3], rates: [1, rate] }),
     ...notNegative,
   },
@@ -229,7 +229,7 @@ const ranges: readonly Range[] = [
   },
   ...(['eta', 'gamma'] as const).map(
     (field): Range => ({
-      message: `addNoise: ${field} must be finite and not below 0`,
+      message: `addNoise: ${field} must lie in [0, ∞)`,
       make: (value) => addNoise({ [field]: value }),
       ...notNegative,
     }),
@@ -247,17 +247,17 @@ const ranges: readonly Range[] = [
     refused: [below1, Number.NaN],
   },
   {
-    message: 'clipByNorm: the largest norm must be above 0',
+    message: 'clipByNorm: the largest norm must lie in (0, ∞]',
     make: (max) => clipByNorm(max),
     ...above0,
   },
   {
-    message: 'clipByGlobalNorm: the largest norm must be above 0',
+    message: 'clipByGlobalNorm: the largest norm must lie in (0, ∞]',
     make: (max) => clipByGlobalNorm(max),
     ...above0,
   },
-  { message: 'accumulate: k counts batches', make: accumulate, ...from1 },
-  { message: 'lookahead: k counts steps', make: (k) => lookahead({ k }), ...from1 },
+  { message: 'accumulate: k must be an integer from 1', make: accumulate, ...from1 },
+  { message: 'lookahead: k must be an integer from 1', make: (k) => lookahead({ k }), ...from1 },
   {
     message: 'lookahead: alpha must lie in (0, 1]',
     make: (alpha) => lookahead({ alpha }),
@@ -270,7 +270,7 @@ const ranges: readonly Range[] = [
     ...decay,
   },
   {
-    message: 'adjust: a factor must be finite and not below 0',
+    message: 'adjust: factor must lie in [0, ∞)',
     make: (factor) => {
       const { adjust, init } = adjustableRate(sgd());
       return adjust(init(tensor(1)), factor);
@@ -278,7 +278,7 @@ const ranges: readonly Range[] = [
     ...notNegative,
   },
   {
-    message: 'sharpnessAware: rho must be finite and not below 0',
+    message: 'sharpnessAware: rho must lie in [0, ∞)',
     make: (rho) => sharpnessAware((w: number) => [w, w] as const, { rho }),
     ...notNegative,
   },

@@ -1,7 +1,6 @@
 import { add, bernoulli, mul, type Tensor, where } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { DropoutOptions } from './dropout.ts';
-import { requireRate } from './require-rate.ts';
 
 /** `-λα` of SELU: what its units give for inputs far below 0. */
 const SATURATED = -1.0507009873554805 * 1.6732632423543772;
@@ -25,7 +24,7 @@ const SATURATED = -1.0507009873554805 * 1.6732632423543772;
 export const alphaDropout = (x: Tensor, options: DropoutOptions): Tensor => {
   checkOptions('alphaDropout', { x }, { x: 'tensor' });
   const { rate, key } = checkOptions('alphaDropout', options, { rate: 'number', key: 'tensor' });
-  requireRate('alphaDropout', rate);
+  requireNumber('alphaDropout', { rate }, '[0, 1)');
   if (rate === 0) return x;
   const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED ** 2));
   const b = -a * SATURATED * rate;

@@ -50,7 +50,7 @@ describe('dropout', () => {
   it('is the identity at rate 0, and refuses 1 and NaN', () => {
     expect(dropout(x, { rate: 0, key: key(1) })).toBe(x);
     for (const rate of [1, -0.1])
-      expect(() => dropout(x, { rate, key: key(1) })).toThrow(`lies in [0, 1), got ${rate}`);
+      expect(() => dropout(x, { rate, key: key(1) })).toThrow(`lie in [0, 1), got ${rate}`);
     expect(() => dropout(x, { rate: Number.NaN, key: key(1) })).toThrow('a number, got NaN');
   });
 });

@@ -1,6 +1,5 @@
 import { bernoulli, type Key, mul, type Tensor, where } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
-import { requireRate } from './require-rate.ts';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 
 export interface DropoutOptions {
   /** The probability of dropping a unit, in [0, 1). */
@@ -26,7 +25,7 @@ export interface DropoutOptions {
 export const dropout = (x: Tensor, options: DropoutOptions): Tensor => {
   checkOptions('dropout', { x }, { x: 'tensor' });
   const { rate, key } = checkOptions('dropout', options, { rate: 'number', key: 'tensor' });
-  requireRate('dropout', rate);
+  requireNumber('dropout', { rate }, '[0, 1)');
   if (rate === 0) return x;
   // Chosen, not multiplied: a dropped infinity must be 0, not NaN.
   return where(bernoulli(key, 1 - rate, x.shape), mul(x, 1 / (1 - rate)), 0);

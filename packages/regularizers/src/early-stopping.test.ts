@@ -84,6 +84,6 @@ describe('earlyStopping', () => {
 
   it('refuses options that cannot be meant', () => {
     expect(() => earlyStopping({ patience: -1 })).toThrow('patience must be an integer from 0');
-    expect(() => earlyStopping({ minDelta: -1 })).toThrow('minDelta must not be below 0');
+    expect(() => earlyStopping({ minDelta: -1 })).toThrow('minDelta must lie in [0, ∞]');
   });
 });

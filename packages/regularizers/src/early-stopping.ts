@@ -1,10 +1,9 @@
-import { ArgumentError } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber, watch } from '@puregrad/tensors/interpreters';
 
 export interface EarlyStoppingOptions {
-  /** How many epochs without improvement are borne; 5 by default. */
+  /** Epochs without improvement to wait; 5 by default. */
   readonly patience?: number;
-  /** By how much a value must beat the best; 0 by default. */
+  /** The difference by which a value must beat the best; 0 by default. */
   readonly minDelta?: number;
   /**
    * Whether small values are good (`min`, a loss, the default) or large ones (`max`, accuracy). `fit` knows
@@ -73,14 +72,8 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): EarlyStopping
     warmup: 'number?',
   });
   const { patience = 5, minDelta = 0, mode = 'min', warmup = 0 } = options;
-  for (const [name, value] of Object.entries({ patience, warmup }))
-    if (!Number.isInteger(value) || value < 0)
-      throw new ArgumentError(`earlyStopping: ${name} must be an integer from 0, got ${value}`);
-  if (!(minDelta >= 0))
-    throw new ArgumentError(`earlyStopping: minDelta must not be below 0, got ${minDelta}`);
-
-  const beats = (value: number, best: number): boolean =>
-    mode === 'min' ? value < best - minDelta : value > best + minDelta;
+  requireNumber('earlyStopping', { patience, warmup }, 'integer [0, ∞)');
+  requireNumber('earlyStopping', { minDelta }, '[0, ∞]');
 
   return {
     mode: options.mode,
@@ -100,9 +93,11 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): EarlyStopping
         { best: '{value}?', epoch: 'number', value: 'number|NaN', waited: 'number' },
       );
       checkOptions('earlyStopping', { best: best?.value }, { best: 'number?' });
-      const improved = best === undefined ? !Number.isNaN(value) : beats(value, best.value);
-      if (improved) return [{ best: observation, waited: 0 }, 'improved'];
-      const waited = state.waited + 1;
+      const { improved, waited } = watch({ best: best?.value, waited: state.waited }, value, {
+        mode,
+        margin: () => minDelta,
+      });
+      if (improved) return [{ best: observation, waited }, 'improved'];
       return [
         { best, waited },
         waited >= Math.max(1, patience) && epoch > warmup ? 'stop' : 'waiting',

@@ -1,7 +1,6 @@
 import { mul, normal, type Tensor } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { DropoutOptions } from './dropout.ts';
-import { requireRate } from './require-rate.ts';
 
 /**
  * Gaussian dropout, for training: each element is multiplied by noise of mean 1 and variance
@@ -21,7 +20,7 @@ import { requireRate } from './require-rate.ts';
 export const gaussianDropout = (x: Tensor, options: DropoutOptions): Tensor => {
   checkOptions('gaussianDropout', { x }, { x: 'tensor' });
   const { rate, key } = checkOptions('gaussianDropout', options, { rate: 'number', key: 'tensor' });
-  requireRate('gaussianDropout', rate);
+  requireNumber('gaussianDropout', { rate }, '[0, 1)');
   if (rate === 0) return x;
   const dtype = x.dtype === 'float64' ? 'float64' : 'float32';
   return mul(x, normal(key, x.shape, { mean: 1, std: Math.sqrt(rate / (1 - rate)), dtype }));

@@ -88,6 +88,6 @@ describe('maxNorm', () => {
   });
 
   it('refuses a radius that is none', () => {
-    expect(() => maxNorm(0)).toThrow('the radius must be above 0, got 0');
+    expect(() => maxNorm(0)).toThrow('the radius must lie in (0, ∞], got 0');
   });
 });

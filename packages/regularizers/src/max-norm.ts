@@ -1,5 +1,5 @@
-import { ArgumentError, greater, norm, where } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { greater, norm, where } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Projection } from './projections.ts';
 import { withNorm } from './with-norm.ts';
 
@@ -30,7 +30,7 @@ export interface MaxNormOptions {
 export const maxNorm = (radius: number, options: MaxNormOptions = {}): Projection => {
   checkOptions('maxNorm', { radius }, { radius: 'number' });
   const { axis = 0 } = checkOptions('maxNorm', options, { axis: 'number?' });
-  if (!(radius > 0)) throw new ArgumentError(`maxNorm: the radius must be above 0, got ${radius}`);
+  requireNumber('maxNorm', { 'the radius': radius }, '(0, ∞]');
   return (weights) => {
     const outside = greater(norm(weights, { axes: axis, keepDims: true }), radius);
     return where(outside, withNorm(weights, radius, axis), weights);

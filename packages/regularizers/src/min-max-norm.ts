@@ -1,5 +1,5 @@
 import { ArgumentError, add, clip, greater, less, mul, norm, where } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Projection } from './projections.ts';
 import { withNorm } from './with-norm.ts';
 
@@ -46,8 +46,7 @@ export const minMaxNorm = (options: MinMaxNormOptions): Projection => {
     throw new ArgumentError(
       `minMaxNorm: bounds must be 0 ≤ min ≤ max with max above 0, got ${min} and ${max}`,
     );
-  if (!(rate >= 0 && rate <= 1))
-    throw new ArgumentError(`minMaxNorm: rate lies in [0, 1], got ${rate}`);
+  requireNumber('minMaxNorm', { rate }, '[0, 1]');
   return (weights) => {
     const norms = norm(weights, { axes: axis, keepDims: true });
     const within = withNorm(weights, clip(norms, { min, max }), axis);

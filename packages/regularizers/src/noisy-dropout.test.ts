@@ -50,7 +50,7 @@ for (const [name, drop] of Object.entries(both))
       expect(drop(x, { rate: 0, key: key(1) })).toBe(x);
       expect(drop(ones([0, 3]), { rate: 0.5, key: key(1) }).shape).toEqual([0, 3]);
       for (const rate of [1, -0.1])
-        expect(() => drop(x, { rate, key: key(1) })).toThrow(`${name}: rate is the probability`);
+        expect(() => drop(x, { rate, key: key(1) })).toThrow(`${name}: rate must lie in [0, 1)`);
       expect(() => drop(x, { rate: Number.NaN, key: key(1) })).toThrow('a number, got NaN');
     });
   });

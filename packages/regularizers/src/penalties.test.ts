@@ -71,7 +71,7 @@ describe('penalties', () => {
   });
 
   it('refuse strengths that are none', () => {
-    expect(() => l1(-1)).toThrow('l1: the strength must be finite and not below 0, got -1');
+    expect(() => l1(-1)).toThrow('l1: the strength must lie in [0, ∞), got -1');
     expect(() => l2(Number.NaN)).toThrow('got NaN');
     expect(() => l2Half(Infinity)).toThrow('l2Half: the strength');
   });

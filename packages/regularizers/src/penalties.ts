@@ -1,14 +1,9 @@
-import { ArgumentError, abs, add, mul, square, sum, type Tensor, zeros } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { abs, add, mul, square, sum, type Tensor, zeros } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 
 /** What weights cost: a scalar to add to the loss. */
 export type Penalty = (weights: Tensor) => Tensor;
-
-const requireStrength = (name: string, lambda: number): void => {
-  if (!(lambda >= 0 && lambda < Infinity))
-    throw new ArgumentError(`${name}: the strength must be finite and not below 0, got ${lambda}`);
-};
 
 /**
  * `λ Σ|w|`: drives weights to exactly 0. The derivative of |w| at 0 is 0.
@@ -23,7 +18,7 @@ const requireStrength = (name: string, lambda: number): void => {
  */
 export const l1 = (lambda: number): Penalty => {
   checkOptions('l1', { lambda }, { lambda: 'number' });
-  requireStrength('l1', lambda);
+  requireNumber('l1', { 'the strength': lambda }, '[0, ∞)');
   return (weights) => mul(sum(abs(weights)), lambda);
 };
 
@@ -42,7 +37,7 @@ export const l1 = (lambda: number): Penalty => {
  */
 export const l2 = (lambda: number): Penalty => {
   checkOptions('l2', { lambda }, { lambda: 'number' });
-  requireStrength('l2', lambda);
+  requireNumber('l2', { 'the strength': lambda }, '[0, ∞)');
   return (weights) => mul(sum(square(weights)), lambda);
 };
 
@@ -58,7 +53,7 @@ export const l2 = (lambda: number): Penalty => {
  */
 export const l2Half = (lambda: number): Penalty => {
   checkOptions('l2Half', { lambda }, { lambda: 'number' });
-  requireStrength('l2Half', lambda);
+  requireNumber('l2Half', { 'the strength': lambda }, '[0, ∞)');
   return l2(lambda / 2);
 };
 

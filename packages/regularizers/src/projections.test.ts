@@ -159,7 +159,7 @@ describe('minMaxNorm', () => {
       [0, 0],
     ] as const)
       expect(() => minMaxNorm({ min, max })).toThrow(`above 0, got ${min} and ${max}`);
-    expect(() => minMaxNorm({ min: 0, max: 1, rate: 2 })).toThrow('rate lies in [0, 1], got 2');
+    expect(() => minMaxNorm({ min: 0, max: 1, rate: 2 })).toThrow('rate must lie in [0, 1], got 2');
   });
 });
 

@@ -39,7 +39,7 @@ const x = ones([3]);
 const ranges: readonly Range[] = [
   ...Object.entries({ dropout, alphaDropout, gaussianDropout }).map(
     ([name, drop]): Range => ({
-      message: `${name}: rate is the probability of dropping and lies in [0, 1)`,
+      message: `${name}: rate must lie in [0, 1)`,
       make: (rate) => drop(x, { rate, key: key(1) }),
       allowed: [0, below1],
       refused: [-tiny, 1, Number.NaN],
@@ -47,20 +47,20 @@ const ranges: readonly Range[] = [
   ),
   ...Object.entries({ l1, l2, l2Half }).map(
     ([name, make]): Range => ({
-      message: `${name}: the strength must be finite and not below 0`,
+      message: `${name}: the strength must lie in [0, ∞)`,
       make,
       ...notNegative,
     }),
   ),
   ...(['l1', 'l2'] as const).map(
     (name): Range => ({
-      message: `${name}: the strength must be finite and not below 0`,
+      message: `${name}: the strength must lie in [0, ∞)`,
       make: (value) => elasticNet({ l1: 1, l2: 1, [name]: value }),
       ...notNegative,
     }),
   ),
   {
-    message: 'maxNorm: the radius must be above 0',
+    message: 'maxNorm: the radius must lie in (0, ∞]',
     make: (radius) => maxNorm(radius),
     allowed: [tiny, Infinity],
     refused: [0, -1, Number.NaN],
@@ -78,7 +78,7 @@ const ranges: readonly Range[] = [
     refused: [0, -1, Number.NaN],
   },
   {
-    message: 'minMaxNorm: rate lies in [0, 1]',
+    message: 'minMaxNorm: rate must lie in [0, 1]',
     make: (rate) => minMaxNorm({ min: 0, max: 1, rate }),
     ...share,
   },
@@ -90,51 +90,51 @@ const ranges: readonly Range[] = [
     }),
   ),
   {
-    message: 'earlyStopping: minDelta must not be below 0',
+    message: 'earlyStopping: minDelta must lie in [0, ∞]',
     make: (minDelta) => earlyStopping({ minDelta }),
     allowed: [0, Number.MAX_VALUE],
     refused: [-tiny, Number.NaN],
   },
   ...(['dy', 'dx'] as const).map(
     (field): Range => ({
-      message: `randomShift: ${field} must be finite and not below 0`,
+      message: `randomShift: ${field} must lie in [0, ∞)`,
       make: (value) => randomShift({ [field]: value }),
       ...notNegative,
     }),
   ),
   {
-    message: 'randomRotation: degrees must be finite and not below 0',
+    message: 'randomRotation: degrees must lie in [0, ∞)',
     make: (degrees) => randomRotation({ degrees }),
     ...notNegative,
   },
   {
-    message: 'randomZoom: the largest factor is at least 1',
+    message: 'randomZoom: the largest factor must lie in [1, ∞)',
     make: (factor) => randomZoom({ factor }),
     allowed: [1, Number.MAX_VALUE],
     refused: [below1, -1, Infinity, Number.NaN],
   },
   {
-    message: 'randomShear: slope must be finite and not below 0',
+    message: 'randomShear: slope must lie in [0, ∞)',
     make: (slope) => randomShear({ slope }),
     ...notNegative,
   },
   {
-    message: 'randomBrightness: delta must be finite and not below 0',
+    message: 'randomBrightness: delta must lie in [0, ∞)',
     make: (delta) => randomBrightness({ delta }),
     ...notNegative,
   },
   {
-    message: 'gaussianNoise: std must be finite and not below 0',
+    message: 'gaussianNoise: std must lie in [0, ∞)',
     make: (std) => gaussianNoise({ std }),
     ...notNegative,
   },
   {
-    message: 'elasticDistortion: alpha must be finite and not below 0',
+    message: 'elasticDistortion: alpha must lie in [0, ∞)',
     make: (alpha) => elasticDistortion({ alpha, sigma: 1 }),
     ...notNegative,
   },
   {
-    message: 'elasticDistortion: sigma must be above 0 and finite',
+    message: 'elasticDistortion: sigma must lie in (0, ∞)',
     make: (sigma) => elasticDistortion({ alpha: 1, sigma }),
     allowed: [tiny, Number.MAX_VALUE],
     refused: [0, -1, Infinity, Number.NaN],
@@ -146,7 +146,7 @@ const ranges: readonly Range[] = [
     refused: [0, -1, Number.NaN],
   },
   {
-    message: 'randomErasing: a probability lies in [0, 1]',
+    message: 'randomErasing: probability must lie in [0, 1]',
     make: (probability) => randomErasing({ probability }),
     ...share,
   },

@@ -5,6 +5,8 @@
  */
 export { checkOptions, type Kinds, type KindsOf, requireTensor } from './arguments.ts';
 export { bind, nextLevel } from './bind.ts';
+export { type Mode, type Patience, watch } from './patience.ts';
 export * from './primitives.ts';
 export { release } from './release.ts';
+export { type Interval, requireNumber } from './require-number.ts';
 export { type Interpreter, TracedTensor } from './tensor.ts';

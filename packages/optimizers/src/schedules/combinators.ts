@@ -9,9 +9,9 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { cosineDecay } from './decays.ts';
-import { requireRate, requireSteps, type Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 
 /**
  * Every rate of a schedule times a factor.
@@ -84,9 +84,8 @@ export const linearWarmup = (options: {
     to,
     steps,
   } = checkOptions('linearWarmup', options, { from: 'number?', to: 'number', steps: 'number' });
-  requireRate('linearWarmup', 'from', from);
-  requireRate('linearWarmup', 'to', to);
-  requireSteps('linearWarmup', steps);
+  requireNumber('linearWarmup', { from, to }, '[0, ∞)');
+  requireNumber('linearWarmup', { steps }, '(0, ∞)');
   return (step) => add(mul(div(minimum(step, steps), steps), to - from), from);
 };
 

@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   cos,
   div,
@@ -12,8 +11,8 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
-import { requireRate, requireSteps, type Schedule } from './schedule.ts';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
+import type { Schedule } from './schedule.ts';
 
 export interface CosineRestartsOptions {
   /** The rate at the start of each cycle. */
@@ -57,12 +56,9 @@ export const cosineRestarts = (options: CosineRestartsOptions): Schedule => {
     lengthen: 'number?',
     shrink: 'number?',
   });
-  requireRate('cosineRestarts', 'from', from);
-  requireRate('cosineRestarts', 'to', to);
-  requireRate('cosineRestarts', 'shrink', shrink);
-  requireSteps('cosineRestarts', steps);
-  if (!(lengthen >= 1 && lengthen < Infinity))
-    throw new ArgumentError(`cosineRestarts: lengthen must be at least 1, got ${lengthen}`);
+  requireNumber('cosineRestarts', { from, to, shrink }, '[0, ∞)');
+  requireNumber('cosineRestarts', { steps }, '(0, ∞)');
+  requireNumber('cosineRestarts', { lengthen }, '[1, ∞)');
 
   const startOf = (cycle: Tensor): Tensor =>
     mul(lengthen === 1 ? cycle : div(sub(pow(lengthen, cycle), 1), lengthen - 1), steps);

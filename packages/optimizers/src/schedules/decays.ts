@@ -12,8 +12,8 @@ import {
   sub,
   type Tensor,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
-import { requireRate, requireSteps, type Schedule } from './schedule.ts';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
+import type { Schedule } from './schedule.ts';
 
 /**
  * Always the same rate.
@@ -28,7 +28,7 @@ import { requireRate, requireSteps, type Schedule } from './schedule.ts';
  */
 export const constantRate = (rate: number): Schedule => {
   checkOptions('constantRate', { rate }, { rate: 'number' });
-  requireRate('constantRate', 'rate', rate);
+  requireNumber('constantRate', { rate }, '[0, ∞)');
   return (step) => full([], rate, { dtype: step.dtype });
 };
 
@@ -57,9 +57,8 @@ export const cosineDecay = (options: {
     to = 0,
     steps,
   } = checkOptions('cosineDecay', options, { from: 'number', to: 'number?', steps: 'number' });
-  requireRate('cosineDecay', 'from', from);
-  requireRate('cosineDecay', 'to', to);
-  requireSteps('cosineDecay', steps);
+  requireNumber('cosineDecay', { from, to }, '[0, ∞)');
+  requireNumber('cosineDecay', { steps }, '(0, ∞)');
   return (step) => {
     const progress = div(minimum(step, steps), steps);
     return add(mul(add(cos(mul(progress, Math.PI)), 1), (from - to) / 2), to);
@@ -90,9 +89,8 @@ const inStairs = (
     steps: 'number',
     staircase: 'boolean?',
   });
-  requireRate(operation, 'from', from);
-  requireRate(operation, 'rate', rate);
-  requireSteps(operation, steps);
+  requireNumber(operation, { from, rate }, '[0, ∞)');
+  requireNumber(operation, { steps }, '(0, ∞)');
   return (step) => {
     const progress = div(step, steps);
     return rateAt(staircase ? floor(progress) : progress, from, rate);
@@ -153,8 +151,8 @@ export const powerDecay = (options: {
     steps,
     power = 1,
   } = checkOptions('powerDecay', options, { from: 'number', steps: 'number', power: 'number?' });
-  requireRate('powerDecay', 'from', from);
-  requireSteps('powerDecay', steps);
+  requireNumber('powerDecay', { from }, '[0, ∞)');
+  requireNumber('powerDecay', { steps }, '(0, ∞)');
   return (step) => mul(pow(add(div(step, steps), 1), -power), from);
 };
 
@@ -193,9 +191,8 @@ export const polynomialDecay = (options: {
     power: 'number?',
     cycle: 'boolean?',
   });
-  requireRate('polynomialDecay', 'from', from);
-  requireRate('polynomialDecay', 'to', to);
-  requireSteps('polynomialDecay', steps);
+  requireNumber('polynomialDecay', { from, to }, '[0, ∞)');
+  requireNumber('polynomialDecay', { steps }, '(0, ∞)');
   return (step) => {
     // -⌊-x⌋ is ⌈x⌉.
     const length = cycle ? mul(maximum(neg(floor(div(neg(step), steps))), 1), steps) : steps;

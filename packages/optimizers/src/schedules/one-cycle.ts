@@ -11,8 +11,8 @@ import {
   type Tensor,
   where,
 } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
-import { requireRate, requireSteps, type Schedule } from './schedule.ts';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
+import type { Schedule } from './schedule.ts';
 
 export interface OneCycleOptions {
   /** The highest rate. */
@@ -78,7 +78,7 @@ const through = (phases: readonly Phase[], anneal: 'cosine' | 'linear'): Schedul
  */
 export const oneCycleEnds = (options: Omit<OneCycleOptions, 'max'>): readonly number[] => {
   const { steps, rising = 0.3, threePhases = false } = checkOptions('oneCycle', options, endsKinds);
-  requireSteps('oneCycle', steps);
+  requireNumber('oneCycle', { steps }, '(0, ∞)');
   const top = rising * steps - 1;
   if (!(rising < (threePhases ? 0.5 : 1) && top > 0))
     throw new ArgumentError(
@@ -105,7 +105,7 @@ export const oneCycleEnds = (options: Omit<OneCycleOptions, 'max'>): readonly nu
 export const oneCycle = (options: OneCycleOptions): Schedule => {
   const { max, ...others } = checkOptions('oneCycle', options, { ...endsKinds, max: 'number' });
   const { divFactor = 25, finalDivFactor = 1e4, anneal = 'cosine' } = others;
-  requireRate('oneCycle', 'max', max);
+  requireNumber('oneCycle', { max }, '[0, ∞)');
   const low = max / divFactor;
   const ends = [0, ...oneCycleEnds(others)];
   const values = [low, max, ...(options.threePhases ? [low] : []), low / finalDivFactor];

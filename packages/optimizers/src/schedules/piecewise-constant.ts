@@ -1,6 +1,6 @@
 import { ArgumentError, full, greater, greaterEqual, type Tensor, where } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
-import { requireRate, type Schedule } from './schedule.ts';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
+import type { Schedule } from './schedule.ts';
 
 export interface PiecewiseConstantOptions {
   /** Steps at which the rate changes, in increasing order. */
@@ -41,7 +41,7 @@ export const piecewiseConstant = (options: PiecewiseConstantOptions): Schedule =
     throw new ArgumentError(
       `piecewiseConstant: boundaries must rise, got ${boundaries.join(', ')}`,
     );
-  for (const rate of rates) requireRate('piecewiseConstant', 'a rate', rate);
+  for (const rate of rates) requireNumber('piecewiseConstant', { 'a rate': rate }, '[0, ∞)');
   const isPast = oldAtBoundary ? greater : greaterEqual;
   return (step) =>
     boundaries.reduce<Tensor>(

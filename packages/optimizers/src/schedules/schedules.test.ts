@@ -96,9 +96,9 @@ describe('schedules', () => {
   });
 
   it('refuse what is no rate and no number of steps', () => {
-    expect(() => cosineDecay({ from: -1, steps: 1 })).toThrow('cosineDecay: from must be finite');
+    expect(() => cosineDecay({ from: -1, steps: 1 })).toThrow('cosineDecay: from must lie in [0, ∞)');
     expect(() => cosineDecay({ from: 1, steps: 0 })).toThrow(
-      'cosineDecay: steps must be above 0, got 0',
+      'cosineDecay: steps must lie in (0, ∞), got 0',
     );
     expect(() => exponentialDecay({ from: 1, rate: Infinity, steps: 1 })).toThrow(
       'rate must be finite',

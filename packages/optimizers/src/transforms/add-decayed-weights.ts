@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   type Mask,
   mapTree,
@@ -8,7 +7,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import {
   type GradientTransform,
   stateless,
@@ -47,8 +46,7 @@ export const addDecayedWeights = (
 ): GradientTransform => {
   checkOptions('addDecayedWeights', { lambda }, { lambda: 'number' });
   const { mask } = checkOptions('addDecayedWeights', options, { mask: 'function?' });
-  if (!(lambda >= 0 && lambda < Infinity))
-    throw new ArgumentError(`weightDecay: must be finite and not below 0, got ${lambda}`);
+  requireNumber('weight decay', { 'the strength': lambda }, '[0, ∞)');
   if (lambda === 0) return transformMonoid.empty;
   const decay = stateless((updates, { params }) =>
     zipTrees(updates, params, (update, param, path) =>

@@ -10,9 +10,9 @@ import {
   normal,
   pow,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
-import { countOf, requireNotNegative } from './moments.ts';
+import { countOf } from './moments.ts';
 
 export interface AddNoiseOptions {
   /** The variance at the first step, times 2^γ; 0.01 by default. */
@@ -43,7 +43,7 @@ export const addNoise = (options: AddNoiseOptions = {}): GradientTransform => {
     gamma = 0.55,
     seed = 0,
   } = checkOptions('addNoise', options, { eta: 'number?', gamma: 'number?', seed: 'number?' });
-  requireNotNegative('addNoise', { eta, gamma });
+  requireNumber('addNoise', { eta, gamma }, '[0, ∞)');
   if (!Number.isInteger(seed))
     throw new ArgumentError(`addNoise: seed must be an integer, got ${seed}`);
   return stateless((updates, { step }) => {

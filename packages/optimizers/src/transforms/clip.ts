@@ -9,10 +9,9 @@ import {
   where,
   zipTrees,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import { globalNorm } from './global-norm.ts';
-import { requireNotNegative } from './moments.ts';
 
 /**
  * Clips each element to `[min, max]`; `clipByValue(t)` to `[-t, t]`. NaN stays NaN.
@@ -33,8 +32,8 @@ export const clipByValue = (max: number, min: number = -max): GradientTransform 
 };
 
 const requireBall = (name: string, max: number, eps: number): void => {
-  if (!(max > 0)) throw new ArgumentError(`${name}: the largest norm must be above 0, got ${max}`);
-  requireNotNegative(name, { eps });
+  requireNumber(name, { 'the largest norm': max }, '(0, ∞]');
+  requireNumber(name, { eps }, '[0, ∞)');
 };
 
 /** A power of two, which rounds nothing: norms of what is finite are finite after it. */

@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   cast,
   div,
@@ -31,23 +30,3 @@ export const biasCorrection = (beta: number, step: Tensor, dtype: FloatDType): T
  */
 export const unbiased = (mean: Tensor, beta: number, step: Tensor): Tensor =>
   mul(mean, div(1, biasCorrection(beta, step, mean.dtype as FloatDType)));
-
-/** Shares of old averages that stay. */
-export const requireDecays = (
-  optimizer: string,
-  decays: { readonly [name: string]: number },
-): void => {
-  for (const [name, decay] of Object.entries(decays))
-    if (!(decay >= 0 && decay < 1))
-      throw new ArgumentError(`${optimizer}: ${name} must lie in [0, 1), got ${decay}`);
-};
-
-/** What is added to a denominator, or what an accumulator starts at. */
-export const requireNotNegative = (
-  optimizer: string,
-  values: { readonly [name: string]: number },
-): void => {
-  for (const [name, value] of Object.entries(values))
-    if (!(value >= 0 && value < Infinity))
-      throw new ArgumentError(`${optimizer}: ${name} must be finite and not below 0, got ${value}`);
-};

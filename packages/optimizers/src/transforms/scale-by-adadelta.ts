@@ -8,10 +8,10 @@ import {
   zipAllTrees,
   zipTrees,
 } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
-import { decayTowards, requireDecays, requireNotNegative } from './moments.ts';
+import { decayTowards } from './moments.ts';
 
 export interface ScaleByAdadeltaOptions {
   /** ρ, the share of the old means that stays; 0.9 by default. */
@@ -38,8 +38,8 @@ export const adadeltaKinds: KindsOf<ScaleByAdadeltaOptions> = {
  */
 export const scaleByAdadelta = (options: ScaleByAdadeltaOptions = {}): GradientTransform => {
   const { decay = 0.9, eps = 1e-6 } = checkOptions('scaleByAdadelta', options, adadeltaKinds);
-  requireDecays('adadelta', { decay });
-  requireNotNegative('adadelta', { eps });
+  requireNumber('adadelta', { decay }, '[0, 1)');
+  requireNumber('adadelta', { eps }, '[0, ∞)');
   return stateful(
     (params) => ({ square: mapTree(params, zerosLike), steps: mapTree(params, zerosLike) }),
     (state, grads) => {

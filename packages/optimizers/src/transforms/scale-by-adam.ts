@@ -10,15 +10,9 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import {
-  biasCorrection,
-  decayTowards,
-  requireDecays,
-  requireNotNegative,
-  unbiased,
-} from './moments.ts';
+import { biasCorrection, decayTowards, unbiased } from './moments.ts';
 
 export interface ScaleByAdamOptions {
   /** The decay of the mean of the gradients; 0.9 by default. */
@@ -72,8 +66,8 @@ export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransform
     epsHat = 0,
     amsgrad = false,
   } = checkOptions('scaleByAdam', options, adamKinds);
-  requireDecays(NAME, { beta1, beta2 });
-  requireNotNegative(NAME, { eps, epsRoot, epsHat });
+  requireNumber(NAME, { beta1, beta2 }, '[0, 1)');
+  requireNumber(NAME, { eps, epsRoot, epsHat }, '[0, ∞)');
 
   const comparesCorrected = amsgrad === 'corrected';
 

@@ -1,8 +1,8 @@
 import { abs, add, mapTree, maximum, mul, zerosLike, zipTrees } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
-import { decayTowards, requireDecays, requireNotNegative, unbiased } from './moments.ts';
+import { decayTowards, unbiased } from './moments.ts';
 
 export interface ScaleByAdamaxOptions {
   /** 0.9 by default. */
@@ -40,8 +40,8 @@ export const scaleByAdamax = (options: ScaleByAdamaxOptions = {}): GradientTrans
     eps = 1e-8,
     epsNorm = 0,
   } = checkOptions('scaleByAdamax', options, adamaxKinds);
-  requireDecays('adamax', { beta1, beta2 });
-  requireNotNegative('adamax', { eps, epsNorm });
+  requireNumber('adamax', { beta1, beta2 }, '[0, 1)');
+  requireNumber('adamax', { eps, epsNorm }, '[0, ∞)');
   return stateful(
     (params) => ({ mean: mapTree(params, zerosLike), norm: mapTree(params, zerosLike) }),
     (state, grads, { step }) => {

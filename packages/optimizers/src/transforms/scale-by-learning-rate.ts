@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  cast,
-  mapTree,
-  mul,
-  neg,
-  ShapeError,
-  showShape,
-  type Tensor,
-} from '@puregrad/tensors';
-import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
+import { cast, mapTree, mul, neg, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import { checkOptions, requireNumber, requireTensor } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 
@@ -37,8 +28,7 @@ const rateAt = (schedule: Schedule, step: Tensor): Tensor => {
  */
 export const scaleByLearningRate = (rate: LearningRate): GradientTransform => {
   checkOptions('scaleByLearningRate', { rate }, { rate: 'number|function' });
-  if (typeof rate === 'number' && !(rate >= 0 && rate < Infinity))
-    throw new ArgumentError(`learningRate: a rate must be finite and not below 0, got ${rate}`);
+  if (typeof rate === 'number') requireNumber('learningRate', { 'a rate': rate }, '[0, ∞)');
   return stateless((updates, { step }) => {
     if (typeof rate === 'number') return mapTree(updates, (update) => mul(update, -rate));
     return mapTree(updates, (update) => mul(update, neg(rateAt(rate, cast(step, update.dtype)))));

@@ -1,7 +1,7 @@
 import { mapTree, sign, zerosLike, zipTrees } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { decayTowards, requireDecays } from './moments.ts';
+import { decayTowards } from './moments.ts';
 
 export interface ScaleByLionOptions {
   /** 0.9 by default. */
@@ -28,7 +28,7 @@ export const lionKinds: KindsOf<ScaleByLionOptions> = {
  */
 export const scaleByLion = (options: ScaleByLionOptions = {}): GradientTransform => {
   const { beta1 = 0.9, beta2 = 0.99 } = checkOptions('scaleByLion', options, lionKinds);
-  requireDecays('lion', { beta1, beta2 });
+  requireNumber('lion', { beta1, beta2 }, '[0, 1)');
   return stateful(
     (params) => mapTree(params, zerosLike) as unknown,
     (state, grads) => {

@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   div,
   type FloatDType,
@@ -15,9 +14,9 @@ import {
   zipAllTrees,
   zipTrees,
 } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { countOf, decayTowards, requireDecays, requireNotNegative, unbiased } from './moments.ts';
+import { countOf, decayTowards, unbiased } from './moments.ts';
 
 export interface ScaleByNadamOptions {
   /** 0.9 by default. */
@@ -56,10 +55,9 @@ export const scaleByNadam = (options: ScaleByNadamOptions = {}): GradientTransfo
     eps = 1e-8,
     momentumDecay = 0.004,
   } = checkOptions('scaleByNadam', options, nadamKinds);
-  requireDecays('nadam', { beta1, beta2 });
-  requireNotNegative('nadam', { eps });
-  if (momentumDecay < 0)
-    throw new ArgumentError(`nadam: momentumDecay must not be below 0, got ${momentumDecay}`);
+  requireNumber('nadam', { beta1, beta2 }, '[0, 1)');
+  requireNumber('nadam', { eps }, '[0, ∞)');
+  requireNumber('nadam', { momentumDecay }, '[0, ∞]');
   const muAt = (t: Tensor): Tensor =>
     mul(sub(1, mul(pow(0.96, mul(t, momentumDecay)), 0.5)), beta1);
   return stateful(

@@ -15,16 +15,9 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import {
-  biasCorrection,
-  countOf,
-  decayTowards,
-  requireDecays,
-  requireNotNegative,
-  unbiased,
-} from './moments.ts';
+import { biasCorrection, countOf, decayTowards, unbiased } from './moments.ts';
 
 export interface ScaleByRadamOptions {
   /** 0.9 by default. */
@@ -85,8 +78,8 @@ export const scaleByRadam = (options: ScaleByRadamOptions = {}): GradientTransfo
     eps = 0,
     epsHat = 1e-8,
   } = checkOptions('scaleByRadam', options, radamKinds);
-  requireDecays('radam', { beta1, beta2 });
-  requireNotNegative('radam', { eps, epsHat });
+  requireNumber('radam', { beta1, beta2 }, '[0, 1)');
+  requireNumber('radam', { eps, epsHat }, '[0, ∞)');
   const rhoInfinity = 2 / (1 - beta2) - 1;
 
   const rectified = (m: Tensor, s: Tensor, step: Tensor): Tensor => {

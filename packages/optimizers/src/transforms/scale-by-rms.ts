@@ -9,10 +9,10 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
-import { decayTowards, requireDecays, requireNotNegative } from './moments.ts';
+import { decayTowards } from './moments.ts';
 
 export interface ScaleByRmsOptions {
   /** The share of the old mean of squares that stays; 0.99 by default, as PyTorch. */
@@ -55,8 +55,8 @@ export const scaleByRms = (options: ScaleByRmsOptions = {}): GradientTransform =
     centered = false,
     initialAccumulator = 0,
   } = checkOptions('scaleByRms', options, rmsKinds);
-  requireDecays('rmsprop', { decay });
-  requireNotNegative('rmsprop', { initialAccumulator, eps, epsRoot });
+  requireNumber('rmsprop', { decay }, '[0, 1)');
+  requireNumber('rmsprop', { initialAccumulator, eps, epsRoot }, '[0, ∞)');
   return stateful(
     (params) => ({
       square: mapTree(params, ({ shape, dtype }) => full(shape, initialAccumulator, { dtype })),

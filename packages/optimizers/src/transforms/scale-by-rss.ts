@@ -1,8 +1,7 @@
 import { add, full, mapTree, sqrt, square, zipTrees } from '@puregrad/tensors';
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
+import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { divideSafely } from './divide.ts';
-import { requireNotNegative } from './moments.ts';
 
 export interface ScaleByRssOptions {
   /** What the sum of squares starts at; 0 by default, as PyTorch (TensorFlow 1: 0.1). */
@@ -38,7 +37,7 @@ export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransform =
     eps = 1e-10,
     epsRoot = 0,
   } = checkOptions('scaleByRss', options, rssKinds);
-  requireNotNegative('adagrad', { initialAccumulator, eps, epsRoot });
+  requireNumber('adagrad', { initialAccumulator, eps, epsRoot }, '[0, ∞)');
   return stateful(
     (params) =>
       mapTree(params, ({ shape, dtype }) => full(shape, initialAccumulator, { dtype })) as unknown,

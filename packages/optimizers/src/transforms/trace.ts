@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  add,
-  equal,
-  mapTree,
-  mul,
-  where,
-  zerosLike,
-  zipTrees,
-} from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { add, equal, mapTree, mul, where, zerosLike, zipTrees } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 
 export interface TraceOptions {
@@ -43,10 +34,7 @@ export const trace = (options: TraceOptions): GradientTransform => {
     nesterov: 'boolean?',
     dampening: 'number?',
   });
-  if (!(decay >= 0 && decay < 1))
-    throw new ArgumentError(
-      `trace: decay, an optimizer's momentum, must lie in [0, 1), got ${decay}`,
-    );
+  requireNumber('trace', { "decay, an optimizer's momentum,": decay }, '[0, 1)');
   return stateful(
     (params) => mapTree(params, zerosLike) as unknown,
     (velocity, updates, { step }) => {

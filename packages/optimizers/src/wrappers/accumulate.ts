@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   div,
   equal,
@@ -10,7 +9,7 @@ import {
   zerosLike,
   zipTrees,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Optimizer } from '../optimizer.ts';
 import { gate } from './gate.ts';
 
@@ -33,8 +32,7 @@ import { gate } from './gate.ts';
  */
 export const accumulate = (k: number): ((inner: Optimizer) => Optimizer) => {
   checkOptions('accumulate', { k }, { k: 'number' });
-  if (!Number.isInteger(k) || k < 1)
-    throw new ArgumentError(`accumulate: k counts batches, an integer from 1, got ${k}`);
+  requireNumber('accumulate', { k }, 'integer [1, ∞)');
   return gate<'sum', { readonly count: Tensor }>({
     name: 'accumulate',
     remember: (params) => ({

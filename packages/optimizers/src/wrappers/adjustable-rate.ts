@@ -1,5 +1,5 @@
 import { ArgumentError, leaves, scalar } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { inOrder, type Optimizer, type OptimizerState, optimizerKind } from '../optimizer.ts';
 
 /** An optimizer whose steps can be scaled from outside, without another trace of a compiled step. */
@@ -45,8 +45,7 @@ export const adjustableRate = (inner: Optimizer): AdjustableOptimizer => {
     },
     adjust: (state, factor) => {
       checkOptions('adjust', { state }, { state: '{rate}' });
-      if (!(factor >= 0 && factor < Infinity))
-        throw new ArgumentError(`adjust: a factor must be finite and not below 0, got ${factor}`);
+      requireNumber('adjust', { factor }, '[0, ∞)');
       return { ...state, rate: scalar(factor, { dtype: state.rate!.dtype }) };
     },
   };

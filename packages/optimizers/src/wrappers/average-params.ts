@@ -1,7 +1,6 @@
 import { add, cast, div, minimum, scalar, sub, type Tensor, zipTrees } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Optimizer } from '../optimizer.ts';
-import { requireDecays } from '../transforms/moments.ts';
 import { aroundStep } from './around.ts';
 import { towards } from './towards.ts';
 
@@ -45,7 +44,7 @@ export const averageParams = (
     decay: 'number?',
     warmup: 'boolean?',
   });
-  requireDecays('averageParams', { decay });
+  requireNumber('averageParams', { decay }, '[0, 1)');
   /** The share of the new parameters, after `count` steps before this one. */
   const shareOf = (count: Tensor | undefined, dtype: Tensor['dtype']): Tensor | number => {
     if (count === undefined) return 1 - decay;

@@ -1,5 +1,5 @@
-import { ArgumentError, add, equal, scalar, type Tensor, where, zipTrees } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { add, equal, scalar, type Tensor, where, zipTrees } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type Optimizer, ownParams } from '../optimizer.ts';
 import { aroundStep, type Made, type Memory } from './around.ts';
 import { choose } from './choose.ts';
@@ -40,10 +40,8 @@ export const lookahead = (options: LookaheadOptions = {}): ((inner: Optimizer) =
     k: 'number?',
     alpha: 'number?',
   });
-  if (!Number.isInteger(k) || k < 1)
-    throw new ArgumentError(`lookahead: k counts steps, an integer from 1, got ${k}`);
-  if (!(alpha > 0 && alpha <= 1))
-    throw new ArgumentError(`lookahead: alpha must lie in (0, 1], got ${alpha}`);
+  requireNumber('lookahead', { k }, 'integer [1, ∞)');
+  requireNumber('lookahead', { alpha }, '(0, 1]');
   const remember = (): Count => ({ count: scalar(0, { dtype: 'int32' }) });
   const isDue = ({ count }: Count): Tensor => equal(count, k - 1);
   const nextOf = (own: Count): Count => ({ count: where(isDue(own), 0, add(own.count, 1)) });

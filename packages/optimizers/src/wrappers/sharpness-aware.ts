@@ -1,5 +1,5 @@
-import { ArgumentError, add, div, equal, mul, where, zipTrees } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { add, div, equal, mul, where, zipTrees } from '@puregrad/tensors';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { globalNorm } from '../transforms/global-norm.ts';
 
 export interface SharpnessAwareOptions {
@@ -36,8 +36,7 @@ export const sharpnessAware = <P, A extends readonly unknown[], V>(
 ): Gradients<P, A, V> => {
   checkOptions('sharpnessAware', { gradients }, { gradients: 'function' });
   const { rho = 0.05 } = checkOptions('sharpnessAware', options, { rho: 'number?' });
-  if (!(rho >= 0 && rho < Infinity))
-    throw new ArgumentError(`sharpnessAware: rho must be finite and not below 0, got ${rho}`);
+  requireNumber('sharpnessAware', { rho }, '[0, ∞)');
   return (params, ...rest) => {
     const made = gradients(params, ...rest);
     checkOptions('sharpnessAware', { gradients: made }, { gradients: 'array' });

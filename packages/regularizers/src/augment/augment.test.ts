@@ -173,7 +173,7 @@ describe('random settings', () => {
   });
 
   it('that cannot be meant are refused', () => {
-    expect(() => randomShift({ dx: -1 })).toThrow('dx must be finite and not below 0, got -1');
-    expect(() => randomZoom({ factor: 0.5 })).toThrow('at least 1, got 0.5');
+    expect(() => randomShift({ dx: -1 })).toThrow('dx must lie in [0, ∞), got -1');
+    expect(() => randomZoom({ factor: 0.5 })).toThrow('must lie in [1, ∞), got 0.5');
   });
 });

@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   bernoulli,
   exp,
@@ -12,11 +11,11 @@ import {
   uniform,
   where,
 } from '@puregrad/tensors';
-import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber, requireTensor } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import { flipHorizontal, rotateImages, shearImages, shiftImages, zoomImages } from './geometry.ts';
 import { requireImages } from './sample-images.ts';
-import { dtypeOf, requireRange } from './settings.ts';
+import { dtypeOf } from './settings.ts';
 
 /**
  * Changes a batch of images `[n, h, w, c]` at random, as the key decides: pure, compiled with the rest
@@ -43,8 +42,8 @@ export const randomShift = (options: {
   readonly dx?: number;
 }): Augmentation => {
   const { dy = 0, dx = 0 } = checkOptions('randomShift', options, { dy: 'number?', dx: 'number?' });
-  requireRange('randomShift', 'dy', dy);
-  requireRange('randomShift', 'dx', dx);
+  requireNumber('randomShift', { dy }, '[0, ∞)');
+  requireNumber('randomShift', { dx }, '[0, ∞)');
   return (key, images) =>
     shiftImages(images, {
       dy: drawn(foldIn(key, 0), images, dy),
@@ -64,7 +63,7 @@ export const randomShift = (options: {
  */
 export const randomRotation = (options: { readonly degrees: number }): Augmentation => {
   const { degrees } = checkOptions('randomRotation', options, { degrees: 'number' });
-  requireRange('randomRotation', 'degrees', degrees);
+  requireNumber('randomRotation', { degrees }, '[0, ∞)');
   return (key, images) => rotateImages(images, { degrees: drawn(key, images, degrees) });
 };
 
@@ -80,8 +79,7 @@ export const randomRotation = (options: { readonly degrees: number }): Augmentat
  */
 export const randomZoom = (options: { readonly factor: number }): Augmentation => {
   const { factor } = checkOptions('randomZoom', options, { factor: 'number' });
-  if (!(factor >= 1 && factor < Infinity))
-    throw new ArgumentError(`randomZoom: the largest factor is at least 1, got ${factor}`);
+  requireNumber('randomZoom', { 'the largest factor': factor }, '[1, ∞)');
   return (key, images) => zoomImages(images, { factor: exp(drawn(key, images, Math.log(factor))) });
 };
 
@@ -97,7 +95,7 @@ export const randomZoom = (options: { readonly factor: number }): Augmentation =
  */
 export const randomShear = (options: { readonly slope: number }): Augmentation => {
   const { slope } = checkOptions('randomShear', options, { slope: 'number' });
-  requireRange('randomShear', 'slope', slope);
+  requireNumber('randomShear', { slope }, '[0, ∞)');
   return (key, images) => shearImages(images, { slope: drawn(key, images, slope) });
 };
 
@@ -131,7 +129,7 @@ export const randomFlip = (options: { readonly probability?: number } = {}): Aug
  */
 export const randomBrightness = (options: { readonly delta: number }): Augmentation => {
   const { delta } = checkOptions('randomBrightness', options, { delta: 'number' });
-  requireRange('randomBrightness', 'delta', delta);
+  requireNumber('randomBrightness', { delta }, '[0, ∞)');
   return (key, images) => add(images, reshape(drawn(key, images, delta), [-1, 1, 1, 1]));
 };
 
@@ -147,7 +145,7 @@ export const randomBrightness = (options: { readonly delta: number }): Augmentat
  */
 export const gaussianNoise = (options: { readonly std: number }): Augmentation => {
   const { std } = checkOptions('gaussianNoise', options, { std: 'number' });
-  requireRange('gaussianNoise', 'std', std);
+  requireNumber('gaussianNoise', { std }, '[0, ∞)');
   return (key, images) =>
     add(
       images,

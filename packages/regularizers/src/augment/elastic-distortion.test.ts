@@ -104,8 +104,8 @@ describe('elasticDistortion', () => {
   });
 
   it('refuses what cannot be meant', () => {
-    expect(() => elasticDistortion({ alpha: -1, sigma: 1 })).toThrow('alpha must be finite');
-    expect(() => elasticDistortion({ alpha: 1, sigma: 0 })).toThrow('sigma must be above 0');
+    expect(() => elasticDistortion({ alpha: -1, sigma: 1 })).toThrow('alpha must lie in [0, ∞)');
+    expect(() => elasticDistortion({ alpha: 1, sigma: 0 })).toThrow('sigma must lie in (0, ∞)');
     const flat = ones([2, 9]);
     expect(() => elasticDistortion({ alpha: 1, sigma: 1 })(key(1), flat)).toThrow('use onFlat');
   });

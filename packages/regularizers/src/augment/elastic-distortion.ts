@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   arange,
   type FloatDType,
@@ -12,10 +11,10 @@ import {
   tensor,
   uniform,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Augmentation } from './augmentation.ts';
 import { requireImages, sampleImages } from './sample-images.ts';
-import { dtypeOf, requireRange } from './settings.ts';
+import { dtypeOf } from './settings.ts';
 
 export interface ElasticDistortionOptions {
   /** What the smoothed displacements are multiplied by, in pixels; 0 leaves images as they are. */
@@ -49,9 +48,8 @@ export const elasticDistortion = (options: ElasticDistortionOptions): Augmentati
     alpha: 'number',
     sigma: 'number',
   });
-  requireRange('elasticDistortion', 'alpha', alpha);
-  if (!(sigma > 0 && sigma < Infinity))
-    throw new ArgumentError(`elasticDistortion: sigma must be above 0 and finite, got ${sigma}`);
+  requireNumber('elasticDistortion', { alpha }, '[0, ∞)');
+  requireNumber('elasticDistortion', { sigma }, '(0, ∞)');
   return (key, images) => {
     const [, height, width] = requireImages(images);
     if (alpha === 0) return images;

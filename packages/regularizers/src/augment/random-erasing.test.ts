@@ -81,7 +81,7 @@ describe('randomErasing', () => {
   });
 
   it('refuses what cannot be meant', () => {
-    expect(() => randomErasing({ probability: 2 })).toThrow('lies in [0, 1], got 2');
+    expect(() => randomErasing({ probability: 2 })).toThrow('must lie in [0, 1], got 2');
     for (const area of [
       [0, 0.5],
       [0.5, 0.4],

@@ -20,7 +20,7 @@ import {
   uniform,
   where,
 } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
+import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Augmentation } from './augmentation.ts';
 import { requireImages } from './sample-images.ts';
 import { dtypeOf } from './settings.ts';
@@ -68,8 +68,7 @@ export const randomErasing = (options: RandomErasingOptions = {}): Augmentation 
     aspect: 'number[]?',
     value: 'number?',
   });
-  if (!(probability >= 0 && probability <= 1))
-    throw new ArgumentError(`randomErasing: a probability lies in [0, 1], got ${probability}`);
+  requireNumber('randomErasing', { probability }, '[0, 1]');
   requireInterval('area', area, 1);
   requireInterval('aspect', aspect, Number.MAX_VALUE);
   return (key, images) => {
