@@ -101,7 +101,7 @@ describe('schedules', () => {
       'cosineDecay: steps must lie in (0, ∞), got 0',
     );
     expect(() => exponentialDecay({ from: 1, rate: Infinity, steps: 1 })).toThrow(
-      'rate must be finite',
+      'rate must lie in [0, ∞)',
     );
     expect(() => constantRate(Infinity)).toThrow('constantRate: rate must be finite');
   });
