@@ -75,7 +75,9 @@ describe('at the edges', () => {
     expect(huber(f64([0.5, 2, 3, -3]), f64([0, 0, 0, 0]), { delta: 2 }).toArray()).toEqual([
       0.125, 2, 4, 4,
     ]);
-    expect(() => huber(f64([1]), f64([1]), { delta: 0 })).toThrow('delta must lie in (0, ∞], got 0');
+    expect(() => huber(f64([1]), f64([1]), { delta: 0 })).toThrow(
+      'delta must lie in (0, ∞], got 0',
+    );
   });
 
   it('hinge takes labels 0 and 1 for -1 and 1 where told to', () => {

@@ -116,7 +116,9 @@ describe('other metrics refuse', () => {
   });
 
   it('a β that is infinite', () => {
-    expect(() => fBeta({ beta: Infinity, classes: 2 })).toThrow('beta must lie in (0, ∞), got Infinity');
+    expect(() => fBeta({ beta: Infinity, classes: 2 })).toThrow(
+      'beta must lie in (0, ∞), got Infinity',
+    );
   });
 });
 

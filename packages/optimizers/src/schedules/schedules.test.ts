@@ -96,13 +96,15 @@ describe('schedules', () => {
   });
 
   it('refuse what is no rate and no number of steps', () => {
-    expect(() => cosineDecay({ from: -1, steps: 1 })).toThrow('cosineDecay: from must lie in [0, ∞)');
+    expect(() => cosineDecay({ from: -1, steps: 1 })).toThrow(
+      'cosineDecay: from must lie in [0, ∞)',
+    );
     expect(() => cosineDecay({ from: 1, steps: 0 })).toThrow(
       'cosineDecay: steps must lie in (0, ∞), got 0',
     );
     expect(() => exponentialDecay({ from: 1, rate: Infinity, steps: 1 })).toThrow(
       'rate must lie in [0, ∞)',
     );
-    expect(() => constantRate(Infinity)).toThrow('constantRate: rate must be finite');
+    expect(() => constantRate(Infinity)).toThrow('constantRate: rate must lie in [0, ∞)');
   });
 });
