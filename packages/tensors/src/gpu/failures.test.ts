@@ -4,9 +4,9 @@ import { DeviceError, DeviceTensorError } from '../errors.ts';
 import { add, matmul, mul, ones, referenceEngine, type Tensor, tensor } from '../index.ts';
 import { read } from '../read.ts';
 import { openGpu } from '../testing/open-gpu.ts';
-import type { GpuMode } from './device.ts';
 import { createGpuEngine, loadGpuJs } from './gpu-engine.ts';
 import type { GpuJs, GpuJsKernel } from './gpujs.ts';
+import type { GpuMode } from './modes.ts';
 
 const onPage = 'document' in globalThis;
 const hostMode: GpuMode = 'cpu';

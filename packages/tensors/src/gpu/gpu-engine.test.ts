@@ -8,7 +8,7 @@ import { expectAlikeOn, triedGpuModes } from '../testing/gpu-modes.ts';
 import { openGpu } from '../testing/open-gpu.ts';
 import { garbageCollector, turn } from '../testing/platform.ts';
 import { sliceOf } from '../testing/slice.ts';
-import type { GpuMode } from './device.ts';
+import type { GpuMode } from './modes.ts';
 
 /** Of the checks of each primitive one in so many on a device: Node runs all of them on gpu.js. */
 const ONE_IN: { readonly [M in GpuMode]?: number } = { webgpu: 6, webgl2: 13 };

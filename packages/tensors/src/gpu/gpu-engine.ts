@@ -2,10 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { checkOptions } from '../arguments.ts';
 import type { Engine } from '../compile/engine.ts';
-import { type Device, type GpuMode, gpuModes, openDevice } from './device.ts';
-import { type Enqueue, type Estate, prepareGpuProgram } from './gpu-program.ts';
+import { type Device, openDevice } from './device.ts';
+import { type Enqueue, type Leftovers, prepareGpuProgram } from './gpu-program.ts';
 import type { GpuJs } from './gpujs.ts';
-import { impreciseness } from './probe.ts';
+import { type GpuMode, gpuModes } from './modes.ts';
+import { precisionProblem } from './probe.ts';
 
 /** Why there is no GPU engine here. */
 export type GpuUnavailable =
@@ -84,15 +85,15 @@ export const createGpuEngine =
         if (candidate === 'webgpu' && !(await gpujs.GPU.isWebGPUAvailable()))
           throw new Error('there is no adapter');
         const device = openDevice(gpujs, candidate);
-        const roughness = await impreciseness(device);
-        if (roughness === undefined) return E.right(engineOf(device));
+        const problem = await precisionProblem(device);
+        if (problem === undefined) return E.right(engineOf(device));
         await device.close();
-        reasons.push(`${candidate}: it computes too roughly, for ${roughness}`);
+        reasons.push(`${candidate}: it is not precise enough: ${problem}`);
         if (candidate === mode)
           return E.left({
             _tag: 'Imprecise',
             mode: candidate,
-            message: `the device of mode ${mode} computes too roughly to train on: ${roughness}; leave mode out for the best that there is`,
+            message: `the device of mode ${mode} is not precise enough to train on: ${problem}; leave mode out for the fastest available`,
           });
       } catch (error) {
         reasons.push(`${candidate}: ${error instanceof Error ? error.message : String(error)}`);
@@ -104,12 +105,12 @@ export const createGpuEngine =
       message: `gpu.js cannot run here in mode ${mode} (${reasons.join('; ')}); ${
         mode === 'auto'
           ? 'leave the engine out, and WebAssembly runs it'
-          : 'leave mode out for the best that there is'
+          : 'leave mode out for the fastest available'
       }`,
     });
   };
 
-const dropped = new FinalizationRegistry<Estate>(({ kernels, constants }) => {
+const dropped = new FinalizationRegistry<Leftovers>(({ kernels, constants }) => {
   for (const kernel of kernels) kernel.destroy();
   for (const buffer of constants.values()) buffer.release();
 });
@@ -132,8 +133,8 @@ const engineOf = (device: Device): GpuEngine => {
     liveBuffers: device.liveBuffers,
     close: device.close,
     prepare: (graph) => {
-      const { program, estate } = prepareGpuProgram(graph, device, enqueue);
-      dropped.register(program, estate);
+      const { program, leftovers } = prepareGpuProgram(graph, device, enqueue);
+      dropped.register(program, leftovers);
       return program;
     },
   };

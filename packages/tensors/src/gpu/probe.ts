@@ -1,7 +1,7 @@
 import type { Device } from './device.ts';
 import type { Region } from './guards.ts';
 
-/** What a device must compute: 1 + 2⁻²³, a long sum, e⁸⁰ and back, the largest whole number. */
+/** A kernel that computes 1 + 2⁻²³, a long sum, the logarithm of e⁸⁰, and the largest whole number. */
 const BODY = `const next = a0[0] + a0[1];
 let sum = 0;
 for (let i = 0; i < 1000; i++) {
@@ -13,8 +13,8 @@ return this.thread.x < 1 ? next : (this.thread.x < 2 ? sum : (this.thread.x < 3 
 const REGION: Region = { purpose: 'a probe', dtype: 'float32' };
 const LARGEST = 2 ** 24 - 1;
 
-/** Why a device computes too roughly to train networks on it: with half the digits, say. */
-export const impreciseness = async (device: Device): Promise<string | undefined> => {
+/** The first result by which a device is not precise enough to train on, because it has half the digits, for example. */
+export const precisionProblem = async (device: Device): Promise<string | undefined> => {
   const given = await device.upload(Float32Array.of(1, 2 ** -23, 0.1, 80, LARGEST), REGION);
   const kernel = device.kernel(
     {

@@ -1,7 +1,7 @@
 import { expect, inject } from 'vitest';
 import { compile } from '../compile/compile.ts';
-import type { GpuMode } from '../gpu/device.ts';
 import type { GpuEngine } from '../gpu/gpu-engine.ts';
+import type { GpuMode } from '../gpu/modes.ts';
 import { read } from '../read.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Check } from './check.ts';

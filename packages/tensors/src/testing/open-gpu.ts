@@ -1,6 +1,6 @@
-import type { GpuMode } from '../gpu/device.ts';
 import { createGpuEngine, type GpuEngine, loadGpuJs } from '../gpu/gpu-engine.ts';
 import type { GpuJs } from '../gpu/gpujs.ts';
+import type { GpuMode } from '../gpu/modes.ts';
 
 /** A GPU engine that must be there. */
 export const openGpu = async (
