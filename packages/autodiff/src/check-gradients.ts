@@ -24,24 +24,24 @@ import { vjp } from './vjp.ts';
 export interface CheckGradientsOptions {
   /** The step of the central differences, 1e-6 by default (inputs are taken as float64). */
   readonly step?: number;
-  /** How far derivative and difference may be apart, relative to their size plus one; 1e-6. */
+  /** The largest error of a derivative, relative to its size plus one; 1e-6 by default. */
   readonly tolerance?: number;
   /** The seed of the random direction and cotangent; 0 by default. */
   readonly seed?: number;
 }
 
-/** What agreed, and how well. */
+/** The number of derivatives that agreed, and the largest error. */
 export interface GradientReport {
   /** The largest difference over all elements, relative to the derivative's size plus one. */
   readonly worst: number;
-  /** How many partial derivatives were compared. */
+  /** The number of partial derivatives that were compared. */
   readonly compared: number;
 }
 
 /** The first partial derivative, or directional one, that disagrees. */
 export interface GradientMismatch {
   readonly _tag: 'GradientMismatch';
-  /** Where in the input; for forward mode, the direction as a whole. */
+  /** The place in the input; for forward mode, the direction as a whole. */
   readonly path: Path;
   readonly index: number;
   readonly mode: 'reverse' | 'forward';
@@ -65,7 +65,7 @@ const randomLike = <T>(tree: T, seed: number): T => {
 
 /**
  * Compares the reverse-mode derivative of every element of `x`, and the forward-mode derivative in a
- * random direction, with central differences in float64. An output that is no scalar is weighed by
+ * random direction, with central differences in float64. An output that is not a scalar is weighed by
  * a random cotangent.
  *
  * @returns Right with a report, or Left with the first disagreement.

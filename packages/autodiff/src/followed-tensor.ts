@@ -1,7 +1,7 @@
 import type { DType, Shape, Tensor, TensorData } from '@puregrad/tensors';
 import { type Interpreter, TracedTensor } from '@puregrad/tensors/interpreters';
 
-/** A value that an interpreter follows, beside which it keeps something; it reads as the value. */
+/** A value that an interpreter follows, with what it keeps for it; it reads as the value. */
 export abstract class FollowedTensor<I extends Interpreter> extends TracedTensor {
   readonly interpreter: I;
   readonly primal: Tensor;

@@ -41,7 +41,7 @@ export interface ValueAndGrad {
  *
  * Values can be read inside `f` (outside `compile`), and `f` may itself use `grad`.
  *
- * @throws ShapeError where `f` returns no scalar; DTypeError where `x` holds int32 tensors.
+ * @throws ShapeError if `f` does not return a scalar; DTypeError if `x` holds int32 tensors.
  * @example
  * ```ts
  * import { valueAndGrad } from '@puregrad/autodiff';
@@ -72,7 +72,7 @@ export const valueAndGrad: ValueAndGrad = (<T, A extends readonly unknown[], X>(
 /**
  * The gradient `∇f(x)` for the first argument.
  *
- * @throws ShapeError where `f` returns no scalar; DTypeError where `x` holds int32 tensors.
+ * @throws ShapeError if `f` does not return a scalar; DTypeError if `x` holds int32 tensors.
  * @example
  * ```ts
  * import { grad } from '@puregrad/autodiff';

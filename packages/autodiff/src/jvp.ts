@@ -21,7 +21,7 @@ class DualTensor extends FollowedTensor<Forward> {
   }
 }
 
-/** The interpreter that carries directions forward beside the values. */
+/** The interpreter that carries directions forward along with the values. */
 class Forward implements Interpreter {
   readonly level: number = nextLevel();
 
@@ -54,7 +54,7 @@ class Forward implements Interpreter {
  * The value of `f` at `x` and its derivative in the direction `tangent`, `∂f(x)·tangent`, in one
  * forward pass (a Jacobian-vector product). Trees in, trees out.
  *
- * @throws TreeError or ShapeError where `tangent` does not match `x`; TreeError where `x` or the result
+ * @throws TreeError or ShapeError if `tangent` does not match `x`; TreeError if `x` or the result
  * holds only plain values.
  * @example
  * ```ts

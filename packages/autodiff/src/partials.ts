@@ -45,7 +45,7 @@ const factor =
   (d, [a, b]) =>
     mul(d, of(a!, b!));
 
-/** ∂(aᵇ)/∂a = `b · a^(b-1)`; 0 where b is 0, also at a = 0. */
+/** ∂(aᵇ)/∂a = `b · a^(b-1)`; 0 if b is 0, also at a = 0. */
 export const powByBase = (a: Tensor, b: Tensor): Tensor => {
   const constant = equal(b, 0);
   return where(constant, 0, mul(b, pow(a, where(constant, 1, sub(b, 1)))));
@@ -58,8 +58,8 @@ export const powByExponent = (a: Tensor, b: Tensor): Tensor => {
 };
 
 /**
- * `a`'s share in the larger of a and b: 1 where it is that, ½ where they are equal, else 0. It does not ask for
- * the larger one, which a device may have rounded otherwise than what it computes again.
+ * `a`'s share in the larger of a and b: 1 if a is larger, ½ if they are equal, else 0. It compares the operands and
+ * not the result, which a device may have rounded in another way.
  */
 const shareOfLarger = (a: Tensor, b: Tensor): Tensor =>
   where(equal(a, b), 0.5, cast(less(b, a), a.dtype));

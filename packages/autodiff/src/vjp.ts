@@ -12,7 +12,7 @@ import { requireDirection, requireFloats } from './require.ts';
 import type { VjpRule } from './vjp-rules/rule.ts';
 import { pullBack } from './vjp-rules/vjp-rules.ts';
 
-/** A value whose making is written on a tape. */
+/** A value whose operation is recorded on a tape. */
 class TapedTensor extends FollowedTensor<Tape> {
   /** Its place on the tape. */
   readonly entry: number;
@@ -97,7 +97,7 @@ export type Pullback<T, R> = (cotangent: R) => T;
  * The value of `f` at `x`, and a function that turns a cotangent `c` of the output into `c·∂f(x)`
  * (a vector-Jacobian product), in one backward pass each time it is called. Trees in, trees out.
  *
- * @throws DTypeError where `x` holds int32 tensors; TreeError where it, or the result, holds only plain
+ * @throws DTypeError if `x` holds int32 tensors; TreeError if it, or the result, holds only plain
  * values.
  * @example
  * ```ts
@@ -133,7 +133,7 @@ export const vjpWithAux = <T, R, X>(
   return [output, pull, primals(aux)];
 };
 
-/** Where the outputs stand on the tape, with their cotangents; one that is returned twice gets both. */
+/** The outputs' entries on the tape, with their cotangents; an output that is returned twice gets both. */
 const seedsOf = (
   tape: Tape,
   outputs: readonly Tensor[],

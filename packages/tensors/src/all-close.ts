@@ -18,7 +18,7 @@ export interface AllCloseOptions {
  *
  * Dtypes may differ, so that float64 may check float32. Unlike NumPy, whose formula this is, nothing broadcasts.
  *
- * @throws ShapeError or TreeError where shapes or structures differ, naming the place; ArgumentError for a
+ * @throws ShapeError or TreeError if shapes or structures differ, naming the place; ArgumentError for a
  * tolerance below 0.
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import { kindOf, showValue, withArticle } from './show-value.ts';
 import type { Tensor } from './tensor.ts';
 
 type Word =
-  /** Not NaN, which is no setting: where it may be meant, say `number|NaN`. */
+  /** Not NaN, which is rarely meant as a setting: `number|NaN` allows it. */
   | 'number'
   | 'NaN'
   | 'integer'
@@ -24,15 +24,15 @@ type Word =
   /** An array of these. */
   | `${string}[]`;
 
-/** What an argument may be: `number`, `number[]|tensor`, `'min'|'max'`, `{init,update}`; `number?` may be left out. */
+/** The kinds that an argument may be of: `number`, `number[]|tensor`, `'min'|'max'`, `{init,update}`; `number?` may be left out. */
 export type Kinds = Word | `${Word}?` | `${Word}|${string}`;
 
-/** What each option may be: total, so that an option without a kind does not compile. */
+/** The kinds of each option: total, so that an option without a kind does not compile. */
 export type KindsOf<O> = { readonly [K in keyof O]-?: Kinds };
 
 type Test = (value: unknown) => boolean;
 
-/** What a value of a kind passes. */
+/** The test of a kind. */
 const testOfWord = (kind: string): Test => {
   if (kind.endsWith('[]')) {
     const item = testOfWord(kind.slice(0, -2));
@@ -71,7 +71,7 @@ const testOf = (kinds: string): Test => {
   return test;
 };
 
-/** What came; of an array of other things than it may hold, the first of these. */
+/** The value that came; for an array, the first of its items that is of another kind. */
 const showGot = (value: unknown, kinds: string): string => {
   if (!Array.isArray(value) || !kinds.includes('[]')) return showValue(value);
   const items = testOf(kinds.replaceAll('[]', '').replace('?', ''));
@@ -92,9 +92,9 @@ export const checkArgument = (
 };
 
 /**
- * Options, or arguments by their names, as they were given, if each is known and of its kind. Without types
- * (from JavaScript, from JSON) a misspelt option would be a default else, and a wrong value an error that
- * names neither.
+ * Options, or arguments by their names, as they were given, if each is known and of its kind. Without this check
+ * and without types (in JavaScript, from JSON), a default would replace a misspelt option, and a wrong value
+ * would fail later, with an error that names neither.
  *
  * @throws ArgumentError that names the operation, the option, what it may be and what came.
  * @example

@@ -19,7 +19,7 @@ import { isReading } from './traits.ts';
  */
 export const nextLevel = (): number => ++shared().lastLevel;
 
-/** A product of plain values; undefined where the reference kernel is to compute it. */
+/** A product of plain values; undefined if the reference kernel is to compute it. */
 type Product = (
   attributes: Attributes['matmul'],
   inputs: readonly Tensor[],
@@ -29,16 +29,17 @@ type Product = (
 let fastProduct: Product | undefined;
 
 /**
- * Takes what computes large products of plain values from now on. `matmul` brings it, so that only those
- * who multiply matrices load an engine; imported here, it would be part of every program that adds two numbers.
+ * Sets the function that computes large products of plain values from now on. `matmul` sets it, so that only
+ * programs that multiply matrices load an engine; imported here, it would be part of every program that adds two
+ * numbers.
  */
 export const setFastProduct = (product: Product): void => {
   fastProduct = product;
 };
 
 /**
- * Runs a primitive: on the interpreter that follows one of its inputs (the innermost, where there
- * are several), or at once where all inputs are plain values.
+ * Runs a primitive: on the interpreter that follows one of its inputs (the innermost, if there
+ * are several), or at once if all inputs are plain values.
  *
  * @example
  * ```ts

@@ -76,8 +76,8 @@ describe('tensor', () => {
       ShapeError,
       '3 values do not fill shape [2, 2], which has 4',
     ],
-    ['a length of -1', () => tensor([1], { shape: [-1] }), ShapeError, '[-1] is no shape'],
-    ['half a length', () => zeros([1.5]), ShapeError, '[1.5] is no shape'],
+    ['a length of -1', () => tensor([1], { shape: [-1] }), ShapeError, '[-1] is not a shape'],
+    ['half a length', () => zeros([1.5]), ShapeError, '[1.5] is not a shape'],
     [
       'a fraction for int32',
       () => tensor([1, 2.5], { dtype: 'int32' }),

@@ -75,8 +75,8 @@ export const tensor = (
 };
 
 /**
- * A tensor over an array that the caller hands over: nothing is copied, and nobody may write to the
- * array afterwards. For readers of large files; prefer `tensor`.
+ * A tensor over an array that the caller hands over: nothing is copied, and the array must not
+ * be written to afterwards. For readers of large files; prefer `tensor`.
  *
  * @example
  * ```ts

@@ -21,7 +21,7 @@ export class PuregradError extends Error {
   static override readonly name: string = 'PuregradError';
   override readonly name: string = 'PuregradError';
 
-  /** Also of an error of another copy of this package: ESM beside CommonJS, say. */
+  /** Also for an error of another copy of this package, such as CommonJS loaded next to ESM. */
   // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class that is asked, mostly a subclass.
   static override [Symbol.hasInstance](value: unknown): boolean {
     return (

@@ -63,8 +63,8 @@ const cycle: unknown[] = [];
 cycle.push(cycle);
 
 test.each<[string, unknown, string]>([
-  ['no JSON', '{', 'fromJSON: the root is no JSON text: '],
-  ['nothing', '', 'fromJSON: the root is no JSON text: '],
+  ['no JSON', '{', 'fromJSON: the root is not a JSON text: '],
+  ['nothing', '', 'fromJSON: the root is not a JSON text: '],
   ['a lost element', of({ data: [1] }), "'w[0]' has 1 elements, which do not fill shape [2]"],
   ['too many elements', of({ data: [1, 2, 3] }), 'has 3 elements, which do not fill shape [2]'],
   [
@@ -90,17 +90,21 @@ test.each<[string, unknown, string]>([
   ['a cycle as a shape', { dtype: 'int32', shape: cycle, data: [] }, 'has shape what JSON cannot'],
   ['an unknown dtype', of({ dtype: 'float16' }), 'has dtype "float16", where float32'],
   ['a dtype of all objects', of({ dtype: 'constructor' }), 'has dtype "constructor"'],
-  ['a null', of({ data: [1, null] }), 'has null as element 1, which is no float32'],
+  ['a null', of({ data: [1, null] }), 'has null as element 1, which is not a float32 value'],
   ['a truth value', of({ data: [1, true] }), 'has true as element 1'],
   ['a number as a text', of({ data: [1, '2'] }), 'has "2" as element 1'],
   ['a list', of({ data: [1, [2]] }), 'has [2] as element 1'],
-  ['a fraction', of({ dtype: 'int32', data: [1, 1.5] }), 'has 1.5 as element 1, which is no int32'],
+  [
+    'a fraction',
+    of({ dtype: 'int32', data: [1, 1.5] }),
+    'has 1.5 as element 1, which is not an int32 value',
+  ],
   ['an int33', of({ dtype: 'int32', data: [2 ** 31, 1] }), 'has 2147483648 as element 0'],
   ['NaN of int32', of({ dtype: 'int32', data: ['NaN', 1] }), 'has "NaN" as element 0'],
   [
     'a number beyond float32',
     of({ data: [1e39, 1] }),
-    'has 1e+39 as element 0, which is no float32',
+    'has 1e+39 as element 0, which is not a float32 value',
   ],
   [
     'a number beyond float64',

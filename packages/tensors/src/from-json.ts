@@ -3,6 +3,7 @@ import { allocate, type DType, isDType } from './dtype.ts';
 import { TreeError } from './errors.ts';
 import { isPlainObject } from './realm.ts';
 import { showShape, sizeOf } from './shape.ts';
+import { withArticle } from './show-value.ts';
 import { HostTensor, type Tensor } from './tensor.ts';
 import type { Path, Static, Tree } from './tree.ts';
 
@@ -52,7 +53,7 @@ const parse = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    return refuse('', `is no JSON text: ${(error as Error).message}`);
+    return refuse('', `is not a JSON text: ${(error as Error).message}`);
   }
 };
 
@@ -100,7 +101,10 @@ const decodeTensor = (value: Record<string, unknown>, path: Path): Tensor => {
   for (let i = 0; i < data.length; i++) {
     const number = numberOf(data[i]);
     if (number === undefined || !holds(dtype, number))
-      return refuse(path, `has ${show(data[i])} as element ${i}, which is no ${dtype}`);
+      return refuse(
+        path,
+        `has ${show(data[i])} as element ${i}, which is not ${withArticle(dtype)} value`,
+      );
     elements[i] = number;
   }
   return HostTensor.of(shape, dtype, elements);

@@ -3,7 +3,7 @@ import { ArgumentError } from './errors.ts';
 import type { Tensor } from './tensor.ts';
 import { leavesWithPaths, type Path } from './tree.ts';
 
-/** Chooses tensors of a tree by where they stand (`dense1.kernel`) and what they are. */
+/** Chooses tensors of a tree by their paths (`dense1.kernel`) and values. */
 export type Mask = (path: Path, leaf: Tensor) => boolean;
 
 /**

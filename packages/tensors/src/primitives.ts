@@ -19,10 +19,10 @@ export type ComparePrimitive = FamilyPrimitive<'compare'>;
 
 type None = Readonly<Record<never, never>>;
 
-/** What each primitive is told beside its input tensors. */
+/** The settings of each primitive, in addition to its input tensors. */
 export interface Attributes
   extends Readonly<Record<UnaryPrimitive | BinaryPrimitive | ComparePrimitive, None>> {
-  /** (condition, a, b): a where the condition is not 0, else b. */
+  /** (condition, a, b): a if the condition is not 0, else b. */
   readonly where: None;
 
   readonly sum: { readonly axes: readonly number[] };

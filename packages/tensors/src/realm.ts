@@ -3,7 +3,7 @@
  * `Float32Array` and an `Object` each, and `instanceof` knows one of them.
  */
 
-/** `'Float32Array'` and so on; undefined for what is no typed array. */
+/** `'Float32Array'` and so on; undefined for any other value. */
 export const typedArrayTag = (value: unknown): string | undefined =>
   // A getter that all typed arrays have from one prototype; it asks for no class.
   Reflect.get(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag, value);

@@ -2,9 +2,9 @@ import { isHost } from './tensor.ts';
 import { leaves } from './tree.ts';
 
 /**
- * Gives up tensors that nobody will read again, as a donation does: an engine that has them in its memory
- * need not copy them out before it overwrites them. Never needed, for nothing leaks; reading a tensor
- * afterwards throws.
+ * Gives up tensors that will not be read again, as a donation does: an engine that has them in its memory
+ * need not copy them out before it overwrites them. Optional: tensors are garbage-collected anyway. Reading a
+ * released tensor throws.
  *
  * @example
  * ```ts

@@ -51,7 +51,7 @@ export const stridesOf = (shape: Shape): number[] => {
   return strides;
 };
 
-/** The shape that `a` and `b` broadcast to by NumPy's rule, or undefined where they don't. */
+/** The shape that `a` and `b` broadcast to by NumPy's rule, or undefined if they don't. */
 const tryBroadcast = (a: Shape, b: Shape): Shape | undefined => {
   const rank = Math.max(a.length, b.length);
   const shape = new Array<number>(rank);
@@ -89,7 +89,7 @@ export const normalizeAxis = (operation: string, axis: number, rank: number): nu
   return axis < 0 ? axis + rank : axis;
 };
 
-/** All axes where none are named; sorted, each once. */
+/** All axes if none are named; sorted, each once. */
 export const normalizeAxes = (
   operation: string,
   axes: number | readonly number[] | undefined,
@@ -125,7 +125,7 @@ export const assertShape = (operation: string, shape: Shape): void => {
   const isShape = Array.isArray(shape);
   if (!isShape || Array.from(shape).some((length) => !Number.isInteger(length) || length < 0))
     throw new ShapeError(
-      `${operation}: ${isShape ? showShape(shape) : showValue(shape)} is no shape: lengths are integers from 0, in an array`,
+      `${operation}: ${isShape ? showShape(shape) : showValue(shape)} is not a shape: each length must be an integer ≥ 0`,
     );
   assertSize(operation, shape);
 };

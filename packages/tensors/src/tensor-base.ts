@@ -70,7 +70,7 @@ export abstract class Tensor {
     return formatTensor(this);
   }
 
-  /** What `JSON.stringify` writes of the tensor, also within a tree; `fromJSON` reads it. */
+  /** The form that `JSON.stringify` writes, also within a tree; `fromJSON` reads it. */
   toJSON(): TensorJson {
     return toJson(this);
   }

@@ -26,7 +26,7 @@ export const isHost = (value: unknown): value is HostTensor => kindOf(value) ===
 /** Whether a value is a tensor that an interpreter follows, of whichever copy of this package. */
 export const isTraced = (value: unknown): value is TracedTensor => kindOf(value) === 'traced';
 
-/** Where a program has a tensor's elements in its memory. */
+/** The place of a tensor's elements in a program's memory. */
 export interface Residence {
   /** The memory in which the address is. */
   readonly heap: object;
@@ -37,7 +37,7 @@ export interface Residence {
   readonly read?: () => NumericArray;
   /** The same for comparisons: a program that is run over and over has them made once. */
   readonly elements?: ReusedElements;
-  /** As `read`, of a device that takes its time. */
+  /** As `read`, on a device that answers later. */
   readonly readLater?: () => Promise<NumericArray>;
   /** Called when a donation ends it. */
   readonly end?: () => void;
@@ -54,7 +54,7 @@ const donatedElements = elementsOf({
   },
 });
 
-/** A tensor whose elements are at hand or in a program's memory, or one repeated number. */
+/** A tensor whose elements are in an array or in a program's memory, or one repeated number. */
 export class HostTensor extends Tensor {
   static {
     setBrand(HostTensor.prototype, 'host');
@@ -85,7 +85,7 @@ export class HostTensor extends Tensor {
     this.#residence = residence;
   }
 
-  /** Takes the array over: nobody may write to it afterwards. */
+  /** Takes the array over: it must not be written to afterwards. */
   static of(shape: Shape, dtype: DType, data: NumericArray): HostTensor {
     return new HostTensor(shape, dtype, data, undefined, undefined);
   }
@@ -95,7 +95,7 @@ export class HostTensor extends Tensor {
     return new HostTensor(shape, dtype, undefined, splat, undefined);
   }
 
-  /** What a program has computed: read from its memory when it is asked for. */
+  /** The result of a program: read from its memory when its elements are asked for. */
   static resident(shape: Shape, dtype: DType, residence: Residence): HostTensor {
     return new HostTensor(shape, dtype, undefined, undefined, residence);
   }
@@ -105,12 +105,12 @@ export class HostTensor extends Tensor {
     return this.#residence;
   }
 
-  /** Whether a program's memory is all that has the elements. */
+  /** Whether the elements are only in a program's memory. */
   get isElsewhere(): boolean {
     return this.#data === undefined && this.#residence?.read !== undefined;
   }
 
-  /** Notes that the elements, which are at hand, have been copied into a program's memory. */
+  /** Records that the elements have also been copied into a program's memory. */
   reside(residence: Residence): void {
     // It may have been donated while it was copied.
     if (this.#donated) residence.end?.();
@@ -134,14 +134,14 @@ export class HostTensor extends Tensor {
     }
   }
 
-  /** Leaves the residence before others move in, elements and all, unless nobody can ask for them. */
+  /** Ends the residence before its memory is used again; elements that are only there are copied out. */
   leave(residence: Residence): void {
     if (this.#residence !== residence) return;
     if (this.isElsewhere) this.#data = residence.read!();
     this.#moveTo(undefined);
   }
 
-  /** Set where every element is this number. */
+  /** The number that every element is, if they are known to be equal. */
   get splat(): number | undefined {
     return this.#donated ? undefined : this.#splat;
   }

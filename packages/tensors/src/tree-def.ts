@@ -20,10 +20,10 @@ export type Path = string;
 export type TreeDef =
   | { readonly kind: 'leaf' }
   | { readonly kind: 'static'; readonly value: Static }
-  | { readonly kind: 'array'; readonly items: readonly TreeDef[] }
   | {
-      readonly kind: 'record';
-      readonly keys: readonly string[];
+      readonly kind: 'array' | 'record';
+      /** Names of a record's parts, numbers of an array's. */
+      readonly keys: readonly (string | number)[];
       readonly items: readonly TreeDef[];
     };
 
@@ -37,7 +37,15 @@ export interface FlatTree {
 const isStatic = (value: unknown): value is Static =>
   value === null || ['number', 'string', 'boolean', 'undefined'].includes(typeof value);
 
-const child = (path: Path, key: string): Path => (path === '' ? key : `${path}.${key}`);
+const child = (path: Path, key: string | number): Path =>
+  typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+
+/** Undefined for values without parts. The holes of an array are parts of it. */
+const keysOf = (value: unknown): readonly (string | number)[] | undefined =>
+  Array.isArray(value) ? [...value.keys()] : isPlainObject(value) ? Object.keys(value) : undefined;
+
+const partOf = (value: unknown, key: string | number): unknown =>
+  (value as Readonly<Record<string | number, unknown>>)[key];
 
 const LEAF: TreeDef = { kind: 'leaf' };
 
@@ -51,18 +59,14 @@ export const flatten = (tree: unknown): FlatTree => {
       paths.push(path);
       return LEAF;
     }
-    // Unlike `map`, this meets the holes of an array.
-    if (Array.isArray(value))
-      return { kind: 'array', items: Array.from(value, (it, i) => visit(it, `${path}[${i}]`)) };
     if (isStatic(value)) return { kind: 'static', value };
-    if (isPlainObject(value)) {
-      const keys = Object.keys(value);
+    const keys = keysOf(value);
+    if (keys !== undefined)
       return {
-        kind: 'record',
+        kind: Array.isArray(value) ? 'array' : 'record',
         keys,
-        items: keys.map((key) => visit(value[key], child(path, key))),
+        items: keys.map((key) => visit(partOf(value, key), child(path, key))),
       };
-    }
     throw new TreeError(
       `${path === '' ? 'a tree' : `'${path}' of a tree`} is ${describe(value)}; trees hold tensors, arrays, plain objects, numbers, strings, booleans and null`,
     );
@@ -74,16 +78,12 @@ export const flatten = (tree: unknown): FlatTree => {
 export const unflatten = (def: TreeDef, leaves: readonly Tensor[]): unknown => {
   let next = 0;
   const build = (def: TreeDef): unknown => {
-    switch (def.kind) {
-      case 'leaf':
-        return leaves[next++];
-      case 'static':
-        return def.value;
-      case 'array':
-        return def.items.map(build);
-      case 'record':
-        return Object.fromEntries(def.items.map((item, i) => [def.keys[i]!, build(item)]));
-    }
+    if (def.kind === 'leaf') return leaves[next++];
+    if (def.kind === 'static') return def.value;
+    const items = def.items.map(build);
+    return def.kind === 'array'
+      ? items
+      : Object.fromEntries(items.map((item, i) => [def.keys[i]!, item]));
   };
   return build(def);
 };
@@ -95,61 +95,35 @@ export interface Difference {
   readonly value: unknown;
 }
 
-interface Comparison {
-  /** The tensors of the tree are added to it, in the order of the structure. */
-  readonly found: Tensor[];
-  /** Whether records with the same keys in another order differ. */
-  readonly ordered: boolean;
-}
-
-/** Undefined if the tree has the structure. */
+/**
+ * Undefined if the tree has the structure: its tensors have then been added to `found`, in the structure's order.
+ * If `ordered`, records with the same keys in another order differ.
+ */
 export const differenceFrom = (
   def: TreeDef,
   value: unknown,
-  comparison: Comparison,
+  found: Tensor[],
+  ordered: boolean,
   path: Path = '',
 ): Difference | undefined => {
-  const differs: Difference = { path, def, value };
-  switch (def.kind) {
-    case 'leaf':
-      if (!isTensor(value)) return differs;
-      comparison.found.push(value);
-      return undefined;
-    case 'static':
-      return Object.is(value, def.value) ? undefined : differs;
-    case 'array':
-      if (!Array.isArray(value) || value.length !== def.items.length) return differs;
-      return firstOf(def.items, (item, i) =>
-        differenceFrom(item, value[i], comparison, `${path}[${i}]`),
-      );
-    case 'record':
-      if (!isPlainObject(value) || !haveSameKeys(def.keys, value, comparison.ordered))
-        return differs;
-      return firstOf(def.items, (item, i) => {
-        const key = def.keys[i]!;
-        return differenceFrom(item, value[key], comparison, child(path, key));
-      });
+  const difference: Difference = { path, def, value };
+  if (def.kind === 'static') return Object.is(value, def.value) ? undefined : difference;
+  if (def.kind === 'leaf') {
+    if (!isTensor(value)) return difference;
+    found.push(value);
+    return undefined;
   }
-};
-
-const firstOf = <T, R>(items: readonly T[], f: (item: T, i: number) => R | undefined) => {
-  for (const [i, item] of items.entries()) {
-    const result = f(item, i);
-    if (result !== undefined) return result;
+  const isArray = def.kind === 'array';
+  const keys = isArray === Array.isArray(value) ? keysOf(value) : undefined;
+  if (keys?.length !== def.keys.length) return difference;
+  for (const [i, key] of def.keys.entries())
+    if (keys[i] !== key && (ordered || !Object.hasOwn(value as object, key))) return difference;
+  for (const [i, item] of def.items.entries()) {
+    const key = def.keys[i]!;
+    const inside = differenceFrom(item, partOf(value, key), found, ordered, child(path, key));
+    if (inside !== undefined) return inside;
   }
   return undefined;
-};
-
-const haveSameKeys = (
-  keys: readonly string[],
-  record: Readonly<Record<string, unknown>>,
-  ordered: boolean,
-): boolean => {
-  const others = Object.keys(record);
-  return (
-    others.length === keys.length &&
-    keys.every((key, i) => (ordered ? others[i] === key : Object.hasOwn(record, key)))
-  );
 };
 
 /**
@@ -158,7 +132,7 @@ const haveSameKeys = (
  */
 export const flattenLike = (def: TreeDef, tree: unknown): readonly Tensor[] => {
   const found: Tensor[] = [];
-  const difference = differenceFrom(def, tree, { found, ordered: false });
+  const difference = differenceFrom(def, tree, found, false);
   if (difference === undefined) return found;
   const { path, def: expected, value } = difference;
   const [one, other] = [describe(unflatten(expected, [])), describe(value)];

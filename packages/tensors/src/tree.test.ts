@@ -135,7 +135,7 @@ test('all functions of trees agree on what a tree is, whatever its prototypes', 
       expect(leavesWithPaths(copy)).toEqual(own.map((leaf, i) => [paths[i], leaf]));
       for (const like of [tree, copy]) {
         expect(flattenLike(def, like)).toEqual(own);
-        expect(differenceFrom(def, like, { found: [], ordered: true })).toBeUndefined();
+        expect(differenceFrom(def, like, [], true)).toBeUndefined();
       }
       const run = compile((given: unknown) => given);
       expect(numbers(run(tree))).toEqual(numbers(tree));

@@ -25,7 +25,7 @@ export const mapTree = <T>(tree: T, f: (leaf: Tensor, path: Path) => Tensor): T 
 
 /**
  * Walks trees of one structure together.
- * @throws TreeError naming the path where the structures differ.
+ * @throws TreeError naming the path at which the structures differ.
  * @example
  * ```ts
  * import { add, tensor, zipTrees } from '@puregrad/tensors';
@@ -115,7 +115,7 @@ export const requireLeaves = (operation: string, what: string, tree: unknown): v
 };
 
 /**
- * A tree like `tree` whose tensors are, in order, `values`.
+ * A tree of the structure of `tree` with `values`, in order, as its tensors.
  * @throws TreeError unless there is one value for each tensor.
  * @example
  * ```ts

@@ -9,7 +9,7 @@ export interface JvpContext<P extends Primitive> {
   readonly tangents: readonly (Tensor | undefined)[];
 }
 
-/** The direction in which the output moves; undefined where it doesn't. */
+/** The direction in which the output moves; undefined if it doesn't. */
 export type JvpRule<P extends Primitive> = (context: JvpContext<P>) => Tensor | undefined;
 
 export type JvpRules<P extends Primitive> = { readonly [K in P]: JvpRule<K> };

@@ -11,7 +11,7 @@ export interface VjpContext<P extends Primitive> {
 
 /**
  * The derivatives for the inputs, each a thunk so that only those that are needed are computed;
- * undefined where an input has no derivative (indices, conditions, keys).
+ * undefined if an input has no derivative (indices, conditions, keys).
  */
 export type VjpRule<P extends Primitive> = (
   context: VjpContext<P>,

@@ -26,7 +26,7 @@ interface GivenOptions<W extends When> {
 /** A function that runs as one program; on an engine whose results come later, it returns promises. */
 export interface Compiled<A extends readonly unknown[], R, out W extends When = 'now'> {
   (...args: A): Eventual<W, R>;
-  /** How many signatures have been traced so far; it stays still once training is under way. */
+  /** The number of signatures traced so far; it no longer changes once training is under way. */
   readonly traceCount: number;
   /** The optimised graph for arguments like these, one line a node. */
   readonly showGraph: (...args: A) => string;

@@ -7,8 +7,8 @@ import { referenceEngine } from './reference-engine.ts';
 const shared = new Map<boolean, Engine>();
 
 /**
- * What `compile` runs programs on unless told otherwise: WebAssembly where it has SIMD and may be
- * compiled, and the reference engine elsewhere, and for programs with float64 in them. Its `description`
+ * The engine of `compile` if no other is named: WebAssembly if it has SIMD and may be
+ * compiled, else the reference engine, which also runs programs with float64. Its `description`
  * says which, and why. All programs share one heap.
  *
  * A deterministic one rounds as every other machine does, and has a heap of its own (`wasmEngine`).

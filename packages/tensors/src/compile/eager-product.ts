@@ -5,9 +5,9 @@ import { defaultEngine } from './default-engine.ts';
 import type { Program } from './engine.ts';
 import type { Graph } from './graph.ts';
 
-/** So many multiplications are worth a program of their own: made in about 2 ms, kept for the next. */
+/** Multiplications from which a product is worth a program of its own: made in about 2 ms, kept for the next. */
 const WORTHWHILE = 2 ** 21;
-/** How many programs are kept, and how many elements they may work on together. */
+/** The most programs that are kept, and the most elements of all of them together. */
 const MOST_PROGRAMS = 8;
 const MOST_ELEMENTS = 2 ** 26;
 
@@ -43,7 +43,7 @@ const graphOf = (attributes: Attributes['matmul'], inputs: readonly Spec[], spec
 
 /**
  * A large product of plain float32 values, computed by the engine that compiled programs run on: tens of
- * times as fast as plain loops. Undefined for others.
+ * times as fast as plain loops. Undefined for other products.
  */
 export const eagerProduct = (
   attributes: Attributes['matmul'],

@@ -26,31 +26,31 @@ export interface Program<out W extends When = 'now'> {
   free?(): void;
 }
 
-/** What a program is made of, and what its parts cost. */
+/** The parts of a program and their costs. */
 export interface Profile {
-  /** What the numbers of nodes are of, where the engine has changed the graph that it was given. */
+  /** The graph that node numbers refer to, if the engine has changed the one that it was given. */
   readonly graph?: Graph;
   /** In the order in which they run. */
   readonly groups: readonly GroupProfile[];
   readonly memory: readonly MemoryUse[];
 }
 
-/** Nodes that are computed together, in one pass over memory; by several groups, where that is faster. */
+/** Nodes that are computed together, in one pass over memory; by several groups, if that is faster. */
 export interface GroupProfile {
   readonly nodes: readonly NodeId[];
   /** Those of them that are written to memory. */
   readonly writes: readonly NodeId[];
-  /** What runs it: `'2 threads'`, say. */
+  /** What runs it, such as `'2 threads'`. */
   readonly runner: string;
-  /** The median of several runs; of one, where results come later. */
+  /** The median of several runs; of one run, if results come later. */
   readonly milliseconds: number;
 }
 
-/** What a program holds memory for. */
+/** Memory that a program holds for one purpose. */
 export interface MemoryUse {
   readonly purpose: string;
   readonly bytes: number;
-  /** How much it would be if nodes took no places that others have left. */
+  /** The bytes if no node used the memory of another again. */
   readonly withoutReuse?: number;
 }
 
@@ -69,7 +69,7 @@ export interface Engine<out W extends When = 'now'> {
   prepare(graph: Graph, donated: ReadonlySet<number>): Program<W>;
 }
 
-/** The choice of an engine: to be named if results shall come later, for those of the default engine come now. */
+/** The choice of an engine: required if results shall come later, since those of the default engine come now. */
 export type EngineOption<W extends When> = 'now' extends W
   ? {
       /** What runs the programs; `defaultEngine()` by default. */

@@ -8,7 +8,7 @@ import type { Engine, Eventual, GroupProfile, MemoryUse, When } from './engine.t
 import { type Graph, type NodeId, type PrimitiveNode, showNode } from './graph.ts';
 
 /**
- * What an engine is made of here, and why: the default one's, unless another is given.
+ * A description of an engine on this machine: its parts, and why; of the default engine, unless another is given.
  *
  * @example
  * ```ts
@@ -26,9 +26,9 @@ export const describe = (engine: Engine<When> = defaultEngine()): string =>
  * function on an engine whose results come later it returns a promise.
  *
  * An elementwise operation or a sum counts one operation an element, a product two for each
- * multiplication, `exp` and its like one; a group reads each of its inputs once.
+ * multiplication, `exp` and other functions one; a group reads each of its inputs once.
  *
- * @throws ArgumentError without arguments, when the function has not been called yet.
+ * @throws ArgumentError without arguments, if the function has not been called yet.
  * @example
  * ```ts
  * import { compile, explain, matmul, relu, type Tensor, tensor } from '@puregrad/tensors';
@@ -86,7 +86,7 @@ interface Cost {
   readonly bytes: number;
 }
 
-/** Whether a primitive moves elements, or makes bits, and computes no numbers. */
+/** Whether a primitive moves elements or makes bits, without arithmetic. */
 const isMovement = (primitive: Primitive): boolean =>
   isForm(primitive, 'alias', 'view', 'movement', 'draw', 'hash');
 
@@ -122,7 +122,7 @@ const bytesOf = (graph: Graph, id: NodeId): number => {
 
 const costOf = (graph: Graph, { nodes, writes }: GroupProfile): Cost => {
   const own = new Set(nodes);
-  /** How much of a node's memory is read by way of it. */
+  /** Bytes of a node's memory that are read through it. */
   const bytesRead = (id: NodeId, through: number): Map<NodeId, number> => {
     const node = graph.nodes[id]!;
     if (own.has(id) || (node.kind === 'constant' && node.value.splat !== undefined))

@@ -25,7 +25,7 @@ export type Node =
 /** A traced function: what engines run. Nodes stand in an order in which they can be computed. */
 export interface Graph {
   readonly nodes: readonly Node[];
-  /** How many inputs the function has; those that nothing uses have no node. */
+  /** The number of the function's inputs; an unused input has no node. */
   readonly inputCount: number;
   readonly outputs: readonly NodeId[];
 }

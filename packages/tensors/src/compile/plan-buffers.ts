@@ -12,7 +12,7 @@ export const isAlias = (node: Node): boolean =>
 
 /**
  * Arrays on which more than one value stands: constants of programs, and outputs that are inputs,
- * constants or each other. Donated or not, nobody writes to them.
+ * constants or each other. Even if they are donated, they are never written to.
  */
 const shared = new WeakSet<NumericArray>();
 

@@ -13,15 +13,15 @@ interface Step {
   readonly run: Run;
   readonly inputs: readonly Slot[];
   readonly output: Slot;
-  /** The temporaries that nobody reads after it. */
+  /** The temporaries that are not read after it. */
   readonly ends: readonly Slot[];
   /** Filled with the inputs' buffers at each call; made once. */
   readonly arguments: NumericArray[];
 }
 
 /**
- * Plain TypeScript loops over typed arrays, float32 and float64: the truth that other engines are
- * held against. Kernels are prepared and buffers planned once; a call only runs loops.
+ * Plain TypeScript loops over typed arrays, float32 and float64: the reference that other engines are
+ * tested against. Kernels are prepared and buffers planned once; a call only runs loops.
  *
  * @example
  * ```ts
@@ -111,7 +111,7 @@ const prepareProgram = (graph: Graph, donated: ReadonlySet<number>, poison: bool
   };
 };
 
-/** A donated buffer that also serves elsewhere is copied: nobody else may see it change. */
+/** A donated buffer that also serves elsewhere is copied: it must not change there. */
 const loadInputs = (
   graph: Graph,
   slotOf: readonly Slot[],

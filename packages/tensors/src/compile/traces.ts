@@ -9,9 +9,9 @@ import { Recorder } from './recorder.ts';
 import { type Matcher, matcherOf, rebuilderOf } from './tree-code.ts';
 
 export interface Trace<R, W extends When> {
-  /** Whether arguments are like those that were traced; their tensors are then in `found`. */
+  /** Whether arguments have the signature that was traced; their tensors are then in `found`. */
   readonly matches: Matcher;
-  /** Which of the flat inputs belong to donated arguments, and which don't. */
+  /** The flat inputs that belong to donated arguments, and the others. */
   readonly donated: readonly number[];
   readonly kept: readonly number[];
   readonly graph: Graph;
@@ -45,7 +45,7 @@ export class Traces<A extends readonly unknown[], R, W extends When> {
     this.#donate = donate;
   }
 
-  /** How many signatures have been traced. */
+  /** The number of signatures that have been traced. */
   get count(): number {
     return this.#count;
   }
@@ -133,7 +133,7 @@ const traceFunction = <A extends readonly unknown[], R, W extends When>(
 
 const specOf = ({ shape, dtype }: Spec): Spec => ({ shape, dtype });
 
-/** Which of the flat inputs belong to donated arguments. */
+/** The flat inputs that belong to donated arguments. */
 const donatedInputs = (
   args: readonly unknown[],
   donate: readonly number[],

@@ -36,18 +36,18 @@ class Constants {
 export type Matcher = (tree: unknown, found: Tensor[]) => boolean;
 
 /**
- * What tells trees like a given one from others. Made as code, which takes half the time of a walk over the
+ * A matcher for trees of a structure. Made as code, which takes half the time of a walk over the
  * structure: for a small network that is a sixth of a training step.
  */
 export const matcherOf = (def: TreeDef, specs: readonly Spec[]): Matcher =>
   canGenerate() ? matcherCode(def, specs) : matcherWalk(def, specs);
 
-/** The matcher where no code may be made. */
+/** The matcher if no code may be made. */
 export const matcherWalk =
   (def: TreeDef, specs: readonly Spec[]): Matcher =>
   (tree, found) =>
-    // In the order of the keys: trees of another order are traced anew.
-    differenceFrom(def, tree, { found, ordered: true }) === undefined &&
+    // In the order of the keys: trees of another order have a trace of their own.
+    differenceFrom(def, tree, found, true) === undefined &&
     specs.every(
       ({ dtype, shape }, i) => found[i]!.dtype === dtype && sameShape(found[i]!.shape, shape),
     );
@@ -101,10 +101,10 @@ const matcherCode = (def: TreeDef, specs: readonly Spec[]): Matcher => {
 };
 
 /** A key of an object literal, where `__proto__` alone would set the prototype. */
-const nameOf = (key: string): string =>
+const nameOf = (key: string | number): string =>
   key === '__proto__' ? '["__proto__"]' : JSON.stringify(key);
 
-/** `unflatten` for one structure, as code where code may be made. */
+/** `unflatten` for one structure; as code, if code may be made. */
 export const rebuilderOf = (def: TreeDef): ((tensors: readonly Tensor[]) => unknown) => {
   if (!canGenerate()) return (tensors) => unflatten(def, tensors);
   const constants = new Constants();

@@ -106,12 +106,12 @@ export const isNaN = (x: Operand): Tensor => {
 export const isFinite = (x: Operand): Tensor => equal(sub(x, x), 0);
 
 /**
- * `a` where the condition is not 0, else `b`; all three broadcast together.
+ * `a` if the condition is not 0, else `b`; all three broadcast together.
  *
  * The gradient flows to the chosen side only; but a side that is infinite or NaN where it is not
  * chosen can still poison it inside its own derivative: choose the input first (`where` twice).
  *
- * @throws DTypeError where the condition is no int32 tensor.
+ * @throws DTypeError if the condition is not an int32 tensor.
  * @example
  * ```ts
  * import { greater, tensor, where } from '@puregrad/tensors';

@@ -13,7 +13,7 @@ export interface DualBinary {
 export const dualBinary = (f: (a: Operand, b: Operand) => Tensor): DualBinary =>
   ((...args: readonly Operand[]) => {
     if (args.length > 1) return f(args[0]!, args[1]!);
-    // At once, and not where the function that waits is called.
+    // Checked at once, and not when the returned function is called.
     requireOperand(args[0]);
     return (a: Operand) => f(a, args[0]!);
   }) as DualBinary;

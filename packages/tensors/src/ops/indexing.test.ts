@@ -145,8 +145,12 @@ describe('what does not fit is refused by name', () => {
       ShapeError,
     ],
     ['scatterAdd: the indices', () => scatterAdd(x, tensor([0, 1]), { size: 3 }), DTypeError],
-    ['scatterAdd: [1.5] is no shape', () => scatterAdd(x, int([0, 1]), { size: 1.5 }), ShapeError],
-    ['[-1] is no shape', () => oneHot(int([0]), { classes: -1 }), ShapeError],
+    [
+      'scatterAdd: [1.5] is not a shape',
+      () => scatterAdd(x, int([0, 1]), { size: 1.5 }),
+      ShapeError,
+    ],
+    ['[-1] is not a shape', () => oneHot(int([0]), { classes: -1 }), ShapeError],
   ])('%s', (message, wrong, type) => {
     expect(wrong).toThrow(type);
     expect(wrong).toThrow(message);

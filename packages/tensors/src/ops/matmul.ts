@@ -43,7 +43,7 @@ const matmulFirst = (a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor 
  * and columns on the right; leading axes are stacks of matrices and broadcast. Products are summed
  * in double precision and rounded once on the reference engine.
  *
- * @throws ShapeError naming both shapes where the inner lengths differ.
+ * @throws ShapeError naming both shapes if the inner lengths differ.
  * @example
  * ```ts
  * import { matmul, tensor } from '@puregrad/tensors';

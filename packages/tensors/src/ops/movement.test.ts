@@ -202,15 +202,15 @@ describe('what does not fit is refused by name', () => {
     ['reshape: cannot infer [-1, 4] from shape [2, 3]', () => reshape(x, [-1, 4])],
     ['reshape: cannot infer', () => reshape(x, [-1, -1])],
     ['reshape: cannot infer', () => reshape(zeros([0]), [-1, 0])],
-    ['reshape: [-2, -3] is no shape', () => reshape(x, [-2, -3])],
+    ['reshape: [-2, -3] is not a shape', () => reshape(x, [-2, -3])],
     ['broadcastTo: shape [2, 3] does not broadcast to [2, 4]', () => broadcastTo(x, [2, 4])],
     ['broadcastTo: shape [2, 3] does not broadcast to [3]', () => broadcastTo(x, [3])],
     ['broadcastTo: shape [2, 3] does not broadcast to [1, 3]', () => broadcastTo(x, [1, 3])],
     [
-      'transpose: [0, 0] is no permutation of the 2 axes of shape [2, 3]',
+      'transpose: [0, 0] is not a permutation of the 2 axes of shape [2, 3]',
       () => transpose(x, [0, 0]),
     ],
-    ['transpose: [0] is no permutation', () => transpose(x, [0])],
+    ['transpose: [0] is not a permutation', () => transpose(x, [0])],
     [
       'transpose: axis 2 does not exist in a tensor of rank 2; use -2 to 1',
       () => transpose(x, [0, 2]),

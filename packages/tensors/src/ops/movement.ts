@@ -17,7 +17,7 @@ import { broadcast } from './operand.ts';
 /**
  * The same elements, row-major, under another shape; one length may be -1 and is inferred.
  *
- * @throws ShapeError where the number of elements differs.
+ * @throws ShapeError if the number of elements differs.
  * @example
  * ```ts
  * import { arange, reshape } from '@puregrad/tensors';

@@ -4,7 +4,7 @@ import { broadcastShapes, type Shape, sameShape } from '../shape.ts';
 import { showValue } from '../show-value.ts';
 import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
 
-/** What stands beside a tensor in an operation: a tensor, or a number that takes its dtype. */
+/** An operand: a tensor, or a number that takes the dtype of the other operand. */
 export type Operand = Tensor | number;
 
 const scalarLike = (operation: string, value: number, like: Tensor): Tensor => {

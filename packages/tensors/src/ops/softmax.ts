@@ -8,14 +8,14 @@ import { reshape } from './movement.ts';
 import { max, type ReduceOptions, sum } from './reduction.ts';
 import { exp, log } from './unary.ts';
 
-/** The maximum to subtract before exponentiating; 0 where it is infinite, so that no ∞ - ∞ comes. */
+/** The maximum to subtract before exponentiating; 0 if it is infinite, to avoid ∞ - ∞. */
 const shiftOf = (x: Tensor, options: ReduceOptions): Tensor => {
   const largest = stopGradient(max(x, { ...options, keepDims: true }));
   return where(isFinite(largest), largest, 0);
 };
 
 /**
- * `ln Σ eˣ` over axes, without overflow; -Infinity where all are, with the derivative 0.
+ * `ln Σ eˣ` over axes, without overflow; -Infinity if all are, with the derivative 0.
  *
  * @example
  * ```ts

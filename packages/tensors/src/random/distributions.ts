@@ -35,7 +35,7 @@ export const randomBits = (k: Key, shape: Shape): Tensor => {
 /**
  * Uniform on [min, max), [0, 1) by default: the upper 23 of 32 random bits over 2²³, as in JAX.
  *
- * @throws ArgumentError where min is above max.
+ * @throws ArgumentError if min is above max.
  * @example
  * ```ts
  * import { key, min, uniform } from '@puregrad/tensors';

@@ -15,7 +15,7 @@ export type Key = Tensor;
 /**
  * A key from a seed, as JAX makes it: the words [0, seed] for a seed below 2³².
  *
- * @throws ArgumentError for a seed that is no integer from 0 to 2⁵³ - 1.
+ * @throws ArgumentError for a seed that is not an integer from 0 to 2⁵³ - 1.
  * @example
  * ```ts
  * import { key, split, uniform } from '@puregrad/tensors';
@@ -111,7 +111,7 @@ export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Ke
 /**
  * A key for a number, such as a step or a layer's index: the block of counter [0, data].
  *
- * @throws ArgumentError for a number that is no integer from 0 to 2³² - 1.
+ * @throws ArgumentError for a number that is not an integer from 0 to 2³² - 1.
  * @example
  * ```ts
  * import { foldIn, key } from '@puregrad/tensors';

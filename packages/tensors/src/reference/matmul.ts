@@ -52,7 +52,7 @@ export const matmul: Kernels<'matmul'> = {
   },
 };
 
-/** Four rows by two columns at a time: as many sums as fit in registers beside their factors. */
+/** Four rows by two columns at a time: as many sums as fit in registers together with their factors. */
 const multiplyPanels = (
   panelsA: Float64Array,
   panelsB: Float64Array,

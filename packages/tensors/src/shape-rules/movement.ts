@@ -27,7 +27,7 @@ export const movement: ShapeRules<
     const axes = [...permutation].sort((a, b) => a - b);
     if (axes.length !== x!.shape.length || axes.some((axis, i) => axis !== i))
       throw new ShapeError(
-        `transpose: ${showShape(permutation)} is no permutation of the ${x!.shape.length} axes of shape ${showShape(x!.shape)}`,
+        `transpose: ${showShape(permutation)} is not a permutation of the ${x!.shape.length} axes of shape ${showShape(x!.shape)}`,
       );
     return { shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype };
   },

@@ -18,6 +18,6 @@ const requireElements = (operation: string, axes: readonly number[], shape: read
   const empty = axes.find((axis) => shape[axis] === 0);
   if (empty !== undefined)
     throw new ShapeError(
-      `${operation}: axis ${empty} of shape ${showShape(shape)} is empty, and nothing has no maximum`,
+      `${operation}: axis ${empty} of shape ${showShape(shape)} is empty: an empty axis has no maximum`,
     );
 };

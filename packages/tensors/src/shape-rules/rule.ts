@@ -3,7 +3,7 @@ import { DTypeError, ShapeError } from '../errors.ts';
 import type { Attributes, Primitive, Spec } from '../primitives.ts';
 import { sameShape, showShape } from '../shape.ts';
 
-/** The output's type from the inputs' types; throws where they don't fit. */
+/** The output's type from the inputs' types; throws if they don't fit. */
 export type ShapeRule<P extends Primitive> = (
   attributes: Attributes[P],
   inputs: readonly Spec[],
