@@ -116,10 +116,9 @@ export const differenceFrom = (
   const isArray = def.kind === 'array';
   const keys = isArray === Array.isArray(value) ? keysOf(value) : undefined;
   if (keys?.length !== def.keys.length) return difference;
-  for (const [i, key] of def.keys.entries())
-    if (keys[i] !== key && (ordered || !Object.hasOwn(value as object, key))) return difference;
   for (const [i, item] of def.items.entries()) {
     const key = def.keys[i]!;
+    if (keys[i] !== key && (ordered || !Object.hasOwn(value as object, key))) return difference;
     const inside = differenceFrom(item, partOf(value, key), found, ordered, child(path, key));
     if (inside !== undefined) return inside;
   }
@@ -135,13 +134,9 @@ export const flattenLike = (def: TreeDef, tree: unknown): readonly Tensor[] => {
   const difference = differenceFrom(def, tree, found, false);
   if (difference === undefined) return found;
   const { path, def: expected, value } = difference;
-  const [one, other] = [describe(unflatten(expected, [])), describe(value)];
+  const one = expected.kind === 'leaf' ? 'a tensor' : describe(unflatten(expected, []));
   throw new TreeError(
-    `trees differ at ${path === '' ? 'the root' : `'${path}'`}: ${
-      expected.kind === 'leaf'
-        ? `a tensor on one side, ${other} on the other`
-        : `${one} and ${other}`
-    }`,
+    `trees differ at ${path === '' ? 'the root' : `'${path}'`}: ${one} and ${describe(value)}`,
   );
 };
 

@@ -74,9 +74,9 @@ describe('trees that differ', () => {
     ['a key more', { a: x }, { a: x, b: x }, 'the root: { a } and { a, b }'],
     ['a length', { a: [x] }, { a: [x, x] }, "'a': an array of 1 and an array of 2"],
     ['a tensor for an array', [[x]], [x], "'[0]': an array of 1 and a tensor"],
-    ['an array for a tensor', [x], [[x]], "'[0]': a tensor on one side, an array of 1"],
+    ['an array for a tensor', [x], [[x]], "'[0]': a tensor and an array of 1"],
     ['a static value', { a: { step: 1 } }, { a: { step: 2 } }, "'a.step': 1 and 2"],
-    ['a static value for a tensor', [x], ['x'], `'[0]': a tensor on one side, "x"`],
+    ['a static value for a tensor', [x], ['x'], `'[0]': a tensor and "x"`],
   ])('are refused, naming the place: %s', (_, a, b, message) => {
     expect(() => zipTrees(a, b, add)).toThrow(TreeError);
     expect(() => zipTrees(a, b, add)).toThrow(message);
