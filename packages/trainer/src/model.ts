@@ -12,6 +12,7 @@ import {
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
+import { parseJson } from './json/decoder.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
 /** A model to be saved: the result of a run is one. */
@@ -121,7 +122,9 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
     return fail(
       `a safetensors file, but not a model of this library: its metadata lack format '${FORMAT}'`,
     );
-  const network = networkOf(parse(metadata.network));
+  const description = parseJson(metadata.network);
+  if (isLeft(description)) return fail(`damaged: its network ${description.left}`);
+  const network = networkOf(description.right);
   if (isLeft(network)) return fail(network.left.message);
   const transform =
     metadata.transform === undefined ? undefined : decodeTransform(metadata.transform);
@@ -141,14 +144,6 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
     ...(transform === undefined ? {} : { transform: transform.right }),
     notes,
   });
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 /** How far a network may exceed the elements of its file before its variables are not even laid out. */

@@ -6,9 +6,19 @@ import {
   type Tensor,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
-import { crc32 } from './crc32.ts';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { elementTypes, KNOWN_TYPES } from './element-types.ts';
+import {
+  fail,
+  inOrder,
+  isText,
+  PREFIX,
+  parseHeader,
+  type TensorFileError,
+} from './safetensors-header.ts';
+import { BLANK, isWhole, sealOf, sealPosition } from './safetensors-seal.ts';
+
+export type { TensorFileError };
 
 /** Named tensors with text beside them: the contents of a safetensors file. */
 export interface TensorFile {
@@ -16,44 +26,12 @@ export interface TensorFile {
   readonly metadata: { readonly [name: string]: string };
 }
 
-/** Why bytes are no safetensors file. */
-export interface TensorFileError {
-  readonly _tag: 'TensorFileError';
-  readonly message: string;
-}
-
 const CODES: { readonly [D in DType]: string } = { float32: 'F32', float64: 'F64', int32: 'I32' };
-const PREFIX = 8;
-
-const fail = (message: string): Either<TensorFileError, never> =>
-  left({ _tag: 'TensorFileError', message });
 
 /** A tensor's elements as bytes, without a copy where they are at hand. */
 export const bytesOf = (tensor: Tensor): Uint8Array => {
   const data = tensor.data as NumericArray;
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-};
-
-/** Stands for the checksum while it is computed. */
-const BLANK = '00000000';
-
-/** Where the checksum stands in the file, given its header: no text of JSON has quotes in it. */
-const sealPosition = (header: Uint8Array): number => {
-  const mark = '"crc32":"';
-  return PREFIX + new TextDecoder('latin1').decode(header).indexOf(mark) + mark.length;
-};
-
-/** The checksum of a file whose own is blank, as eight hexadecimal digits. */
-const sealOf = (bytes: Uint8Array): Uint8Array =>
-  new TextEncoder().encode(crc32(bytes).toString(16).padStart(BLANK.length, '0'));
-
-const isChecksum = (text: string): boolean => /^[0-9a-f]{8}$/.test(text);
-
-/** Whether a file is what it was when its checksum was computed. */
-const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boolean => {
-  const blanked = new Uint8Array(bytes);
-  blanked.set(new TextEncoder().encode(BLANK), sealPosition(header));
-  return new TextDecoder().decode(sealOf(blanked)) === checksum;
 };
 
 /**
@@ -124,85 +102,6 @@ export const encodeTensors = (file: TensorFile): Uint8Array<ArrayBuffer> => {
   return bytes;
 };
 
-interface Entry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
-const isEntry = (value: unknown): value is Entry => {
-  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Partial<Entry>;
-  return (
-    typeof dtype === 'string' &&
-    [shape, offsets].every((list) => Array.isArray(list) && list.every(isCount)) &&
-    offsets?.length === 2
-  );
-};
-
-/** Not −0, which no two readers agree on. */
-const isCount = (n: unknown): boolean =>
-  Number.isSafeInteger(n) && ((n as number) > 0 || Object.is(n, 0));
-
-const TEXTS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
-
-/** The names of all objects in a text of JSON, each as often as it stands there. */
-const namesWritten = (text: string): number => {
-  let count = 0;
-  for (const [, colon] of text.matchAll(TEXTS)) if (colon !== undefined) count++;
-  return count;
-};
-
-/** The header, or why it is none. */
-const parseHeader = (bytes: Uint8Array): Either<TensorFileError, Record<string, unknown>> => {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    // Of a name that comes twice, JSON keeps the last; another reader may keep the first.
-    let names = -1;
-    const header: unknown = JSON.parse(text, function (this: unknown, _, value: unknown) {
-      if (!Array.isArray(this)) names++;
-      return value;
-    });
-    if (names < namesWritten(text)) return fail('damaged: its header has a name twice');
-    return right(header as Record<string, unknown>);
-  } catch {
-    return fail('not a safetensors file: its header is not JSON');
-  }
-};
-
-const isText = (value: unknown): value is { readonly [name: string]: string } =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.values(value).every((each) => typeof each === 'string');
-
-/** The entries in the order of their elements, which follow each other without a gap or an overlap. */
-const inOrder = (
-  entries: Readonly<Record<string, unknown>>,
-  size: number,
-): Either<TensorFileError, readonly (readonly [string, Entry])[]> => {
-  const found: [string, Entry][] = [];
-  for (const [name, entry] of Object.entries(entries)) {
-    if (!isEntry(entry)) return fail(`damaged: the header's entry '${name}' is not a tensor's`);
-    found.push([name, entry]);
-  }
-  found.sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
-  let end = 0;
-  for (const [name, { data_offsets: offsets }] of found) {
-    const [from, to] = offsets;
-    if (from !== end)
-      return fail(
-        `damaged: tensor '${name}' begins at byte ${from} of the elements, not at ${end}, where the one before it ends`,
-      );
-    if (to < from) return fail(`damaged: tensor '${name}' ends before it begins`);
-    if (to > size)
-      return fail(
-        `cut short: tensor '${name}' ends at byte ${to} of the elements, of which there are ${size} bytes`,
-      );
-    end = to;
-  }
-  return end === size ? right(found) : fail(`damaged: ${size - end} bytes follow its last tensor`);
-};
-
 /**
  * Reads a safetensors file; says what is wrong with any other bytes.
  *
@@ -240,7 +139,7 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
   const { crc32: checksum, ...metadata } = found;
   const entries = inOrder(rest, bytes.length - start);
   if (isLeft(entries)) return entries;
-  if (checksum !== undefined && !(isChecksum(checksum) && isWhole(bytes, text, checksum)))
+  if (checksum !== undefined && !isWhole(bytes, text, checksum))
     return fail('damaged: its contents are not what its checksum says');
 
   const tensors: [string, Tensor][] = [];

@@ -96,7 +96,7 @@ describe('puregrad search', () => {
     );
     writeFileSync(state, '[]');
     expect((await record(search('--state', state))).err.join()).toContain(
-      'is no state of a search',
+      'is not a search state',
     );
     expect(readFileSync(state, 'utf8')).toBe('[]');
   });

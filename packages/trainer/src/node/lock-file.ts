@@ -13,8 +13,10 @@ import {
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { left, right } from 'fp-ts/lib/Either.js';
+import { flatMap, getOrElseW, left, right } from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { fields, guarded, integer, parseJson, text } from '../json/decoder.ts';
 import { type FileError, fileError } from './file-error.ts';
 import { birthOf } from './processes.ts';
 import {
@@ -62,22 +64,19 @@ const LOST_MS = 60_000;
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const decodeHolder = (text: string): Holder | undefined => {
-  try {
-    const { id, pid, host, birth } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
-    return typeof id === 'string' &&
-      ID.test(id) &&
-      typeof pid === 'number' &&
-      Number.isSafeInteger(pid) &&
-      pid > 0 &&
-      typeof host === 'string' &&
-      typeof birth === 'string'
-      ? { id, pid, host, birth }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-};
+const holderOf = fields<Holder>({
+  id: guarded((value): value is string => typeof value === 'string' && ID.test(value), 'an id'),
+  pid: integer(1),
+  host: text,
+  birth: text,
+});
+
+const decodeHolder = (written: string): Holder | undefined =>
+  pipe(
+    parseJson(written),
+    flatMap((value) => holderOf(value, '')),
+    getOrElseW(() => undefined),
+  );
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 

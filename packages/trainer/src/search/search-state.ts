@@ -1,18 +1,23 @@
 import { PuregradError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import type { Either } from 'fp-ts/lib/Either.js';
+import { type Either, filterOrElse, flatMap, left, map, mapLeft, right } from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { isJsonObject, parseJson } from '../json/decoder.ts';
 import type { SearchState, Strategy } from './strategy.ts';
 
-/** Why a text is no state of a search, or one of another search. */
+/** Why a text is not a search state, or belongs to another search. */
 export interface SearchStateError {
   readonly _tag: 'SearchStateError';
   readonly message: string;
 }
 
-const fail = (message: string): Either<SearchStateError, never> => ({
-  _tag: 'Left',
-  left: { _tag: 'SearchStateError', message },
-});
+const fail = (message: string): Either<SearchStateError, never> =>
+  left({ _tag: 'SearchStateError', message });
+
+const notAState: SearchStateError = {
+  _tag: 'SearchStateError',
+  message: 'it is not a search state, or it is damaged',
+};
 
 /** Ids in their order, each once. */
 const areIds = (ids: readonly unknown[]): ids is readonly number[] =>
@@ -28,23 +33,36 @@ const isTold = (value: unknown): value is SearchState['told'][number] =>
   value.length === 2 &&
   (value[1] === null || (typeof value[1] === 'number' && Number.isFinite(value[1])));
 
-const stateOf = (value: unknown): SearchState | undefined => {
-  const { search, pending, told } = (value ?? {}) as {
-    readonly [P in keyof SearchState]?: unknown;
-  };
-  if (typeof search !== 'string' || !Array.isArray(pending) || !Array.isArray(told))
-    return undefined;
-  if (!areIds(pending) || !told.every(isTold) || !areIds(told.map(([id]) => id))) return undefined;
+const isState = (value: unknown): value is SearchState => {
+  if (!isJsonObject(value)) return false;
+  const { search, pending, told } = value;
+  if (typeof search !== 'string' || !Array.isArray(pending) || !Array.isArray(told)) return false;
+  if (!areIds(pending) || !told.every(isTold) || !areIds(told.map(([id]) => id))) return false;
   const known = new Set(told.map(([id]) => id));
-  return pending.some((id) => known.has(id)) ? undefined : { search, pending, told };
+  return !pending.some((id) => known.has(id));
 };
+
+/** The state, if the strategy has its trials. */
+const requireTrials =
+  <C>(strategy: Strategy<C>) =>
+  (state: SearchState): Either<SearchStateError, SearchState> => {
+    const { search } = strategy.init();
+    if (state.search !== search)
+      return fail(`it belongs to another search (${state.search}) than this (${search})`);
+    try {
+      strategy.pending(state);
+    } catch (error) {
+      if (error instanceof PuregradError) return fail(error.message);
+      throw error;
+    }
+    return right(state);
+  };
 
 /**
  * The state of a search in a text, `JSON.stringify(state)`, for `search` to go on from.
  *
- * @returns Left where the text is no state: no JSON, ids that come twice or in another order, values that are
- * no numbers; or where it is the state of another search than the strategy's, or knows trials that the
- * strategy does not have.
+ * @returns Left if the text is not a search state (not JSON, ids that come twice or out of order, values that are not
+ * numbers), if it belongs to another search than the strategy's, or if it has trials that the strategy lacks.
  * @example
  * ```ts
  * import { decodeSearchState, logUniform, randomSearch } from '@puregrad/trainer/search';
@@ -59,21 +77,11 @@ export const decodeSearchState = <C>(
   strategy: Strategy<C>,
 ): Either<SearchStateError, SearchState> => {
   checkOptions('decodeSearchState', { text, strategy }, { text: 'string', strategy: '{ask,tell}' });
-  let state: SearchState | undefined;
-  try {
-    state = stateOf(JSON.parse(text));
-  } catch {
-    state = undefined;
-  }
-  if (state === undefined) return fail('it is no state of a search, or damaged');
-  const { search } = strategy.init();
-  if (state.search !== search)
-    return fail(`it belongs to another search (${state.search}) than this (${search})`);
-  try {
-    strategy.pending(state);
-  } catch (error) {
-    if (error instanceof PuregradError) return fail(error.message);
-    throw error;
-  }
-  return { _tag: 'Right', right: state };
+  return pipe(
+    parseJson(text),
+    filterOrElse(isState, () => ''),
+    map(({ search, pending, told }): SearchState => ({ search, pending, told })),
+    mapLeft(() => notAState),
+    flatMap(requireTrials(strategy)),
+  );
 };
