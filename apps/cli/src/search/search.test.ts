@@ -95,9 +95,7 @@ describe('puregrad search', () => {
       'belongs to another search',
     );
     writeFileSync(state, '[]');
-    expect((await record(search('--state', state))).err.join()).toContain(
-      'is not a search state',
-    );
+    expect((await record(search('--state', state))).err.join()).toContain('is not a search state');
     expect(readFileSync(state, 'utf8')).toBe('[]');
   });
 });

@@ -137,7 +137,7 @@ describe('headers', () => {
     expect(errorOf(file(text, []))).toMatchObject({
       _tag: 'NotNpy',
       message:
-        'the npy data is no .npy file: its header does not name descr, fortran_order and a shape that an array can have; save the array again',
+        'the npy data is not a .npy file: its header does not name descr, fortran_order and a shape that an array can have; save the array again',
     });
   });
 
@@ -169,7 +169,7 @@ test('what is wrong is said in full', () => {
     [new Uint8Array(), 'is empty, where a npy header was expected; save the array again'],
     [
       Uint8Array.of(0x93, 1),
-      'is no .npy file: it does not start with \\x93NUMPY; check that it is the right file',
+      'is not a .npy file: it does not start with \\x93NUMPY; check that it is the right file',
     ],
     [
       whole.subarray(0, 6),
@@ -181,7 +181,7 @@ test('what is wrong is said in full', () => {
     ],
     [
       file(header('<i2', '2,'), [], 4),
-      'is no .npy file: its version is 4, and 1 to 3 are known; save the array again',
+      'is not a .npy file: its version is 4, and 1 to 3 are known; save the array again',
     ],
     [
       whole.subarray(0, 20),

@@ -1,13 +1,14 @@
 import {
   adopt,
   type NumericArray,
+  pipe,
   type Shape,
   showShape,
   sizeOf,
   type Tensor,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, flatMap, left, map, right } from 'fp-ts/lib/Either.js';
 import { countOf } from '../count-of.ts';
 import type { DataError } from '../data-error.ts';
 import { firstIndex } from '../first-index.ts';
@@ -51,7 +52,7 @@ const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
  * order, little- or big-endian. float32 and float64 keep their type; booleans and integers become
  * int32, those of 32 unsigned and 64 bits where every number fits.
  *
- * @returns Left for bytes that are empty, no .npy file, of another type or version, too few or too
+ * @returns Left for bytes that are empty, not a .npy file, of another type or version, too few or too
  * many; and naming the first integer that int32 cannot hold.
  * @example
  * ```ts
@@ -67,69 +68,121 @@ export const parseNpy = (
   options: ParseNpyOptions = {},
 ): Either<DataError, Tensor> => {
   const { source = 'the npy data' } = checkOptions('parseNpy', options, { source: 'string?' });
+  return pipe(
+    findHeader(source, bytes),
+    flatMap(({ header, start }) =>
+      pipe(
+        typeOf(source, header),
+        flatMap((type) => requireLength(source, bytes, { header, start, type })),
+        flatMap((type) => elementsOf(source, bytes, { header, start, type })),
+        map((values) =>
+          adopt(header.fortran ? toRowMajor(values, header.shape) : values, header.shape),
+        ),
+      ),
+    ),
+  );
+};
+
+const notNpy = (source: string, why: string): Either<DataError, never> =>
+  left({ _tag: 'NotNpy', source, message: `${source} is not a .npy file: ${why}` });
+
+const cut = (
+  source: string,
+  { length }: Uint8Array,
+  { expected, what }: { readonly expected: number; readonly what: string },
+): Either<DataError, never> =>
+  left({
+    _tag: 'Truncated',
+    source,
+    expected,
+    actual: length,
+    message: `${source} is cut short: expected ${expected} bytes for ${what}, got ${length}; save the array again`,
+  });
+
+interface Found {
+  readonly header: Header;
+  /** The place of the first element. */
+  readonly start: number;
+}
+
+/** The header, which follows the magic bytes, the version and its own length. */
+const findHeader = (source: string, bytes: Uint8Array): Either<DataError, Found> => {
   if (bytes.length === 0)
     return left({
       _tag: 'EmptyFile',
       source,
       message: `${source} is empty, where a npy header was expected; save the array again`,
     });
-  const notNpy = (why: string): Either<DataError, never> =>
-    left({ _tag: 'NotNpy', source, message: `${source} is no .npy file: ${why}` });
-  const cut = (expected: number, what: string): Either<DataError, never> =>
-    left({
-      _tag: 'Truncated',
-      source,
-      expected,
-      actual: bytes.length,
-      message: `${source} is cut short: expected ${expected} bytes for ${what}, got ${bytes.length}; save the array again`,
-    });
   if (magic.some((byte, i) => i < bytes.length && bytes[i] !== byte))
-    return notNpy('it does not start with \\x93NUMPY; check that it is the right file');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = bytes[6] === 1 ? 10 : 12;
-  if (bytes.length < start) return cut(start, 'its header');
+    return notNpy(source, 'it does not start with \\x93NUMPY; check that it is the right file');
+  const view = viewOf(bytes);
+  const first = bytes[6] === 1 ? 10 : 12;
+  if (bytes.length < first) return cut(source, bytes, { expected: first, what: 'its header' });
   if (![1, 2, 3].includes(bytes[6]!))
-    return notNpy(`its version is ${bytes[6]}, and 1 to 3 are known; save the array again`);
-  const length = start === 10 ? view.getUint16(8, true) : view.getUint32(8, true);
+    return notNpy(source, `its version is ${bytes[6]}, and 1 to 3 are known; save the array again`);
+  const length = first === 10 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > MOST_HEADER)
     return notNpy(
+      source,
       `its header of ${length} bytes describes more than an array of numbers; save the array again`,
     );
-  const data = start + length;
-  if (bytes.length < data) return cut(data, 'its header');
-  const header = readHeader(new TextDecoder().decode(bytes.subarray(start, data)));
-  if (header === undefined)
-    return notNpy(
-      'its header does not name descr, fortran_order and a shape that an array can have; save the array again',
-    );
+  const start = first + length;
+  if (bytes.length < start) return cut(source, bytes, { expected: start, what: 'its header' });
+  const header = readHeader(new TextDecoder().decode(bytes.subarray(first, start)));
+  return header === undefined
+    ? notNpy(
+        source,
+        'its header does not name descr, fortran_order and a shape that an array can have; save the array again',
+      )
+    : right({ header, start });
+};
 
-  const type = Object.hasOwn(elementTypes, header.type) ? elementTypes[header.type] : undefined;
-  if (type === undefined)
-    return left({
-      _tag: 'UnsupportedDtype',
-      source,
-      dtype: header.descr,
-      message: `${source} has elements of type ${header.descr}, which no tensor holds; convert it first, x.astype('float32')`,
-    });
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const typeOf = (source: string, { type, descr }: Header): Either<DataError, ElementType> =>
+  Object.hasOwn(elementTypes, type)
+    ? right(elementTypes[type]!)
+    : left({
+        _tag: 'UnsupportedDtype',
+        source,
+        dtype: descr,
+        message: `${source} has elements of type ${descr}, which no tensor holds; convert it first, x.astype('float32')`,
+      });
+
+interface Elements extends Found {
+  readonly type: ElementType;
+}
+
+/** The type, if the elements that the header promises are there, and nothing else. */
+const requireLength = (
+  source: string,
+  bytes: Uint8Array,
+  { header: { shape, descr }, start, type }: Elements,
+): Either<DataError, ElementType> => {
+  const expected = start + sizeOf(shape) * type.bytes;
+  const what = `shape ${showShape(shape)} of ${descr}`;
+  if (bytes.length < expected) return cut(source, bytes, { expected, what });
+  if (bytes.length === expected) return right(type);
+  return left({
+    _tag: 'TrailingBytes',
+    source,
+    expected,
+    actual: bytes.length,
+    message: `${source} has ${bytes.length - expected} bytes too many: expected ${expected} for ${what}, got ${bytes.length}; save the array again`,
+  });
+};
+
+const elementsOf = (
+  source: string,
+  bytes: Uint8Array,
+  { header, start, type }: Elements,
+): Either<DataError, NumericArray> => {
+  const view = viewOf(bytes);
   const size = sizeOf(header.shape);
-  const expected = data + size * type.bytes;
-  const what = `shape ${showShape(header.shape)} of ${header.descr}`;
-  if (bytes.length < expected) return cut(expected, what);
-  if (bytes.length > expected)
-    return left({
-      _tag: 'TrailingBytes',
-      source,
-      expected,
-      actual: bytes.length,
-      message: `${source} has ${bytes.length - expected} bytes too many: expected ${expected} for ${what}, got ${bytes.length}; save the array again`,
-    });
   const values = type.array(size);
-  for (let i = 0; i < size; i++) values[i] = type.read(view, data + i * type.bytes, header.little);
-  const narrow = type.array === wide ? toInt32(source, header.descr, values) : right(values);
-  if (narrow._tag === 'Left') return narrow;
-  return right(
-    adopt(header.fortran ? toRowMajor(narrow.right, header.shape) : narrow.right, header.shape),
-  );
+  for (let i = 0; i < size; i++) values[i] = type.read(view, start + i * type.bytes, header.little);
+  return type.array === wide ? toInt32(source, header.descr, values) : right(values);
 };
 
 interface Header {

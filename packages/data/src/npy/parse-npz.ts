@@ -1,9 +1,8 @@
 import { pipe, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { inflateSync } from 'fflate';
-import { chain, type Either, map, tryCatch } from 'fp-ts/lib/Either.js';
+import { chain, type Either, map, traverseArray, tryCatch } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
-import { traverse } from '../table/traverse.ts';
 import { crc32 } from './crc32.ts';
 import { type ParseNpyOptions, parseNpy } from './parse-npy.ts';
 import { type ZipMember, zipMembers } from './zip-members.ts';
@@ -38,7 +37,7 @@ export const parseNpz = (
       }),
     ),
     chain(
-      traverse(([name, array]) =>
+      traverseArray(([name, array]) =>
         pipe(
           parseNpy(array, { source: `${source}: ${name}` }),
           map((tensor) => [arrayName(name), tensor] as const),

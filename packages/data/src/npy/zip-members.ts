@@ -18,74 +18,106 @@ const LOCAL = 0x04034b50;
 /** The real number stands in an extra field. */
 const ELSEWHERE = 2 ** 32 - 1;
 
+/** Little-endian numbers and ranges of the bytes. Each throws if it is not within them. */
+interface Reader {
+  readonly within: (at: number, length: number) => Uint8Array;
+  readonly u16: (at: number) => number;
+  readonly u32: (at: number) => number;
+  readonly u64: (at: number) => number;
+}
+
+const readerOf = (bytes: Uint8Array): Reader => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const require = (at: number, length: number): number => {
+    if (!(at >= 0 && at + length <= bytes.length)) throw new Error('it points beyond its end');
+    return at;
+  };
+  return {
+    within: (at, length) => bytes.subarray(require(at, length), at + length),
+    u16: (at) => view.getUint16(require(at, 2), true),
+    u32: (at) => view.getUint32(require(at, 4), true),
+    u64: (at) => Number(view.getBigUint64(require(at, 8), true)),
+  };
+};
+
+/** Sizes and offset of an entry; those of 64 bits stand in the field of type 1, in this order. */
+const placesOf = ({ u16, u32, u64 }: Reader, entry: number): readonly number[] => {
+  const fields = [u32(entry + 24), u32(entry + 20), u32(entry + 42)];
+  let at = entry + 46 + u16(entry + 28);
+  const end = at + u16(entry + 30);
+  while (at + 4 <= end && u16(at) !== 1) at += 4 + u16(at + 2);
+  at += 4;
+  return fields.map((field) => {
+    if (field !== ELSEWHERE) return field;
+    at += 8;
+    return at > end ? field : u64(at - 8);
+  });
+};
+
+/** An entry of the directory: its member, where the member's bytes are, and where the next entry is. */
+interface Entry {
+  readonly member: ZipMember;
+  readonly from: number;
+  readonly to: number;
+  readonly next: number;
+}
+
+const readEntry = (reader: Reader, entry: number): Entry => {
+  const { within, u16, u32 } = reader;
+  if (u32(entry) !== ENTRY) throw new Error('its directory is damaged');
+  const length = u16(entry + 28);
+  const name = new TextDecoder().decode(within(entry + 46, length));
+  const shown = showMember(name);
+  const [size, compressed, from] = placesOf(reader, entry) as [number, number, number];
+  if (u32(from) !== LOCAL) throw new Error(`${shown} is not where its directory says`);
+  const start = from + 30 + u16(from + 26) + u16(from + 28);
+  const stored = within(start, compressed);
+  const method = u16(entry + 10);
+  if (method !== 0 && method !== 8)
+    throw new Error(`${shown} is compressed by method ${method}; 0 and 8 are known`);
+  if (method === 0 ? size !== compressed : size > MOST_SHRINKING * compressed)
+    throw new Error(`${shown} cannot be of ${size} bytes, stored in ${compressed}`);
+  return {
+    member: { name, stored, isDeflated: method === 8, size, crc: u32(entry + 16) },
+    from,
+    to: start + compressed,
+    next: entry + 46 + length + u16(entry + 30) + u16(entry + 32),
+  };
+};
+
+const showMember = (name: string): string => `member ${JSON.stringify(name)}`;
+
+/** The place of the record that ends the file. */
+const findEnd = (bytes: Uint8Array, { u32 }: Reader): number => {
+  let end = bytes.length - 22;
+  while (end >= 0 && u32(end) !== END) end--;
+  if (end < 0) throw new Error('it has no directory at its end');
+  return end;
+};
+
 /**
- * The members of a zip file, one for each name, none inside of another, none larger than deflate can have
+ * The members of a zip file, one for each name, none inside another, none larger than deflate can have
  * shrunk: so all of them together are at most 1,032 times as large as the file.
  *
  * @throws Error that says what is wrong with the file.
  * Source: PKWARE, *.ZIP File Format Specification*.
  */
 export const zipMembers = (bytes: Uint8Array): readonly ZipMember[] => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const within = (at: number, length: number): number => {
-    if (!(at >= 0 && at + length <= bytes.length)) throw new Error('it points beyond its end');
-    return at;
-  };
-  const u16 = (at: number): number => view.getUint16(within(at, 2), true);
-  const u32 = (at: number): number => view.getUint32(within(at, 4), true);
-  const u64 = (at: number): number => Number(view.getBigUint64(within(at, 8), true));
-
-  /** Sizes and offset of an entry; those of 64 bits stand in the field of type 1, in this order. */
-  const places = (entry: number): readonly number[] => {
-    const fields = [u32(entry + 24), u32(entry + 20), u32(entry + 42)];
-    let at = entry + 46 + u16(entry + 28);
-    const end = at + u16(entry + 30);
-    while (at + 4 <= end && u16(at) !== 1) at += 4 + u16(at + 2);
-    at += 4;
-    return fields.map((field) => {
-      if (field !== ELSEWHERE) return field;
-      at += 8;
-      return at > end ? field : u64(at - 8);
-    });
-  };
-
-  let end = bytes.length - 22;
-  while (end >= 0 && view.getUint32(end, true) !== END) end--;
-  if (end < 0) throw new Error('it has no directory at its end');
-  const members: ZipMember[] = [];
-  const ranges: (readonly [from: number, to: number])[] = [];
+  const reader = readerOf(bytes);
+  const end = findEnd(bytes, reader);
+  const entries: Entry[] = [];
   const names = new Set<string>();
-  let entry = u32(end + 16);
-  for (let left = u16(end + 10); left > 0; left--) {
-    if (u32(entry) !== ENTRY) throw new Error('its directory is damaged');
-    const [length, rest] = [u16(entry + 28), u16(entry + 30) + u16(entry + 32)];
-    const name = new TextDecoder().decode(
-      bytes.subarray(within(entry + 46, length), entry + 46 + length),
-    );
-    const member = `member ${JSON.stringify(name)}`;
-    if (names.has(name)) throw new Error(`it has two of ${member}`);
+  let at = reader.u32(end + 16);
+  for (let left = reader.u16(end + 10); left > 0; left--) {
+    const entry = readEntry(reader, at);
+    const { name } = entry.member;
+    if (names.has(name)) throw new Error(`it has two of ${showMember(name)}`);
     names.add(name);
-    const [size, compressed, local] = places(entry) as [number, number, number];
-    if (u32(local) !== LOCAL) throw new Error(`${member} is not where its directory says`);
-    const start = local + 30 + u16(local + 26) + u16(local + 28);
-    within(start, compressed);
-    const method = u16(entry + 10);
-    if (method !== 0 && method !== 8)
-      throw new Error(`${member} is compressed by method ${method}; 0 and 8 are known`);
-    if (method === 0 ? size !== compressed : size > MOST_SHRINKING * compressed)
-      throw new Error(`${member} cannot be of ${size} bytes, stored in ${compressed}`);
-    ranges.push([local, start + compressed]);
-    members.push({
-      name,
-      stored: bytes.subarray(start, start + compressed),
-      isDeflated: method === 8,
-      size,
-      crc: u32(entry + 16),
-    });
-    entry += 46 + length + rest;
+    entries.push(entry);
+    at = entry.next;
   }
-  ranges.sort(([a], [b]) => a - b);
-  if (ranges.some(([from], i) => i > 0 && from < ranges[i - 1]![1]))
+  const inOrder = [...entries].sort((a, b) => a.from - b.from);
+  if (inOrder.some(({ from }, i) => i > 0 && from < inOrder[i - 1]!.to))
     throw new Error('its members overlap');
-  return members;
+  return entries.map(({ member }) => member);
 };

@@ -1,13 +1,20 @@
 import { ArgumentError, adopt, pipe, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import {
+  chain,
+  type Either,
+  left,
+  map,
+  right,
+  traverseArray,
+  traverseArrayWithIndex,
+} from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import type { Encoding, FeatureEncoding } from './encoding.ts';
 import { columnsOf } from './fit-encoding.ts';
 import { isMissing } from './missing.ts';
 import { readNumber } from './read-number.ts';
 import { type Column, placeOf, type Table } from './table.ts';
-import { traverse } from './traverse.ts';
 
 /**
  * The features of a table as float32 `[rows, featureNames(encoding).length]`. Columns are found by
@@ -37,7 +44,7 @@ export const encodeTable = (encoding: Encoding) => {
     const encode = encodeFeature(table);
     return pipe(
       encoding.features,
-      traverse((feature) => encode(feature, encoding.unknown)),
+      traverseArray((feature) => encode(feature, encoding.unknown)),
       map((features) => {
         const widths = features.map(({ width }) => width);
         const width = widths.reduce((sum, w) => sum + w, 0);
@@ -164,7 +171,7 @@ const eachValue = (
 ): Either<DataError, readonly number[]> =>
   pipe(
     values as readonly (number | string | null)[],
-    traverse((given, row): Either<DataError, number> => {
+    traverseArrayWithIndex((row, given): Either<DataError, number> => {
       const value = isMissing(given) ? fill : given;
       const place = placeOf(lines, row);
       const at = { source: 'the table', row: place.row, column: name };

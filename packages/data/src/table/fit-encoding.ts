@@ -1,13 +1,12 @@
 import { ArgumentError, pipe } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import { chain, type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding.ts';
 import { firstTwice } from './first-twice.ts';
 import { categoryFill, type Fill, numberFill } from './missing.ts';
 import type { Column, Table } from './table.ts';
 import { unknownColumn } from './table-of-cells.ts';
-import { traverse } from './traverse.ts';
 
 export interface FitEncodingOptions {
   /** The column to be learnt; none by default. */
@@ -80,7 +79,7 @@ export const fitEncoding = (
   const column = columnsOf(table);
   return pipe(
     names,
-    traverse((name) =>
+    traverseArray((name) =>
       pipe(
         column(name),
         chain((column) => featureOf(column, oneHot, fill)),

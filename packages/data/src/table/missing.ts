@@ -1,5 +1,5 @@
 import { pipe } from '@puregrad/tensors';
-import { type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import { type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { categoriesOf } from './categories-of.ts';
 import {
@@ -9,7 +9,6 @@ import {
   placeOf,
   type Table,
 } from './table.ts';
-import { traverse } from './traverse.ts';
 
 /** What stands in for a missing number: a statistic of its column, or a given number. */
 export type Fill = 'mean' | 'median' | 'mode' | number;
@@ -34,7 +33,7 @@ export const settleMissing = (
   if (policy === 'dropRow') return requireRows(source, dropRows(table));
   return pipe(
     table.columns,
-    traverse((column) =>
+    traverseArray((column) =>
       policy === 'error'
         ? requirePresent(source, table, column)
         : fillColumn(source, policy.fill, table, column),

@@ -1,10 +1,18 @@
 import { adopt, pipe, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { bind, chain, Do, type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import {
+  bind,
+  chain,
+  Do,
+  type Either,
+  left,
+  map,
+  right,
+  traverseArrayWithIndex,
+} from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { type Dataset, type DatasetOptions, dataset } from '../dataset.ts';
 import { isRecord, parseJson, showJson } from '../json.ts';
-import { traverse } from './traverse.ts';
 
 export interface ParseDatasetJsonOptions extends DatasetOptions {
   /** What errors call the text, such as the path it came from; `the JSON text` by default. */
@@ -59,7 +67,7 @@ const matrixOf = (source: string, rows: readonly unknown[]): Either<DataError, T
   const width = Array.isArray(rows[0]) ? rows[0].length : 0;
   return pipe(
     rows,
-    traverse((row, i) =>
+    traverseArrayWithIndex((i, row) =>
       Array.isArray(row) && row.length === width
         ? numbersOf(source, `x[${i}]`, row, isFloat32)
         : left(raggedRow(source, i, width, row)),
@@ -91,7 +99,7 @@ const numbersOf = (
 ): Either<DataError, readonly number[]> =>
   pipe(
     values,
-    traverse((value, i) =>
+    traverseArrayWithIndex((i, value) =>
       typeof value === 'number' && kind.has(value)
         ? right(value)
         : left<DataError>({

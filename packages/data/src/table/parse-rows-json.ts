@@ -1,11 +1,17 @@
 import { pipe } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { chain, type Either, left, right } from 'fp-ts/lib/Either.js';
+import {
+  chain,
+  type Either,
+  left,
+  right,
+  traverseArray,
+  traverseArrayWithIndex,
+} from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { isRecord, parseJson, showJson } from '../json.ts';
 import type { Table } from './table.ts';
 import { type Cell, type TableOptions, tableOfCells } from './table-of-cells.ts';
-import { traverse } from './traverse.ts';
 
 /**
  * The table in a JSON text: an array of objects, a column for each of their keys. Numbers are
@@ -36,7 +42,7 @@ export const parseRowsJson = (text: string, given: TableOptions = {}): Either<Da
     parseJson(source, text),
     chain((value) => (Array.isArray(value) ? right(value) : left(notRows(source)))),
     chain(
-      traverse((row, i) =>
+      traverseArrayWithIndex((i, row) =>
         isRecord(row) ? right(row) : left(notRows(source, `, but row ${i} is none`)),
       ),
     ),
@@ -49,10 +55,10 @@ export const parseRowsJson = (text: string, given: TableOptions = {}): Either<Da
         return left(tooSparse(source, rows.length, names.length, count));
       return pipe(
         rows,
-        traverse((row, i) =>
+        traverseArrayWithIndex((i, row) =>
           pipe(
             names,
-            traverse((name) => cellOf(source, row, i, name)),
+            traverseArray((name) => cellOf(source, row, i, name)),
           ),
         ),
         chain((cells) => tableOfCells({ source, names, rows: cells }, options)),

@@ -1,13 +1,12 @@
 import { pipe } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import { chain, type Either, left, map, right, traverseArrayWithIndex } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { categoriesOf } from './categories-of.ts';
 import { firstTwice } from './first-twice.ts';
 import { type MissingPolicy, settleMissing } from './missing.ts';
 import { readNumber } from './read-number.ts';
 import { type Column, placeOf, type Table } from './table.ts';
-import { traverse } from './traverse.ts';
 
 export interface TableOptions {
   /** What errors call the text, such as the path it came from. */
@@ -56,7 +55,7 @@ export const tableOfCells = (
   const gaps = new Set<Cell>(missingValues);
   return pipe(
     names,
-    traverse((name, i): Either<DataError, Column> => {
+    traverseArrayWithIndex((i, name): Either<DataError, Column> => {
       const cells = rows.map((row) => (gaps.has(row[i]!) ? null : row[i]!));
       const kind = Object.hasOwn(types, name) ? types[name]! : kindOf(cells);
       if (kind === 'number') return numberColumn(source, name, cells, lines);
@@ -85,7 +84,7 @@ const numberColumn = (
 ): Either<DataError, Column> =>
   pipe(
     cells,
-    traverse((cell, row): Either<DataError, number> => {
+    traverseArrayWithIndex((row, cell): Either<DataError, number> => {
       const number = cell === null ? Number.NaN : toNumber(cell);
       if (number !== undefined) return right(number);
       const place = placeOf(lines, row);

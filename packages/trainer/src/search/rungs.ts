@@ -23,64 +23,92 @@ export interface Plan<C> {
   readonly mode: 'min' | 'max';
 }
 
+type Told = SearchState['told'][number];
+
+/** By value, failed trials last; equal ones in the order in which they were asked. */
+const compareBy =
+  (mode: 'min' | 'max') =>
+  ([a, x]: Told, [b, y]: Told): number =>
+    x === null || y === null
+      ? Number(x === null) - Number(y === null) || a - b
+      : (mode === 'max' ? y - x : x - y) || a - b;
+
+/** The trial of an id. */
+const trialOf =
+  <C>({ configs, configAt, rungs }: Plan<C>) =>
+  (id: number): Trial<C> => ({
+    id,
+    config: configAt(id % configs),
+    budget: rungs[Math.floor(id / configs)]!.budget,
+  });
+
+/** The ids on the first rung whose values are not all known; none at the end. */
+const openRung = <C>(
+  { configs, rungs, mode }: Plan<C>,
+  { told }: SearchState,
+): readonly number[] => {
+  const values = new Map(told);
+  let members = Array.from({ length: configs }, (_, i) => i);
+  for (const [r] of rungs.entries()) {
+    const ids = members.map((i) => r * configs + i);
+    if (ids.some((id) => !values.has(id))) return ids;
+    members = ids
+      .map((id): Told => [id, values.get(id)!])
+      .filter(([, value]) => value !== null)
+      .sort(compareBy(mode))
+      .slice(0, rungs[r + 1]?.size ?? 0)
+      .map(([id]) => id % configs);
+  }
+  return [];
+};
+
+/** @throws ArgumentError if the state is not one of this search. */
+const requireState = <C>(plan: Plan<C>, state: SearchState): SearchState => {
+  const { name, search, configs, rungs } = plan;
+  checkOptions(name, { state }, { state: '{search,pending,told}' });
+  if (state.search !== search)
+    throw new ArgumentError(
+      `${name}: the state is of another search (${state.search}) than this (${search}); begin with init()`,
+    );
+  const last = Math.max(-1, state.pending.at(-1) ?? -1, state.told.at(-1)?.[0] ?? -1);
+  if (last >= configs * rungs.length)
+    throw new ArgumentError(
+      `${name}: the state knows trial ${last}, this search has none beyond ${configs * rungs.length - 1}; give it as many trials as before`,
+    );
+  return state;
+};
+
+/** All configs by their latest values: those with the largest budget first, failed ones last. */
+const rank = <C>(plan: Plan<C>, { told }: SearchState): readonly Ranked<C>[] => {
+  const trial = trialOf(plan);
+  const compare = compareBy(plan.mode);
+  // Ids rise with the rungs: the last of a config is its latest.
+  const latest = new Map(told.map((each) => [each[0] % plan.configs, each]));
+  return [...latest.values()]
+    .map(([id, value]): Ranked<C> => ({ ...trial(id), value }))
+    .sort(
+      (a, b) =>
+        Number(a.value === null) - Number(b.value === null) ||
+        b.budget - a.budget ||
+        compare([a.id, a.value], [b.id, b.value]),
+    );
+};
+
 /**
- * All configs are tried on the first rung; once all values of a rung are known, its best go on to the
+ * All configs are tried on the first rung; once all values of a rung are known, its best configs go on to the
  * next. Trial `r·configs + i` is config i on rung r.
  */
 export const rungs = <C>(plan: Plan<C>): Strategy<C> => {
   const { name, configs } = plan;
   if (configs > MOST_CONFIGS)
     throw new ArgumentError(`${name}: ${configs} configs are more than ${MOST_CONFIGS}`);
-  const sign = plan.mode === 'max' ? -1 : 1;
-
-  const trial = (id: number): Trial<C> => ({
-    id,
-    config: plan.configAt(id % configs),
-    budget: plan.rungs[Math.floor(id / configs)]!.budget,
-  });
-
-  /** By value, those that failed last; equal ones as they were asked. */
-  const compare = ([a, x]: Told, [b, y]: Told): number =>
-    x === null || y === null
-      ? Number(x === null) - Number(y === null) || a - b
-      : sign * (x - y) || a - b;
-
-  /** The ids on the rung that is not yet all told; none at the end. */
-  const openRung = ({ told }: SearchState): readonly number[] => {
-    const values = new Map(told);
-    let members = Array.from({ length: configs }, (_, i) => i);
-    for (const [r] of plan.rungs.entries()) {
-      const ids = members.map((i) => r * configs + i);
-      if (ids.some((id) => !values.has(id))) return ids;
-      members = ids
-        .map((id): Told => [id, values.get(id)!])
-        .filter(([, value]) => value !== null)
-        .sort(compare)
-        .slice(0, plan.rungs[r + 1]?.size ?? 0)
-        .map(([id]) => id % configs);
-    }
-    return [];
-  };
-
-  const check = (state: SearchState): SearchState => {
-    checkOptions(name, { state }, { state: '{search,pending,told}' });
-    if (state.search !== plan.search)
-      throw new ArgumentError(
-        `${name}: the state is of another search (${state.search}) than this (${plan.search}); begin with init()`,
-      );
-    const last = Math.max(-1, state.pending.at(-1) ?? -1, state.told.at(-1)?.[0] ?? -1);
-    if (last >= configs * plan.rungs.length)
-      throw new ArgumentError(
-        `${name}: the state knows trial ${last}, this search has none beyond ${configs * plan.rungs.length - 1}; give it as many trials as before`,
-      );
-    return state;
-  };
-
+  const trial = trialOf(plan);
+  const check = (state: SearchState): SearchState => requireState(plan, state);
   return {
     init: () => ({ search: plan.search, pending: [], told: [] }),
     ask: (state, count = Infinity) => {
       const known = new Set([...check(state).pending, ...state.told.map(([id]) => id)]);
-      const ids = openRung(state)
+      const ids = openRung(plan, state)
         .filter((id) => !known.has(id))
         .slice(0, requireCount(name, count));
       return [{ ...state, pending: [...state.pending, ...ids].sort(ascending) }, ids.map(trial)];
@@ -98,23 +126,10 @@ export const rungs = <C>(plan: Plan<C>): Strategy<C> => {
       };
     },
     pending: (state) => check(state).pending.map(trial),
-    isDone: (state) => openRung(check(state)).length === 0,
-    ranked: (state) => {
-      // Ids rise with the rungs: the last of a config is its latest.
-      const latest = new Map(check(state).told.map((told) => [told[0] % configs, told]));
-      return [...latest.values()]
-        .map(([id, value]): Ranked<C> => ({ ...trial(id), value }))
-        .sort(
-          (a, b) =>
-            Number(a.value === null) - Number(b.value === null) ||
-            b.budget - a.budget ||
-            compare([a.id, a.value], [b.id, b.value]),
-        );
-    },
+    isDone: (state) => openRung(plan, check(state)).length === 0,
+    ranked: (state) => rank(plan, check(state)),
   };
 };
-
-type Told = SearchState['told'][number];
 
 const ascending = (a: number, b: number): number => a - b;
 

@@ -16,8 +16,8 @@ describe('decodeSearchState', () => {
   });
 
   const refused: { readonly [what: string]: readonly [state: unknown, message: string] } = {
-    'a list': [[], 'no state'],
-    null: [null, 'no state'],
+    'a list': [[], 'not a search state'],
+    null: [null, 'not a search state'],
     'another search': [
       { search: 'grid', pending: [], told: [] },
       'belongs to another search (grid)',
@@ -27,8 +27,11 @@ describe('decodeSearchState', () => {
       'the state knows trial 7, this search has none beyond 4',
     ],
     // The search went on, and threw in the middle.
-    'a trial that is pending twice': [{ search, pending: [1, 1], told: [] }, 'no state'],
-    'a trial that is pending and told': [{ search, pending: [1], told: [[1, 0]] }, 'no state'],
+    'a trial that is pending twice': [{ search, pending: [1, 1], told: [] }, 'not a search state'],
+    'a trial that is pending and told': [
+      { search, pending: [1], told: [[1, 0]] },
+      'not a search state',
+    ],
     'a trial that is told twice': [
       {
         search,
@@ -40,13 +43,16 @@ describe('decodeSearchState', () => {
       },
       'no state',
     ],
-    'ids out of order': [{ search, pending: [2, 1], told: [] }, 'no state'],
-    'an id below 0': [{ search, pending: [-1], told: [] }, 'no state'],
-    'half an id': [{ search, pending: [0.5], told: [] }, 'no state'],
-    'an id that is a text': [{ search, pending: ['1'], told: [] }, 'no state'],
-    'a value that is a text': [{ search, pending: [], told: [[1, '0']] }, 'no state'],
-    'a value too many': [{ search, pending: [], told: [[1, 0, 0]] }, 'no state'],
-    'pending trials that are no list': [{ search, pending: { length: 1 }, told: [] }, 'no state'],
+    'ids out of order': [{ search, pending: [2, 1], told: [] }, 'not a search state'],
+    'an id below 0': [{ search, pending: [-1], told: [] }, 'not a search state'],
+    'half an id': [{ search, pending: [0.5], told: [] }, 'not a search state'],
+    'an id that is a text': [{ search, pending: ['1'], told: [] }, 'not a search state'],
+    'a value that is a text': [{ search, pending: [], told: [[1, '0']] }, 'not a search state'],
+    'a value too many': [{ search, pending: [], told: [[1, 0, 0]] }, 'not a search state'],
+    'pending trials that are no list': [
+      { search, pending: { length: 1 }, told: [] },
+      'not a search state',
+    ],
   };
   it.each(Object.entries(refused))('refuses %s with a Left', (_, [state, message]) => {
     expect(decode(state)).toMatchObject({
