@@ -41,7 +41,7 @@ describe('decodeSearchState', () => {
           [1, 2],
         ],
       },
-      'no state',
+      'not a search state',
     ],
     'ids out of order': [{ search, pending: [2, 1], told: [] }, 'not a search state'],
     'an id below 0': [{ search, pending: [-1], told: [] }, 'not a search state'],
