@@ -19,10 +19,19 @@ import {
   text,
 } from './json/decoder.ts';
 import { FIGURES, type Figure, type LayerReport, type Observations } from './layer-report.ts';
-import type { RunIdentity } from './run-state.ts';
+import type { Checkpoint, RunIdentity } from './run-state.ts';
 import type { RunRecipe } from './same-recipe.ts';
 import type { Totals, TrainingEvaluation } from './totals.ts';
-import type { WrittenRun } from './written-run.ts';
+
+/** The plain part of a checkpoint: all but its tensors. */
+export type WrittenRun = Omit<Checkpoint, 'training' | 'watch'> & {
+  readonly watch:
+    | {
+        readonly waited: number;
+        readonly best: { readonly epoch: number; readonly value: number } | undefined;
+      }
+    | undefined;
+};
 
 const count = integer(0);
 

@@ -2,18 +2,7 @@ import { type Either, flatMap, getOrElse, map, mapLeft, right } from 'fp-ts/lib/
 import { pipe } from 'fp-ts/lib/function.js';
 import { stringify } from './json/any-number.ts';
 import { parseJson, refuse } from './json/decoder.ts';
-import { runDecoder } from './run-decoder.ts';
-import type { Checkpoint } from './run-state.ts';
-
-/** The plain part of a checkpoint: all but its tensors. */
-export type WrittenRun = Omit<Checkpoint, 'training' | 'watch'> & {
-  readonly watch:
-    | {
-        readonly waited: number;
-        readonly best: { readonly epoch: number; readonly value: number } | undefined;
-      }
-    | undefined;
-};
+import { runDecoder, type WrittenRun } from './run-decoder.ts';
 
 const toJson = ({ watch, ...rest }: WrittenRun): string =>
   stringify({ ...rest, ...(watch && { watch: { ...watch, best: watch.best ?? {} } }) });
