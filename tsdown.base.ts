@@ -18,7 +18,7 @@ const fpTsFunctions: TsdownPlugin = {
 };
 
 /**
- * Marks what a module makes while it loads as free of effects: it is left out where nobody uses it.
+ * Marks what a module makes while it loads as free of effects: it is left out if it is not used.
  * `sideEffects: false` says so of whole files only. Calls are marked one by one; a table of other tables, or a
  * text of other values, reads properties, and is marked as a whole.
  */
@@ -46,7 +46,7 @@ interface Node {
   readonly end: number;
 }
 
-/** What to insert into an initializer, and where. */
+/** The text to insert into an initializer, and its position. */
 function marksOf(init: Node): readonly (readonly [at: number, mark: string])[] {
   const nodes = nodesAtOnce(init);
   if (nodes.some(({ type }) => type === 'SpreadElement' || type === 'TemplateLiteral'))

@@ -5,7 +5,7 @@ import { softwareGpu } from './tests/browser/software-gpu.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 
-/** What a server sends with its pages so that their threads may share memory. */
+/** The headers with which threads of a page can share memory. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -24,7 +24,7 @@ const isolatedPage = [
   'packages/{metrics/src/accuracy,optimizers/src/preset,regularizers/src/penalties}.test.ts',
   'tests/browser/**/*.test.ts',
 ];
-/** What is otherwise without threads. */
+/** Tests that otherwise run without threads. */
 const plainPage = [
   'packages/tensors/src/{wasm,compile}/*.test.ts',
   'packages/trainer/src/fit.test.ts',
@@ -84,7 +84,7 @@ const project = (
 
 /** WebGL 1 gives way wherever a browser has WebGL 2. */
 const gpuModes = isAll ? (['webgpu', 'webgl2', 'webgl'] as const) : (['webgpu', 'webgl2'] as const);
-/** What whole trainings and the golden cases run on, once each primitive is known to be right. */
+/** The modes for whole trainings and golden cases, once each primitive has been checked. */
 const wholeRunModes = isAll ? gpuModes : (['webgpu'] as const);
 /** Node has them all; on pages the memory that threads share, or none do, is what may differ. */
 const wasmVariants = (isIsolated: boolean): readonly string[] =>

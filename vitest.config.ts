@@ -12,12 +12,12 @@ const sources = {
   },
 };
 
-/** Whether all is tried, by `npm run test:all`. */
+/** Whether this is `npm run test:all`. */
 const isAll = process.env.TEST_ALL !== undefined;
 
 const tests = ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'];
 
-/** What changes a process, for the tests that come after too: flags of V8, its folder, its functions. */
+/** Changes of the whole process, which later tests would see: flags of V8, its folder, its functions. */
 const effects =
   /allowFusedMultiplyAdd|garbageCollector|setFlagsFromString|chdir\(|process\.env\.\w+ = |\bvi\.\w+\(|terminate\(/;
 const filesWithEffects = ['packages', 'apps']

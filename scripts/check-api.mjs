@@ -17,7 +17,7 @@ function entriesOf(folder) {
     .map(([path, target]) => [path === '.' ? 'index' : path.slice(2), target.import.types]);
 }
 
-/** What API Extractor is told of one entry, whose report goes into `reportFolder`. */
+/** The configuration of API Extractor for one entry, whose report goes into `reportFolder`. */
 const configOf = (folder, name, declarations, reportFolder) =>
   ExtractorConfig.prepare({
     configObjectFullPath: undefined,

@@ -34,7 +34,7 @@ function entriesOf(root, name) {
   const { exports, publishConfig } = JSON.parse(
     readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'),
   );
-  // What is not published is for our own tests.
+  // Unpublished entries are for our own tests.
   return Object.entries(exports)
     .filter(([path]) => publishConfig?.exports === undefined || path in publishConfig.exports)
     .map(([, target]) => target)

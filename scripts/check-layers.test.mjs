@@ -36,7 +36,7 @@ afterEach(() => {
   for (const root of roots.splice(0)) rmSync(root, { recursive: true });
 });
 
-/** What the check says of the good tree with these files put into it. */
+/** The output of the check for the good tree with these files added. */
 function check(files) {
   const root = mkdtempSync(join(tmpdir(), 'puregrad-layers-'));
   roots.push(root);

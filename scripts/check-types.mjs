@@ -52,7 +52,7 @@ for (const project of projects) {
     report([
       ...program.getSyntacticDiagnostics(file),
       ...program.getSemanticDiagnostics(file),
-      // What `isolatedDeclarations` asks for.
+      // The requirements of `isolatedDeclarations`.
       ...(program.getCompilerOptions().declaration ? program.getDeclarationDiagnostics(file) : []),
     ]);
   }

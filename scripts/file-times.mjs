@@ -1,4 +1,4 @@
-// A reporter of Vitest: how long each test file takes, its imports and hooks included, beside the report in JSON.
+// A reporter of Vitest: writes the time of each test file, imports and hooks included, next to the report in JSON.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 

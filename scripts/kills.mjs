@@ -29,7 +29,7 @@ const randomOf = (seed) => {
 const table = () =>
   `a,b,y\n${Array.from({ length: 200 }, (_, i) => `${i % 17},${(i * 5) % 23},${(i * 5) % 23 > i % 17}`).join('\n')}\n`;
 
-/** What is tried: a command, what goes on with it, and how to compare its files. */
+/** A trial: a command, the command that resumes it, and how to compare its files. */
 const works = (data, written) => {
   const common = [data, '--target', 'y', '--hidden', '4', '--json'];
   const run = join(written, 'run');

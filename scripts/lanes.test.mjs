@@ -93,7 +93,7 @@ describe('lanes', () => {
 const isAlive = (pid) => {
   try {
     process.kill(pid, 0);
-    // One that has ended, and that nobody has waited for, is no longer at work.
+    // A process that has ended but has not been awaited is no longer running.
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;

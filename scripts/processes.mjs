@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 
 const shell = process.platform === 'win32'; // npx and pnpm are .cmd files there
 
-/** How long a stopped command may take to end by itself. */
+/** The time in which a stopped command may end by itself. */
 const GRACE_MS = 10_000;
 
 // Ctrl-C reaches every process of the terminal: the child decides, this process waits for it.

@@ -9,7 +9,7 @@ const { run } = await import('./processes.mjs');
 const { install, nodeProblem, setUp } = await import('./setup.mjs');
 const { build } = await import('./turbo.mjs');
 
-/** What each task builds (turbo's filters), what else it installs, and the command it then runs. */
+/** For each task: the packages to build (turbo's filters), other installations, and the command to run. */
 const tasks = {
   start: {
     builds: ['puregrad'],

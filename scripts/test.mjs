@@ -1,4 +1,4 @@
-// What `npm test` checks, two things at a time; the first failure ends it. `--all` adds what is merely long.
+// Runs the checks of `npm test`, two at a time, up to the first failure. `--all` adds the long ones.
 // The output and the results of each step are left in .reports/, where `.ci/run` counts the tests.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

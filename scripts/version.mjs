@@ -8,7 +8,7 @@ import { run } from './processes.mjs';
 const scope = '@puregrad/';
 const ranks = ['none', 'patch', 'minor', 'major'];
 
-/** What a change is that breaks its users: below 1.0.0 a minor one, since `^0.1.0` ends before 0.2.0. */
+/** The kind of version for a breaking change: a minor one below 1.0.0, since `^0.1.0` ends before 0.2.0. */
 const breaking = (version) => (version.startsWith('0.') ? 'minor' : 'major');
 
 const ours = (dependencies = {}) =>

@@ -44,7 +44,7 @@ export function collector() {
     for (const one of hooks) await one.body();
   };
 
-  /** What `beforeAll` does is done before each test: a test then needs no other. */
+  /** `beforeAll` runs before each test, so that no test depends on another. */
   const runnable = ({ id, body, suite }) => ({
     id,
     run: async () => {

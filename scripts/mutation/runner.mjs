@@ -1,4 +1,4 @@
-// How StrykerJS runs the unit tests of a package for each mutant: in its own process, on modules that are loaded
+// Runs the unit tests of a package for each mutant of StrykerJS: in its own process, on modules that are loaded
 // afresh each time. A run of Vitest per mutant takes a second and more before its first test; this takes
 // milliseconds, and there are thousands of mutants. Vite transforms the files, once; `expect` is Vitest's own.
 import { readdirSync } from 'node:fs';
@@ -27,7 +27,7 @@ function testFiles(name) {
 
 const testing = fileURLToPath(new URL('../../packages/tensors/src/testing/', import.meta.url));
 
-/** What test files import as `vitest`. */
+/** The module that test files import as `vitest`. */
 const testApi = {
   name: 'test-api',
   resolveId: (id) => (id === 'virtual:test-api' ? `\0${id}` : undefined),
@@ -44,7 +44,7 @@ function testRunner() {
   const files = testFiles(mutated);
   /** Of the calls of all exports, those of the package. */
   const isOfPackage = new RegExp(`#errors of @puregrad/${mutated}[ /]`);
-  /** How long each test took last: quick ones come first, and mostly kill. */
+  /** The last time of each test: quick ones come first, and kill most mutants. */
   const durations = new Map();
   let server;
 
@@ -93,7 +93,7 @@ function testRunner() {
         resolve: {
           alias: [
             { find: /^vitest$/, replacement: 'virtual:test-api' },
-            // What other tests import of the package has the mutant too.
+            // Other tests that import the package get the mutant, too.
             { find: new RegExp(`^@puregrad/${mutated}$`), replacement: `${source}/index.ts` },
             { find: new RegExp(`^@puregrad/${mutated}/(\\w+)$`), replacement: `${source}/$1.ts` },
             // Packages are loaded as they are built; this part of one is for tests, and never built.

@@ -1,4 +1,4 @@
-// How StrykerJS mutates one package; `scripts/mutation/run.mjs` names the package and the files.
+// The settings with which StrykerJS mutates one package; `scripts/mutation/run.mjs` names the package and the files.
 import { fileURLToPath } from 'node:url';
 
 const name = process.env.MUTATED_PACKAGE;

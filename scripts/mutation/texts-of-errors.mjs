@@ -1,5 +1,5 @@
-// What StrykerJS leaves alone: the text of an error, `new ArgumentError('…')` and the `message` of a reason.
-// Nobody tests every word of a message, and `''` for it is no wrong number. The condition that leads to the
+// Excludes from mutation the text of an error, `new ArgumentError('…')` and the `message` of a reason.
+// Tests do not check every word of a message, and `''` for it is not a wrong number. The condition that leads to the
 // error, its class or `_tag`, and the names that are passed to what builds a message are still mutated, and so
 // are texts that calculate something within. How many were left alone is printed with each report.
 const isPlain = (node) =>

@@ -2,14 +2,14 @@ import { expect } from 'vitest';
 
 let checked = 0;
 
-/** How many values have been compared since the last call. */
+/** The number of values compared since the last call. */
 export const takeChecked = (): number => {
   const count = checked;
   checked = 0;
   return count;
 };
 
-/** What an example says an expression is: numbers to a millionth, all else exactly. */
+/** Compares an expression with the value in an example: numbers to a millionth, all else exactly. */
 export const expectValue = (actual: unknown, expected: unknown): void => {
   checked++;
   expect(near(actual, expected) ? expected : actual).toEqual(expected);

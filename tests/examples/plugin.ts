@@ -4,7 +4,7 @@ import { collectExamples, type Example } from './collect.ts';
 
 const PREFIX = '/@example/';
 
-/** How many assertions there are: those that are never reached must not pass for true. */
+/** The number of assertions: those that are never reached must not pass. */
 const countOf = (code: string): number => code.match(/^__expect\(/gm)?.length ?? 0;
 
 /** Read once, for that is what takes time; a change needs a new run. */

@@ -18,7 +18,7 @@ const options: ts.CompilerOptions = {
 /** The files that examples import, and the libraries: read once for all calls. */
 const read = new Map<string, ts.SourceFile | undefined>();
 
-/** What the compiler says of examples, under strict settings: a line each, with its place. */
+/** The errors of the compiler for examples, under strict settings: a line each, with its position. */
 export const typeErrors = (root: string, examples: readonly Example[]): readonly string[] => {
   // In the documentation, which has every package among its own.
   const folder = join(root, 'docs').split(sep).join('/');

@@ -31,6 +31,6 @@ export const installApp = async (name: string): Promise<string> => {
   return folder;
 };
 
-/** What `npx puregrad` runs, without the second that npx itself takes. */
+/** The command that `npx puregrad` runs, without the second that npx itself takes. */
 export const puregradIn = (folder: string, ...args: readonly string[]): Promise<string> =>
   execute(join('node_modules', '.bin', 'puregrad'), args, folder);

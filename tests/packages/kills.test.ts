@@ -4,7 +4,7 @@ import { execute } from './execute.ts';
 /** Sixty take minutes. */
 const kills = process.env.TEST_ALL === undefined ? 2 : 60;
 
-it('the app, killed at any moment, goes on to the files of a run that nobody disturbed', async () => {
+it('the app, killed at any moment, continues to the files of an undisturbed run', async () => {
   const printed = await execute('node', ['scripts/kills.mjs', String(kills), '20261129'], '.');
   for (const name of ['train', 'search'])
     expect(printed).toMatch(

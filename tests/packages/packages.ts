@@ -32,7 +32,7 @@ export function tarballOf({ name, version }: Manifest): string {
   return join(inject('scratch'), 'tarballs', file);
 }
 
-/** What a package brings along, by its manifest. */
+/** The dependencies of a package, by its manifest. */
 type Needs = {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

@@ -80,7 +80,7 @@ const imports: readonly (readonly [
   ['*', 'trainer/search', 12.3, ['kernels']],
 ];
 
-/** What a page loads that trains a network, all of it. */
+/** All modules of a page that trains a network. */
 const core = ['tensors', 'autodiff', 'layers', 'optimizers', 'trainer'];
 const MOST_OF_THE_CORE = 78.4;
 

@@ -48,7 +48,7 @@ describe('a process whose engine has threads', () => {
     });
   });
 
-  it('ends with an error that nobody catches', async () => {
+  it('ends with an uncaught error', async () => {
     const { stderr, code } = await run('fails', `throw new Error('enough');`);
     expect(stderr).toContain('enough');
     expect(code).toBe(1);

@@ -9,7 +9,7 @@ describe('for those who see little, or have no mouse', () => {
     const violations = async (file: string): Promise<readonly string[]> => {
       const axe = new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-        .exclude('.DocSearch-Button') // Its keys are no part of its name.
+        .exclude('.DocSearch-Button') // Its keys are not part of its name.
         .disableRules('scrollable-region-focusable'); // The editor scrolls with its cursor.
       return (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
         nodes.map(({ html }) => `${file}: ${id}: ${html}`),

@@ -21,7 +21,7 @@ export interface Report {
   readonly rows: readonly Row[];
   readonly exclusions: readonly Exclusion[];
   readonly memory: readonly MemoryRow[];
-  /** Undefined where it was not asked for, or there is no Chromium. */
+  /** Undefined if it was not requested, or without Chromium. */
   readonly gpu: GpuReport | undefined;
 }
 

@@ -113,7 +113,7 @@ export interface Chart {
   readonly svg: string;
 }
 
-/** How time and memory grow; only what has been measured. */
+/** The growth of time and memory, as far as it was measured. */
 export const chartsOf = async (
   rows: readonly Row[],
   memory: readonly MemoryRow[],

@@ -23,7 +23,7 @@ export interface Exclusion {
   readonly reason: string;
 }
 
-/** What each subject that agreed took, run by run, and who was not timed. */
+/** The times of each subject that agreed, run by run, and the subjects that were not timed. */
 export interface Measurement<S = Subject> {
   readonly work: string;
   readonly timed: readonly { readonly subject: S; readonly times: readonly number[] }[];
@@ -35,7 +35,7 @@ export interface MeasureOptions<S = Subject> {
   readonly rounds: number;
   /** Who has been timed enough, and need not prepare the work again. */
   readonly isDone?: (subject: S) => boolean;
-  /** How long at a time. */
+  /** The length of a burst of runs. */
   readonly burstMs: number;
   /** Where data for the subjects are put. */
   readonly folder: string;
@@ -87,7 +87,7 @@ export const writeData = async (work: Work, folder: string): Promise<string> => 
 const isEnough = (times: readonly number[]): boolean =>
   times.length <= FEW_RUNS && times.reduce((sum, time) => sum + time, 0) > ENOUGH_MS;
 
-/** Whether a subject is so slow at a work that what was measured of it is enough. */
+/** Whether a subject is so slow at a work that its measurements are enough. */
 export const isSlow = <S>(
   measurements: readonly Measurement<S>[],
   work: string,

@@ -5,15 +5,15 @@ import { startSubject } from './subject-process.ts';
 import { referee } from './subjects.ts';
 import { nameOf, type Step } from './works.ts';
 
-/** What a step takes on a page, in one way of running it. */
+/** The time of a step on a page, for one way of running it. */
 export interface GpuRow extends Timing, PageSubject {
   readonly work: string;
-  /** How many kernels a step is made of; null of the default engine, which runs it as one. */
+  /** The number of kernels of a step; null for the default engine, which runs it as one program. */
   readonly kernels: number | null;
 }
 
 export interface GpuReport {
-  /** What WebGPU and WebGL run on. */
+  /** The devices that WebGPU and WebGL run on. */
   readonly device: string;
   readonly rows: readonly GpuRow[];
   readonly exclusions: readonly Exclusion[];
@@ -37,7 +37,7 @@ export interface GpuOptions {
   readonly onDevice: boolean;
 }
 
-/** Times training steps on one page of Chromium, in turns; undefined where there is no Chromium. */
+/** Times training steps on one page of Chromium, in turns; undefined without Chromium. */
 export const benchGpu = async (
   works: readonly Step[],
   { passes, onDevice, ...options }: GpuOptions,

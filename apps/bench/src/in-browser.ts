@@ -14,19 +14,19 @@ export interface PageSubject {
 
 /** A page of Chromium on which subjects run, one after another. */
 export interface BenchPage {
-  /** What draws there, as Chromium calls it. */
+  /** The graphics device, as Chromium calls it. */
   readonly device: string;
   readonly start: (subject: PageSubject) => SubjectProcess;
   readonly close: () => Promise<void>;
 }
 
-/** What a page's threads need to share memory. */
+/** The headers with which a page's threads can share memory. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** Graphics by software, where there is no device; WebGPU, which Chromium hides on Linux. */
+/** Software graphics if there is no device; WebGPU, which Chromium hides on Linux. */
 const SOFTWARE = [
   '--use-webgpu-adapter=swiftshader',
   '--use-gl=angle',

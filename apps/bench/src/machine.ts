@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** What the numbers were taken on; without it they say nothing. */
+/** The machine that the numbers were measured on; without it they are meaningless. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;

@@ -4,11 +4,11 @@ import { startSubject } from './subject-process.ts';
 import type { Subject } from './subjects.ts';
 import { nameOf, type Work } from './works.ts';
 
-/** What a subject's process holds in memory while it works. */
+/** The memory of a subject's process while it works. */
 export interface MemoryRow {
   readonly work: string;
   readonly subject: Subject['name'];
-  /** How many steps lie between `before` and `after`. */
+  /** The number of steps between `before` and `after`. */
   readonly steps: number;
   /** Live bytes, garbage collected, typed arrays included; null where the language doesn't say. */
   readonly before: number | null;

@@ -33,7 +33,7 @@ export const writeJson = (path: string, { rows, gpu }: Report): Promise<void> =>
   return write(path, `${JSON.stringify(times, undefined, 2)}\n`);
 };
 
-/** A page with its charts, in a folder of its name beside it. */
+/** A page with its charts, in a folder of its name next to it. */
 export const writePage = async (path: string, report: Report): Promise<void> => {
   const pictures = basename(path, extname(path));
   const folder = join(dirname(path), pictures);

@@ -79,7 +79,7 @@ const gpuSection = (gpu: GpuReport): readonly string[] => [
   table(GPU_HEAD, gpuLines(gpu)),
 ];
 
-/** The report as a page, beside a folder of its pictures. */
+/** The report as a page, next to a folder of its pictures. */
 export const pageOf = (
   report: Report,
   charts: readonly Chart[],

@@ -18,7 +18,7 @@ export const timingOf = (times: readonly number[]): Timing => ({
   maxMs: times.reduce((a, b) => Math.max(a, b)),
 });
 
-/** What has the smallest median, the first of several. */
+/** The item with the smallest median; the first of several. */
 export const fastest = <T extends Timing>(timings: readonly T[]): T | undefined =>
   timings.reduce<T | undefined>(
     (best, timing) => (best === undefined || timing.medianMs < best.medianMs ? timing : best),

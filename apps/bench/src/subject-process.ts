@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Work } from './works.ts';
 
-/** What subjects are asked, and what they answer: subjects/protocol.mjs says it in full. */
+/** Requests to subjects and their answers; subjects/protocol.mjs has the full protocol. */
 export type Request =
   | { readonly prepare: Work; readonly data: string }
   | { readonly run: { readonly milliseconds: number; readonly most: number } }

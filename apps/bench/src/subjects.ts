@@ -10,7 +10,7 @@ export interface Subject extends Command {
   readonly threads: number | null;
   /** Of puregrad: whether multiplications and additions may be fused (relaxed SIMD). */
   readonly variant: 'simd' | 'relaxed' | null;
-  /** What tells settings apart, in words. */
+  /** The difference between settings, in words. */
   readonly setting: string;
 }
 
@@ -45,7 +45,7 @@ const puregrad = (threads: number): readonly Subject[] => [
   },
 ];
 
-/** What gives the truth that all are checked against: plain loops. It is not timed. */
+/** The reference for all results: plain loops. It is not timed. */
 export const referee: Command = node('puregrad.mjs', ['reference']);
 
 const peer = (name: Subject['name'], file: string, ...args: readonly string[]): Subject => ({
@@ -68,7 +68,7 @@ const torchOf = (python: string): string | undefined => {
   }
 };
 
-/** The first Python that has torch: asking costs seconds, so nobody is asked twice. */
+/** The first Python that has torch. A query takes seconds, so each Python is queried once. */
 const findTorch = (): { readonly python: string; readonly version: string } | undefined => {
   for (const python of [process.env.PYTHON, 'python3', '/usr/bin/python3']) {
     const version = python === undefined ? undefined : torchOf(python);
@@ -77,7 +77,7 @@ const findTorch = (): { readonly python: string; readonly version: string } | un
   return undefined;
 };
 
-/** OpenBLAS has threads of its own beside PyTorch's; which setting is best depends on the work. */
+/** OpenBLAS has threads of its own in addition to PyTorch's; which setting is best depends on the work. */
 const pytorch = (python: string, cores: number): readonly Subject[] =>
   [...new Set([1, cores])].flatMap((threads) =>
     [...new Set([1, cores])].map(

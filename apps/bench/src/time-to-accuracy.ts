@@ -8,12 +8,12 @@ import { type Mnist, nameOf } from './works.ts';
 const LIMIT_SECONDS = 120;
 
 const TRAINING_IMAGES = 60_000;
-/** Who has no time for so many is not tried. */
+/** Subjects that are too slow for this number are not tried. */
 const FEWEST_EPOCHS = 3;
 
 export interface TimeToAccuracyOptions {
   readonly folder: string;
-  /** How long a subject's step takes, where that is known: who cannot make it is not tried. */
+  /** The time of a subject's step, if it is known: subjects that are too slow are not tried. */
   readonly stepMs: (subject: Subject) => number | undefined;
 }
 

@@ -73,7 +73,7 @@ const shuffledRows = (rows: number, epochs: number, random: () => number): Numbe
   return { shape: [epochs, rows], data };
 };
 
-/** What a piece of work starts from, the same at each call. */
+/** The input data of a piece of work, the same at each call. */
 export const dataOf = async (work: Work): Promise<WorkData> => {
   const random = uniform(1);
   const centred = (): number => 2 * random() - 1;

@@ -90,7 +90,7 @@ const nets: readonly (readonly [sizes: readonly number[], batch: number])[] = [
   [[784, 1024, 1024, 10], 256],
 ];
 
-/** What everybody is asked to do. */
+/** The work of all subjects. */
 export const works: readonly Work[] = [
   ...[64, 128, 256, 512, 1024].map((size) => matmul(size, size, size)),
   // The first layers of the middle nets: forward, and the gradients of weights and of inputs.
@@ -118,7 +118,7 @@ export const mnist: Mnist = {
   target: 0.98,
 };
 
-/** How a step grows with the width of the net, and with its batch. */
+/** The growth of a step with the width of the network, and with its batch. */
 export const growth = {
   width: [16, 32, 64, 128, 256, 512, 1024, 2048].map((width) => step([784, width, width, 10], 128)),
   batch: [1, 4, 16, 64, 256, 1024].map((batch) => step([784, 256, 256, 10], batch)),

@@ -1,4 +1,4 @@
-// What a subject of the benchmarks speaks: one line of JSON in, one line out.
+// The protocol of a subject of the benchmarks: one line of JSON in, one line out.
 //
 //   { prepare: Work, data: FILE } → { check: numbers } or { unsupported: why }
 //   { run: { milliseconds, most } } → { times: milliseconds of single runs }
@@ -31,7 +31,7 @@ export const serve = (prepare, { unsupported = /^unsupported: / } = {}) => {
     if (request.memory) return memory();
     throw new Error(`unknown request: ${Object.keys(request)}`);
   };
-  // What a library logs must not look like an answer.
+  // Log output of a library must not look like an answer.
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
   const lines = createInterface({ input: process.stdin });

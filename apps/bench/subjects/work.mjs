@@ -1,4 +1,4 @@
-// What all subjects do with a piece of work, in Node and on a page.
+// Runs a piece of work for all subjects, in Node and on a page.
 
 const arrays = { F32: Float32Array, I32: Int32Array, U8: Uint8Array };
 
@@ -35,7 +35,7 @@ export const digest = (values) => {
   return [sum / length, Math.sqrt(squares / length), values[0], values[length - 1]];
 };
 
-/** How many batches the data of a training step has; step t takes batch t mod BATCHES. */
+/** The number of batches in the data of a training step; step t takes batch t mod BATCHES. */
 export const BATCHES = 4;
 
 /** Rows `from` to `to` of a matrix. */
@@ -55,7 +55,7 @@ export const pixels = ({ shape, data }) => ({
   data: Float32Array.from(data, (v) => v / 255),
 });
 
-/** How long single runs take, for so many milliseconds. */
+/** The times of single runs, measured for a number of milliseconds. */
 export const timesOf = async (run, { milliseconds, most }) => {
   const times = [];
   const end = performance.now() + milliseconds;

@@ -1,6 +1,6 @@
 import type { Complaint, Target } from './target.ts';
 
-/** What all attempts at a target came to. */
+/** The sums over all attempts at a target. */
 export interface Tally {
   readonly name: string;
   readonly attempts: number;
@@ -12,7 +12,7 @@ export interface Tally {
 
 export interface FuzzOptions {
   readonly seed: number;
-  /** Whether to go on: asked before each round but the first. */
+  /** Whether to continue; called before each round except the first. */
   readonly goOn: () => boolean;
   /** Told of each complaint at once. */
   readonly onComplaint: (target: string, seed: number, complaint: Complaint) => void;

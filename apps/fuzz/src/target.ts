@@ -1,8 +1,8 @@
-/** What one attempt tried, and what was wrong. */
+/** The result of one attempt: the cases tried, and the problems found. */
 export interface Outcome {
-  /** How many programs, files or runs were tried. */
+  /** The number of programs, files or runs tried. */
   readonly tried: number;
-  /** How many of them say nothing, for they are too ill-conditioned to compare, say. */
+  /** The number of them without a verdict: for example, too ill-conditioned to compare. */
   readonly skipped?: number;
   readonly complaints: readonly Complaint[];
 }
@@ -14,7 +14,7 @@ export interface Complaint {
   readonly report: string;
 }
 
-/** What is tried. */
+/** A target of the fuzzer. */
 export interface Target {
   /** Unique; what `--only` names. */
   readonly name: string;

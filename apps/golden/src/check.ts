@@ -5,11 +5,11 @@ import type { Run } from './mode.ts';
 /** Something the packages do not offer: the case is skipped, and counted as such. */
 export interface Unsupported {
   readonly _tag: 'Unsupported';
-  /** What is not offered: `activation 'mish'`. */
+  /** The missing feature: `activation 'mish'`. */
   readonly what: string;
 }
 
-/** What a case is computed in, how close it has to come, and what runs its tensor programs. */
+/** The dtype a case is computed in, its tolerance, and the mode that runs its tensor programs. */
 export interface Conditions extends Precision {
   readonly run: Run;
 }

@@ -15,7 +15,7 @@ export interface Mismatch {
   readonly worst?: Worst;
 }
 
-/** What a case is computed in, and how close it has to come. */
+/** The dtype a case is computed in, and its tolerance. */
 export interface Precision {
   readonly dtype: FloatDType;
   readonly tolerance: Tolerance;
@@ -79,7 +79,7 @@ const compareArrays = (
   path: string,
 ): readonly Mismatch[] => {
   if (!isArray(actual))
-    return [{ path, problem: `is no array, expected shape ${showShape(expected.shape)}` }];
+    return [{ path, problem: `is not an array, expected shape ${showShape(expected.shape)}` }];
   if (showShape(actual.shape) !== showShape(expected.shape))
     return [
       {

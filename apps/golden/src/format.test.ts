@@ -21,8 +21,8 @@ describe('parseGoldenFile', () => {
   });
 
   test.each([
-    ['{', /it is no JSON: /],
-    ['', /it is no JSON: /],
+    ['{', /it is not JSON: /],
+    ['', /it is not JSON: /],
     ['[]', /the file: expected an object/],
     ['{"cases":[]}', /file: expected a name, got nothing/],
     ['{"file":"x.json"}', /cases: expected a list/],

@@ -14,7 +14,7 @@ export interface GoldenArray {
   readonly data: readonly number[];
 }
 
-/** A value of a case: arrays in objects and lists, and plain values beside them. */
+/** A value of a case: arrays and plain values, in objects and lists. */
 export type GoldenTree =
   | GoldenArray
   | number
@@ -26,7 +26,7 @@ export type GoldenTree =
 
 export type GoldenRecord = { readonly [key: string]: GoldenTree };
 
-/** How far a number may be off: `atol + rtol · |expected|`. */
+/** The allowed error of a number: `atol + rtol · |expected|`. */
 export interface Tolerance {
   readonly rtol: number;
   readonly atol: number;
@@ -40,13 +40,13 @@ export interface GoldenCase {
 }
 
 export interface GoldenFile {
-  /** What kind of cases these are: `optimizers.json`, wherever they are stored. */
+  /** The kind of the cases: `optimizers.json`, wherever they are stored. */
   readonly file: string;
   readonly tolerance: Tolerance;
   readonly cases: readonly GoldenCase[];
 }
 
-/** What holds for a file that does not name its own. */
+/** The default for a file that does not name its own. */
 const DEFAULT_TOLERANCE: Tolerance = { rtol: 1e-4, atol: 1e-6 };
 
 /** Thrown and caught in this file only. */
@@ -66,7 +66,7 @@ export const isGoldenArray = (tree: unknown): tree is GoldenArray =>
 export const parseGoldenFile = (text: string): Either<string, GoldenFile> => {
   const json = tryCatch(
     (): unknown => JSON.parse(text),
-    (error) => `it is no JSON: ${(error as Error).message}`,
+    (error) => `it is not JSON: ${(error as Error).message}`,
   );
   if (json._tag === 'Left') return json;
   try {

@@ -1,4 +1,4 @@
-/** What `f` makes of each item, one after the other: an engine may run one program at a time. */
+/** The results of `f` for each item, one after the other: an engine may run one program at a time. */
 export const inTurn = async <X, Y>(
   items: readonly X[],
   f: (item: X) => Y | Promise<Y>,

@@ -9,7 +9,7 @@ import { show } from './show.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The folder named on the command line, else the shared one beside the repository, else our copy. */
+/** The folder named on the command line; else the shared one next to the repository; else our copy. */
 const chooseFolder = (argument: string | undefined): readonly [folder: string, why: string] => {
   if (argument !== undefined) return [resolve(argument), 'as asked'];
   const shared = resolve(root, '../shared/fixtures');

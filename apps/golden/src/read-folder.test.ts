@@ -35,7 +35,7 @@ test('every malformed file is named', async () => {
   await write('c.json', '{"file":"mlp.json"}');
   expect(await readFolder(folder)()).toMatchObject({
     left: [
-      expect.stringContaining(`${join(folder, 'a.json')}: it is no JSON`),
+      expect.stringContaining(`${join(folder, 'a.json')}: it is not JSON`),
       expect.stringContaining(`${join(folder, 'c.json')}: cases: expected a list`),
     ],
   });

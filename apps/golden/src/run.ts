@@ -24,7 +24,7 @@ export interface FileReport {
   readonly cases: readonly CaseReport[];
 }
 
-/** How many cases passed in every mode, failed in one, or cannot be run. */
+/** The numbers of cases that passed in every mode, failed in one, or cannot be run. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;

@@ -1,4 +1,4 @@
-/** Steps, each from the state that the one before left: the last state, and what each step gave. */
+/** Runs steps, each from the state after the previous one; returns the last state and the result of each step. */
 export const scan = async <S, X, Y>(
   step: (state: S, input: X) => readonly [S, Y] | Promise<readonly [S, Y]>,
   start: S,

@@ -1,10 +1,10 @@
 import type { Mismatch } from './compare.ts';
 import { count, type FileReport, type Outcome } from './run.ts';
 
-/** How many mismatches of one case are written out. */
+/** The number of mismatches of one case that are printed. */
 const SHOWN = 5;
 
-/** How wide a column of the table is. */
+/** The width of a column of the table. */
 const COLUMN = 11;
 
 /** The report as text: a table, what failed and why, what is unsupported, and the counts. */
@@ -78,7 +78,7 @@ const describe = ({ path, problem, worst }: Mismatch): string => {
     : `${place}${problem}; worst at element ${worst.index}: expected ${worst.expected}, actual ${worst.actual}`;
 };
 
-/** What a file asks for and the packages lack, each with its number of cases. */
+/** The features that a file needs and the packages lack, each with its number of cases. */
 const gaps = ({ file, cases }: FileReport): readonly string[] => {
   const counts = new Map<string, number>();
   for (const { outcomes } of cases) {

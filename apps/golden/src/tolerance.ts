@@ -2,7 +2,7 @@ import type { FloatDType } from '@puregrad/tensors';
 import type { GoldenFile, Tolerance } from './format.ts';
 
 /**
- * How close each precision has to come, in `|actual - expected| <= atol + rtol · |expected|`:
+ * The tolerance of each precision, in `|actual - expected| <= atol + rtol · |expected|`:
  *
  * - float32: what the file says, which is meant for float32.
  * - float64: rtol 1e-9 and atol 1e-12, but never more than the file allows. The numbers are printed

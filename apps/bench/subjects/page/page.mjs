@@ -104,7 +104,7 @@ globalThis.ask = async (subject, request) => {
 const namesOf = ({ vendor, architecture, device, description }) =>
   [vendor, architecture, device, description].filter((name) => name !== '').join(' ');
 
-/** What WebGPU runs on here, and what WebGL. */
+/** The devices of WebGPU and WebGL on this machine. */
 globalThis.device = async () => {
   const adapter = await navigator.gpu?.requestAdapter();
   const gl = document.createElement('canvas').getContext('webgl2');

@@ -62,7 +62,7 @@ const callsOf = (module: string, name: string): readonly Call[] => {
   return 'notCalled' in calls ? [] : calls;
 };
 
-/** Whether an argument is options: with names that mean something, and no others. */
+/** Whether an argument is an options object, which accepts known names only. */
 const isOptions = (args: unknown, path: readonly string[]): boolean => {
   const value = valueAt(args, path);
   return (
@@ -92,7 +92,7 @@ const run = async ({ module, name }: Attempt, { of, use }: Call, args: readonly 
   return use === undefined ? result : await use(result as never);
 };
 
-/** Whether a value of the one kind stands where the other is wanted, so that it must not be accepted. */
+/** Whether a value is of another kind than the expected one, so that it must be refused. */
 const isOfWrongKind = (valid: unknown, value: unknown, also: readonly Kind[]): boolean => {
   const [wanted, kind] = [kindOf(valid), kindOf(value)];
   // Where tensors may stand too, a number is an element.
@@ -108,7 +108,7 @@ export const showAttempt = ({ module, name, call, path, value }: Attempt): strin
 const isLeft = (result: unknown): boolean =>
   (result as { readonly _tag?: unknown } | null | undefined)?._tag === 'Left';
 
-/** What is wrong with what an export makes of it. */
+/** The problem with an export's reaction to it, if any. */
 export const tryAttempt = async (attempt: Attempt): Promise<Complaint | undefined> => {
   const { module, name, path, value } = attempt;
   const call = callsOf(module, name)[attempt.call]!;
@@ -139,7 +139,7 @@ export const tryAttempt = async (attempt: Attempt): Promise<Complaint | undefine
   }
 };
 
-/** What is wrong with a valid call: it must do what it is for. */
+/** The problem with a valid call, if any: it must succeed. */
 export const tryValid = async (module: string, name: string): Promise<readonly string[]> => {
   const failures: string[] = [];
   for (const [i, call] of callsOf(module, name).entries())
@@ -157,7 +157,7 @@ export const tryValid = async (module: string, name: string): Promise<readonly s
   return failures;
 };
 
-/** What an export throws for it, if it does, and the names of what the valid call has in that place. */
+/** The error that an export throws for it, if any, and the names of the valid value in that place. */
 export const errorOf = async (
   attempt: Attempt,
 ): Promise<{ readonly error: unknown; readonly names: readonly string[] }> => {

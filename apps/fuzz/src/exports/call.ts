@@ -2,21 +2,21 @@
 export interface Call {
   /** New ones at each attempt. */
   readonly args: () => readonly unknown[];
-  /** What is called, where it is not the export itself but a function that it makes. */
+  /** The function to call, if it is not the export itself but a function that it returns. */
   readonly of?: (exported: never) => unknown;
-  /** Uses validly what the call gave, for a wrong value may show only then. Promises are awaited. */
+  /** Uses the result in a valid way, since a wrong value may show only then. Promises are awaited. */
   readonly use?: (result: never) => unknown;
   /** Paths of arguments that take more kinds of values than the one given, and which: `0.shape`. */
   readonly also?: { readonly [path: string]: readonly Kind[] };
   /** Paths of numbers of steps: a huge one is a long run, as was asked. */
   readonly long?: readonly string[];
-  /** Whether the valid call gives a `Left`: that a file is missing, say. */
+  /** Whether the valid call returns a `Left`: for a missing file, for example. */
   readonly left?: boolean;
   /** Paths that are left as they are: files that would be written, say. */
   readonly fixed?: readonly string[];
 }
 
-/** What a value is for people: a call that wants one of these has no use for the others. */
+/** The role of a value: a call that expects one of these cannot use the others. */
 export type Kind =
   | 'nothing'
   | 'null'

@@ -46,7 +46,7 @@ const isNamed = ({
   value,
 }: Attempt): boolean => {
   const calls = modules[module]!.calls[name]!;
-  // What an export makes has a name of its own.
+  // The result of an export has a name of its own.
   if (!('notCalled' in calls) && calls[call]!.of !== undefined) return false;
   if (deeper.length > 0 || /^\d+$/.test(second ?? '') || unnamed.test(`${name} ${first}`))
     return false;

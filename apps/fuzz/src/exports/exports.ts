@@ -16,7 +16,7 @@ export const partOf = (seed: number, calls: number): readonly Attempt[] =>
     (_, i) => attempts[(((seed * calls + i) % attempts.length) * STRIDE) % attempts.length]!,
   );
 
-/** Exports called with wrong values, so many in an attempt. */
+/** Exports called with wrong values; an attempt makes several calls. */
 export const exportsWith = (calls: number): Target => ({
   name: 'exports',
   attempt: async (seed) => {

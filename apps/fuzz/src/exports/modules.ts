@@ -25,7 +25,7 @@ import { regularizers as regularizerCalls } from './calls/regularizers.ts';
 import { tensors as tensorCalls } from './calls/tensors.ts';
 import * as trainerCalls from './calls/trainer.ts';
 
-/** What one entry of a package exports, and how it is called. */
+/** The exports of one entry of a package, and how each is called. */
 export interface Entry {
   readonly exported: { readonly [name: string]: unknown };
   readonly calls: { readonly [name: string]: readonly Call[] | NotCalled };

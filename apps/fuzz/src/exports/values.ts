@@ -3,14 +3,14 @@ import { key, pipe, type Tensor, tensor } from '@puregrad/tensors';
 
 const made = new WeakSet<object>();
 
-/** What a function of ours has made: nobody writes its fields by hand, so it is replaced as a whole. */
+/** A value made by one of our functions. Users do not write its fields by hand, so it is replaced as a whole. */
 export const whole = <T extends object>(value: T): T => {
   made.add(value);
   return value;
 };
 export const isWhole = (value: object): boolean => made.has(value);
 
-/** What valid calls are made of. */
+/** The values of valid calls. */
 export const matrix = (): Tensor =>
   tensor([
     [1, 2],

@@ -1,7 +1,7 @@
 import { isTensor, tensor } from '@puregrad/tensors';
 import type { Kind } from './call.ts';
 
-/** Values that no argument, or hardly one, is meant to take; made anew for each attempt. */
+/** Values that almost no argument accepts; created again for each attempt. */
 export const wrongValues: { readonly [name: string]: () => unknown } = {
   undefined: () => undefined,
   null: () => null,

@@ -19,7 +19,7 @@ import type { Plan } from './plan.ts';
 export const origins = ['host', 'resident', 'donated'] as const;
 export type Origin = (typeof origins)[number];
 
-/** What is tried of a program. */
+/** One case: a program, its form, and the origin of its inputs. */
 export interface Case {
   readonly plan: Plan;
   readonly form: Form;

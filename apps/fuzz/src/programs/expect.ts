@@ -3,7 +3,7 @@ import { type Form, formOf } from './forms.ts';
 import { tensorOf } from './generate.ts';
 import type { Plan, Step } from './plan.ts';
 
-/** What an output must be, and how far from it rounding may lead. */
+/** The expected output, and the rounding error that is allowed. */
 export interface Expected {
   readonly shape: Shape;
   readonly dtype: 'float32' | 'int32';
@@ -13,7 +13,7 @@ export interface Expected {
 
 /** The unit of the noise that stands for rounding: a few units in the last place of float32. */
 const NOISE = 2 ** -21;
-/** How much more than the noise a rounding may do, and the least that is allowed, relative. */
+/** The allowed error as a multiple of the noise, and the smallest allowed error, relative. */
 const FACTOR = 32;
 const LEAST = 1e-5;
 /** Where rounding may change more than this, relative, a comparison says little. */

@@ -3,7 +3,7 @@ import { add, full, mul, type Shape, sizeOf, sum, type Tensor, tensor } from '@p
 import type { FloatType, Plan, Step } from './plan.ts';
 import { runPlan } from './plan.ts';
 
-/** What is computed of a program: its values, or a derivative of them. */
+/** The result that is computed: the values of a program, or a derivative of them. */
 export const forms = ['values', 'gradient', 'direction', 'hessian'] as const;
 export type Form = (typeof forms)[number];
 

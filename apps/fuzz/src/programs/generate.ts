@@ -8,7 +8,7 @@ import { choosers } from './steps.ts';
 /** Every primitive; the simplest first, for shrinking goes there. */
 export const primitives = Object.keys(choosers) as readonly Primitive[];
 
-/** How often a program is called: each time with other elements. */
+/** The number of calls of a program, each with other elements. */
 export const CALLS = 2;
 
 /** Around what engines cut tensors into, and what they might forget. */
@@ -71,7 +71,7 @@ const knownOf = (input: PlanInput): Known => ({
   exact: true,
 });
 
-/** What a step makes of known values; undefined where it grows beyond what can be compared. */
+/** The result of a step for known values; undefined if it is too large to be compared. */
 const apply = (
   step: Omit<Step, 'rounds'>,
   values: readonly Known[],
@@ -137,7 +137,7 @@ const planOf = ({ inputs: chosen, key, steps: wanted, outputs }: Choices): Plan 
     steps.push(applied[0]);
     values.push(applied[1]);
   }
-  // What nothing uses is an output, and other values may be: inputs too.
+  // Values that nothing uses are outputs; other values, inputs included, can be outputs as well.
   const used = new Set(steps.flatMap((step) => step.inputs));
   const ends = values.flatMap((_, id) => (used.has(id) || id < inputs.length ? [] : [id]));
   return withoutUnused({

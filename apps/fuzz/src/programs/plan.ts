@@ -6,7 +6,7 @@ export interface Step<P extends Primitive = Primitive> {
   readonly primitive: P;
   readonly attributes: Attributes[P];
   readonly inputs: readonly number[];
-  /** Whether float32 rounds the result, given what was known of the inputs. */
+  /** Whether float32 rounds the result, given the known inputs. */
   readonly rounds: boolean;
 }
 

@@ -12,7 +12,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   origin: fc.constantFrom(...origins),
 });
 
-/** Random programs on some engines, so many in an attempt. */
+/** Random programs on some engines; an attempt tries several. */
 export const programsOn = (
   name: string,
   open: () => Promise<readonly Tested[]>,

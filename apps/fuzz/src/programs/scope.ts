@@ -5,11 +5,11 @@ export interface Known {
   readonly calls: readonly Tensor[];
   readonly shape: Shape;
   readonly isInt: boolean;
-  /** Whether float32 holds it, and all that it was made of, without rounding. */
+  /** Whether float32 represents it, and every value it was computed from, exactly. */
   readonly exact: boolean;
 }
 
-/** What a step is chosen from. */
+/** The known values that a step can use, and the choices of the program. */
 export interface Scope {
   readonly values: readonly Known[];
   /** A whole number below n, which the program's choices decide; 0 in the simplest of them. */

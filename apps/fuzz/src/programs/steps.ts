@@ -28,7 +28,7 @@ const isFloat = ({ isInt }: Known): boolean => !isInt;
 const sameType = (a: Known) => (b: Known) =>
   a.isInt === b.isInt && a.shape.join() === b.shape.join();
 
-/** An operation of one value, where it is defined and steep nowhere. */
+/** An operation of one value, applied only if it is defined and not steep there. */
 const unary =
   (isDefined: (x: number) => boolean = () => true, alsoInts = false): Chooser<None> =>
   (scope) => {
@@ -129,7 +129,7 @@ const isIndexOf =
 
 const isKey = ({ isInt, shape }: Known): boolean => isInt && shape.length === 1 && shape[0] === 2;
 
-/** How a step of each primitive is chosen. A primitive that is left out does not compile. */
+/** How a step of each primitive is chosen. A missing primitive is a compile-time error. */
 export const choosers: { readonly [P in Primitive]: Chooser<Attributes[P]> } = {
   neg: unary(undefined, true),
   abs: jumping(Math.abs),

@@ -58,7 +58,7 @@ const history = reader<ReturnType<typeof decodeHistory>>({
   ],
   mutations: onJson,
   multiple: 600,
-  // What is damaged is left out, as its comment says.
+  // Damaged entries are left out, as its comment says.
   read: (bytes) => right(decodeHistory(textOf(bytes))),
   follow: (of) => again(of, right(decodeHistory(JSON.stringify(of)))),
 });

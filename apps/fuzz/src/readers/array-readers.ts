@@ -59,7 +59,7 @@ const idx = reader<IdxArray>({
   seeds: idxFiles,
   mutations: [],
   hostile: () => [
-    // A size that is no number: too many for float64, times none.
+    // A size that is not a number: infinity times zero.
     idxFile(8, [...Array<number>(40).fill(2 ** 32 - 1), 0], []),
     idxFile(14, Array<number>(255).fill(2 ** 32 - 1), []),
   ],
@@ -96,7 +96,7 @@ const tree = reader<Tree>({
   ],
   multiple: 600,
   read: (bytes) => fromJSON(textOf(bytes)),
-  // Numbers beside tensors are those of JSON: 1e999 becomes null.
+  // Numbers outside tensors are written as JSON: 1e999 becomes null.
   follow: (of) => {
     const [text, read] = [JSON.stringify(of), fromJSON(JSON.stringify(of))];
     return { was: text, is: isLeft(read) ? read : JSON.stringify(read.right) };
@@ -152,7 +152,7 @@ const npz = reader<Readonly<Record<string, Tensor>>>({
     encodeNpz({ zeros: tensor(new Float32Array(500)), y: tensors.y }, { compress: true }),
   ],
   mutations: onNpz,
-  // What deflate can shrink, a thousandfold, and what checks and tensors add.
+  // Deflate can shrink data a thousandfold; checks and tensors add to that.
   multiple: 8_000,
   read: (bytes) => parseNpz(bytes),
   follow: (of) => again(of, parseNpz(encodeNpz(of))),

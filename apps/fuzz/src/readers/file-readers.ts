@@ -71,7 +71,7 @@ const rowsOf = ({ columns, rows }: Table): CsvRows['rows'] =>
     columns.map(({ values }) => values[row] as string | null),
   );
 
-/** What the generator gives, and what `readCsvFile` does; or the problem that it throws. */
+/** The result of the generator and of `readCsvFile`, or the problem that it throws. */
 const chunksOf = async (path: string): Promise<Result<Followed>> => {
   try {
     let was: CsvRows | undefined;
@@ -86,7 +86,7 @@ const chunksOf = async (path: string): Promise<Result<Followed>> => {
         : { names: whole.right.columns.map(({ name }) => name), rows: rowsOf(whole.right) };
     return right({ was, is });
   } catch (error) {
-    // What files suffer has a code.
+    // Errors of the file system have a code.
     if (error instanceof CsvProblem || (error as NodeJS.ErrnoException).code !== undefined)
       return left((error as Error).message);
     throw error;

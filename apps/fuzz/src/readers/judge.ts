@@ -8,10 +8,10 @@ import type { Reader, Result } from './reader.ts';
 /** Allocated by any call: small files have values too. */
 const SLACK = 48 * 2 ** 20;
 
-/** How long a reader may take of the processor for 64 KB, the longest of inputs, before it counts as hanging. */
+/** The processor time for 64 KB, the longest input, after which a reader counts as hanging. */
 const MOST_SECONDS = 10;
 
-/** What a person cannot use: traces of JavaScript in a message. */
+/** Traces of JavaScript in a message, which do not help a user. */
 const UNREADABLE =
   /\[object \w+\]|\bundefined\b|Cannot (read|set|destructure|convert)|is not (a function|iterable|defined)|call stack|Invalid (array|typed array|string|count)|[Oo]ut of (range|bounds)|outside the bounds|\bat .*\.ts:\d/;
 
@@ -67,7 +67,7 @@ const messagesOf = (failure: unknown): readonly unknown[] | undefined => {
   return typeof _tag === 'string' ? [message] : undefined;
 };
 
-/** What is wrong with a failure, as a person would see it. */
+/** The problem with an error message from a user's point of view, if any. */
 const faultOf = (failure: unknown): string | undefined => {
   const messages = messagesOf(failure);
   if (messages === undefined || messages.length === 0) return 'its Left has no _tag';
@@ -87,7 +87,7 @@ const thrown = (error: unknown, when: string): Complaint =>
         report: `it throws ${when}: ${(error instanceof Error ? (error.stack ?? '') : String(error)).split('\n').slice(0, 4).join('\n')}`,
       };
 
-/** What is wrong with the way a reader takes some bytes; undefined where nothing is. */
+/** The problem with a reader's result for some bytes; undefined if there is none. */
 export const judge = async (reader: Reader, bytes: Uint8Array): Promise<Complaint | undefined> => {
   const before = allocated();
   let result: Result;

@@ -15,9 +15,9 @@ export interface Reader {
   readonly read: (bytes: Uint8Array) => Result | Promise<Result>;
   /** Files made to hurt, which no mutation finds. */
   readonly hostile?: () => readonly Uint8Array[];
-  /** How many bytes may be allocated for each byte of the file, beside `SLACK`. */
+  /** The bytes that may be allocated for each byte of the file, in addition to `SLACK`. */
   readonly multiple: number;
-  /** What the value is good for: writes and reads it again, uses it. May throw. */
+  /** Uses the value: writes it, reads it again. May throw. */
   readonly follow?: (value: unknown) => Followed | undefined;
 }
 

@@ -12,7 +12,7 @@ const sources: Readonly<Record<string, string>> = import.meta.glob(
   { query: '?raw', import: 'default', eager: true },
 );
 
-/** What reads what others may have written, by its name. */
+/** The exports, by name, that read data from other programs. */
 const READER =
   /^export (?:const|(?:async )?function\*?) ((?:decode|parse|read|load|open)[A-Z]\w*|networkOf|from\w*JSON)\b/gm;
 

@@ -1,4 +1,4 @@
-/** The smallest part of a file of which something still holds, found in so many attempts at most. */
+/** The smallest part of a file for which a predicate still holds, found in a limited number of attempts. */
 export const shrink = async (
   bytes: Uint8Array,
   holds: (bytes: Uint8Array) => Promise<boolean>,

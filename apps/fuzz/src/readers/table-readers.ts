@@ -89,7 +89,7 @@ const csvWithGaps = reader<Table>({
   multiple: 600,
   read: (bytes) => {
     const text = textOf(bytes);
-    // What becomes of gaps is chosen by the file, so that the same file is read in the same way.
+    // The file determines how gaps are filled, so that the same file is always read in the same way.
     const missing = (['keep', 'dropRow', { fill: 'mode' }, { fill: 'median' }] as const)[
       text.length % 4
     ]!;

@@ -63,7 +63,7 @@ const networks = (): readonly Network[] => [
   pipe(input(2), gaussianDropout(0.1), alphaDropout(0.1)),
 ];
 
-/** What can be tried at once. */
+/** Whether a network is small enough to be initialized and run. */
 const isSmall = ({ inputWidth, layers }: Network): boolean =>
   layers.length < 100 &&
   [inputWidth, ...layers.map(({ outputWidth }) => outputWidth)].every((width) => width < 100);

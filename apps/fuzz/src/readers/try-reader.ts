@@ -20,7 +20,7 @@ export const mutated = (
   return bytes;
 };
 
-/** How many of a file's bytes are printed; the seed repeats the rest. */
+/** The number of bytes of a file that are printed; the seed reproduces the rest. */
 const MOST_SHOWN = 600;
 
 const show = (bytes: Uint8Array): string => {
@@ -32,7 +32,7 @@ const show = (bytes: Uint8Array): string => {
 
 const SHRINKING = 400;
 
-/** What is wrong with how a file is read, and the smallest part of it that is read as wrongly. */
+/** The problem with reading a file, and the smallest part of the file that has the same problem. */
 const complain = async (reader: Reader, bytes: Uint8Array): Promise<Complaint | undefined> => {
   const first = await judge(reader, bytes);
   if (first === undefined) return undefined;
@@ -45,7 +45,7 @@ const complain = async (reader: Reader, bytes: Uint8Array): Promise<Complaint | 
   return { kind: last.kind, report: `${last.report}\n${show(smallest)}` };
 };
 
-/** A reader as a target: so many mutated files in an attempt; files made to hurt in the first one. */
+/** A reader as a target: an attempt tries several mutated files; the first one also tries files made to break it. */
 export const readerTarget = (reader: Reader, files: number): Target => {
   let prepared: Promise<readonly Uint8Array[]> | undefined;
   let hostile = reader.hostile;

@@ -25,7 +25,7 @@ export type Kind =
   | 'random.json'
   | 'schedules.json';
 
-/** What runs the cases of each kind. */
+/** The check for each kind of case. */
 export const checks: { readonly [K in Kind]: Check } = {
   'activations.json': activations,
   'augment.json': augment,

@@ -18,7 +18,7 @@ import { layerName, networkOf } from './network-of.ts';
 import { objectiveOf } from './objective-of.ts';
 import { optimizerOf } from './optimizer-of.ts';
 
-/** What a step starts from: the optimizer's state, and that of the layers. */
+/** The state before a step: that of the optimizer, and that of the layers. */
 interface TrainingState {
   readonly opt: OptimizerState<Variables>;
   readonly state: Variables;

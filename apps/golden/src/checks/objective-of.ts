@@ -2,7 +2,7 @@ import { meanSquaredError, sigmoidCrossEntropy, sparseSoftmaxCrossEntropy } from
 import { sigmoid, softmax, type Tensor } from '@puregrad/tensors';
 import { type Unsupported, unsupported } from '../check.ts';
 
-/** What a training run minimises, as a mean, and what its logits predict. */
+/** The mean loss that a training run minimises, and the predictions from its logits. */
 export interface Objective {
   readonly loss: (logits: Tensor, targets: Tensor) => Tensor;
   readonly integerTargets: boolean;

@@ -37,7 +37,7 @@ const adamOptions = (config: GoldenRecord): Omit<AdamOptions, 'preset'> => ({
   amsgrad: booleanAt(config, 'amsgrad', false),
 });
 
-/** What nadam, radam and adamax share. */
+/** The settings shared by nadam, radam and adamax. */
 const momentsOptions = (config: GoldenRecord) => ({
   learningRate: learningRateOf(config),
   beta1: numberAt(config, 'beta1'),
@@ -60,7 +60,7 @@ const momentumOptions = (
 type Make = (config: GoldenRecord) => Optimizer;
 
 interface Rule {
-  /** The settings that it reads, beside the learning rate. */
+  /** The settings that it reads, apart from the learning rate. */
   readonly settings: readonly string[];
   readonly make: Make;
 }

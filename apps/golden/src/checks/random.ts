@@ -54,7 +54,7 @@ const exactFloats = (expected: GoldenRecord): GoldenRecord =>
         },
       };
 
-/** What a case computes from its key, and from the counter where it has one. */
+/** The values that a case computes from its key, and from the counter if it has one. */
 type Draw = (
   key: Key,
   counter: Tensor | null,

@@ -97,7 +97,7 @@ export const metrics: Calls<typeof import('@puregrad/metrics')> = {
 
 export const interpreters: Calls<typeof import('@puregrad/tensors/interpreters')> = {
   requireTensor: call(() => ['a', matrix()], { also: { 0: ['any'] } }),
-  checkOptions: notCalled('the check itself, whose kinds are no argument of users'),
+  checkOptions: notCalled('the check itself, whose kinds are not an argument of users'),
   requireNumber: notCalled('the check itself, whose numbers may be any'),
   watch: notCalled('a step of state machines, which have checked its arguments'),
   bind: notCalled('below the operations, which have looked at its arguments'),

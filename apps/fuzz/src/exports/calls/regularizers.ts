@@ -8,7 +8,7 @@ const augmented = { use: (f: (k: Tensor, x: Tensor) => Tensor) => f(seed(), imag
 const augmentation = (options: object, more: Omit<Call, 'args'> = {}): readonly Call[] =>
   call(() => [options], { ...augmented, ...more });
 const noise = call(() => [matrix(), { rate: 0.5, key: seed() }]);
-/** What may be a number, or one number an image. */
+/** Options that are a number, or one number for each image. */
 const onImages = (option: string): readonly Call[] =>
   call(() => [images(), { [option]: 1 }], { also: { [`1.${option}`]: ['tensor'] } });
 

@@ -85,7 +85,7 @@ const repeat: Mutation = (bytes, random) => {
   );
 };
 
-/** What any file may suffer. */
+/** Damage that any file can have. */
 export const onBytes: readonly Mutation[] = [
   flipBit,
   setByte,
