@@ -14,6 +14,6 @@ import { leaves } from './tree.ts';
  * ```
  */
 export const read = async <T>(tree: T): Promise<T> => {
-  await Promise.all(leaves(tree).map((leaf) => (isHost(leaf) ? leaf.arrive() : undefined)));
+  await Promise.all(leaves(tree).map((leaf) => (isHost(leaf) ? leaf.download() : undefined)));
   return tree;
 };

@@ -27,7 +27,7 @@ export const isHost = (value: unknown): value is HostTensor => kindOf(value) ===
 export const isTraced = (value: unknown): value is TracedTensor => kindOf(value) === 'traced';
 
 /** The place of a tensor's elements in a program's memory. */
-export interface Residence {
+export interface Placement {
   /** The memory in which the address is. */
   readonly heap: object;
   readonly address: number;
@@ -66,7 +66,7 @@ export class HostTensor extends Tensor {
   elements: readonly number[];
   readonly #splat: number | undefined;
   #data: NumericArray | undefined;
-  #residence: Residence | undefined;
+  #placement: Placement | undefined;
   #donated = false;
 
   private constructor(
@@ -74,15 +74,15 @@ export class HostTensor extends Tensor {
     dtype: DType,
     data: NumericArray | undefined,
     splat: number | undefined,
-    residence: Residence | undefined,
+    placement: Placement | undefined,
   ) {
     super();
     this.shape = shape;
     this.dtype = dtype;
-    this.elements = residence?.elements?.seen() ?? elementsOf(this);
+    this.elements = placement?.elements?.seen() ?? elementsOf(this);
     this.#data = data;
     this.#splat = splat;
-    this.#residence = residence;
+    this.#placement = placement;
   }
 
   /** Takes the array over: it must not be written to afterwards. */
@@ -96,35 +96,35 @@ export class HostTensor extends Tensor {
   }
 
   /** The result of a program: read from its memory when its elements are asked for. */
-  static resident(shape: Shape, dtype: DType, residence: Residence): HostTensor {
-    return new HostTensor(shape, dtype, undefined, undefined, residence);
+  static placed(shape: Shape, dtype: DType, placement: Placement): HostTensor {
+    return new HostTensor(shape, dtype, undefined, undefined, placement);
   }
 
   /** The program's memory that has the elements, if any; undefined too after a donation. */
-  get residence(): Residence | undefined {
-    return this.#residence;
+  get placement(): Placement | undefined {
+    return this.#placement;
   }
 
   /** Whether the elements are only in a program's memory. */
-  get isElsewhere(): boolean {
-    return this.#data === undefined && this.#residence?.read !== undefined;
+  get isOnlyOnDevice(): boolean {
+    return this.#data === undefined && this.#placement?.read !== undefined;
   }
 
   /** Records that the elements have also been copied into a program's memory. */
-  reside(residence: Residence): void {
+  place(placement: Placement): void {
     // It may have been donated while it was copied.
-    if (this.#donated) residence.end?.();
-    else this.#moveTo(residence);
+    if (this.#donated) placement.end?.();
+    else this.#moveTo(placement);
   }
 
-  #moveTo(residence: Residence | undefined): void {
-    if (this.#residence?.elements !== undefined) this.#show(elementsOf(this));
-    this.#residence = residence;
+  #moveTo(placement: Placement | undefined): void {
+    if (this.#placement?.elements !== undefined) this.#show(elementsOf(this));
+    this.#placement = placement;
   }
 
   /** Other elements in place of those that a program uses again. */
   #show(elements: readonly number[]): void {
-    const reused = this.#residence?.elements;
+    const reused = this.#placement?.elements;
     try {
       this.elements = elements;
       reused?.empty();
@@ -134,10 +134,10 @@ export class HostTensor extends Tensor {
     }
   }
 
-  /** Ends the residence before its memory is used again; elements that are only there are copied out. */
-  leave(residence: Residence): void {
-    if (this.#residence !== residence) return;
-    if (this.isElsewhere) this.#data = residence.read!();
+  /** Ends the placement before its memory is used again; elements that are only there are copied out. */
+  evict(placement: Placement): void {
+    if (this.#placement !== placement) return;
+    if (this.isOnlyOnDevice) this.#data = placement.read!();
     this.#moveTo(undefined);
   }
 
@@ -152,20 +152,20 @@ export class HostTensor extends Tensor {
   }
 
   /** Brings elements here that are on a device, for `data` to have them. */
-  async arrive(): Promise<void> {
+  async download(): Promise<void> {
     this.requireAlive();
-    if (this.#data === undefined && this.#residence?.readLater !== undefined)
-      this.#data = await this.#residence.readLater();
+    if (this.#data === undefined && this.#placement?.readLater !== undefined)
+      this.#data = await this.#placement.readLater();
   }
 
   override get data(): NumericArray {
     this.requireAlive();
-    if (this.#data === undefined && this.#residence?.readLater !== undefined)
+    if (this.#data === undefined && this.#placement?.readLater !== undefined)
       throw new DeviceTensorError(
         `the elements of a tensor of shape ${showShape(this.shape)} are on the device that computed them; wait for them first: \`await read(x)\``,
       );
     this.#data ??=
-      this.#residence?.read?.() ?? allocate(this.dtype, sizeOf(this.shape)).fill(this.#splat ?? 0);
+      this.#placement?.read?.() ?? allocate(this.dtype, sizeOf(this.shape)).fill(this.#splat ?? 0);
     return this.#data;
   }
 
@@ -173,9 +173,9 @@ export class HostTensor extends Tensor {
   donate(): void {
     this.#donated = true;
     this.#data = undefined;
-    this.#residence?.end?.();
+    this.#placement?.end?.();
     this.#show(donatedElements);
-    this.#residence = undefined;
+    this.#placement = undefined;
   }
 }
 

@@ -21,7 +21,7 @@ export const requireDonatable = (
   for (const index of donated) {
     const input = inputs[index]!;
     // A constant has been read, and what is still in a program's memory alone has not.
-    const isUnread = isHost(input) && input.isElsewhere;
+    const isUnread = isHost(input) && input.isOnlyOnDevice;
     if (!isUnread && constants.has(input))
       throw new ArgumentError(
         'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',

@@ -98,7 +98,7 @@ it('programs that fail to load, and those that are freed, leave no memory behind
       return {
         id: 1,
         read: () => Float32Array.of(),
-        moveOut: () => {},
+        evict: () => {},
         run: () => [full([], owner.alive ? 1 : 0)],
         profile: () => ({ groups: [], memory: [] }),
       };

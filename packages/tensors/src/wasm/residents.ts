@@ -134,7 +134,7 @@ export class Residents {
 
   #end(resident: Resident): void {
     if (!this.#residents.delete(resident)) return;
-    resident.program.deref()?.moveOut();
+    resident.program.deref()?.evict();
     const { owner, regions, id } = resident.leftovers;
     owner.alive = false;
     this.#release(regions);

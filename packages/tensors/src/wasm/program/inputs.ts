@@ -1,12 +1,12 @@
 import type { Graph } from '../../compile/graph.ts';
-import type { HostTensor, Residence, Tensor } from '../../tensor.ts';
+import type { HostTensor, Placement, Tensor } from '../../tensor.ts';
 import { type GuardedRegion, guardedBytes } from '../guards.ts';
 import { bytesOf } from './lifetimes.ts';
 import type { EngineParts } from './load.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
 /** A place for inputs of one size. */
-interface Slot extends Residence {
+interface Slot extends Placement {
   holds: HostTensor | undefined;
 }
 
@@ -44,13 +44,13 @@ export class Inputs {
     while (!this.#writeAddresses(given))
       for (const { index, bytes } of this.places) {
         const tensor = given[index] as HostTensor;
-        if (!this.#isInMemory(tensor.residence)) this.#copyIn(tensor, bytes, given);
+        if (!this.#isInMemory(tensor.placement)) this.#copyIn(tensor, bytes, given);
       }
   }
 
   /** Forgets all copies. */
-  leave(): void {
-    for (const sized of this.#slots.values()) for (const slot of sized) slot.holds?.leave(slot);
+  evict(): void {
+    for (const sized of this.#slots.values()) for (const slot of sized) slot.holds?.evict(slot);
     this.#slots.clear();
   }
 
@@ -61,16 +61,16 @@ export class Inputs {
     for (const { index, word } of this.places) {
       const tensor = given[index] as HostTensor;
       tensor.requireAlive();
-      const { residence } = tensor;
-      if (this.#isInMemory(residence)) words[word] = residence.address;
+      const { placement } = tensor;
+      if (this.#isInMemory(placement)) words[word] = placement.address;
       else areInMemory = false;
     }
     return areInMemory;
   }
 
-  #isInMemory(residence: Residence | undefined): residence is Residence {
+  #isInMemory(placement: Placement | undefined): placement is Placement {
     return (
-      residence !== undefined && residence.heap === this.#parts.heap.memory && residence.owner.alive
+      placement !== undefined && placement.heap === this.#parts.heap.memory && placement.owner.alive
     );
   }
 
@@ -85,10 +85,10 @@ export class Inputs {
     const [slot] = old < 0 ? [this.#newSlot(bytes)] : (sized.splice(old, 1) as [Slot]);
     sized.push(slot);
     this.#slots.set(bytes, sized);
-    slot.holds?.leave(slot);
+    slot.holds?.evict(slot);
     this.#parts.heap.write(slot.address, tensor);
     slot.holds = tensor;
-    tensor.reside(slot);
+    tensor.place(slot);
   }
 
   #newSlot(bytes: number): Slot {

@@ -1,5 +1,5 @@
 import type { Graph } from '../../compile/graph.ts';
-import type { Residence } from '../../tensor.ts';
+import type { Placement } from '../../tensor.ts';
 import { i32 } from '../assembler.ts';
 import type { MemoryMap } from '../code-context.ts';
 import type { Heap } from '../heap.ts';
@@ -15,7 +15,7 @@ import type { Sharing } from './sharing.ts';
 export interface EngineParts {
   /** The heap of the program: what it allocates there is free again when the program ends. */
   readonly heap: Heap;
-  readonly owner: Residence['owner'];
+  readonly owner: Placement['owner'];
   readonly team: Team;
   readonly relaxed: boolean;
   readonly sharing: Sharing;

@@ -2,7 +2,7 @@ import type { Graph, NodeId } from '../../compile/graph.ts';
 import type { DType, NumericArray } from '../../dtype.ts';
 import { reusedElementsOf } from '../../elements.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
-import { HostTensor, type Residence, type Tensor } from '../../tensor.ts';
+import { HostTensor, type Placement, type Tensor } from '../../tensor.ts';
 import type { EngineParts } from './load.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
@@ -13,7 +13,7 @@ export type Turn = 0 | 1;
 type Output =
   | {
       readonly kind: 'computed';
-      readonly residences: readonly [Residence, Residence];
+      readonly placements: readonly [Placement, Placement];
       readonly shape: Shape;
       readonly dtype: DType;
     }
@@ -32,7 +32,7 @@ export class Outputs {
 
   constructor(graph: Graph, place: MemoryPlan, { heap, owner }: EngineParts, read: ReadMemory) {
     this.#heap = heap;
-    const residenceAt = (address: number, dtype: DType, size: number): Residence => {
+    const placementAt = (address: number, dtype: DType, size: number): Placement => {
       const readAll = (): NumericArray => read(dtype, address, size);
       const elements = reusedElementsOf({
         get data() {
@@ -49,8 +49,8 @@ export class Outputs {
       if (node.kind === 'constant') return { kind: 'constant', value: node.value, shape };
       const [even, odd] = place.outputs.get(root)!;
       const size = sizeOf(shape);
-      const residences = [residenceAt(even, dtype, size), residenceAt(odd, dtype, size)] as const;
-      return { kind: 'computed', residences, shape, dtype };
+      const placements = [placementAt(even, dtype, size), placementAt(odd, dtype, size)] as const;
+      return { kind: 'computed', placements, shape, dtype };
     };
     this.#outputs = graph.outputs.map(outputOf);
     this.#words = [...place.outputs].map(([id, addresses]) => ({
@@ -69,7 +69,7 @@ export class Outputs {
     const results = this.#outputs.map((output) => {
       switch (output.kind) {
         case 'computed':
-          return HostTensor.resident(output.shape, output.dtype, output.residences[turn]);
+          return HostTensor.placed(output.shape, output.dtype, output.placements[turn]);
         case 'input':
           return copyOf(given[output.index] as HostTensor, output.shape);
         case 'constant':
@@ -81,11 +81,11 @@ export class Outputs {
   }
 
   /** Takes the results of a set out of the memory, before others are written there. */
-  leave(turn: Turn): void {
+  evict(turn: Turn): void {
     const returned = this.#returned[turn];
     for (let i = 0; i < returned.length; i++) {
       const output = this.#outputs[i]!;
-      if (output.kind === 'computed') returned[i]!.leave(output.residences[turn]);
+      if (output.kind === 'computed') returned[i]!.evict(output.placements[turn]);
     }
     this.#returned[turn] = [];
   }

@@ -21,7 +21,7 @@ import { checkGuards, poisonedSteps, poisonMemory } from './poisoned.ts';
 export interface LoadedProgram extends Omit<Program, 'free'> {
   readonly id: number;
   /** Takes its results out of the memory, which others get, and forgets its inputs. It cannot run then. */
-  readonly moveOut: () => void;
+  readonly evict: () => void;
   readonly read: ReadMemory;
 }
 
@@ -71,10 +71,10 @@ class WasmProgram implements LoadedProgram {
     this.#runs = loaded.map(({ run }) => run);
   }
 
-  moveOut(): void {
-    this.#outputs.leave(0);
-    this.#outputs.leave(1);
-    this.#inputs.leave();
+  evict(): void {
+    this.#outputs.evict(0);
+    this.#outputs.evict(1);
+    this.#inputs.evict();
     this.#runs = [];
   }
 
@@ -110,7 +110,7 @@ class WasmProgram implements LoadedProgram {
     const { heap, poison } = this.#parts;
     const { fault, guarded } = this.#placed.place;
     this.#turn = this.#turn === 0 ? 1 : 0;
-    this.#outputs.leave(this.#turn);
+    this.#outputs.evict(this.#turn);
     this.#inputs.enter(given);
     this.#outputs.enter(this.#turn);
     heap.addresses()[fault / 4] = 0;

@@ -1,6 +1,6 @@
 import type { DType, NumericArray } from '../dtype.ts';
 import { type Shape, showShape } from '../shape.ts';
-import { HostTensor, type Residence } from '../tensor.ts';
+import { HostTensor, type Placement } from '../tensor.ts';
 import type { Device } from './device.ts';
 import type { DeviceBuffer } from './device-buffer.ts';
 import { toDevice } from './elements-on-device.ts';
@@ -19,17 +19,17 @@ const end = (hold: Hold): void => {
 };
 const forgotten: FinalizationRegistry<Hold> = new FinalizationRegistry<Hold>(end);
 
-interface DeviceResidence extends Residence {
+interface DevicePlacement extends Placement {
   readonly heap: Device;
   readonly buffer: DeviceBuffer;
 }
 
-/** A tensor's residence on a device, to which its caller gives a hold. */
-const residenceOf = (
+/** A tensor's placement on a device, to which its caller gives a hold. */
+const placementOf = (
   device: Device,
   hold: Hold,
   readLater?: () => Promise<NumericArray>,
-): DeviceResidence => ({
+): DevicePlacement => ({
   heap: device,
   address: 0,
   owner: { alive: true },
@@ -39,8 +39,8 @@ const residenceOf = (
 });
 
 /** A tensor's buffer on a device, if it has one there. */
-const bufferOn = (device: Device, { residence }: HostTensor): DeviceBuffer | undefined =>
-  residence?.heap === device ? (residence as DeviceResidence).buffer : undefined;
+const bufferOn = (device: Device, { placement }: HostTensor): DeviceBuffer | undefined =>
+  placement?.heap === device ? (placement as DevicePlacement).buffer : undefined;
 
 /** A buffer that its caller holds, or the upload of one. */
 export type Entered = DeviceBuffer | (() => Promise<DeviceBuffer>);
@@ -60,7 +60,7 @@ export const enterTensor = (device: Device, tensor: HostTensor): Entered => {
     const buffer = await device.upload(values, { purpose, dtype });
     const hold: Hold = { buffer: buffer.hold(), isOver: false };
     forgotten.register(tensor, hold, hold);
-    tensor.reside(residenceOf(device, hold));
+    tensor.place(placementOf(device, hold));
     return buffer;
   };
 };
@@ -73,7 +73,7 @@ export const tensorOf = (
   readLater: () => Promise<NumericArray>,
 ): HostTensor => {
   const hold: Hold = { buffer, isOver: false };
-  const tensor = HostTensor.resident(shape, dtype, residenceOf(device, hold, readLater));
+  const tensor = HostTensor.placed(shape, dtype, placementOf(device, hold, readLater));
   forgotten.register(tensor, hold, hold);
   return tensor;
 };
