@@ -7,7 +7,7 @@ export const homeSettings: Settings = {
   depth: 3,
   width: 32,
   activation: 'elu',
-  initializer: 'he',
+  initializer: 'heNormal',
   epochs: 50,
 };
 

@@ -1,49 +1,16 @@
-import {
-  batchNorm,
-  dense,
-  dropout,
-  elu,
-  gelu,
-  glorotNormal,
-  heNormal,
-  type Initializer,
-  input,
-  type Keep,
-  leakyRelu,
-  lecunNormal,
-  type Network,
-  relu,
-  sigmoid,
-  tanh,
-} from '@puregrad/layers';
-import {
-  adagrad,
-  adam,
-  after,
-  momentum,
-  nesterov,
-  type Optimizer,
-  rmsprop,
-  sgd,
-} from '@puregrad/optimizers';
+import { batchNorm, dense, dropout, type Initializer, input, type Network } from '@puregrad/layers';
+import { activationsByName, initializersByName } from '@puregrad/layers/names';
+import { after, type Optimizer } from '@puregrad/optimizers';
+import { optimizersByName } from '@puregrad/optimizers/names';
 import { l2, maxNorm, onKernels } from '@puregrad/regularizers';
 import { mul, normal } from '@puregrad/tensors';
-import type { ActivationName, InitializerName, OptimizerName, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
-const activations: { readonly [A in ActivationName]: () => Keep } = {
-  ...{ relu, leakyRelu, elu, gelu, tanh, sigmoid },
-};
-
-const initializers: { readonly [I in InitializerName]: Initializer } = {
-  he: heNormal,
-  glorot: glorotNormal,
-  lecun: lecunNormal,
+/** The packages' initializers, and one whose weights are too small to learn from. */
+const initializers: { readonly [I in Settings['initializer']]: Initializer } = {
+  ...initializersByName,
   small: (key, shape, dtype) => mul(normal(key, shape, { dtype }), 0.01),
 };
-
-const optimizers: {
-  readonly [O in OptimizerName]: (options: { readonly learningRate: number }) => Optimizer;
-} = { adam, sgd, momentum, nesterov, adagrad, rmsprop };
 
 /** The network that the settings ask for. */
 export const buildNetwork = (s: Settings, features: number, classes: number): Network => {
@@ -55,7 +22,7 @@ export const buildNetwork = (s: Settings, features: number, classes: number): Ne
   for (let i = 0; i < s.depth; i++) {
     network = dense(s.width, options)(network);
     if (s.batchNorm) network = batchNorm()(network);
-    network = activations[s.activation]()(network);
+    network = activationsByName[s.activation].make()(network);
     if (s.dropout > 0) network = dropout(s.dropout)(network);
   }
   return dense(classes, options)(network);
@@ -66,6 +33,6 @@ export const buildOptimizer = ({
   learningRate,
   maxNorm: radius,
 }: Settings): Optimizer => {
-  const base = optimizers[optimizer]({ learningRate });
+  const base = optimizersByName[optimizer].make({ learningRate });
   return radius > 0 ? after(onKernels(maxNorm(radius)))(base) : base;
 };

@@ -1,11 +1,14 @@
+import type { ActivationLayerName, InitializerName } from '@puregrad/layers/names';
+import type { OptimizerName } from '@puregrad/optimizers/names';
+
 /** What a user chooses on the playground. */
 export interface Settings {
   readonly data: DataName;
   /** How many hidden layers, and how wide. */
   readonly depth: number;
   readonly width: number;
-  readonly activation: ActivationName;
-  readonly initializer: InitializerName;
+  readonly activation: ActivationLayerName;
+  readonly initializer: InitializerName | 'small';
   readonly batchNorm: boolean;
   readonly dropout: number;
   readonly l2: number;
@@ -21,19 +24,6 @@ export interface Settings {
 
 export const dataNames = ['digits', 'moons', 'circles', 'spirals', 'xor'] as const;
 export type DataName = (typeof dataNames)[number];
-export const activationNames = ['relu', 'leakyRelu', 'elu', 'gelu', 'tanh', 'sigmoid'] as const;
-export type ActivationName = (typeof activationNames)[number];
-export const initializerNames = ['he', 'glorot', 'lecun', 'small'] as const;
-export type InitializerName = (typeof initializerNames)[number];
-export const optimizerNames = [
-  'adam',
-  'sgd',
-  'momentum',
-  'nesterov',
-  'adagrad',
-  'rmsprop',
-] as const;
-export type OptimizerName = (typeof optimizerNames)[number];
 export const engineNames = ['wasm', 'webgpu', 'webgl2'] as const;
 export type EngineName = (typeof engineNames)[number];
 
@@ -42,7 +32,7 @@ export const digitSettings: Settings = {
   depth: 1,
   width: 256,
   activation: 'relu',
-  initializer: 'he',
+  initializer: 'heNormal',
   batchNorm: false,
   dropout: 0.2,
   l2: 0,
@@ -61,7 +51,7 @@ export const toySettings: Settings = {
   depth: 2,
   width: 16,
   activation: 'tanh',
-  initializer: 'glorot',
+  initializer: 'glorotNormal',
   dropout: 0,
   learningRate: 0.01,
   batchSize: 32,
