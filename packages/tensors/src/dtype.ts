@@ -32,8 +32,6 @@ export type TensorData = Omit<Float32Array | Float64Array | Int32Array, Mutator 
 export const isDType = (value: unknown): value is DType =>
   value === 'float32' || value === 'float64' || value === 'int32';
 
-export const isFloat = (dtype: DType): dtype is FloatDType => dtype !== 'int32';
-
 export const allocate = (dtype: DType, size: number): NumericArray => {
   switch (dtype) {
     case 'float32':

@@ -1,12 +1,8 @@
-/** What we use of gpu.js: its own types leave out the half of it. */
+/** The parts of gpu.js that the engine uses; its own types lack half of them. */
 export interface GpuJs {
   readonly GPU: {
     new (settings: { readonly mode: string }): GpuJsInstance;
     readonly isWebGPUAvailable: () => Promise<boolean>;
-    readonly isWebGL2Supported: boolean;
-    readonly isWebGLSupported: boolean;
-    readonly isHeadlessGLSupported: boolean;
-    readonly isWebAssemblySupported?: boolean;
   };
   /** An array with its lengths, the innermost first. */
   readonly input: (values: Float32Array, size: readonly number[]) => unknown;
@@ -15,7 +11,7 @@ export interface GpuJs {
 export interface GpuJsInstance {
   createKernel(source: string, settings: GpuJsKernelSettings): GpuJsKernel;
   destroy(): Promise<void> | void;
-  /** Of WebGL, once there is a kernel. */
+  /** The context of WebGL, once there is a kernel. */
   readonly context?: { readonly isContextLost?: () => boolean } | null;
 }
 
@@ -28,11 +24,11 @@ export interface GpuJsKernelSettings {
   readonly immutable: boolean;
   /** Whether lengths of arguments may change. */
   readonly dynamicArguments: boolean;
-  /** Of WebGL: four numbers in a texel, not one. */
+  /** In WebGL, whether a texel has four numbers instead of one. */
   readonly optimizeFloatMemory: boolean;
   readonly loopMaxIterations: number;
   readonly functions: readonly GpuJsFunction[];
-  /** In the language of the device. */
+  /** Functions in the language of the device. */
   readonly nativeFunctions: readonly GpuJsFunction[];
 }
 
@@ -50,13 +46,13 @@ export interface GpuJsKernel {
   readonly kernel: {
     readonly constructor: { readonly mode?: string };
     readonly fallbackReason?: string | null;
-    /** Of WebGL: the corners of what it draws. */
+    /** In WebGL, the corners of the area that it draws. */
     buffer?: unknown;
   };
   destroy(): void;
 }
 
-/** A result that has stayed on the device. */
+/** A result that stays on the device. */
 export interface GpuJsHandle {
   toArray(): unknown;
   delete(): void;

@@ -2,10 +2,7 @@ import type { Graph } from '../compile/graph.ts';
 import { rewrite } from './rewrite.ts';
 import { texelProduct } from './texel-product.ts';
 
-/**
- * A graph in which matrices that are multiplied transposed, on the left, are transposed first, where
- * `texelProduct` can then multiply them: it needs rows of them.
- */
+/** A graph in which a transposed left operand is transposed before a product, if `texelProduct`, which needs its rows, then multiplies it. */
 export const transposeLeft = (graph: Graph): Graph =>
   rewrite(graph, (node, { nodes, add }) => {
     if (node.primitive !== 'matmul' || !node.attributes.transposeA || node.shape.length !== 2)
@@ -15,7 +12,7 @@ export const transposeLeft = (graph: Graph): Graph =>
     const [k, m] = shape as [number, number];
     const attributes = { ...node.attributes, transposeA: false };
     const product = { m, k, n: node.shape[1]!, ...attributes };
-    if (dtype === 'int32' || texelProduct(product) === undefined) return add(node);
+    if (texelProduct(product) === undefined) return add(node);
     const transposed = add({
       kind: 'primitive',
       primitive: 'transpose',

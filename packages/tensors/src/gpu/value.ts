@@ -1,3 +1,5 @@
+import { unreachable } from '../unreachable.ts';
+
 /** Code of an expression in the JavaScript that gpu.js translates, a name or a literal. */
 export type Expression = string;
 
@@ -12,24 +14,29 @@ export type Value =
 export type FloatValue = Extract<Value, { readonly kind: 'float' }>;
 export type IntValue = Extract<Value, { readonly kind: 'int' }>;
 
-export const float = (x: Expression): FloatValue => ({ kind: 'float', x });
-export const int = (low: Expression, high: Expression): IntValue => ({ kind: 'int', low, high });
+export const floatValue = (x: Expression): FloatValue => ({ kind: 'float', x });
+export const intValue = (low: Expression, high: Expression): IntValue => ({
+  kind: 'int',
+  low,
+  high,
+});
 
-/** What a value is that can only be a float, or only an int32: shape rules have seen to that. */
-export const floatOf = (value: Value): Expression => {
-  if (value.kind !== 'float') throw new Error('an int32 where a float should be');
+/** The expression of a value that must be a float, by the shape rules. */
+export const floatExpression = (value: Value): Expression => {
+  if (value.kind !== 'float') return unreachable('an int32 in place of a float');
   return value.x;
 };
-export const wordOf = (value: Value): IntValue => {
-  if (value.kind !== 'int') throw new Error('a float where an int32 should be');
+/** A value that must be an int32, by the shape rules. */
+export const asIntValue = (value: Value): IntValue => {
+  if (value.kind !== 'int') return unreachable('a float in place of an int32');
   return value;
 };
 
-/** The halves of an int32. */
-export const intOf = (value: number): IntValue =>
-  int(String(value & 0xffff), String((value >>> 16) & 0xffff));
+/** A constant int32. */
+export const intLiteral = (value: number): IntValue =>
+  intValue(String(value & 0xffff), String((value >>> 16) & 0xffff));
 
-/** Where an element is: a place on each axis. */
+/** The index of an element: a place on each axis. */
 export type Index = readonly Expression[];
 
 const asNumber = (x: Expression): number | undefined => (/^\d+$/.test(x) ? Number(x) : undefined);

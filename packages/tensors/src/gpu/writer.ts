@@ -4,17 +4,17 @@ import { type Shape, sizeOf, stridesOf } from '../shape.ts';
 import { isForm } from '../traits.ts';
 import { type Helper, type HelperName, helpersFor } from './helpers.ts';
 import {
+  asIntValue,
   type Expression,
-  float,
-  floatOf,
+  floatExpression,
+  floatValue,
   type Index,
   type IntValue,
-  int,
-  intOf,
+  intLiteral,
+  intValue,
   plus,
   times,
   type Value,
-  wordOf,
 } from './value.ts';
 
 /** What a kernel is made of. */
@@ -101,12 +101,12 @@ export class Writer {
     return name;
   }
 
-  float(expression: Expression): Value {
-    return float(this.bind(expression));
+  bindFloat(expression: Expression): Value {
+    return floatValue(this.bind(expression));
   }
 
-  int(low: Expression, high: Expression): Value {
-    return int(this.bind(low), this.bind(high));
+  bindInt(low: Expression, high: Expression): Value {
+    return intValue(this.bind(low), this.bind(high));
   }
 
   /** Statements for each whole number below a count. */
@@ -162,19 +162,19 @@ export class Writer {
     return value;
   }
 
-  floatAt(id: NodeId, index: Index): Expression {
-    return floatOf(this.at(id, index));
+  floatExpressionAt(id: NodeId, index: Index): Expression {
+    return floatExpression(this.at(id, index));
   }
 
-  intAt(id: NodeId, index: Index): IntValue {
-    return wordOf(this.at(id, index));
+  intValueAt(id: NodeId, index: Index): IntValue {
+    return asIntValue(this.at(id, index));
   }
 
   #valueOf(node: Node, id: NodeId, index: Index): Value {
     if (node.kind === 'constant' && node.value.splat !== undefined)
       return node.dtype === 'int32'
-        ? intOf(node.value.splat)
-        : float(this.number(node.value.splat));
+        ? intLiteral(node.value.splat)
+        : floatValue(this.number(node.value.splat));
     if (node.kind !== 'primitive' || this.#isInMemory(id)) return this.#load(id, node, index);
     this.#computes.add(id);
     return this.compute(node, index);
@@ -188,8 +188,11 @@ export class Writer {
   #load(id: NodeId, { shape, dtype }: Spec, index: Index): Value {
     const elements = this.#read(id);
     const place = flatten(index, shape);
-    if (dtype !== 'int32') return this.float(`${elements}[${place}]`);
-    return this.int(`${elements}[${place}]`, `${elements}[${plus(place, String(sizeOf(shape)))}]`);
+    if (dtype !== 'int32') return this.bindFloat(`${elements}[${place}]`);
+    return this.bindInt(
+      `${elements}[${place}]`,
+      `${elements}[${plus(place, String(sizeOf(shape)))}]`,
+    );
   }
 
   #read(id: NodeId): string {

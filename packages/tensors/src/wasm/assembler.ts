@@ -1,3 +1,4 @@
+import { unreachable } from '../unreachable.ts';
 import { type Code, seq, unsigned } from './assembler/code.ts';
 import * as i32 from './assembler/i32.ts';
 
@@ -107,7 +108,7 @@ export class ModuleBuilder {
 
   /** A function that the host gives, under `env`; imports come before the first definition. */
   import(name: string, signature: Signature): FunctionRef {
-    if (this.#functions.length > 0) throw new Error('imports come before definitions');
+    if (this.#functions.length > 0) unreachable('an import after a definition');
     return { index: this.#imports.push({ name, signature }) - 1 };
   }
 

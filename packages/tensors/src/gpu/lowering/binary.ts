@@ -1,5 +1,5 @@
 import type { BinaryPrimitive, ComparePrimitive } from '../../primitives.ts';
-import { type Expression, floatOf, type IntValue, int, wordOf } from '../value.ts';
+import { asIntValue, type Expression, floatExpression, type IntValue, intValue } from '../value.ts';
 import type { Lowering, Lowerings, Writer } from '../writer.ts';
 import { addWords, chooseWord, multiplyWords, negateWord, wordsAre } from './halves.ts';
 
@@ -12,14 +12,18 @@ const either =
     const [p, q] = node.inputs;
     const a = write.at(p!, index);
     const b = write.at(q!, index);
-    return a.kind === 'float' ? write.float(f(write, a.x, floatOf(b))) : g(write, a, wordOf(b));
+    return a.kind === 'float'
+      ? write.bindFloat(f(write, a.x, floatExpression(b)))
+      : g(write, a, asIntValue(b));
   };
 
 const floats =
   (f: Floats): Lowering<BinaryPrimitive> =>
   (write, node, index) => {
     const [p, q] = node.inputs;
-    return write.float(f(write, write.floatAt(p!, index), write.floatAt(q!, index)));
+    return write.bindFloat(
+      f(write, write.floatExpressionAt(p!, index), write.floatExpressionAt(q!, index)),
+    );
   };
 
 /** The larger or the smaller; a NaN of either, which devices pass over. */
@@ -63,9 +67,9 @@ const compared =
     const b = write.at(q!, index);
     const condition =
       a.kind === 'int'
-        ? wordsAre(write, relation, a, wordOf(b))
-        : `(${a.x} ${relation} ${floatOf(b)})`;
-    return int(write.bind(`${condition} ? 1 : 0`), '0');
+        ? wordsAre(write, relation, a, asIntValue(b))
+        : `(${a.x} ${relation} ${floatExpression(b)})`;
+    return intValue(write.bind(`${condition} ? 1 : 0`), '0');
   };
 
 export const compare: Lowerings<ComparePrimitive> = {

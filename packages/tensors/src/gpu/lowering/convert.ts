@@ -1,11 +1,11 @@
-import { float, intOf } from '../value.ts';
+import { floatValue, intLiteral } from '../value.ts';
 import type { Lowerings } from '../writer.ts';
 import { asFloat, chooseWord, ofWhole } from './halves.ts';
 
 export const convert: Lowerings<'cast' | 'stopGradient'> = {
   cast: (write, node, index) => {
     const x = write.at(node.inputs[0]!, index);
-    if (x.kind === 'int') return node.dtype === 'int32' ? x : float(asFloat(write, x));
+    if (x.kind === 'int') return node.dtype === 'int32' ? x : floatValue(asFloat(write, x));
     if (node.dtype !== 'int32') return x;
     // Where an int32 ends, in halves: no float is 2³¹ - 1.
     const half = write.bind(`${x.x} / 65536`);
@@ -14,8 +14,8 @@ export const convert: Lowerings<'cast' | 'stopGradient'> = {
       write,
       write.bind(`${inside} < 0 ? 0 - Math.floor(0 - ${inside}) : Math.floor(${inside})`),
     );
-    const most = chooseWord(write, `${half} >= 32768`, intOf(2 ** 31 - 1), word);
-    return chooseWord(write, `${half} < -32768`, intOf(-(2 ** 31)), most);
+    const most = chooseWord(write, `${half} >= 32768`, intLiteral(2 ** 31 - 1), word);
+    return chooseWord(write, `${half} < -32768`, intLiteral(-(2 ** 31)), most);
   },
   stopGradient: (write, node, index) => write.at(node.inputs[0]!, index),
 };

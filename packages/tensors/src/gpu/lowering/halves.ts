@@ -1,4 +1,11 @@
-import { type Expression, floatOf, type IntValue, int, type Value, wordOf } from '../value.ts';
+import {
+  asIntValue,
+  type Expression,
+  floatExpression,
+  type IntValue,
+  intValue,
+  type Value,
+} from '../value.ts';
 import type { Writer } from '../writer.ts';
 
 /** Arithmetic of 32-bit words in two halves of 16 bits; sums wrap as words do. */
@@ -16,7 +23,7 @@ export const asFloat = (write: Writer, { low, high }: IntValue): Expression => {
 export const ofWhole = (write: Writer, x: Expression): IntValue => {
   const high = write.bind(`Math.floor(${x} / ${HALF})`);
   const low = write.bind(`${x} - ${high} * ${HALF}`);
-  return int(low, write.bind(`${high} < 0 ? ${high} + ${HALF} : ${high}`));
+  return intValue(low, write.bind(`${high} < 0 ? ${high} + ${HALF} : ${high}`));
 };
 
 /** A sum of halves as a half and its carry. */
@@ -29,13 +36,13 @@ const carried = (write: Writer, sum: Expression): readonly [Expression, Expressi
 export const addWords = (write: Writer, a: IntValue, b: IntValue): IntValue => {
   const [low, carry] = carried(write, `${a.low} + ${b.low}`);
   const [high] = carried(write, `${a.high} + ${b.high} + ${carry}`);
-  return int(low, high);
+  return intValue(low, high);
 };
 
 export const negateWord = (write: Writer, { low, high }: IntValue): IntValue => {
   const [newLow, carry] = carried(write, `${HALF} - ${low}`);
   const [newHigh] = carried(write, `${HALF - 1} - ${high} + ${carry}`);
-  return int(newLow, newHigh);
+  return intValue(newLow, newHigh);
 };
 
 /** By bytes, for a product of halves has more bits than a float. */
@@ -56,14 +63,14 @@ export const multiplyWords = (write: Writer, a: IntValue, b: IntValue): IntValue
     carry = write.bind(`Math.floor(${total} / 256)`);
     digits.push(write.bind(`${total} - ${carry} * 256`));
   }
-  return int(
+  return intValue(
     write.bind(`${digits[0]} + ${digits[1]} * 256`),
     write.bind(`${digits[2]} + ${digits[3]} * 256`),
   );
 };
 
 export const xorWords = (write: Writer, a: IntValue, b: IntValue): IntValue =>
-  int(
+  intValue(
     write.bind(write.call('xor16', a.low, b.low)),
     write.bind(write.call('xor16', a.high, b.high)),
   );
@@ -72,11 +79,11 @@ export const xorWords = (write: Writer, a: IntValue, b: IntValue): IntValue =>
 export const shiftWordRight = (write: Writer, { low, high }: IntValue, bits: number): IntValue => {
   const [lower, upper] = bits >= 16 ? [high, '0'] : [low, high];
   const right = bits % 16;
-  if (right === 0) return int(lower, upper);
+  if (right === 0) return intValue(lower, upper);
   const [down, up] = [2 ** right, 2 ** (16 - right)];
   const upperTop = write.bind(`Math.floor(${upper} / ${down})`);
   const lowerTop = write.bind(`Math.floor(${lower} / ${down})`);
-  return int(write.bind(`(${upper} - ${upperTop} * ${down}) * ${up} + ${lowerTop}`), upperTop);
+  return intValue(write.bind(`(${upper} - ${upperTop} * ${down}) * ${up} + ${lowerTop}`), upperTop);
 };
 
 /** A half such that unsigned order is the order of signed words. */
@@ -101,7 +108,7 @@ export const chooseWord = (
   a: IntValue,
   b: IntValue,
 ): IntValue =>
-  int(
+  intValue(
     write.bind(`${condition} ? ${a.low} : ${b.low}`),
     a.high === b.high ? a.high : write.bind(`${condition} ? ${a.high} : ${b.high}`),
   );
@@ -109,8 +116,8 @@ export const chooseWord = (
 /** One of two values of a type. */
 export const choose = (write: Writer, condition: Expression, a: Value, b: Value): Value =>
   a.kind === 'float'
-    ? write.float(`${condition} ? ${a.x} : ${floatOf(b)}`)
-    : chooseWord(write, condition, a, wordOf(b));
+    ? write.bindFloat(`${condition} ? ${a.x} : ${floatExpression(b)}`)
+    : chooseWord(write, condition, a, asIntValue(b));
 
 export const isNotZero = ({ low, high }: IntValue): Expression =>
   high === '0' ? `${low} > 0` : `(${low} > 0 || ${high} > 0)`;

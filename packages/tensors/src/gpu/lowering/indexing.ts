@@ -1,13 +1,13 @@
 import { sizeOf } from '../../shape.ts';
 import {
+  asIntValue,
   type Expression,
-  float,
-  floatOf,
+  floatExpression,
+  floatValue,
   type IntValue,
-  int,
-  intOf,
+  intLiteral,
+  intValue,
   type Value,
-  wordOf,
 } from '../value.ts';
 import type { Lowerings, Writer } from '../writer.ts';
 import { addWords, asFloat, choose } from './halves.ts';
@@ -37,11 +37,12 @@ export const indexing: Lowerings<'take' | 'scatterAdd'> = {
     const { shape } = write.specOf(source!);
     const { place, isThere } = onAxis(
       write,
-      write.intAt(indices!, index.slice(axis, axis + rank)),
+      write.intValueAt(indices!, index.slice(axis, axis + rank)),
       shape[axis]!,
     );
     const value = write.at(source!, [...index.slice(0, axis), place, ...index.slice(axis + rank)]);
-    const none = value.kind === 'float' ? float(write.number(Number.NaN)) : intOf(-(2 ** 31));
+    const none =
+      value.kind === 'float' ? floatValue(write.number(Number.NaN)) : intLiteral(-(2 ** 31));
     return choose(write, `(${isThere} > 0)`, value, none);
   },
 
@@ -52,25 +53,25 @@ export const indexing: Lowerings<'take' | 'scatterAdd'> = {
     const { shape } = write.specOf(indices!);
     const row = index[axis]!;
     const isMine = (places: readonly Expression[]): Expression =>
-      `(${asFloat(write, write.intAt(indices!, places))} === ${row})`;
+      `(${asFloat(write, write.intValueAt(indices!, places))} === ${row})`;
     const update = (places: readonly Expression[]): Value =>
       write.at(updates!, [...index.slice(0, axis), ...places, ...index.slice(axis + 1)]);
     const count = sizeOf(shape);
     if (node.dtype !== 'int32')
-      return float(
+      return floatValue(
         sumOf(write, count, (i) => {
           const places = write.unflatten(i, shape);
-          return write.bind(`${isMine(places)} ? ${floatOf(update(places))} : 0`);
+          return write.bind(`${isMine(places)} ? ${floatExpression(update(places))} : 0`);
         }),
       );
     const [low, high] = [write.variable('0'), write.variable('0')];
     write.loop(count, (i) => {
       const places = write.unflatten(i, shape);
       const mine = write.bind(`${isMine(places)} ? 1 : 0`);
-      const next = addWords(write, int(low, high), wordOf(update(places)));
+      const next = addWords(write, intValue(low, high), asIntValue(update(places)));
       write.line(`${low} = (${mine} > 0) ? ${next.low} : ${low};`);
       write.line(`${high} = (${mine} > 0) ? ${next.high} : ${high};`);
     });
-    return int(low, high);
+    return intValue(low, high);
   },
 };

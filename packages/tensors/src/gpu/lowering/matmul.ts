@@ -1,9 +1,8 @@
 import type { Helper } from '../helpers.ts';
 import { texelProduct } from '../texel-product.ts';
-import { type Expression, float } from '../value.ts';
+import { type Expression, floatValue } from '../value.ts';
 import type { Lowerings, NodeOf, Writer } from '../writer.ts';
-import { multiplyWords } from './halves.ts';
-import { sumOf, sumOfWords } from './sum.ts';
+import { sumOf } from './sum.ts';
 
 export const matmul: Lowerings<'matmul'> = {
   matmul: (write, node, index) => {
@@ -16,28 +15,20 @@ export const matmul: Lowerings<'matmul'> = {
     const right = (k: Expression) => [...stack, ...(transposeB ? [column, k] : [k, column])];
     const product = write.hasTexels ? wholeProduct(write, node, depth) : undefined;
     if (product !== undefined)
-      return float(write.callNative(product, write.variable(row), write.variable(column)));
-    return node.dtype === 'int32'
-      ? sumOfWords(write, depth, (k) =>
-          multiplyWords(write, write.intAt(a!, left(k)), write.intAt(b!, right(k))),
-        )
-      : float(
-          sumOf(
-            write,
-            depth,
-            (k) => `${write.floatAt(a!, left(k))} * ${write.floatAt(b!, right(k))}`,
-          ),
-        );
+      return floatValue(write.callNative(product, write.variable(row), write.variable(column)));
+    const term = (k: Expression): Expression =>
+      `${write.floatExpressionAt(a!, left(k))} * ${write.floatExpressionAt(b!, right(k))}`;
+    return floatValue(sumOf(write, depth, term));
   },
 };
 
-/** The function for two matrices of floats that lie in memory, where the device reads them four by four. */
+/** The function for two matrices in memory, if the device reads four elements at a time. */
 const wholeProduct = (
   write: Writer,
-  { inputs: [a, b], shape, dtype, attributes }: NodeOf<'matmul'>,
+  { inputs: [a, b], shape, attributes }: NodeOf<'matmul'>,
   k: number,
 ): Helper | undefined => {
-  if (dtype === 'int32' || shape.length !== 2) return undefined;
+  if (shape.length !== 2) return undefined;
   const [m, n] = shape as readonly [number, number];
   const product = texelProduct({ m, k, n, ...attributes });
   if (product === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { readingOf, type ViewPrimitive } from '../../readings.ts';
-import { type Expression, float, type Index, intOf, plus, type Value } from '../value.ts';
+import { type Expression, floatValue, type Index, intLiteral, plus, type Value } from '../value.ts';
 import { flatten, type Lowerings, type NodeOf, type Writer } from '../writer.ts';
 import { choose } from './halves.ts';
 
@@ -45,7 +45,7 @@ export const movement: Lowerings<MovementPrimitive> = {
   pad: (write, node, index) => {
     const [source] = node.inputs;
     const { shape, dtype } = write.specOf(source!);
-    const zero: Value = dtype === 'int32' ? intOf(0) : float('0');
+    const zero: Value = dtype === 'int32' ? intLiteral(0) : floatValue('0');
     if (shape.includes(0)) return zero;
     const { before } = node.attributes;
     const conditions: Expression[] = [];

@@ -1,5 +1,5 @@
 import { PARITY, ROTATIONS, ROUNDS } from '../../random/threefry.ts';
-import { type Expression, type IntValue, int, intOf } from '../value.ts';
+import { type Expression, type IntValue, intLiteral, intValue } from '../value.ts';
 import { flatten, type Lowerings, type Writer } from '../writer.ts';
 import { addWords, chooseWord, ofWhole, shiftWordRight, xorWords } from './halves.ts';
 
@@ -8,7 +8,7 @@ const pick = (i: Expression, [first, ...rest]: readonly Expression[]): Expressio
   rest.length === 0 ? first! : `((${i} < 1) ? ${first} : ${pick(`${i} - 1`, rest)})`;
 
 const pickWord = (write: Writer, i: Expression, words: readonly IntValue[]): IntValue =>
-  int(
+  intValue(
     write.bind(
       pick(
         i,
@@ -37,9 +37,9 @@ const threefry2x32 = (
   [c0, c1]: readonly [IntValue, IntValue],
   rounds: number,
 ): readonly [IntValue, IntValue] => {
-  const keys = [k0, k1, xorWords(write, intOf(PARITY), xorWords(write, k0, k1))];
+  const keys = [k0, k1, xorWords(write, intLiteral(PARITY), xorWords(write, k0, k1))];
   const variables = (word: IntValue): IntValue =>
-    int(write.variable(word.low), write.variable(word.high));
+    intValue(write.variable(word.low), write.variable(word.high));
   const assign = (to: IntValue, { low, high }: IntValue): void => {
     write.line(`${to.low} = ${low};`);
     write.line(`${to.high} = ${high};`);
@@ -54,11 +54,11 @@ const threefry2x32 = (
     const isLast = write.bind(`(${rest(write, round, 4)} > 2.5) ? 1 : 0`);
     const injection = write.bind(`Math.floor(${round} * 0.25) + 1`);
     const only = (word: IntValue): IntValue =>
-      int(write.bind(`${word.low} * ${isLast}`), write.bind(`${word.high} * ${isLast}`));
+      intValue(write.bind(`${word.low} * ${isLast}`), write.bind(`${word.high} * ${isLast}`));
     const key = (shift: number): IntValue =>
       pickWord(write, rest(write, write.bind(`${injection} + ${shift}`), 3), keys);
     assign(a, addWords(write, sum, only(key(0))));
-    assign(b, addWords(write, mixed, only(addWords(write, key(1), int(injection, '0')))));
+    assign(b, addWords(write, mixed, only(addWords(write, key(1), intValue(injection, '0')))));
   });
   return [a, b];
 };
@@ -79,15 +79,15 @@ const rotateBySome = (write: Writer, word: IntValue, which: Expression): IntValu
   const high = write.bind(`(${areSwapped} > 0.5) ? ${word.low} : ${word.high}`);
   const lowTop = write.bind(`Math.floor(${low} / ${down})`);
   const highTop = write.bind(`Math.floor(${high} / ${down})`);
-  return int(
+  return intValue(
     write.bind(`(${low} - ${lowTop} * ${down}) * ${up} + ${highTop}`),
     write.bind(`(${high} - ${highTop} * ${down}) * ${up} + ${lowTop}`),
   );
 };
 
 const keyOf = (write: Writer, key: number): readonly [IntValue, IntValue] => [
-  write.intAt(key, ['0']),
-  write.intAt(key, ['1']),
+  write.intValueAt(key, ['0']),
+  write.intValueAt(key, ['1']),
 ];
 
 export const random: Lowerings<'threefry' | 'randomBits' | 'shiftRight'> = {
@@ -98,7 +98,7 @@ export const random: Lowerings<'threefry' | 'randomBits' | 'shiftRight'> = {
     const [first, second] = threefry2x32(
       write,
       keyOf(write, key!),
-      [write.intAt(counters!, [...block, '0']), write.intAt(counters!, [...block, '1'])],
+      [write.intValueAt(counters!, [...block, '0']), write.intValueAt(counters!, [...block, '1'])],
       node.attributes.rounds,
     );
     return chooseWord(write, `(${word} < 1)`, first, second);
@@ -110,7 +110,7 @@ export const random: Lowerings<'threefry' | 'randomBits' | 'shiftRight'> = {
     const [first, second] = threefry2x32(
       write,
       keyOf(write, key!),
-      [intOf(0), ofWhole(write, place)],
+      [intLiteral(0), ofWhole(write, place)],
       ROUNDS,
     );
     return xorWords(write, first, second);
@@ -118,7 +118,7 @@ export const random: Lowerings<'threefry' | 'randomBits' | 'shiftRight'> = {
 
   shiftRight: (write, node, index) => {
     const { bits } = node.attributes;
-    const word = write.intAt(node.inputs[0]!, index);
-    return bits === 0 ? int(word.low, word.high) : shiftWordRight(write, word, bits);
+    const word = write.intValueAt(node.inputs[0]!, index);
+    return bits === 0 ? intValue(word.low, word.high) : shiftWordRight(write, word, bits);
   },
 };

@@ -1,13 +1,13 @@
 import { sizeOf } from '../../shape.ts';
 import {
+  asIntValue,
   type Expression,
-  float,
-  floatOf,
+  floatExpression,
+  floatValue,
   type Index,
-  int,
-  intOf,
+  intLiteral,
+  intValue,
   type Value,
-  wordOf,
 } from '../value.ts';
 import type { Lowerings, NodeOf, Writer } from '../writer.ts';
 import { ofWhole, wordsAre } from './halves.ts';
@@ -37,30 +37,30 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
   sum: (write, node, index) => {
     const { count, element } = reducedOf(write, node, index);
     return node.dtype === 'int32'
-      ? sumOfWords(write, count, (i) => wordOf(element(i)))
-      : float(sumOf(write, count, (i) => floatOf(element(i))));
+      ? sumOfWords(write, count, (i) => asIntValue(element(i)))
+      : floatValue(sumOf(write, count, (i) => floatExpression(element(i))));
   },
 
   max: (write, node, index) => {
     const { count, element } = reducedOf(write, node, index);
     if (node.dtype === 'int32') {
-      const start = intOf(-(2 ** 31));
+      const start = intLiteral(-(2 ** 31));
       const [low, high] = [write.variable(start.low), write.variable(start.high)];
       write.loop(count, (i) => {
-        const x = wordOf(element(i));
-        const isMore = write.bind(`${wordsAre(write, '<', int(low, high), x)} ? 1 : 0`);
+        const x = asIntValue(element(i));
+        const isMore = write.bind(`${wordsAre(write, '<', intValue(low, high), x)} ? 1 : 0`);
         write.line(`${low} = (${isMore} > 0) ? ${x.low} : ${low};`);
         write.line(`${high} = (${isMore} > 0) ? ${x.high} : ${high};`);
       });
-      return int(low, high);
+      return intValue(low, high);
     }
     const most = write.variable(write.number(-Infinity));
     write.loop(count, (i) => {
-      const x = floatOf(element(i));
+      const x = floatExpression(element(i));
       // A NaN takes over, and stays.
       write.line(`${most} = (${x} > ${most}) ? ${x} : ((${x} === ${x}) ? ${most} : ${x});`);
     });
-    return float(most);
+    return floatValue(most);
   },
 
   argMax: (write, node, index) => {
@@ -74,7 +74,7 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
     if (first.kind === 'float') {
       const most = write.variable(first.x);
       write.loop(shape[axis]!, (i) => {
-        const x = floatOf(at(i));
+        const x = floatExpression(at(i));
         // A NaN is found, the first, not passed over.
         const beats = write.bind(
           `(${most} === ${most}) ? ((${x} > ${most}) ? 1 : ((${x} === ${x}) ? 0 : 1)) : 0`,
@@ -85,8 +85,8 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
     } else {
       const [low, high] = [write.variable(first.low), write.variable(first.high)];
       write.loop(shape[axis]!, (i) => {
-        const x = wordOf(at(i));
-        const beats = write.bind(`${wordsAre(write, '<', int(low, high), x)} ? 1 : 0`);
+        const x = asIntValue(at(i));
+        const beats = write.bind(`${wordsAre(write, '<', intValue(low, high), x)} ? 1 : 0`);
         write.line(`${best} = (${beats} > 0) ? ${i} : ${best};`);
         write.line(`${low} = (${beats} > 0) ? ${x.low} : ${low};`);
         write.line(`${high} = (${beats} > 0) ? ${x.high} : ${high};`);

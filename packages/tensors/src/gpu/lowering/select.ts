@@ -4,7 +4,7 @@ import { choose, isNotZero } from './halves.ts';
 export const select: Lowerings<'where'> = {
   where: (write, node, index) => {
     const [condition, a, b] = node.inputs;
-    const isChosen = isNotZero(write.intAt(condition!, index));
+    const isChosen = isNotZero(write.intValueAt(condition!, index));
     return choose(write, `(${isChosen})`, write.at(a!, index), write.at(b!, index));
   },
 };

@@ -1,4 +1,4 @@
-import { type Expression, type IntValue, int } from '../value.ts';
+import { type Expression, type IntValue, intValue } from '../value.ts';
 import type { Writer } from '../writer.ts';
 import { addWords } from './halves.ts';
 
@@ -49,9 +49,9 @@ export const sumOfWords = (
 ): IntValue => {
   const [low, high] = [write.variable('0'), write.variable('0')];
   write.loop(count, (i) => {
-    const next = addWords(write, int(low, high), term(i));
+    const next = addWords(write, intValue(low, high), term(i));
     write.line(`${low} = ${next.low};`);
     write.line(`${high} = ${next.high};`);
   });
-  return int(low, high);
+  return intValue(low, high);
 };

@@ -1,12 +1,12 @@
 import type { UnaryPrimitive } from '../../primitives.ts';
-import { type Expression, float, type IntValue, intOf } from '../value.ts';
+import { type Expression, floatValue, type IntValue, intLiteral } from '../value.ts';
 import type { Lowering, Lowerings, Writer } from '../writer.ts';
 import { chooseWord, isNotZero, negateWord } from './halves.ts';
 
 const floats =
   (f: (write: Writer, x: Expression) => Expression): Lowering<UnaryPrimitive> =>
   (write, node, index) =>
-    write.float(f(write, write.floatAt(node.inputs[0]!, index)));
+    write.bindFloat(f(write, write.floatExpressionAt(node.inputs[0]!, index)));
 
 /** Of floats, and of whole numbers. */
 const either =
@@ -16,7 +16,7 @@ const either =
   ): Lowering<UnaryPrimitive> =>
   (write, node, index) => {
     const x = write.at(node.inputs[0]!, index);
-    return x.kind === 'float' ? float(write.bind(f(write, x.x))) : g(write, x);
+    return x.kind === 'float' ? floatValue(write.bind(f(write, x.x))) : g(write, x);
   };
 
 const isNegative = ({ high }: IntValue): Expression => `${high} >= 32768`;
@@ -40,8 +40,8 @@ export const unary: Lowerings<UnaryPrimitive> = {
       chooseWord(
         write,
         isNegative(x),
-        intOf(-1),
-        chooseWord(write, isNotZero(x), intOf(1), intOf(0)),
+        intLiteral(-1),
+        chooseWord(write, isNotZero(x), intLiteral(1), intLiteral(0)),
       ),
   ),
   floor: either(

@@ -21,7 +21,6 @@ export const load = (address: Code, offset = 0): Code => memory([0x2b], 3)(addre
 export const store = (address: Code, value: Code, offset = 0): Code =>
   memory([0x39], 3)(address, value)(offset);
 export const promote: Operation = op(0xbb);
-export const ofInt: Operation = op(0xb7);
 export const ofLong: Operation = op(0xb9);
 export const ofBits: Operation = op(0xbf);
 

@@ -9,10 +9,8 @@ const shift =
 export const add: Operation = op(0x7c);
 export const sub: Operation = op(0x7d);
 export const mul: Operation = op(0x7e);
-export const and: Operation = op(0x83);
 export const or: Operation = op(0x84);
 export const shl: (x: Code, bits: number) => Code = shift(0x86);
-export const shrS: (x: Code, bits: number) => Code = shift(0x87);
 export const shrU: (x: Code, bits: number) => Code = shift(0x88);
 export const extendS: Operation = op(0xac);
 export const extendU: Operation = op(0xad);

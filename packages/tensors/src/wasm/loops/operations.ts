@@ -1,6 +1,7 @@
 import type { NodeId } from '../../compile/graph.ts';
 import type { DType } from '../../dtype.ts';
 import { ROUNDS } from '../../random/threefry.ts';
+import { unreachable } from '../../unreachable.ts';
 import {
   type Body,
   type Code,
@@ -94,7 +95,7 @@ export class Operations {
     const [a, b, k0, k1, k2] = this.#body.locals('v128', 5);
     const word = (n: number): Code => {
       if (source.kind === 'number') return i32x4.const(source.value);
-      if (source.kind === 'fused') throw new Error(`the key %${key} is not in memory`);
+      if (source.kind === 'fused') return unreachable(`the key %${key} is not in memory`);
       const { node, offset, strides } = source.view;
       return v128.loadSplat(
         i32.add(this.#context.addressOf(node), c(4 * (offset + n * (strides[0] ?? 1)))),

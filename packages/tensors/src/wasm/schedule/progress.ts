@@ -2,6 +2,7 @@ import type { Graph, Node, NodeId, PrimitiveNode } from '../../compile/graph.ts'
 import { readingOf, throughView } from '../../readings.ts';
 import { sameShape, stridesOf } from '../../shape.ts';
 import { isForm, type PrimitiveOf } from '../../traits.ts';
+import { unreachable } from '../../unreachable.ts';
 import type { LoopNode, NodeOf, Source, View } from '../steps.ts';
 
 export const isAlias = (node: PrimitiveNode): node is NodeOf<PrimitiveOf<'alias'>> =>
@@ -91,7 +92,7 @@ export class Progress {
     const [input] = node.inputs as readonly [NodeId];
     const operand = this.viewOf(input);
     if (isAlias(node)) return { ...operand, strides: stridesOf(node.shape) };
-    if (!isView(node)) throw new Error(`${node.primitive} is not a view`);
+    if (!isView(node)) return unreachable(`${node.primitive} is not a view`);
     const { shape } = this.nodes[input]!;
     const reading = readingOf(node.primitive, node.attributes, shape);
     return { node: operand.node, ...throughView(reading, operand, node.shape) };
