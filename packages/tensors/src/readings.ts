@@ -9,8 +9,8 @@ export interface Strided {
 }
 
 /**
- * Which place along an axis of a view's operand an element of the view has: `start + step · i`, where `i` is
- * its index along `axis` of the view.
+ * The place of an element of a view along one axis of the operand: `start + step · i` for the index `i` along `axis` of
+ * the view.
  */
 export interface AxisReading {
   readonly axis: number;
@@ -25,7 +25,7 @@ type Reading<P extends ViewPrimitive> = (
   operand: Shape,
 ) => readonly AxisReading[];
 
-/** For each view, what it reads along each axis of its operand. */
+/** For each view, the places that it reads along each axis of its operand. */
 const readings: { readonly [P in ViewPrimitive]: Reading<P> } = {
   broadcastTo: ({ shape }, operand) =>
     operand.map((length, i) => ({
@@ -42,7 +42,7 @@ const readings: { readonly [P in ViewPrimitive]: Reading<P> } = {
     ),
 };
 
-/** What a view reads along each axis of its operand. */
+/** The places that a view reads along each axis of its operand. */
 export const readingOf = <P extends ViewPrimitive>(
   primitive: P,
   attributes: Attributes[P],

@@ -2,12 +2,12 @@
  * How the result of a primitive relates to its operands:
  *
  * - `elementwise`: an element depends on the elements of the operands at the same index;
- * - `alias`: the same elements in the same order, under another shape or none of the gradient;
- * - `view`: elements of the operand by strides of their own, see `readings.ts`;
+ * - `alias`: the same elements in the same order, with another shape or without a gradient;
+ * - `view`: elements of the operand, read by other strides, see `readings.ts`;
  * - `movement`: elements of the operands in other places, or zeros;
  * - `reduction`: an element depends on all elements along some axes;
- * - `product`: the same of two operands, whose elements are read over and over;
- * - `scatter`: updates are added up where indices say;
+ * - `product`: the same for two operands, whose elements are read many times;
+ * - `scatter`: updates are added at the places that indices name;
  * - `draw`: an element depends on its index and a key;
  * - `hash`: words of pairs of words.
  */
@@ -30,7 +30,7 @@ export type Family = 'unary' | 'binary' | 'compare';
  *
  * - `form`;
  * - `family`, and what it is defined `of`: all numbers, or floats only;
- * - `cost`: the time of one element in additions, rough, and the same for every engine.
+ * - `cost`: the approximate time of one element, in additions, for every engine.
  *
  * Calls of the functions below do not compile if a primitive has no row.
  */
@@ -107,13 +107,13 @@ export const isForm = <F extends Form>(
   ...forms: readonly F[]
 ): primitive is PrimitiveOf<F> => (forms as readonly Form[]).includes(traits[primitive].form);
 
-/** Whether the result has the operand's elements, in the same order or read by strides. */
+/** Whether the result is made of the operand's elements, in the same order or read by other strides. */
 export const isReading = (primitive: Primitive): primitive is PrimitiveOf<'alias' | 'view'> => {
   const { form } = traits[primitive];
   return form === 'alias' || form === 'view';
 };
 
-/** Whether an element takes a function's time, not an instruction's. */
+/** Whether an element takes a function and not only an instruction. */
 export const isCostly = (primitive: Primitive): boolean => traits[primitive].cost >= 6;
 
 /** Whether a primitive shares its shape rule with its family. */

@@ -3,13 +3,13 @@ export interface Region {
   readonly bytes: number;
 }
 
-/** Regions of an address space: whole 64-byte lines, the first fit, freed neighbours joined. */
+/** Regions of an address space, in whole lines of 64 bytes: an allocation takes the first free region that is large enough; free neighbours are joined. */
 export interface Arena {
   readonly allocate: (bytes: number) => number;
   readonly release: (address: number, bytes: number) => void;
-  /** The end of the furthest region so far. */
+  /** The largest end of a region so far. */
   readonly end: () => number;
-  /** How many bytes are in regions. */
+  /** The number of bytes in regions. */
   readonly used: () => number;
 }
 
@@ -17,7 +17,7 @@ const LINE = 64;
 
 const roundUp = (bytes: number): number => Math.max(LINE, Math.ceil(bytes / LINE) * LINE);
 
-/** `extend` sees to it that there is room up to a new end, or throws, and then nothing has changed. */
+/** @param extend makes room up to a new end, or throws; then nothing has changed. */
 export const createArena = (start = 0, extend: (end: number) => void = () => {}): Arena => {
   const free: { address: number; bytes: number }[] = [];
   let end = start;

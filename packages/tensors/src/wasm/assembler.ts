@@ -62,17 +62,17 @@ export const memoryCopy = (to: Code, from: Code, bytes: Code): Code =>
 export const memoryFill = (to: Code, value: Code, bytes: Code): Code =>
   seq(to, value, bytes, [0xfc, 11, 0]);
 
-/** As many locals. */
+/** A number of locals. */
 export type Locals<
   N extends number,
   L extends readonly Local[] = readonly [],
 > = L['length'] extends N ? L : Locals<N, readonly [...L, Local]>;
 
-/** A function under construction: parameters first, then as many locals as it asks for. */
+/** A function under construction, with its parameters and its locals. */
 export interface Body<P extends readonly ValueType[] = readonly ValueType[]> {
   readonly params: { readonly [I in keyof P]: Local };
   readonly local: (type: ValueType) => Local;
-  /** Some locals of a type, to be taken apart. */
+  /** Several locals of a type, to be destructured. */
   readonly locals: <N extends number>(type: ValueType, count: N) => Locals<N>;
 }
 
@@ -106,7 +106,7 @@ export class ModuleBuilder {
   readonly #imports: { readonly name: string; readonly signature: Signature }[] = [];
   readonly #functions: Defined[] = [];
 
-  /** A function that the host gives, under `env`; imports come before the first definition. */
+  /** A function that the host provides under `env`; all imports come before the first definition. */
   import(name: string, signature: Signature): FunctionRef {
     if (this.#functions.length > 0) unreachable('an import after a definition');
     return { index: this.#imports.push({ name, signature }) - 1 };
@@ -122,7 +122,7 @@ export class ModuleBuilder {
       index: signature.params.length + locals.push(type) - 1,
       type,
     });
-    // Written first: a body may define the functions that it calls.
+    // The code is written before the function gets its index: a body may define the functions that it calls.
     const code = write({
       params: signature.params.map((type, index) => ({ index, type })) as Body<P>['params'],
       local,
@@ -134,7 +134,7 @@ export class ModuleBuilder {
     return { index };
   }
 
-  /** The bytes of the module; `shared` is whether its memory is. */
+  /** The bytes of the module. `shared`: whether its memory is shared. */
   finish({ shared }: ModuleOptions): Uint8Array<ArrayBuffer> {
     const signatures = [...this.#imports, ...this.#functions].map(({ signature }) => signature);
     const types = signatures.map(({ params, result }) =>

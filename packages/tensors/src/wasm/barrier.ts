@@ -14,27 +14,27 @@ import {
   whileLoop,
 } from './assembler.ts';
 
-/** Each word has a cache line of its own, for all threads write to some and read the others. */
+/** Each word has a cache line of its own, because all threads write to some and read the others. */
 const LINE = 64;
 
-/** Bytes of the words that threads meet at: three, and one for each thread's claims. */
+/** The bytes of a barrier: three words, and one for the claims of each thread. */
 export const barrierBytes = (threads: number): number => LINE * (3 + threads);
 
 /**
- * Where it is counted how many of a thread's chunks have been claimed, by itself or by others: zero after
- * each barrier.
+ * The address of the number of a thread's chunks that have been claimed, by itself or by others; it is zero after each
+ * barrier.
  */
 export const claimsOf = (barrier: number, thread: Code): Code =>
   i32.add(c(barrier + 3 * LINE), times(thread, LINE));
 
-/** How often a thread looks before it goes to sleep: some 200 µs. */
+/** The number of times that a thread checks before it goes to sleep: about 200 µs. */
 const SPINS = 150_000;
 const SLEEP_NANOSECONDS = 50_000_000;
 
 /**
- * (thread, threads): returns when all threads have come. Threads spin, then sleep; a thread that may
- * not sleep, as on a page's main thread, spins on. `stalled` is called now and then meanwhile, and ends
- * the wait by throwing.
+ * (thread, threads): returns when all threads have arrived. Threads spin and then sleep; a thread that must not sleep,
+ * such as a page's main thread, continues to spin. Meanwhile `stalled` is called now and then; it ends the wait by
+ * throwing.
  */
 export const defineBarrier = (
   module: ModuleBuilder,

@@ -11,8 +11,8 @@ const moduleWith = (compute: (x: Code) => Code): Uint8Array<ArrayBuffer> => {
 let whyNot: string | null | undefined;
 
 /**
- * Why programs cannot be WebAssembly with 128-bit vectors here; undefined where they can. Tried once, by
- * compiling a small module: where a policy forbids to compile, all is there and `validate` says yes.
+ * The reason why WebAssembly with 128-bit vectors cannot be used here; undefined if it can. It is found once, by
+ * compiling a small module: if a policy forbids compilation, `validate` succeeds all the same.
  */
 export const whyNoSimd = (): string | undefined => {
   if (whyNot === undefined) whyNot = tryToCompile() ?? null;
@@ -31,6 +31,6 @@ const tryToCompile = (): string | undefined => {
   }
 };
 
-/** Whether `a · b + c` is an instruction, rounded once: relaxed SIMD, as in Node from 22 on. */
+/** Whether there is an instruction for `a · b + c`, rounded once: relaxed SIMD, as in Node 22 and later. */
 export const hasFusedMultiplyAdd = (): boolean =>
   WebAssembly.validate(moduleWith((x) => f32x4.fusedMultiplyAdd(x, x, x)));

@@ -4,32 +4,32 @@ import type { Region } from './arena.ts';
 import { type Body, type Code, forLoop, get, i32, i32x4, seq, v128, when } from './assembler.ts';
 import type { Heap } from './heap.ts';
 
-/** A region of a poisoned program: elements, what pads them to whole vectors, and a guard behind. */
+/** A region of a poisoned program: elements, padding to whole vectors, and a guard. */
 export interface GuardedRegion extends Region {
-  /** What it is for, to be named when something was written past its end. */
+  /** Its purpose, which the message names if something was written past its end. */
   readonly purpose: string;
 }
 
 const VECTOR = 16;
 const GUARD = 64;
 
-/** Stores of whole vectors may go so far. */
+/** The bytes that stores of whole vectors may write. */
 const paddedBytes = (bytes: number): number => Math.ceil(bytes / VECTOR) * VECTOR;
 
-/** How much memory a region takes with its guard. */
+/** The bytes of a region and its guard. */
 export const guardedBytes = (bytes: number): number => paddedBytes(bytes) + GUARD;
 
 const junk = (heap: Heap, from: number, to: number): void => {
   heap.words().fill(JUNK, from / 4, to / 4);
 };
 
-/** Fills a whole region, or only what lies behind its elements, and its guard. */
+/** Fills a whole region with its guard, or only the part that follows its elements. */
 export const poisonAll = (heap: Heap, { address, bytes }: Region): void =>
   junk(heap, address, address + guardedBytes(bytes));
 export const poisonBehind = (heap: Heap, { address, bytes }: Region): void =>
   junk(heap, address + bytes, address + guardedBytes(bytes));
 
-/** Fills what pads the elements of a region that may be another program's, and leaves its guard. */
+/** Fills the padding of a region that may be another program's, but not its guard. */
 export const poisonPadding = (heap: Heap, { address, bytes }: Region): void =>
   junk(heap, address + bytes, address + paddedBytes(bytes));
 
@@ -39,7 +39,7 @@ export const throwOverrun = ({ address, bytes, purpose }: GuardedRegion): never 
   );
 };
 
-/** @throws PuregradError where a guard is no longer as it was filled. */
+/** @throws PuregradError if a guard has been overwritten. */
 export const checkGuard = (heap: Heap, region: GuardedRegion): void => {
   const start = (region.address + paddedBytes(region.bytes)) / 4;
   const guard = heap.words().subarray(start, start + GUARD / 4);
@@ -47,8 +47,8 @@ export const checkGuard = (heap: Heap, region: GuardedRegion): void => {
 };
 
 /**
- * The code that looks at the guard of a region whose time is over, and fills all of it: a step that reads
- * it later reads junk.
+ * The code that checks the guard of a region that is not used any more, and fills all of it, so that a step that reads it
+ * later reads junk.
  */
 export const releaseCode = (body: Body, { address, bytes }: Region, ifBroken: Code): Code => {
   const i = body.local('i32');

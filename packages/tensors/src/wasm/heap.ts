@@ -3,14 +3,14 @@ import { DeviceError } from '../errors.ts';
 import type { HostTensor } from '../tensor.ts';
 import { type Arena, createArena } from './arena.ts';
 
-/** Linear memory with regions in it, which grows as it must. */
+/** Linear memory with regions in it, which grows when it is full. */
 export interface Heap extends Arena {
   readonly memory: WebAssembly.Memory;
-  /** A region as numbers; to be used at once, for growth detaches it. */
+  /** A region as numbers; to be used at once, because growth detaches it. */
   readonly view: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
-  /** The memory as words; to be used at once, for growth detaches it. */
+  /** The memory as words; to be used at once, because growth detaches it. */
   readonly words: () => Int32Array;
-  /** The memory as addresses, which are unsigned: half of them lie above 2 GiB. To be used at once. */
+  /** The memory as addresses, which are unsigned: half of them are above 2 GiB. To be used at once. */
   readonly addresses: () => Uint32Array;
   /** A copy of a region. */
   readonly read: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
@@ -20,18 +20,18 @@ export interface Heap extends Arena {
 
 const PAGE = 65536;
 const MAX_PAGES = 65536;
-/** Where a system reserves less for a memory than its maximum, a quarter of a GiB at least is worth a try. */
+/** The smallest maximum to ask for, a quarter of a GiB, if the system cannot reserve more. */
 const LEAST_PAGES = 4096;
-/** At the start and the end: loads of whole vectors may look past a region. */
+/** Free bytes at the start and the end: loads of whole vectors may read past a region. */
 const MARGIN = 256;
 
 /**
- * @param shared whether other threads see the memory too.
- * @param start where regions begin: tests leave the lower addresses out.
+ * @param shared whether other threads use the memory, too.
+ * @param start the first address of a region; tests leave out the lower addresses.
  */
 export const createHeap = (shared = false, start = 0): Heap => {
   const memory = createMemory(shared);
-  // Kept, for to ask the memory for its buffer takes a tenth of a microsecond.
+  // Kept, because asking the memory for its buffer takes a tenth of a microsecond.
   let words = new Int32Array(memory.buffer);
   let floats = new Float32Array(memory.buffer);
   let addresses = new Uint32Array(memory.buffer);
@@ -55,7 +55,7 @@ export const createHeap = (shared = false, start = 0): Heap => {
     read: (dtype, address, size) => {
       const start = address / 4;
       if (size > 8) return (dtype === 'int32' ? words : floats).slice(start, start + size);
-      // A loss, say: a call of `slice` takes longer.
+      // For a few elements, such as a loss, a call of `slice` takes longer.
       const [source, copy] =
         dtype === 'int32' ? [words, new Int32Array(size)] : [floats, new Float32Array(size)];
       for (let i = 0; i < size; i++) copy[i] = source[start + i]!;
@@ -71,7 +71,7 @@ export const createHeap = (shared = false, start = 0): Heap => {
   };
 };
 
-/** Addresses for as much as 32 bits can name, or as much of that as there are. */
+/** A memory with the maximum that 32-bit addresses reach, or with less if the system refuses that. */
 const createMemory = (shared: boolean, maximum = MAX_PAGES): WebAssembly.Memory => {
   try {
     return new WebAssembly.Memory({ initial: 1, maximum, shared });

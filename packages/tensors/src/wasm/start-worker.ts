@@ -1,15 +1,15 @@
 import { WORKER_SOURCE } from './worker-source.ts';
 
-/** A thread of a team, wherever it runs. */
+/** A worker thread, in Node or on a page. */
 export interface Thread {
   readonly terminate: () => void;
-  /** Whether the process goes on for its sake. */
+  /** Sets whether the thread keeps the process from ending. */
   readonly hold: (on: boolean) => void;
 }
 
 export interface ThreadOptions {
   readonly memory: WebAssembly.Memory;
-  /** Where the words lie that the team shares. */
+  /** The address of the words that the team shares. */
   readonly control: number;
   readonly started: () => void;
   readonly ended: (reason: string) => void;
@@ -30,17 +30,17 @@ interface NodeProcess {
   getBuiltinModule?(name: 'node:os'): { availableParallelism(): number };
 }
 
-/** Node's own modules without an import that bundlers would follow. */
+/** Node's built-in modules, without an import that bundlers would follow. */
 const node: NodeProcess | undefined = (globalThis as { process?: NodeProcess }).process;
 const workerThreads = (): WorkerThreads | undefined =>
   node?.getBuiltinModule?.('node:worker_threads');
 
-/** More than these gain little on networks of the sizes that this engine is for. */
+/** More threads gain little for networks of the sizes that this engine is meant for. */
 const MOST_THREADS = 8;
 
 /**
- * As many threads as there are processors, 8 at most. One in a worker thread of Node: who starts workers
- * has given the processors work already.
+ * The number of processors, but at most 8. One in a worker thread of Node, where the other processors are likely to be
+ * busy with other workers.
  */
 export const defaultThreads = (): number => {
   if (workerThreads()?.isMainThread === false) return 1;
@@ -65,7 +65,7 @@ export const maySleep = (): boolean => {
   }
 };
 
-/** @throws where workers cannot be started. */
+/** @throws if workers cannot be started. */
 export const startWorker = (options: ThreadOptions): Thread => {
   const threads = workerThreads();
   return threads === undefined ? startWebWorker(options) : startNodeWorker(threads, options);

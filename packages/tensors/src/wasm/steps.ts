@@ -10,7 +10,7 @@ export interface View extends Strided {
   readonly node: NodeId;
 }
 
-/** Where a fused operation gets an operand: computed just before, a number, or from memory. */
+/** The source of an operand: an operation of the same loop, a number, or memory. */
 export type Source =
   | { readonly kind: 'fused'; readonly node: NodeId }
   | { readonly kind: 'number'; readonly value: number }
@@ -29,7 +29,7 @@ export interface FusedOperation {
   readonly sources: readonly Source[];
 }
 
-/** What a loop writes: a node's memory, or a part of it. */
+/** A value that a loop writes to a node's memory, or to a part of it. */
 export interface Store {
   readonly source: Source;
   readonly view: View;
@@ -43,7 +43,7 @@ export interface LoopStep {
   readonly stores: readonly Store[];
 }
 
-/** One pass whose values are summed up, or their largest taken, over axes. */
+/** One pass over all indices of a shape, whose values are summed, or their maximum taken, along axes. */
 export interface ReduceStep {
   readonly kind: 'reduce';
   readonly shape: Shape;
@@ -75,7 +75,7 @@ export interface FillStep {
   readonly id: NodeId;
 }
 
-/** Of poisoned programs: temporaries that nobody reads any more are looked at, and filled with junk. */
+/** In poisoned programs: the check of temporaries that are not read any more, which are then filled with junk. */
 export interface PoisonStep {
   readonly kind: 'poison';
   readonly regions: readonly GuardedRegion[];
@@ -88,6 +88,6 @@ export type Step = ScheduledStep | PoisonStep;
 
 export interface Schedule {
   readonly steps: readonly ScheduledStep[];
-  /** For each node whose memory is another's, that other one. */
+  /** For each node that shares another node's memory, that other node. */
   readonly aliases: ReadonlyMap<NodeId, NodeId>;
 }

@@ -10,7 +10,7 @@ export interface Words {
   readonly const: (value: number) => Code;
 }
 
-/** Sets a and b, which hold the counter, to the words of Threefry-2x32; the third word of the key is made here. */
+/** Sets a and b, which hold the counter, to the words of Threefry-2x32; the third word of the key is computed here. */
 export const threefryCode = (
   { add, xor, rotate, const: constant }: Words,
   [a, b]: readonly [Local, Local],

@@ -4,7 +4,7 @@ import type { PrimitiveOf } from '../traits.ts';
 import { type Code, f32x4, i32x4, v128 } from './assembler.ts';
 import type { VectorFunction } from './math/vector-math.ts';
 
-/** What the code of an operation may use. */
+/** The functions that the code of an operation may call. */
 export interface OperationContext {
   readonly math: (name: VectorFunction, ...operands: readonly Code[]) => Code;
 }
@@ -36,14 +36,14 @@ const mathCall =
 
 const SIGN_BIT = 1 << 31;
 
-/** How each primitive is computed on four elements; `dtype` is that of the first operand. */
+/** The code of each primitive for four elements; `dtype` is the first operand's. */
 export const vectorOperations: { readonly [P in PrimitiveOf<'elementwise'>]: Emit } = {
   neg: byType(f32x4.neg, i32x4.neg),
   abs: byType(f32x4.abs, i32x4.abs),
   sign: ([x], dtype) =>
     isInt(dtype)
       ? i32x4.sub(bit(i32x4.gt(x!, i32x4.const(0))), bit(i32x4.lt(x!, i32x4.const(0))))
-      : // ±1 where |x| > 0; zeros keep their sign, and NaN stays.
+      : // ±1 if |x| > 0; zeros keep their sign, and NaN stays.
         v128.select(
           f32x4.gt(f32x4.abs(x!), f32x4.const(0)),
           v128.or(v128.and(x!, i32x4.const(SIGN_BIT)), f32x4.const(1)),

@@ -12,30 +12,29 @@ import { createTeam, type TeamOptions } from './team.ts';
 
 export interface WasmEngineOptions {
   /**
-   * How many threads run a program, this one included, from 1 to 16: as many as there are processors by
-   * default, 8 at most, and one in a worker thread of Node. One, whatever is asked for, where threads
-   * cannot share memory: on pages without cross-origin isolation. Results don't depend on it.
+   * The number of threads that run a program, including the calling one, from 1 to 16. The default is the number of
+   * processors, but at most 8, and 1 in a worker thread of Node. It is always 1 if threads cannot share memory, as on
+   * pages without cross-origin isolation. Results do not depend on it.
    */
   readonly threads?: number;
   /**
-   * Leave out instructions that round as the processor likes, so that all machines give the same bits;
-   * false by default: then the bits are those of the machine, at every run.
+   * Whether to avoid instructions whose rounding depends on the processor, so that all machines give the same bits.
+   * False by default: then each machine gives its own bits, the same at every run.
    */
   readonly deterministic?: boolean;
 }
 
 /**
  * Runs programs as WebAssembly with SIMD, made for each: elementwise operations fused into loops, packed
- * matrix products, memory planned once. What a program returns stays in its memory until it is read, and
- * goes back into it without a copy when it is donated. float32 and int32 only.
+ * matrix products, memory planned once. Results stay in the program's memory until they are read, and are passed to it
+ * again without a copy. float32 and int32 only.
  *
- * Large steps are shared by worker threads, which start when a program is compiled that gains by them.
- * They end with the engine, and keep no process from ending.
+ * Worker threads share large steps. They start when a program is compiled that gains by them, end with the engine, and
+ * do not keep a process from ending.
  *
- * @throws ArgumentError where WebAssembly has no vectors or a policy forbids to compile it, and for a
- * wrong number of threads; DTypeError, when a function is compiled, for float64: `referenceEngine()` has
- * that. DeviceError, when a program is compiled or runs, if a worker thread has ended or there is no more
- * memory.
+ * @throws ArgumentError if WebAssembly has no vectors, if a policy forbids compiling it, or if the number of threads is
+ * out of range; DTypeError, when a function is compiled, for float64, which `referenceEngine()` has; DeviceError, when a
+ * program is compiled or runs, if a worker thread has ended or there is no more memory.
  * @example
  * ```ts
  * import { add, compile, type Tensor, tensor, wasmEngine } from '@puregrad/tensors';
@@ -49,17 +48,17 @@ export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine =>
     TUNING,
   );
 
-/** What tests set otherwise. */
+/** Settings that tests change. */
 export interface WasmEngineTuning extends Omit<TeamOptions, 'threads'> {
   readonly sharing: Sharing;
-  /** How much memory programs may have together until some are moved out; they may have more if they take turns. */
+  /** The bytes that all programs may have before some are moved out; the limit rises for programs that take turns. */
   readonly mostBytes: number;
   readonly createHeap: (shared: boolean) => Heap;
-  /** Whether programs are poisoned; left out, as `isPoisonOn` says. */
+  /** Whether programs are poisoned; by default, as `isPoisonOn` says. */
   readonly poison?: boolean;
 }
 
-/** What `wasmEngine` sets. */
+/** The settings of `wasmEngine`. */
 export const TUNING: WasmEngineTuning = {
   sharing: worthwhile,
   patienceMs: 10_000,
@@ -68,7 +67,7 @@ export const TUNING: WasmEngineTuning = {
   createHeap,
 };
 
-/** `wasmEngine`, otherwise tuned: for tests. */
+/** `wasmEngine` with other settings, for tests. */
 export const createWasmEngine = (
   { deterministic = false, threads = defaultThreads() }: WasmEngineOptions,
   { sharing, createHeap, mostBytes, poison = isPoisonOn(), ...tuning }: WasmEngineTuning,
@@ -112,9 +111,9 @@ export const createWasmEngine = (
 
 /** The engine that runs programs as WebAssembly. */
 export interface WasmEngine extends Engine {
-  /** How many threads run programs, this one included. */
+  /** The number of threads that run programs, including the calling one. */
   readonly threads: number;
-  /** How many really do, once all have started; programs don't wait for that. */
+  /** The number of threads once all have started; programs do not wait for that. */
   readonly ready: () => Promise<number>;
 }
 

@@ -1,28 +1,28 @@
-/** Words of the block that a team's threads share, and where in it the barrier begins, in bytes. */
+/** The indices of the words that a team's threads share. */
 export const CONTROL = {
-  /** The number of the job, times 32, plus how many threads it is for. */
+  /** The number of the job, times 32, plus the number of its threads. */
   job: 0,
-  /** How many workers have started. */
+  /** The number of workers that have started. */
   started: 16,
-  /** Not zero when a thread has failed: then nobody goes on. */
+  /** Not zero if a thread has failed: then the others stop. */
   failed: 17,
-  /** The job: which program, where its module lies in memory, and which of its functions to run. */
+  /** The job: the program, the address and length of its module, and the function to run. */
   program: 32,
   module: 33,
   moduleBytes: 34,
   part: 35,
-  /** A program that nobody will run again. */
+  /** A program that will not run again. */
   dropped: 36,
-  /** Not zero from when a worker tells why it failed: the first one, whose failure the others share. */
+  /** Not zero once a worker has begun to write why it failed; the others do not write then. */
   telling: 48,
-  /** How long what it tells is, and the UTF-16 units of it, one a word. */
+  /** The length of the reason, and its UTF-16 units, one in each word. */
   reasonLength: 64,
   reason: 65,
 } as const;
 const MOST_OF_A_REASON = 255;
 export const BARRIER_OFFSET: number = 4 * 320;
 
-/** Why a worker failed, from the words that it left before it said that it had; undefined if it left none. */
+/** The reason why a worker failed, which it wrote before it reported the failure; undefined if it wrote none. */
 export const reasonIn = (words: Int32Array): string | undefined => {
   const length = words[CONTROL.reasonLength]!;
   return length === 0
@@ -31,13 +31,13 @@ export const reasonIn = (words: Int32Array): string | undefined => {
 };
 
 /**
- * What a worker does: it waits for jobs, compiles the program of one that it does not know, and runs its
- * part. As text, for a worker begins with a file or a text, and a package in a bundle has no files.
+ * The program of a worker: it waits for jobs, compiles programs that it does not know, and runs its part. It is a text,
+ * because a worker starts from a file or a text, and a package in a bundle has no files.
  *
- * It looks at the job before it says that it is there, for jobs from then on count on it; and before it
- * instantiates, it waits for memory that has grown so lately that its thread has not heard of it. Words
- * are signed for `Atomics.wait`; addresses are read from unsigned ones. Why it fails it writes down as
- * well, for the thread that calls has no time for messages while it waits.
+ * It reads the number of the job before it reports that it has started, because later jobs count on it. Before it
+ * instantiates a module, it waits until its thread sees memory that has just grown. Words are signed for `Atomics.wait`;
+ * addresses are read as unsigned ones. It writes the reason of a failure to memory as well, because the calling thread
+ * cannot receive messages while it waits.
  */
 export const WORKER_SOURCE: string = `
 const run = ({ memory, control, post }) => {

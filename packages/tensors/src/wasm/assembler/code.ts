@@ -1,6 +1,6 @@
 /**
- * WebAssembly as nested expressions: each function here and beside it gives the bytes of an instruction
- * after those of its operands, so that code reads from the outside in.
+ * WebAssembly as nested expressions: each function of this folder gives the bytes of an instruction after those of its
+ * operands.
  */
 export type Code = readonly number[];
 
@@ -35,7 +35,7 @@ export const doubleBytes = (value: number): Code => [
 /** Bytes of operands, then of the instruction. */
 export type Operation = (...operands: readonly Code[]) => Code;
 
-/** Code in a row. Not spread: long bodies would overflow the stack. */
+/** Code in sequence. It is not spread: long bodies would overflow the stack. */
 export const seq = (...parts: readonly Code[]): Code => {
   const bytes: number[] = [];
   for (const part of parts) for (const byte of part) bytes.push(byte);
@@ -60,5 +60,5 @@ export const atomic =
   (opcode: number): Operation =>
   (...operands) =>
     seq(...operands, [0xfe, opcode, 2, 0]);
-/** Four times the same four bytes. */
+/** A vector of the same four bytes in each lane. */
 export const splatBytes = (bytes: Code): Code => seq(vectorOp(12), bytes, bytes, bytes, bytes);

@@ -27,7 +27,7 @@ export const select = (condition: Code, a: Code, b: Code): Code => op(0x1b)(a, b
 export const wrap: Operation = op(0xa7);
 /** The bits of a float. */
 export const ofFloat: Operation = op(0xbc);
-/** Towards zero; what is out of range is the nearest that is in it, NaN is 0. */
+/** Rounds towards zero; a number out of range becomes the nearest int32, and NaN becomes 0. */
 export const truncateDouble = (x: Code): Code => seq(x, [0xfc, 2]);
 export const load = (address: Code, offset = 0): Code => memory([0x28], 2)(address)(offset);
 export const store = (address: Code, value: Code, offset = 0): Code =>
@@ -35,10 +35,10 @@ export const store = (address: Code, value: Code, offset = 0): Code =>
 export const atomicLoad: Operation = atomic(0x10);
 export const atomicStore: Operation = atomic(0x17);
 export const atomicAdd: Operation = atomic(0x1e);
-/** Sleeps while the word at an address is as expected, for some nanoseconds at most. */
+/** Sleeps while the word at an address is as expected, for at most some nanoseconds. */
 export const atomicWait = (address: Code, expected: Code, nanoseconds: number): Code =>
   atomic(0x01)(address, expected, [0x42, ...signed(nanoseconds)]);
-/** Wakes all who sleep at an address. */
+/** Wakes all threads that sleep at an address. */
 export const atomicNotify = (address: Code): Code => atomic(0x00)(address, constant(-1));
 
 export { constant as const };

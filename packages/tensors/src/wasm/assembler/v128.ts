@@ -14,7 +14,7 @@ export const and: Operation = simd(78);
 export const andNot: Operation = simd(79);
 export const or: Operation = simd(80);
 export const xor: Operation = simd(81);
-/** Four lanes of the eight of a and b. */
+/** Four of the eight lanes of a and b. */
 export const lanes = (a: Code, b: Code, order: readonly [number, number, number, number]): Code =>
   seq(
     a,
@@ -22,5 +22,5 @@ export const lanes = (a: Code, b: Code, order: readonly [number, number, number,
     vectorOp(13),
     order.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   );
-/** `a` where the mask is set, else `b`. */
+/** The bits of `a` if the mask has them set, and of `b` otherwise. */
 export const select = (mask: Code, a: Code, b: Code): Code => simd(82)(a, b, mask);

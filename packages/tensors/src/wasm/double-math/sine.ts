@@ -70,7 +70,7 @@ export const defineSine = (module: ModuleBuilder): FunctionRef => {
           ),
         ),
         set(rest, f64.select(i32.and(get(quadrant), i32.const(2)), f64.neg(get(rest)), get(rest))),
-        // Of an infinite number and of NaN it is NaN.
+        // The sine of an infinite number and of NaN is NaN.
         f32.demote(
           f64.select(f64.lt(f64.abs(get(d)), c(Infinity)), get(rest), f64.sub(get(d), get(d))),
         ),
@@ -79,7 +79,7 @@ export const defineSine = (module: ModuleBuilder): FunctionRef => {
   );
 };
 
-/** Defines the function that gives the 32 bits of 2/π from the 8·k-th on. */
+/** Defines the function of k whose result is the 32 bits of 2/π that begin at bit 8·k. */
 const defineWord = (module: ModuleBuilder): FunctionRef =>
   module.define({ params: ['i32'], result: 'i32' }, ({ params: [k] }) =>
     Array.from({ length: TWO_OVER_PI.length / 2 - 3 }, (_, i) => i).reduce<Code>(
@@ -99,7 +99,7 @@ const reduceNear = (d: Local, n: Local, { rest, quadrant }: Reduced): Code =>
     set(n, f64.nearest(f64.mul(get(d), c(2 / Math.PI)))),
     set(rest, f64.sub(get(d), f64.mul(get(n), c(HALF_PI_HIGH)))),
     set(rest, f64.sub(get(rest), f64.mul(get(n), c(HALF_PI_LOW)))),
-    // So that -0 stays.
+    // -0 stays -0.
     set(rest, f64.select(f64.eq(get(n), c(0)), get(d), get(rest))),
     set(quadrant, i32.truncateDouble(get(n))),
   );
@@ -112,8 +112,8 @@ interface FarLocals {
 }
 
 /**
- * Takes the product with 2/π modulo 4 in integers, of which 64 bits suffice: no float lies nearer to a multiple
- * of π/2 than 2⁻³¹ of it (Payne and Hanek, 1983).
+ * Computes the product with 2/π modulo 4 in integers of 64 bits, which suffice: no float is nearer to a multiple of π/2
+ * than 2⁻³¹ of it (Payne and Hanek, 1983).
  */
 const reduceFar = (
   word: FunctionRef,
@@ -128,7 +128,7 @@ const reduceFar = (
     i64.mul(get(mantissa), i64.extendU(call(word, i32.add(get(byte), i32.const(i)))));
   const half = i64.shl(i64.const(1), 61);
   return seq(
-    // |x| = significand · 2^(shift + 2), of which whole bytes are dropped from 2/π.
+    // |x| = significand · 2^(shift + 2); the bytes of 2/π that contribute multiples of 4 are dropped.
     set(shift, i32.sub(exponent, i32.const(127 + 23 + 2))),
     set(byte, i32.shrU(get(shift), i32.const(3))),
     set(mantissa, i64.extendU(i32.shl(significand, i32.and(get(shift), i32.const(7))))),

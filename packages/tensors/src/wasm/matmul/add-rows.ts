@@ -12,7 +12,7 @@ import {
 } from '../assembler.ts';
 import { type MathOptions, multiplyAdd } from '../math/multiply-add.ts';
 
-/** As many rows of B are added to a row of C in one pass. */
+/** The number of rows of B that are added to a row of C in one pass. */
 export const ROWS_AT_ONCE = 8;
 
 /**

@@ -16,8 +16,8 @@ import type { MatmulKernels } from './kernels.ts';
 import type { Product, Span } from './product.ts';
 
 /**
- * Columns of a product of few rows with a B of whole rows, which is read once and where it lies: to
- * pack it would take longer than the product.
+ * Columns of a product of few rows with a B of whole rows, which is read once and in place: packing it would take longer
+ * than the product.
  */
 export const multiplyFewRows = (
   body: Body,

@@ -5,7 +5,7 @@ import { defineCopyBlock } from './copy-block.ts';
 import { definePackPair, definePackPanel } from './packing.ts';
 import { defineTile, TILE_COLUMNS, tileRows } from './tile.ts';
 
-/** What products are made of, each defined when it is first asked for. */
+/** The functions that products call, each defined when it is first asked for. */
 export interface MatmulKernels {
   readonly packRows: () => FunctionRef;
   readonly packColumns: () => FunctionRef;

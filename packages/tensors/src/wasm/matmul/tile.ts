@@ -14,21 +14,21 @@ import {
 } from '../assembler.ts';
 import { type MathOptions, multiplyAdd } from '../math/multiply-add.ts';
 
-/** Columns of a tile whose sums stay in registers: two vectors. */
+/** The columns of a tile, whose sums stay in registers: two vectors. */
 export const TILE_COLUMNS = 8;
 
 export const MOST_TILE_ROWS = 6;
 
 /**
- * Rows of a tile. V8 has 15 vector registers to give: 6 rows of sums, two vectors of B and one of A
- * fill them, and keep both multipliers busy while sums wait for each other. Without the fused
- * instruction a product needs a register on its way to the sum, and V8 puts one aside for another use.
+ * The rows of a tile. V8 has 15 vector registers: 6 rows of sums, two vectors of B and one of A fill them, and keep both
+ * multipliers busy while sums depend on each other. Without the fused instruction a product needs a register before it
+ * is added, and V8 reserves another one.
  */
 export const tileRows = ({ relaxed }: MathOptions): number => (relaxed ? MOST_TILE_ROWS : 5);
 
 /**
- * A whole tile of C, written or added to, from a panel of A (`tileRows` of them side by side at each
- * depth) and of B. (a, b, depth, c, rowBytes, accumulate)
+ * A whole tile of C, written or added to, from a panel of A, with `tileRows` elements at each depth, and a panel of B.
+ * (a, b, depth, c, rowBytes, accumulate)
  */
 export const defineTile = (module: ModuleBuilder, options: MathOptions): FunctionRef =>
   module.define({ params: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] }, (body) => {
@@ -41,7 +41,7 @@ export const defineTile = (module: ModuleBuilder, options: MathOptions): Functio
     ]);
     const madd = multiplyAdd(options);
 
-    // Not unrolled by hand: V8 would load for all rounds first, and run out of registers.
+    // It is not unrolled: V8 would load for all rounds first, and run out of registers.
     const step = seq(
       set(left, v128.load(get(b))),
       set(right, v128.load(get(b), 16)),

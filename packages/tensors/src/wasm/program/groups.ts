@@ -2,7 +2,7 @@ import type { GroupProfile } from '../../compile/engine.ts';
 import { touchedBy } from './lifetimes.ts';
 import type { LoadedPart } from './load.ts';
 
-/** The parts of a stepwise program with what they compute; copies into the same node are one group. */
+/** The parts of a stepwise program with the nodes that they compute; copies into the same node are one group. */
 export const groupsOf = (
   parts: readonly LoadedPart[],
   times: readonly number[],

@@ -5,25 +5,25 @@ import { bytesOf } from './lifetimes.ts';
 import type { EngineParts } from './load.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
-/** A place for inputs of one size. */
+/** A region for inputs of one size. */
 interface Slot extends Placement {
   holds: HostTensor | undefined;
 }
 
-/** An input, and where its address is written. */
+/** An input, and the word that holds its address. */
 export interface InputPlace {
   readonly index: number;
   readonly word: number;
   readonly bytes: number;
 }
 
-/** How many inputs of a size may stay in the memory, for calls that take turns with a few. */
+/** The number of inputs of one size that stay in the memory, for calls that alternate between a few inputs. */
 const mostSlots = (bytes: number): number => (bytes <= 2 ** 16 ? 8 : 1);
 
-/** The inputs of a program: they are read where they are if that is its memory, else from copies in it. */
+/** The inputs of a program: they are read in place if they are in its memory, and otherwise copied into it. */
 export class Inputs {
   readonly places: readonly InputPlace[];
-  /** Where copies are. */
+  /** The regions of copies. */
   readonly copies: GuardedRegion[] = [];
   readonly #parts: EngineParts;
   /** By size. */
@@ -38,9 +38,9 @@ export class Inputs {
     );
   }
 
-  /** Puts all into the memory, and writes their addresses down. */
+  /** Puts all inputs into the memory, and writes their addresses to the table. */
   enter(given: readonly Tensor[]): void {
-    // A copy may take memory from another program, whose results then are not in the memory any more.
+    // A copy may take the memory of another program, whose results are then no longer in the memory.
     while (!this.#writeAddresses(given))
       for (const { index, bytes } of this.places) {
         const tensor = given[index] as HostTensor;
@@ -74,10 +74,10 @@ export class Inputs {
     );
   }
 
-  /** Copies a tensor to where no other input of this call is. */
+  /** Copies a tensor to a region that no other input of this call uses. */
   #copyIn(tensor: HostTensor, bytes: number, given: readonly Tensor[]): void {
     const sized = this.#slots.get(bytes) ?? [];
-    // The one that was filled first, if there are enough.
+    // The region that was filled first, if there are enough.
     const old =
       sized.length < mostSlots(bytes)
         ? -1

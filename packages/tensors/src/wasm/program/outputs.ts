@@ -6,10 +6,10 @@ import { HostTensor, type Placement, type Tensor } from '../../tensor.ts';
 import type { EngineParts } from './load.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
-/** One of the two sets of memory for results, which take turns. */
+/** One of the two sets of memory for results, which are used alternately. */
 export type Turn = 0 | 1;
 
-/** What a program returns: what it has computed, or what it was given. */
+/** A result of a program: computed, or one of its inputs or constants. */
 type Output =
   | {
       readonly kind: 'computed';
@@ -59,7 +59,7 @@ export class Outputs {
     }));
   }
 
-  /** Writes the addresses of a set down. */
+  /** Writes the addresses of a set to the table. */
   enter(turn: Turn): void {
     const words = this.#heap.addresses();
     for (const { word, addresses } of this.#words) words[word] = addresses[turn]!;
@@ -80,7 +80,7 @@ export class Outputs {
     return results;
   }
 
-  /** Takes the results of a set out of the memory, before others are written there. */
+  /** Copies the results of a set out of the memory, before others are written there. */
   evict(turn: Turn): void {
     const returned = this.#returned[turn];
     for (let i = 0; i < returned.length; i++) {
@@ -91,7 +91,7 @@ export class Outputs {
   }
 }
 
-/** An input or a constant that is returned: a tensor of its own, for either may be donated. */
+/** An input or a constant that is returned: a separate tensor, because either may be donated. */
 const copyOf = (tensor: HostTensor, shape: Shape): HostTensor =>
   tensor.splat === undefined
     ? HostTensor.of(shape, tensor.dtype, tensor.data.slice())

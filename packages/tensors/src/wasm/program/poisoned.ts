@@ -18,7 +18,7 @@ const releaseStep = (regions: PoisonStep['regions']): PlannedStep => ({
   works: regions.map(releaseWork),
 });
 
-/** Puts junk into all that a run writes, and behind all that it reads. */
+/** Fills all memory that a run writes with junk, and the memory behind the regions that it reads. */
 export const poisonMemory = (
   heap: Heap,
   { temporaries, scratch, lasting, outputs }: GuardedPlaces,

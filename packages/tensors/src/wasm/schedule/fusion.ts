@@ -18,7 +18,7 @@ export const fusedInto = (progress: Progress, id: NodeId): Fused => {
   return found;
 };
 
-/** Whether an operation takes no longer than writing its result down and reading it. */
+/** Whether an operation takes no longer than writing and reading its result. */
 const isCheap = (node: PrimitiveNode): boolean =>
   isForm(node.primitive, 'elementwise') && traits[node.primitive].cost <= 1;
 
@@ -29,13 +29,13 @@ const isBetterRepeated = (progress: Progress, id: NodeId): boolean => {
   return isCheap(node) && read.size === 1 && [...read].every((input) => progress.isInMemory(input));
 };
 
-/** A store of a fused operation's result, in memory of its own. */
+/** A store of a fused operation's result in its node's memory. */
 export const storeOf = (progress: Progress, id: NodeId): Store => ({
   source: { kind: 'fused', node: id },
   view: progress.wholeOf(id),
 });
 
-/** Stores for those of the operations that something outside their loop needs. */
+/** Stores for the operations whose results are needed outside their loop. */
 export const storesOf = (progress: Progress, fused: Fused): readonly Store[] =>
   [...fused.keys()]
     .filter(

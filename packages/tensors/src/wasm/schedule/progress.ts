@@ -16,7 +16,7 @@ export const isLoopable = (node: PrimitiveNode): node is LoopNode =>
 export const isView = (node: PrimitiveNode): node is NodeOf<PrimitiveOf<'view'>> =>
   isForm(node.primitive, 'view');
 
-/** What is in memory while a graph is ordered into steps, and how everything else is read. */
+/** The nodes that are in memory while a graph is ordered into steps, and the sources of all others. */
 export class Progress {
   readonly nodes: readonly Node[];
   readonly #inMemory = new Set<NodeId>();
@@ -50,13 +50,13 @@ export class Progress {
     return this.#consumers[id]!;
   }
 
-  /** Whether a node is an operation of loops that waits for the one that needs it. */
+  /** Whether a node is an operation of a loop that is not scheduled yet. */
   isWaiting(id: NodeId): boolean {
     const node = this.nodes[id]!;
     return node.kind === 'primitive' && isLoopable(node) && !this.isInMemory(id);
   }
 
-  /** Whether a node waits that the loop of its consumer can compute: not a key, which is read from memory. */
+  /** Whether the loop of a node's consumer can compute the node; a key is read from memory instead. */
   isFusedInto(consumer: PrimitiveNode, id: NodeId): boolean {
     return (
       !isForm(consumer.primitive, 'draw') &&
@@ -71,7 +71,7 @@ export class Progress {
     return node.kind === 'primitive' && isView(node) && !this.isInMemory(id);
   }
 
-  /** The number that all elements of a node are, if it is known. */
+  /** The number that all elements of a node equal, if it is known. */
   splatOf(id: NodeId): number | undefined {
     const node = this.nodes[id]!;
     if (node.kind === 'constant') return node.value.splat;
@@ -98,7 +98,7 @@ export class Progress {
     return { node: operand.node, ...throughView(reading, operand, node.shape) };
   }
 
-  /** Where a loop gets a node's elements. */
+  /** The source of a node's elements in a loop. */
   sourceOf(id: NodeId): Source {
     const value = this.splatOf(id);
     if (value !== undefined) return { kind: 'number', value };

@@ -5,9 +5,9 @@ import { fusedInto, storeOf, storesOf } from './fusion.ts';
 import { isAlias, isLoopable, isView, Progress } from './progress.ts';
 
 /**
- * Orders a graph into passes over memory. An elementwise operation waits until its value is needed: by
- * a reduction or a product, or as an output; then it and all that wait before it become one loop, and
- * what others will need is stored on the way. Broadcasts, transposes and slices are ways of reading.
+ * Orders a graph into passes over memory. An elementwise operation waits until its value is needed by a reduction or a
+ * product, or as an output. Then it becomes one loop with all operations that wait before it, which stores the values
+ * that other steps will need. Broadcasts, transposes and slices only change the strides of reads.
  */
 export const scheduleOf = (graph: Graph): Schedule => {
   const scheduler = new Scheduler(graph);
@@ -15,7 +15,7 @@ export const scheduleOf = (graph: Graph): Schedule => {
     if (node.kind !== 'primitive' || isAlias(node)) return;
     if (!isLoopable(node) && !isView(node)) scheduler.force(id);
   });
-  // The last first: what leads to it, and is an output too, is stored by the same loop.
+  // The last output first: its loop stores the outputs among its operands.
   for (const id of [...new Set(graph.outputs)].sort((a, b) => b - a)) scheduler.force(id);
   return scheduler;
 };
@@ -58,7 +58,7 @@ class Scheduler implements Schedule {
     else this.force(id);
   }
 
-  /** Makes readable what the loop of a waiting node reads, but for what runs in the same loop. */
+  /** Makes readable the nodes that the loop of a waiting node reads from memory. */
   #prepare(id: NodeId): void {
     const node = this.#nodeOf(id);
     for (const input of node.inputs)
@@ -72,7 +72,7 @@ class Scheduler implements Schedule {
     this.aliases.set(id, input);
   }
 
-  /** The loop that ends in a node, and stores what else of it is needed. */
+  /** The loop that ends in a node; it stores all of its values that are needed elsewhere. */
   #forceLoop(id: NodeId): void {
     const progress = this.#progress;
     this.#prepare(id);
@@ -133,7 +133,7 @@ class Scheduler implements Schedule {
     if (progress.isWaiting(input)) this.#prepare(input);
     else this.#makeReadable(input);
     const fused = fusedInto(progress, input);
-    // The reduction reads its own input on the way.
+    // The reduction uses its input directly, without a store.
     const stores = storesOf(progress, fused).filter(
       ({ view }) =>
         view.node !== input ||
