@@ -1,4 +1,4 @@
-/** What the bundler reads and TypeScript does not. */
+/** Modules that the bundler can read and TypeScript cannot. */
 declare module '*.vue' {
   import type { DefineComponent } from 'vue';
 

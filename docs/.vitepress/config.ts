@@ -14,7 +14,7 @@ type Plugin = Exclude<
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 
-/** Each answer of the development server has the headers, pages too. */
+/** The development server sends the headers with every response. */
 const isolated: Plugin = {
   name: 'cross-origin-isolation',
   configureServer: ({ middlewares }) => {
@@ -36,7 +36,7 @@ const page = (path: string): Item => ({
   link: `/${path}`,
 });
 
-/** Pages of a folder in the given order; those that are not there yet are left out. */
+/** Pages of a folder in the given order, without those that do not exist. */
 const pages = (folder: string, names: readonly string[]): Item[] =>
   names
     .map((name) => folder + name)
@@ -95,7 +95,7 @@ const about: Item[] = [
   { text: 'Decisions', items: pages('decisions/', allOf('decisions')) },
 ];
 
-/** Only what is built is moved afterwards. */
+/** Only a built site is moved afterwards. */
 const base = process.argv.includes('build') ? PLACEHOLDER : '/';
 
 export default defineConfig({
@@ -149,7 +149,7 @@ export default defineConfig({
   },
   vite: {
     plugins: [isolated, onlyWoff2],
-    // Found only when a snippet runs: the page would load anew in the middle of it.
+    // Vite would discover these only when a snippet runs, and reload the page during the run.
     optimizeDeps: {
       include: [
         ...['sucrase', 'uplot', 'codemirror', '@codemirror/lang-javascript', 'gpu.js'],
@@ -162,7 +162,7 @@ export default defineConfig({
   },
 });
 
-/** As `api.mjs` left it. */
+/** The sidebar of the API reference, which `api.mjs` writes. */
 function apiSidebar(): Item[] {
   const file = `${docs}api/sidebar.json`;
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Item[]) : [];

@@ -20,7 +20,7 @@ export function lendExamples(app, project) {
   return without.map(({ name }) => name);
 }
 
-/** What a declaration names, by number: the results of a function apart. */
+/** The numbers of the declarations that a declaration names; those of function results separately. */
 function usesOf(app, declaration) {
   const { signatures = [], ...rest } = app.serializer.toObject(declaration);
   return {
@@ -62,7 +62,7 @@ function lenderOf(one, exports, uses) {
     ?.lender;
 }
 
-/** Who first had the example that a type has got. */
+/** The function that an example was written for. */
 const lentBy = new WeakMap();
 
 function lend(one, lender) {

@@ -20,7 +20,7 @@ export const relocate = (folder: string): void => {
   }
 };
 
-/** What is done to a file by its extension; `up` leads from its folder to that of the site. */
+/** The change of a file, by its extension; `up` is the path from its folder to that of the site. */
 const changes: Readonly<Record<string, (text: string, up: string) => string>> = {
   css: (css, up) => css.replaceAll(PLACEHOLDER, up),
   js: (code, up) => relocateCode(code, `new URL("${up}",import.meta.url).pathname`),
@@ -49,7 +49,7 @@ const makeAbsolute = `for (const name of ['href', 'src'])
     one.setAttribute(name, pathname + search + hash);
   }`;
 
-/** Each text of a program that holds the placeholder gets what `base` gives in its place. */
+/** In each text of a program, the value of `base` replaces the placeholder. */
 const relocateCode = (code: string, base: string): string => {
   if (!code.includes(PLACEHOLDER)) return code;
   const { program, errors } = parseSync('code.js', code);

@@ -1,6 +1,6 @@
 import { ReflectionKind } from 'typedoc';
 
-/** What is shown where the pointer rests on a name: by package and name, the type and a sentence. */
+/** The tips for names under the pointer: by package and name, the type and a sentence. */
 export const signaturesOf = (project) =>
   Object.fromEntries(
     project.children.map(({ name, children }) => [

@@ -2,14 +2,14 @@ import { type Dataset, scaleToUnit, splitRows } from '@puregrad/data';
 import { key, normal, type Tensor, tensor, uniform } from '@puregrad/tensors';
 import { type DataName, EXTENT } from './settings.ts';
 
-/** What to learn from, and what to judge by. */
+/** Training data and test data. */
 export interface Parts {
   readonly train: Dataset;
   readonly test: Dataset;
   readonly classes: number;
 }
 
-/** Ten thousand digits to learn from and two thousand to judge by, from MNIST; see `digits.mjs`. */
+/** Ten thousand training digits and two thousand test digits of MNIST; see `digits.mjs`. */
 const DIGITS = { train: 10_000, test: 2000, pixels: 784 };
 
 const loadDigits = async (): Promise<Parts> => {

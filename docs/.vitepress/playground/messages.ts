@@ -1,19 +1,19 @@
 import type { Settings } from './settings.ts';
 
-/** What the page asks of the worker. */
+/** A request of the page to the worker. */
 export type Request =
   | { readonly kind: 'train'; readonly settings: Settings }
   | { readonly kind: 'stop' }
-  /** What is this digit? 784 numbers in [0, 1]. */
+  /** Recognize a digit: 784 numbers in [0, 1]. */
   | { readonly kind: 'predict'; readonly pixels: Float32Array };
 
-/** The gradient of a layer, for each of its weights in the mean square. */
+/** The root mean square of the gradient of a layer's weights. */
 export interface LayerGradient {
   readonly name: string;
   readonly size: number;
 }
 
-/** What the worker tells of. */
+/** A message of the worker to the page. */
 export type Answer =
   | {
       readonly kind: 'start';

@@ -1,10 +1,10 @@
 import type { ActivationLayerName, InitializerName } from '@puregrad/layers/names';
 import type { OptimizerName } from '@puregrad/optimizers/names';
 
-/** What a user chooses on the playground. */
+/** The choices of a user on the playground. */
 export interface Settings {
   readonly data: DataName;
-  /** How many hidden layers, and how wide. */
+  /** The number of hidden layers, and their width. */
   readonly depth: number;
   readonly width: number;
   readonly activation: ActivationLayerName;
@@ -58,7 +58,7 @@ export const toySettings: Settings = {
   epochs: 100,
 };
 
-/** Eight layers of sigmoid units, whose first layers learn next to nothing. */
+/** Eight layers of sigmoid units, whose first layers hardly learn. */
 export const vanishingSettings: Settings = {
   ...toySettings,
   depth: 8,
@@ -68,5 +68,5 @@ export const vanishingSettings: Settings = {
   epochs: 40,
 };
 
-/** Toy sets, and the map of them, lie within this far of the origin. */
+/** The largest absolute coordinate of toy sets and of their map. */
 export const EXTENT = 1.9;

@@ -1,4 +1,4 @@
-/** What is said of a name: its type, and a sentence. */
+/** A tip for a name: its type, and a sentence. */
 export interface Tip {
   readonly type: string;
   readonly sentence: string;
@@ -50,7 +50,7 @@ const fromPosition = (x: number, y: number): Range | undefined => {
   return range;
 };
 
-/** What to say of the name under a point, if the code imports it from a package of ours. */
+/** The tip for the name under a point, if the code imports it from one of our packages. */
 export const tipAt = async (x: number, y: number, code: string): Promise<Tip | undefined> => {
   const found = wordAt(x, y);
   const from = found && importsOf(code).get(found.word);

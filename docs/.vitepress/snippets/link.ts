@@ -1,4 +1,4 @@
-/** A snippet as it was changed, in an address: `#snippet=2&code=…`, compressed. */
+/** A changed snippet in an address: `#snippet=2&code=…`, compressed. */
 interface Shared {
   readonly number: number;
   readonly code: string;

@@ -1,4 +1,4 @@
-/** What snippets can import: the packages of this repository, each loaded when it is asked for. */
+/** The modules that snippets can import. Each is loaded when a snippet imports it. */
 export const packages: Readonly<Record<string, () => Promise<unknown>>> = {
   '@puregrad/autodiff': () => import('@puregrad/autodiff'),
   '@puregrad/data': () => import('@puregrad/data'),

@@ -1,14 +1,14 @@
 import type { Message } from './messages.ts';
 
-/** A snippet under way. */
+/** A running snippet. */
 export interface Running {
   readonly stop: () => void;
 }
 
-/** Longer than any of ours takes, short enough for an endless loop. */
+/** Longer than every snippet of this site; ends endless loops. */
 const LIMIT_MS = 60_000;
 
-/** A worker that has nothing to do yet: the next run need not wait for it to load. */
+/** An idle worker, loaded in advance for the next run. */
 let spare: Worker | undefined;
 
 const newWorker = (): Worker =>
@@ -18,7 +18,7 @@ export const prepare = (): void => {
   spare ??= newWorker();
 };
 
-/** Runs code in a worker of its own, which ends with it. */
+/** Runs code in a new worker, which ends with the run. */
 export const run = (code: string, onMessage: (message: Message) => void): Running => {
   const worker = spare ?? newWorker();
   spare = undefined;

@@ -1,4 +1,4 @@
-/** A value as it is written in code, tensors as what they hold. */
+/** A value as source code; a tensor by its elements. */
 export const show = (value: unknown): string => text(value, 0);
 
 const MOST_ITEMS = 100;
@@ -22,7 +22,7 @@ const text = (value: unknown, depth: number): string => {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 };
 
-/** Numbers to a millionth, all else exactly: as the tests of this page compare. */
+/** Compares numbers to a millionth, other values exactly, as the tests of examples do. */
 export const isNear = (a: unknown, b: unknown): boolean => {
   if (typeof a === 'number' && typeof b === 'number')
     return Object.is(a, b) || Math.abs(a - b) <= 1e-6 * Math.max(1e-3, Math.abs(b));
