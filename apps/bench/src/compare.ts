@@ -99,67 +99,103 @@ export const isSlow = <S>(
       one.timed.some((entrant) => entrant.subject === subject && isEnough(entrant.times)),
   );
 
-/** Gives all the same data; who disagrees with the referee is out, who agrees is timed in turns. */
+/** A subject that agrees with the referee, and its times. */
+interface Timed<S> {
+  readonly subject: S;
+  readonly process: SubjectProcess;
+  readonly times: number[];
+}
+
+interface Excluded<S> {
+  readonly subject: S;
+  readonly reason: string;
+}
+
+/** Gives all subjects the same data. Those that disagree with the referee are excluded; the others are timed in turns. */
 export const measure = async <S>(
   work: Work,
   { referee, entrants }: Field<S>,
   { rounds, burstMs, folder, tolerance, isDone = () => false }: MeasureOptions<S>,
 ): Promise<Measurement<S>> => {
-  const name = nameOf(work);
-  const excluded: { readonly subject: S; readonly reason: string }[] = [];
-  const exclude = (subject: S, reason: string): void => {
-    excluded.push({ subject, reason });
-  };
+  const excluded: Excluded<S>[] = [];
   const data = await writeData(work, folder);
   try {
     // Nothing is dropped while results are compared.
     const certain = 'dropoutRate' in work ? { ...work, dropoutRate: 0 } : work;
     const truth = await referee.ask({ prepare: certain, data }, PREPARE_SECONDS);
-    if (truth.check === undefined) throw new Error(`${name}: the referee failed: ${truth.error}`);
-
-    const timed: { subject: S; process: SubjectProcess; times: number[] }[] = [];
+    if (truth.check === undefined)
+      throw new Error(`${nameOf(work)}: the referee failed: ${truth.error}`);
+    const timed: Timed<S>[] = [];
     for (const { subject, process } of entrants) {
       if (isDone(subject)) continue;
-      const { check, unsupported, error } = await process.ask(
-        { prepare: certain, data },
-        PREPARE_SECONDS,
+      const reason = await reasonToExclude(
+        process,
+        { work, certain, data, tolerance },
+        truth.check,
       );
-      const difference = check === undefined ? undefined : disagreement(check, truth.check);
-      if (difference === undefined) exclude(subject, unsupported ?? error ?? 'it gave no result');
-      else if (difference > tolerance)
-        exclude(
-          subject,
-          `its result differs by ${difference.toPrecision(2)}: ${check} is not ${truth.check}`,
-        );
-      else {
-        const again =
-          certain === work
-            ? undefined
-            : await process.ask({ prepare: work, data }, PREPARE_SECONDS);
-        // It still has the work without dropout: timing that would be timing other work.
-        const failure = again?.unsupported ?? again?.error;
-        if (failure === undefined) timed.push({ subject, process, times: [] });
-        else exclude(subject, failure);
-      }
+      if (reason === undefined) timed.push({ subject, process, times: [] });
+      else excluded.push({ subject, reason });
     }
-    const burst = async ({ process }: (typeof timed)[number]) =>
-      process.ask({ run: { milliseconds: burstMs, most: MOST_RUNS } }, PREPARE_SECONDS);
-    for (const entrant of timed) await burst(entrant); // Warms up.
-    const failed = new Set<S>();
-    for (let round = 0; round < rounds; round++)
-      for (const entrant of timed) {
-        if (failed.has(entrant.subject) || isEnough(entrant.times)) continue;
-        const { times, error } = await burst(entrant);
-        if (times !== undefined) entrant.times.push(...times);
-        else {
-          failed.add(entrant.subject);
-          exclude(entrant.subject, error ?? 'it gave no times');
-        }
-      }
-    return { work: name, timed: timed.filter(({ subject }) => !failed.has(subject)), excluded };
+    excluded.push(...(await timeInTurns(timed, rounds, burstMs)));
+    const out = new Set(excluded.map(({ subject }) => subject));
+    return {
+      work: nameOf(work),
+      timed: timed.filter(({ subject }) => !out.has(subject)),
+      excluded,
+    };
   } finally {
     rmSync(data, { force: true });
   }
+};
+
+/** Why a subject cannot be timed; undefined if it agrees with the referee. */
+const reasonToExclude = async (
+  process: SubjectProcess,
+  {
+    work,
+    certain,
+    data,
+    tolerance,
+  }: {
+    readonly work: Work;
+    readonly certain: Work;
+    readonly data: string;
+    readonly tolerance: number;
+  },
+  truth: Parameters<typeof disagreement>[1],
+): Promise<string | undefined> => {
+  const { check, unsupported, error } = await process.ask(
+    { prepare: certain, data },
+    PREPARE_SECONDS,
+  );
+  const difference = check === undefined ? undefined : disagreement(check, truth);
+  if (difference === undefined) return unsupported ?? error ?? 'it gave no result';
+  if (difference > tolerance)
+    return `its result differs by ${difference.toPrecision(2)}: ${check} is not ${truth}`;
+  if (certain === work) return undefined;
+  // It still has the work without dropout: timing that would be timing other work.
+  const prepared = await process.ask({ prepare: work, data }, PREPARE_SECONDS);
+  return prepared.unsupported ?? prepared.error;
+};
+
+/** Adds times to each subject, a burst of each in turn; the subjects that failed. */
+const timeInTurns = async <S>(
+  timed: readonly Timed<S>[],
+  rounds: number,
+  burstMs: number,
+): Promise<readonly Excluded<S>[]> => {
+  const burst = async ({ process }: Timed<S>) =>
+    process.ask({ run: { milliseconds: burstMs, most: MOST_RUNS } }, PREPARE_SECONDS);
+  for (const entrant of timed) await burst(entrant); // Warms up.
+  const failed = new Map<S, string>();
+  for (let round = 0; round < rounds; round++)
+    for (const entrant of timed) {
+      if (failed.has(entrant.subject) || isEnough(entrant.times)) continue;
+      const { times, error } = await burst(entrant);
+      if (times !== undefined) entrant.times.push(...times);
+      else failed.set(entrant.subject, error ?? 'it gave no times');
+    }
+  return [...failed].map(([subject, reason]) => ({ subject, reason }));
 };
 
 /** Measurements at several moments as one table: who was excluded once is not in it. */

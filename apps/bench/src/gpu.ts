@@ -75,7 +75,20 @@ export const benchGpu = async (
     judge.stop();
     await page.close();
   }
-  const rows = works.map(nameOf).flatMap((work) =>
+  return {
+    device: page.device,
+    rows: rowsOf(works, measurements, kernels),
+    exclusions: exclusionsOf(measurements),
+  };
+};
+
+/** A row for each work and each subject that was timed and never excluded. */
+const rowsOf = (
+  works: readonly Step[],
+  measurements: readonly Measurement<PageSubject>[],
+  kernels: ReadonlyMap<string, number>,
+): readonly GpuRow[] =>
+  works.map(nameOf).flatMap((work) =>
     pageSubjects.flatMap((subject): readonly GpuRow[] => {
       const of = measurements.filter((one) => one.work === work);
       const times = of.flatMap(({ timed }) =>
@@ -90,14 +103,14 @@ export const benchGpu = async (
       return [{ work, ...subject, kernels: count, ...timingOf(times) }];
     }),
   );
-  const exclusions = measurements.flatMap(({ work, excluded }) =>
+
+const exclusionsOf = (measurements: readonly Measurement<PageSubject>[]): GpuReport['exclusions'] =>
+  measurements.flatMap(({ work, excluded }) =>
     excluded.map(({ subject: { name, mode }, reason }) => ({
       work: `${work} on a page`,
       subject: `${name} ${mode}`,
       reason,
     })),
   );
-  return { device: page.device, rows, exclusions };
-};
 
 const keyOf = (work: string, { name, mode }: PageSubject): string => `${work} ${name} ${mode}`;

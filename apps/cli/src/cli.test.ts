@@ -157,7 +157,7 @@ describe('puregrad train', () => {
 
   it('refuses data that do not exist, or are damaged, by name', async () => {
     expect((await record(['train', '--data', 'cifar'])).err.join()).toContain(
-      "'cifar' is nothing that can be read by its name",
+      "'cifar' has an unknown file type",
     );
     const damaged = await idxFolder();
     await truncate(join(damaged, 'train-images-idx3-ubyte'), 100);

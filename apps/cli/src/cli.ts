@@ -1,11 +1,13 @@
 import tab from '@bomb.sh/tab/commander';
+import { pipe } from '@puregrad/tensors';
 import { Command, CommanderError } from 'commander';
-import { isLeft } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type CommandSpec, commandSpecs } from './commands/specs.ts';
+import { renderError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
 import { withConfig } from './options/config-file.ts';
 import { declareOptions } from './options/declare.ts';
-import { refuse, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
 const CODES = 'Exit codes: 0 success, 1 failure, 2 wrong usage, data or files, 130 interrupted.';
@@ -71,7 +73,7 @@ const declareCommand = (
 };
 
 /** Runs a command with its arguments, its flags, and the options of a config file. */
-const invoke = async (
+const invoke = (
   { arguments: args, options: table, run }: CommandSpec,
   command: Command,
   terminal: Terminal,
@@ -82,8 +84,11 @@ const invoke = async (
     return Object.hasOwn(table, name) && values[i] !== undefined ? [[name, values[i]]] : [];
   });
   const given = { ...command.opts(), ...Object.fromEntries(named) };
-  const options = await withConfig(given, table);
-  return isLeft(options) ? refuse(terminal, ...options.left) : run(values, options.right, terminal);
+  return pipe(
+    () => withConfig(given, table),
+    TE.flatMap((options) => run(values, options, terminal)),
+    TE.match(renderError(terminal), (code) => code),
+  )();
 };
 
 const addCompletion = (program: Command): void => {

@@ -1,25 +1,20 @@
+import { pipe } from '@puregrad/tensors';
 import { lockFile } from '@puregrad/trainer/node';
-import { isLeft } from 'fp-ts/lib/Either.js';
-import type { ExitCode } from './exit-code.ts';
-import { refuse, type Terminal } from './terminal.ts';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type InputError, inputError } from './errors.ts';
 
-/** Does work that one process may do at a time with a file or folder; a second one is told who is at it. */
-export const oneAtATime = async (
-  terminal: Terminal,
+/** Does work on a file or folder that one process at a time may use. A second one learns which process has it. */
+export const oneAtATime = <E, A>(
   { named, path }: { readonly named: string; readonly path: string },
-  work: () => Promise<ExitCode>,
-): Promise<ExitCode> => {
-  const lock = await lockFile(path)();
-  if (isLeft(lock))
-    return refuse(
-      terminal,
-      lock.left._tag === 'LockedError'
-        ? `${named} is in use: ${lock.left.message}`
-        : `${named}: ${lock.left.message}`,
-    );
-  try {
-    return await work();
-  } finally {
-    await lock.right.release();
-  }
-};
+  work: TE.TaskEither<E, A>,
+): TE.TaskEither<E | InputError, A> =>
+  pipe(
+    lockFile(path),
+    TE.mapLeft(({ _tag, message }) =>
+      inputError(
+        _tag === 'LockedError' ? `${named} is in use: ${message}` : `${named}: ${message}`,
+      ),
+    ),
+    // Not a bracket of fp-ts, which keeps the lock if the work throws.
+    TE.flatMap((lock) => () => work().finally(() => lock.release())),
+  );

@@ -88,7 +88,7 @@ it.each([
 
 it('an option that is varied twice is refused: one of them would be lost', () => {
   expect(parseSpace(['l2=1e-3..1', 'l2=1e-6..1'], trainingOptions)).toMatchObject({
-    left: [expect.stringContaining('varied already')],
+    left: { problems: [expect.stringContaining('varied already')] },
   });
 });
 
@@ -135,7 +135,9 @@ describe("a model's note on its data", () => {
       { inputs: { kind: 'table', encoding: { features: [], unknown: 'error' } } },
     ],
   ])('is damaged for %s than its encoding has', (_, changed) => {
-    expect(decode(changed)).toMatchObject({ left: expect.stringContaining('is damaged') });
+    expect(decode(changed)).toMatchObject({
+      left: { message: expect.stringContaining('is damaged') },
+    });
   });
 
   it('is damaged where it is nested more deeply than JSON can be written', () => {

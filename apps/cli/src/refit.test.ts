@@ -7,6 +7,7 @@ import { scalar, tensor } from '@puregrad/tensors';
 import { type FitOptions, train } from '@puregrad/trainer';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orThrow } from './errors.ts';
 import { trainRequest } from './options/train/train-options.ts';
 import { record } from './testing/recorder.ts';
 import { planTraining } from './training-plan.ts';
@@ -26,18 +27,15 @@ const words = async (rows: number): Promise<string> => {
 
 const plan = async (options: Readonly<Record<string, string | boolean>>) => {
   const request = trainRequest({ data: await words(40), target: 'y', hidden: '2', ...options });
-  if (isLeft(request)) throw new Error(request.left.join());
-  const made = await planTraining(request.right);
-  if (isLeft(made)) throw new Error(made.left);
-  return made.right;
+  return orThrow(await planTraining(orThrow(request)));
 };
 
 describe('the refit follows the recipe that was judged', () => {
   it('with --plateau, its reductions at the same epochs, and the last for what comes after', async () => {
-    const { options, again } = await plan({ plateau: true, epochs: '20', task: 'binary' });
+    const planned = await plan({ plateau: true, epochs: '20', task: 'binary' });
     const scales = [1, 1, 0.1, 0.1, 0.01];
     // The rate is 0, so the watched loss never gets better.
-    const { train: data, ...recipe } = options;
+    const { train: data, ...recipe } = planned.options;
     const judged = await train({
       ...recipe,
       optimizer: sgd({ learningRate: 0 }),
@@ -48,20 +46,21 @@ describe('the refit follows the recipe that was judged', () => {
     expect(judged.right.history.map(({ rateScale }) => rateScale)).toEqual(
       scales.map((scale) => expect.closeTo(scale)),
     );
-    const { train: all, ...refit } = again(judged.right);
+    const { train: all, ...refit } = planned.refit(judged.right);
     expect(refit.epochs).toBe(8);
     const done = await train(refit)(all)();
     if (isLeft(done)) throw new Error(done.left.message);
     expect(done.right.history.map(({ rateScale }) => rateScale)).toEqual(
       [...scales, 0.01, 0.01, 0.01].map((scale) => expect.closeTo(scale)),
     );
-    expect((await plan({})).again(judged.right).plateau).toBe(undefined);
+    expect((await plan({})).refit(judged.right).plateau).toBe(undefined);
   });
 
   it('with --schedule cosine, the rates of the same epochs', async () => {
-    const { options, again, examples } = await plan({
+    const planned = await plan({
       ...{ schedule: 'cosine', optimizer: 'sgd', epochs: '10', batchSize: '4', learningRate: '1' },
     });
+    const { options, examples } = planned;
     const rows = [examples.train, examples.train + examples.validation];
     const steps = rows.map((count) => Math.ceil(count / 4));
     expect(steps[0]).not.toBe(steps[1]);
@@ -69,7 +68,7 @@ describe('the refit follows the recipe that was judged', () => {
       const state = { ...optimizer.init(tensor([0])), step: scalar(at, { dtype: 'int32' }) };
       return -optimizer.update(state, tensor([1]))[1].data[0]!;
     };
-    const refit = again({ epoch: 6, history: [] });
+    const refit = planned.refit({ epoch: 6, history: [] });
     for (const epoch of [0, 1, 5, 9, 10])
       expect(rate(refit, epoch * steps[1]!)).toBeCloseTo(rate(options, epoch * steps[0]!), 6);
   });

@@ -56,7 +56,7 @@ describe('a run that was interrupted', () => {
         if (/^ +3 /.test(line) && steps++ === 0) interrupt();
       },
     );
-    expect(out.join('\n')).toContain(`Go on with: puregrad resume ${at('twice')}`);
+    expect(out.join('\n')).toContain(`Continue with: puregrad resume ${at('twice')}`);
     await record(['resume', at('twice')], (line, interrupt) => {
       if (/^ +8 /.test(line)) interrupt();
     });
@@ -102,7 +102,7 @@ describe('what cannot be resumed is refused', () => {
     for (const path of [at('none'), folder]) {
       const { code, err } = await record(['resume', path]);
       expect(code).toBe(2);
-      expect(err.join()).toContain('holds no run: train with --run');
+      expect(err.join()).toContain('does not hold a run; train with --run');
     }
     await interrupted('torn', 30);
     writeFileSync(join(at('torn'), 'run.json'), '{"format":');
@@ -116,13 +116,13 @@ describe('what cannot be resumed is refused', () => {
     const { code, err } = await record(['resume', at('other')]);
     writeFileSync(data, before);
     expect(code).toBe(2);
-    expect(err.join()).toContain('the data are not those that the run');
+    expect(err.join()).toContain('the data have changed since the run');
   });
 
   it('a folder that holds something is not taken for a new run', async () => {
     const { code, err } = await record(train('again', '--run', folder));
     expect(code).toBe(2);
-    expect(err.join()).toContain('holds files already');
+    expect(err.join()).toContain('is not empty');
     expect(readdirSync(folder)).not.toContain('again.safetensors');
   });
 });

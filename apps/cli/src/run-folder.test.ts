@@ -6,6 +6,7 @@ import { tensor } from '@puregrad/tensors';
 import { isRight } from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrainingData } from './data/training-types.ts';
+import { orThrow } from './errors.ts';
 import {
   cleanRunFolder,
   createRunFolder,
@@ -50,31 +51,28 @@ describe('a run folder whose process was killed', () => {
     leave('checkpoint.safetensors', process.ppid);
     leave('checkpoint.safetensors.previous', ended);
     writeFileSync(join(path, 'notes.tmp'), '');
-    const opened = await openRunFolder(path);
-    if (!isRight(opened)) throw new Error(opened.left);
-    await cleanRunFolder(opened.right);
+    const opened = orThrow(await openRunFolder(path));
+    await cleanRunFolder(opened);
     expect(readdirSync(path).sort()).toEqual(['notes.tmp', 'run.json']);
   });
 
   it('whose run.json cannot be read says so, and does not send the user to train', async () => {
     mkdirSync(join(path, 'run.json'));
     expect(await openRunFolder(path)).toMatchObject({
-      left: expect.stringMatching(/run\.json' cannot be read: EISDIR/),
+      left: { message: expect.stringMatching(/run\.json' cannot be read: EISDIR/) },
     });
   });
 
   it('goes on with the data that it began with, and the same test rows, before any checkpoint too', async () => {
     const rows = (last: number) => ({ x: tensor([[1], [2]]), y: tensor([0, last]) });
     const data = { train: rows(1), validation: rows(2), test: rows(3) } as unknown as TrainingData;
-    const made = await createRunFolder(path, {});
-    if (!isRight(made)) throw new Error(made.left);
-    expect(isRight(await requireSameData(made.right, data))).toBe(true);
-    const opened = await openRunFolder(path);
-    if (!isRight(opened)) throw new Error(opened.left);
-    expect(isRight(await requireSameData(opened.right, data))).toBe(true);
+    const made = orThrow(await createRunFolder(path, {}));
+    expect(isRight(await requireSameData(made, data))).toBe(true);
+    const opened = orThrow(await openRunFolder(path));
+    expect(isRight(await requireSameData(opened, data))).toBe(true);
     for (const part of ['train', 'validation', 'test'])
-      expect(await requireSameData(opened.right, { ...data, [part]: rows(9) })).toMatchObject({
-        left: expect.stringContaining('the data are not those'),
+      expect(await requireSameData(opened, { ...data, [part]: rows(9) })).toMatchObject({
+        left: { message: expect.stringContaining('the data have changed') },
       });
   });
 });

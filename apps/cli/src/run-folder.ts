@@ -11,13 +11,14 @@ import {
   saveCheckpoint,
   writeFileAtomically,
 } from '@puregrad/trainer/node';
-import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, isRight, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import type { TrainingData } from './data/training-types.ts';
+import { type CliError, type UsageError, unusable } from './errors.ts';
 import type { RawOptions } from './options/request.ts';
 import { type TrainRequest, trainRequest } from './options/train/train-options.ts';
 
-/** A run that can be resumed: its options as they were given, and where it stands. */
+/** A run that can be resumed, and its options as they were given. */
 export interface RunFolder {
   readonly path: string;
   readonly options: RawOptions;
@@ -49,17 +50,17 @@ export const lockedPathOf = (path: string): string => join(path, 'run');
 const isLock = (name: string): boolean => name.startsWith('run.lock');
 
 const isTaken = (path: string): string =>
-  `--run '${path}' holds files already; name another folder, or go on with puregrad resume ${path}`;
+  `--run '${path}' is not empty; name another folder, or continue with puregrad resume ${path}`;
 
-/** Makes the folder of a run; one that holds files, and no run, is left alone. */
-export const openNewFolder = async (path: string): Promise<Either<string, undefined>> => {
+/** Makes the folder of a run. A folder with other files is left alone. */
+export const openNewFolder = async (path: string): Promise<Either<CliError, undefined>> => {
   try {
     await mkdir(path, { recursive: true });
     const names = await readdir(path);
     const areOurs = names.every((name) => isLock(name) || name.startsWith(`${FILE}.`));
-    return areOurs || names.includes(FILE) ? right(undefined) : left(isTaken(path));
+    return areOurs || names.includes(FILE) ? right(undefined) : unusable(isTaken(path));
   } catch (error) {
-    return left(`--run '${path}' cannot be made: ${(error as Error).message}`);
+    return unusable(`--run '${path}' cannot be made: ${(error as Error).message}`);
   }
 };
 
@@ -67,15 +68,15 @@ export const openNewFolder = async (path: string): Promise<Either<string, undefi
 export const createRunFolder = async (
   path: string,
   options: RawOptions,
-): Promise<Either<string, RunFolder>> => {
+): Promise<Either<CliError, RunFolder>> => {
   // A run that was killed in its first write has left nothing else, and nothing is lost.
   await removeStaleTemporaries(join(path, FILE), { areOthersLocked: true });
-  if ((await readdir(path)).some((name) => !isLock(name))) return left(isTaken(path));
+  if ((await readdir(path)).some((name) => !isLock(name))) return unusable(isTaken(path));
   const folder: RunFolder = { path, options, cwd: process.cwd(), fingerprint: undefined };
   return saveRun(folder);
 };
 
-const saveRun = async (folder: RunFolder): Promise<Either<string, RunFolder>> => {
+const saveRun = async (folder: RunFolder): Promise<Either<CliError, RunFolder>> => {
   const { path, options, cwd, fingerprint } = folder;
   const text = JSON.stringify(
     { format: 'puregrad run 1', options, cwd, fingerprint },
@@ -83,29 +84,29 @@ const saveRun = async (folder: RunFolder): Promise<Either<string, RunFolder>> =>
     2,
   );
   const saved = await writeFileAtomically(join(path, FILE), new TextEncoder().encode(text))();
-  return isLeft(saved) ? left(saved.left.message) : right(folder);
+  return isLeft(saved) ? saved : right(folder);
 };
 
 /** The run in the text of a folder's file. */
-export const decodeRun = (path: string, text: string): Either<string, RunFolder> => {
+export const decodeRun = (path: string, text: string): Either<CliError, RunFolder> => {
   try {
     const { options, cwd, fingerprint } = schema.parse(JSON.parse(text));
     return right({ path, options, cwd, fingerprint });
   } catch {
-    return left(`'${join(path, FILE)}' is damaged; start the run again in another folder`);
+    return unusable(`'${join(path, FILE)}' is damaged; start the run again in another folder`);
   }
 };
 
 /** The run in a folder. */
-export const openRunFolder = async (path: string): Promise<Either<string, RunFolder>> => {
+export const openRunFolder = async (path: string): Promise<Either<CliError, RunFolder>> => {
   let text: string;
   try {
     text = await readFile(join(path, FILE), 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return left(
+    return unusable(
       code === 'ENOENT' || code === 'ENOTDIR'
-        ? `'${path}' holds no run: train with --run ${path} first`
+        ? `'${path}' does not hold a run; train with --run ${path} first`
         : `'${join(path, FILE)}' cannot be read: ${message}`,
     );
   }
@@ -124,41 +125,41 @@ export interface KeptRun {
   readonly request: TrainRequest;
 }
 
-/** Goes to where a kept run was started, for paths among its options start from there. */
-export const enterRun = (found: RunFolder): Either<readonly string[], KeptRun> => {
+/** Changes to the folder where a run was started, because paths among its options are relative to it. */
+export const enterRun = (found: RunFolder): Either<UsageError, KeptRun> => {
   const folder = { ...found, path: resolve(found.path) };
   if (folder.cwd !== process.cwd()) process.chdir(folder.cwd);
   const request = trainRequest(folder.options);
   return isLeft(request) ? request : right({ folder, request: request.right });
 };
 
-/** Notes the data that a run began with, or refuses others. */
+/** Records the data of a new run, or checks that they have not changed. */
 export const requireSameData = async (
   folder: RunFolder,
   data: TrainingData,
-): Promise<Either<string, RunFolder>> => {
+): Promise<Either<CliError, RunFolder>> => {
   const fingerprint = fingerprintOf(data);
   if (folder.fingerprint === undefined) return saveRun({ ...folder, fingerprint });
   return folder.fingerprint === fingerprint
     ? right(folder)
-    : left(`the data are not those that the run in '${folder.path}' began with; start another run`);
+    : unusable(`the data have changed since the run in '${folder.path}' began; start another run`);
 };
 
-/** Where a run stands; undefined where it has not come far enough to say. */
+/** The last checkpoint of a run; undefined if it has not saved any. */
 export const checkpointOf = async (
   { path }: RunFolder,
   run: { readonly network: Network; readonly optimizer: Optimizer },
-): Promise<Either<string, Checkpoint | undefined>> => {
+): Promise<Either<CliError, Checkpoint | undefined>> => {
   const file = join(path, CHECKPOINT);
   const names = await readdir(path);
   if (!names.includes(CHECKPOINT)) return right(undefined);
   const last = await loadCheckpoint(file, run)();
   if (isRight(last)) return last;
   const previous = await loadCheckpoint(previousOf(file), run)();
-  return isRight(previous) ? previous : left(last.left.message);
+  return isRight(previous) ? previous : last;
 };
 
-/** Keeps checkpoints in a folder, not more often than every so many milliseconds. */
+/** Saves checkpoints in a folder, at most one in the given milliseconds. */
 export const checkpointKeeper = ({ path }: RunFolder, everyMs: number) => {
   let latest: Checkpoint | undefined;
   let saved: Checkpoint | undefined;

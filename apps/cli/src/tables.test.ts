@@ -216,7 +216,7 @@ describe('puregrad inspect', () => {
 
 describe('what cannot be learnt is refused, with what to do', () => {
   it.each([
-    ['no target', [], 'Name it: --target, one of a, b, color, same, price'],
+    ['no target', [], 'to predict: --target, one of a, b, color, same, price'],
     ['a target that is not there', ['--target', 'size'], "no column 'size'; its columns are a, b"],
     ['numbers from words', ['--target', 'same', '--task', 'regression'], 'holds words'],
     ['two of three', ['--target', 'color', '--task', 'binary'], 'has 3 classes, not two'],
@@ -233,7 +233,7 @@ describe('what cannot be learnt is refused, with what to do', () => {
   it.each([
     ['one class', 'a,y\n1,x\n2,x\n3,x\n4,x\n', "is 'x' in every row"],
     ['few rows', 'a,y\n1,x\n2,z\n', 'has 2 rows'],
-    ['nothing beside the target', 'y\nx\nz\nx\nz\nx\n', 'no column to learn y from'],
+    ['nothing beside the target', 'y\nx\nz\nx\nz\nx\n', 'no column to predict y from'],
     ['an open quote', 'a,y\n1,"x\n2,z\n', 'line 2'],
     ['no rows', 'a,y\n', 'no rows'],
   ])('%s', async (_, text, said) => {

@@ -32,9 +32,3 @@ export const abortOnInterrupt = (terminal: Terminal, onFirst: () => void = () =>
   });
   return { signal: controller.signal, stopListening };
 };
-
-/** Says what is wrong with what was given, and what to do. */
-export const refuse = ({ err }: Terminal, ...problems: readonly string[]): ExitCode => {
-  for (const problem of problems) err(`puregrad: ${problem}`);
-  return ExitCode.usage;
-};

@@ -4,13 +4,14 @@ import { type Optimizer, type Plateau, reduceOnPlateau } from '@puregrad/optimiz
 import { earlyStopping } from '@puregrad/regularizers';
 import { concat, defaultEngine } from '@puregrad/tensors';
 import type { EpochReport, FitOptions, Trained } from '@puregrad/trainer';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { buildAugmentation, buildNetwork, buildOptimizer } from './build-run.ts';
 import { isImageFolder } from './data/read-rows.ts';
 import type { Recipe } from './data/recipe.ts';
 import { fitTarget } from './data/target-scale.ts';
 import { loadTrainingData } from './data/training-data.ts';
 import type { TrainingData } from './data/training-types.ts';
+import { type CliError, unusable } from './errors.ts';
 import {
   decide,
   type TrainRequest,
@@ -19,41 +20,41 @@ import {
 } from './options/train/train-options.ts';
 import { judgeOf, lossOf, outputsOf, type Task } from './task.ts';
 
-/** A training run with its data at hand, ready to start. */
+/** A training run with its data, ready to start. */
 export interface TrainingPlan {
   readonly data: TrainingData;
   readonly settings: TrainSettings;
   readonly network: Network;
   readonly optimizer: Optimizer;
   readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
-  /** Parameters that give targets in their own units. */
-  readonly undone: (params: Variables) => Variables;
+  /** Parameters with which the network gives targets in their own units. */
+  readonly inTargetUnits: (params: Variables) => Variables;
   readonly options: FitOptions;
   /**
-   * The run on all rows, when those held out have chosen an epoch: by the recipe that was judged, with its
-   * schedule over the same epochs, and its reductions of the rate at the same ones.
+   * The run on all rows, once the validation rows have chosen an epoch: with the settings that were judged, the
+   * schedule over the same epochs, and reductions of the rate at the same epochs.
    */
-  readonly again: (
+  readonly refit: (
     judged: Pick<Trained, 'epoch' | 'history'>,
   ) => FitOptions & { readonly epochs: number };
 }
 
 /**
- * Loads what is asked for, and decides what is left open.
+ * Loads the data, and decides the settings that a request leaves to them.
  *
- * @param load what reads the data; a search, say, reads the same again and again.
+ * @param load reads the data; a search passes one that keeps them.
  */
 export const planTraining = async (
   request: TrainRequest,
   load: typeof loadTrainingData = loadTrainingData,
-): Promise<Either<string, TrainingPlan>> => {
+): Promise<Either<CliError, TrainingPlan>> => {
   const areImages = await isImageFolder(request.data);
   const loaded = await load({ ...request, validation: validationShare(request, areImages) });
   if (isLeft(loaded)) return loaded;
   const data = loaded.right;
   const { recipe, features, classes, train, validation, test } = data;
   const wrong = imageProblem(request, recipe);
-  if (wrong !== undefined) return left(wrong);
+  if (wrong !== undefined) return unusable(wrong);
 
   const { task } = recipe;
   const examples = {
@@ -84,7 +85,7 @@ export const planTraining = async (
   };
   return right({
     ...{ data, settings, network, optimizer, examples },
-    undone: (params) => (target === undefined ? params : target.undo(network, params)),
+    inTargetUnits: (params) => (target === undefined ? params : target.undo(network, params)),
     options: {
       ...common,
       optimizer,
@@ -94,12 +95,12 @@ export const planTraining = async (
       epochs,
       ...(settings.plateau ? { plateau: reduceOnPlateau() } : {}),
     },
-    again: ({ epoch, history }) => ({
+    refit: ({ epoch, history }) => ({
       ...common,
       optimizer: optimizerFor(examples.train + examples.validation),
       train: scaled(joinRows(train, validation)),
       epochs: refitEpochs(epoch, epochs, task),
-      ...(settings.plateau ? { plateau: sameReductions(history) } : {}),
+      ...(settings.plateau ? { plateau: replayedReductions(history) } : {}),
     }),
   });
 };
@@ -109,7 +110,7 @@ const stepsPerEpoch = ({ batchSize, batchNorm }: TrainSettings, rows: number): n
   batches(rows, batchSize, { leastLast: batchNorm ? 2 : 1 }).length;
 
 /** The share of the rate in each epoch of a run; in later ones, that of its last. */
-const sameReductions = (history: readonly EpochReport[]): Plateau => {
+const replayedReductions = (history: readonly EpochReport[]): Plateau => {
   const scaleIn = (epoch: number): number =>
     history[Math.min(epoch, history.length) - 1]?.rateScale ?? 1;
   return {
@@ -122,13 +123,13 @@ const sameReductions = (history: readonly EpochReport[]): Plateau => {
   };
 };
 
-/** Only images can be shifted and turned. */
+/** Only images can be augmented. */
 const imageProblem = ({ augment, data }: TrainRequest, { inputs }: Recipe): string | undefined =>
   Object.keys(augment).length === 0 || (inputs.kind === 'images' && inputs.shape.length === 2)
     ? undefined
-    : `--augment changes images of one channel, and '${data}' has none; --noise is for all inputs`;
+    : `--augment changes images of one channel, and '${data}' does not hold any; --noise works with all inputs`;
 
-/** A loss of classes turns long before their accuracy does, where a few rows have chosen the epoch. */
+/** If few rows choose the epoch of a classifier, its loss rises again long before its accuracy falls. */
 const LEAST_SHARE = 0.4;
 
 const refitEpochs = (chosen: number, most: number, task: Task): number =>

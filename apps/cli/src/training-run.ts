@@ -1,145 +1,177 @@
 import { summary } from '@puregrad/layers';
-import { defaultEngine } from '@puregrad/tensors';
+import { defaultEngine, pipe } from '@puregrad/tensors';
 import {
   type Checkpoint,
+  type Evaluation,
   evaluator,
-  type FitOptions,
-  fit,
+  type ModelVariables,
   type Trained,
-  type TrainingEvent,
-  type TrainingFailure,
 } from '@puregrad/trainer';
 import { saveModel } from '@puregrad/trainer/node';
-import { type Either, isLeft } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { encodeRecipe } from './data/recipe.ts';
+import { type CliError, workError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
+import { type Fitted, fitAndRefit } from './fit-and-refit.ts';
 import { encodeHistory } from './history.ts';
 import type { TrainRequest } from './options/train/train-options.ts';
 import { humanReporter } from './output/human-reporter.ts';
 import { jsonReporter } from './output/json-reporter.ts';
-import { checkpointKeeper, checkpointOf, type RunFolder, requireSameData } from './run-folder.ts';
+import type { Reporter } from './output/reporter.ts';
+import { checkpointOf, type RunFolder, requireSameData } from './run-folder.ts';
 import { judgeOf } from './task.ts';
-import { abortOnInterrupt, refuse, type Terminal } from './terminal.ts';
-import { planTraining } from './training-plan.ts';
+import type { Terminal } from './terminal.ts';
+import { planTraining, type TrainingPlan } from './training-plan.ts';
 
-/** Steps between the states that could be saved. */
-const OFFER_EVERY = 20;
+/** A run that is ready to start, or to continue from a checkpoint. */
+interface Session {
+  readonly plan: TrainingPlan;
+  readonly folder: RunFolder | undefined;
+  readonly checkpoint: Checkpoint | undefined;
+  readonly reporter: Reporter;
+  readonly terminal: Terminal;
+}
 
-/** Follows a run to its end, waiting for whoever keeps its checkpoints. */
-const follow = async (
-  options: FitOptions,
-  onEvent: (event: TrainingEvent) => void = () => {},
-  onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>,
-): Promise<Either<TrainingFailure, Trained>> => {
-  const run = fit(
-    onCheckpoint === undefined ? options : { ...options, checkpointEvery: OFFER_EVERY },
-  );
-  for (;;) {
-    const next = await run.next();
-    if (next.done) return next.value;
-    if (next.value.kind === 'checkpoint') await onCheckpoint?.(next.value.checkpoint);
-    else onEvent(next.value);
-  }
-};
-
-/** Loads, trains, saves, and judges the result; in a folder it goes on from where that stands. */
-export const performTraining = async (
+/** Loads, trains, saves, and evaluates the result. With a folder it continues from the last checkpoint there. */
+export const performTraining = (
   request: TrainRequest,
   terminal: Terminal,
   folder?: RunFolder,
-): Promise<ExitCode> => {
-  const fail = (message: string): ExitCode => {
-    terminal.err(`puregrad: ${message}`);
-    return ExitCode.failed;
-  };
-  const planned = await planTraining(request);
-  if (isLeft(planned)) return refuse(terminal, planned.left);
-  const same = folder && (await requireSameData(folder, planned.right.data));
-  if (same && isLeft(same)) return refuse(terminal, same.left);
+): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    () => planTraining(request),
+    TE.tap((plan) =>
+      folder === undefined ? TE.right(undefined) : () => requireSameData(folder, plan.data),
+    ),
+    TE.flatMap((plan) =>
+      pipe(
+        lastCheckpoint(folder, plan),
+        TE.map((checkpoint) => ({
+          plan,
+          folder,
+          checkpoint,
+          terminal,
+          reporter: reporterFor(plan, terminal),
+        })),
+      ),
+    ),
+    TE.tap((session) => TE.fromIO(() => announce(session))),
+    TE.flatMap((session) =>
+      pipe(
+        fitAndRefit(session),
+        TE.tap((fitted) => saveResult(session.plan, fitted)),
+        TE.flatMap((fitted) => conclude(session, fitted)),
+      ),
+    ),
+  );
 
-  const { data, settings, network, optimizer, examples, undone, options, again } = planned.right;
-  const { recipe, features, classes, validation, test, transform, remarks } = data;
-  const { task } = recipe;
-  const { loss, metrics, main } = judgeOf[task];
-  const stands = folder && (await checkpointOf(folder, { network, optimizer }));
-  if (stands && isLeft(stands)) return fail(stands.left);
-  const resume = stands?.right;
+const lastCheckpoint = (
+  folder: RunFolder | undefined,
+  { network, optimizer }: TrainingPlan,
+): TE.TaskEither<CliError, Checkpoint | undefined> =>
+  folder === undefined
+    ? TE.right(undefined)
+    : pipe(() => checkpointOf(folder, { network, optimizer }), TE.mapLeft(workError));
 
-  const reporter = settings.json ? jsonReporter(terminal) : humanReporter(terminal, settings.quiet);
-  const engine = defaultEngine(settings);
-  const { description } = engine;
+const reporterFor = ({ settings }: TrainingPlan, terminal: Terminal): Reporter =>
+  settings.json ? jsonReporter(terminal) : humanReporter(terminal, settings.quiet);
+
+const announce = ({ plan, checkpoint, reporter }: Session): void => {
+  const { data, settings, examples, network } = plan;
+  const { recipe, features, classes, remarks } = data;
   reporter.plan({
-    ...{ settings, task, main, examples, features, classes, remarks },
-    engine: description,
+    ...{ settings, examples, features, classes, remarks },
+    task: recipe.task,
+    main: judgeOf[recipe.task].main,
+    engine: defaultEngine(settings).description,
     summary: summary(network),
   });
-  if (resume !== undefined) reporter.resuming(resume.epoch, resume.batch);
-  const { signal, stopListening } = abortOnInterrupt(terminal, reporter.interrupting);
-  const keeper = folder && checkpointKeeper(folder, 1000 * settings.saveEvery);
-  const start = performance.now();
-  const chooseAndRefit = async () => {
-    const chosen = await follow(
-      { ...options, signal, ...(resume === undefined ? {} : { resume }) },
-      reporter.event,
-      keeper?.offer,
-    );
-    await keeper?.save();
-    if (!settings.refit || isLeft(chosen) || signal.aborted) return { chosen, result: chosen };
-    // The held-out rows have chosen the epoch; now they are learnt from too.
-    const refit = again(chosen.right);
-    reporter.refit(refit.epochs, refit.train.y.shape[0]!);
-    const refitted = await follow({ ...refit, signal });
-    if (isLeft(refitted))
-      terminal.err(
-        `puregrad: training again on all rows failed (${refitted.left.message}); the model of the first run is kept`,
-      );
-    return { chosen, result: isLeft(refitted) || signal.aborted ? chosen : refitted };
-  };
-  const { chosen, result } = await chooseAndRefit().finally(stopListening);
-  const seconds = (performance.now() - start) / 1000;
-  if (isLeft(chosen)) return fail(chosen.left.message);
-  if (isLeft(result)) return fail(result.left.message);
+  if (checkpoint !== undefined) reporter.resuming(checkpoint.epoch, checkpoint.batch);
+};
 
-  const { state } = result.right;
-  const params = undone(result.right.params);
-  if (settings.out !== undefined) {
-    const notes = {
+const saveResult = (
+  { settings, data, network, inTargetUnits }: TrainingPlan,
+  { chosen, result }: Fitted,
+): TE.TaskEither<CliError, void> => {
+  const { recipe, transform } = data;
+  if (settings.out === undefined) return TE.right(undefined);
+  const model = {
+    network,
+    params: inTargetUnits(result.params),
+    state: result.state,
+    notes: {
       data: settings.data,
       recipe: encodeRecipe(recipe),
-      history: encodeHistory(chosen.right.history),
-    };
-    const kept = {
-      network,
-      params,
-      state,
-      notes,
-      ...(transform === undefined ? {} : { transform }),
-    };
-    const saved = await saveModel(settings.out, kept)();
-    if (isLeft(saved)) return fail(saved.left.message);
-  }
-  // Without test rows, what is told is of the parameters that the held-out rows have chosen.
-  const on = test === undefined ? 'validation' : 'test';
-  const rows = test ?? validation;
-  const variables =
-    test === undefined
-      ? { params: undone(chosen.right.params), state: chosen.right.state }
-      : { params, state };
-  const judged = evaluator({ network, loss, metrics }, { engine })(variables, rows);
-  if (settings.report !== undefined) {
-    // Charts are large, and few runs need them.
-    const { writeReport } = await import('./report/write-report.ts');
-    const { history, epoch: best } = chosen.right;
-    const written = await writeReport(settings.report, {
-      ...{ settings, recipe, network, variables, transform, history, best, main },
-      ...{ on, judged, rows, seconds },
-      engine: description,
-    });
-    if (isLeft(written)) return fail(written.left);
-  }
-  reporter.outcome({
-    ...{ on, main, judged, seconds, model: settings.out, report: settings.report },
-    run: signal.aborted ? folder?.path : undefined,
-  });
-  return signal.aborted ? ExitCode.interrupted : ExitCode.ok;
+      history: encodeHistory(chosen.history),
+    },
+    ...(transform === undefined ? {} : { transform }),
+  };
+  return pipe(saveModel(settings.out, model), TE.mapLeft(workError));
+};
+
+/** What a run is judged by, and how well it does. */
+interface Judgment {
+  readonly on: 'test' | 'validation';
+  readonly rows: TrainingPlan['data']['validation'];
+  readonly variables: ModelVariables;
+  readonly judged: Evaluation;
+}
+
+/** Without test rows, the parameters that the validation rows chose are judged, before any refit. */
+const judge = (
+  { settings, data, network, inTargetUnits }: TrainingPlan,
+  { chosen, result }: Fitted,
+): Judgment => {
+  const { loss, metrics } = judgeOf[data.recipe.task];
+  const { params, state }: Pick<Trained, 'params' | 'state'> =
+    data.test === undefined ? chosen : result;
+  const variables = { params: inTargetUnits(params), state };
+  const rows = data.test ?? data.validation;
+  const judged = evaluator({ network, loss, metrics }, { engine: defaultEngine(settings) })(
+    variables,
+    rows,
+  );
+  return { on: data.test === undefined ? 'validation' : 'test', rows, variables, judged };
+};
+
+/** Judges the result, reports it, and tells how the run ended. */
+const conclude = (
+  { plan, folder, reporter }: Session,
+  fitted: Fitted,
+): TE.TaskEither<CliError, ExitCode> => {
+  const { settings, data } = plan;
+  const { main } = judgeOf[data.recipe.task];
+  const { seconds, aborted } = fitted;
+  const judgment = judge(plan, fitted);
+  return pipe(
+    writeReportOf(plan, fitted, judgment),
+    TE.map(() => {
+      const { on, judged } = judgment;
+      reporter.outcome({
+        ...{ on, main, judged, seconds, model: settings.out, report: settings.report },
+        run: aborted ? folder?.path : undefined,
+      });
+      return aborted ? ExitCode.interrupted : ExitCode.ok;
+    }),
+  );
+};
+
+const writeReportOf = (
+  { settings, data, network }: TrainingPlan,
+  { chosen, seconds }: Fitted,
+  judgment: Judgment,
+): TE.TaskEither<CliError, void> => {
+  const { report } = settings;
+  if (report === undefined) return TE.right(undefined);
+  const { recipe, transform } = data;
+  const run = {
+    ...{ settings, recipe, network, transform, seconds, ...judgment },
+    ...{ history: chosen.history, best: chosen.epoch, main: judgeOf[recipe.task].main },
+    engine: defaultEngine(settings).description,
+  };
+  // Charts are large, and few runs need them.
+  return pipe(
+    async () => (await import('./report/write-report.ts')).writeReport(report, run),
+    TE.mapLeft(workError),
+  );
 };

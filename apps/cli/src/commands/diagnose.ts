@@ -1,29 +1,33 @@
+import { pipe } from '@puregrad/tensors';
 import {
   type EpochReport,
+  type FitOptions,
   diagnose as findingsOf,
   showFindings,
   type TrainingFailure,
   train,
 } from '@puregrad/trainer';
 import Table from 'cli-table3';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { isLeft } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { RawOptions } from '../options/request.ts';
 import { trainRequest } from '../options/train/train-options.ts';
 import { colors } from '../output/colors.ts';
 import { barProgress, noProgress } from '../output/progress.ts';
 import { checkpointOf, enterRun, openRunFolder, type RunFolder } from '../run-folder.ts';
-import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
+import { abortOnInterrupt, type Terminal } from '../terminal.ts';
 import { planTraining } from '../training-plan.ts';
 
-/** What there is to judge a run by. */
-interface Past {
-  readonly history: readonly EpochReport[];
-  /** Why it ended before its time. */
+/** The epochs of a run, from which problems are found. */
+interface History {
+  readonly epochs: readonly EpochReport[];
+  /** Why the run failed. */
   readonly failure?: TrainingFailure;
 }
 
-/** So that short runs are seen well: every tenth step. */
+/** Steps between observations of the layers, few enough for short runs. */
 const OBSERVE_EVERY = 10;
 
 const digits = (value: number): string => (value === 0 ? '0' : value.toPrecision(2));
@@ -59,27 +63,39 @@ const showLayers = ({ epoch, layers }: EpochReport): string => {
   return `Layers in epoch ${epoch}:\n${table.toString()}`;
 };
 
-/** The history of a run that `train --run` keeps. */
-const pastOf = async (found: RunFolder): Promise<Either<string, Past>> => {
-  const run = enterRun(found);
-  if (isLeft(run)) return left(run.left.join('; '));
-  const plan = await planTraining(run.right.request);
-  if (isLeft(plan)) return plan;
-  const stands = await checkpointOf(run.right.folder, plan.right);
-  return isLeft(stands) ? stands : right({ history: stands.right?.history ?? [] });
-};
+/** The history of a run that `train --run` saved. */
+const savedHistory = (found: RunFolder): TE.TaskEither<CliError, History> =>
+  pipe(
+    TE.fromEither(enterRun(found)),
+    TE.flatMap(({ request, folder }) =>
+      pipe(
+        () => planTraining(request),
+        TE.flatMap((plan) => () => checkpointOf(folder, plan)),
+      ),
+    ),
+    TE.map((checkpoint) => ({ epochs: checkpoint?.history ?? [] })),
+  );
 
-/** Trains as `train` would, saving nothing, and looks closely. */
-const trainAndLook = async (raw: RawOptions, terminal: Terminal): Promise<Either<string, Past>> => {
-  const request = trainRequest(raw);
-  if (isLeft(request)) return left(request.left.join('; '));
-  const plan = await planTraining(request.right);
-  if (isLeft(plan)) return plan;
+/** The history of a run as `train` would do it, without saving anything. */
+const observedHistory = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliError, History> =>
+  pipe(
+    TE.fromEither(trainRequest(raw)),
+    TE.flatMap((request) => () => planTraining(request)),
+    TE.flatMapTask(
+      ({ options }) =>
+        () =>
+          observe(options, terminal),
+    ),
+  );
+
+const observe = async (
+  { train: data, ...options }: FitOptions,
+  terminal: Terminal,
+): Promise<History> => {
   const { signal, stopListening } = abortOnInterrupt(terminal);
   const progress = terminal.screen === undefined ? noProgress : barProgress(terminal.screen);
-  const history: EpochReport[] = [];
+  const epochs: EpochReport[] = [];
   let shape = { epochs: 1, stepsPerEpoch: 1 };
-  const { train: data, ...options } = plan.right.options;
   const result = await train({ ...options, observeEvery: OBSERVE_EVERY, signal }, (event) => {
     if (event.kind === 'start') shape = event;
     if (event.kind === 'step') {
@@ -88,38 +104,48 @@ const trainAndLook = async (raw: RawOptions, terminal: Terminal): Promise<Either
     }
     if (event.kind !== 'epoch') return;
     progress.stop();
-    history.push(event);
+    epochs.push(event);
   })(data)();
   progress.stop();
   stopListening();
-  return right({ history, ...(isLeft(result) ? { failure: result.left } : {}) });
+  return { epochs, ...(isLeft(result) ? { failure: result.left } : {}) };
 };
 
-/** `puregrad diagnose`: what ails a run, and what helps. */
-export const diagnose = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
-  const { out } = terminal;
-  const run = await openRunFolder(String(raw.data ?? 'mnist'));
-  const past = await (isLeft(run) ? trainAndLook(raw, terminal) : pastOf(run.right));
-  if (isLeft(past)) return refuse(terminal, past.left);
-  const { history, failure } = past.right;
-  const findings = findingsOf(history);
-  const last = history.at(-1);
-  if (raw.json === true) {
-    const { layers = [], epoch = 0 } = last ?? {};
-    out(JSON.stringify({ epoch, layers, findings, failure: failure ?? null }));
-    return ExitCode.ok;
-  }
-  if (last === undefined) out('No epoch was finished, so that there is little to see.');
-  else {
-    const { training, validation } = last;
-    out(
-      `${last.epoch} ${last.epoch === 1 ? 'epoch' : 'epochs'}: loss ${training.loss.toFixed(4)}${validation === undefined ? '' : `, validation loss ${validation.loss.toFixed(4)}`}`,
-    );
-    out('');
-    out(showLayers(last));
-  }
-  out('');
-  if (failure !== undefined) out(colors.red(failure.message));
-  if (findings.length > 0 || failure === undefined) out(showFindings(findings));
-  return ExitCode.ok;
+/** `puregrad diagnose`: problems of a run, and remedies. */
+export const diagnose = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    () => openRunFolder(String(raw.data ?? 'mnist')),
+    TE.matchEW(() => observedHistory(raw, terminal), savedHistory),
+    TE.map((history) => {
+      const lines = raw.json === true ? [jsonOf(history)] : linesOf(history);
+      for (const line of lines) terminal.out(line);
+      return ExitCode.ok;
+    }),
+  );
+
+const jsonOf = ({ epochs, failure }: History): string => {
+  const { layers = [], epoch = 0 } = epochs.at(-1) ?? {};
+  const findings = findingsOf(epochs);
+  return JSON.stringify({ epoch, layers, findings, failure: failure ?? null });
+};
+
+const linesOf = ({ epochs, failure }: History): readonly string[] => {
+  const findings = findingsOf(epochs);
+  return [
+    ...linesOfEpoch(epochs.at(-1)),
+    '',
+    ...(failure === undefined ? [] : [colors.red(failure.message)]),
+    ...(findings.length > 0 || failure === undefined ? [showFindings(findings)] : []),
+  ];
+};
+
+const linesOfEpoch = (last: EpochReport | undefined): readonly string[] => {
+  if (last === undefined) return ['No epoch has ended, so there is little to see.'];
+  const { epoch, training, validation } = last;
+  const judged = validation === undefined ? '' : `, validation loss ${validation.loss.toFixed(4)}`;
+  return [
+    `${epoch} ${epoch === 1 ? 'epoch' : 'epochs'}: loss ${training.loss.toFixed(4)}${judged}`,
+    '',
+    showLayers(last),
+  ];
 };

@@ -1,18 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { showSummary, summary } from '@puregrad/layers';
-import { leavesWithPaths, showShape, type Tensor } from '@puregrad/tensors';
+import { leavesWithPaths, pipe, showShape, type Tensor } from '@puregrad/tensors';
 import { decodeTensors } from '@puregrad/trainer';
 import Table from 'cli-table3';
-import { isLeft } from 'fp-ts/lib/Either.js';
+import { isLeft, left, right } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { loadTrained, type Trained } from '../data/trained.ts';
+import type { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { decodeHistory, type PastEpoch } from '../history.ts';
 import type { inspectOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
 import { colors } from '../output/colors.ts';
-import { refuse, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
-/** What the numbers of a tensor come to. */
+/** Statistics of a tensor. */
 interface Figures {
   readonly tensor: string;
   readonly shape: readonly number[];
@@ -98,48 +100,58 @@ const describe = ({ model, recipe }: Trained): readonly string[] => {
   ];
 };
 
-/** `puregrad inspect`: what is in a model or a checkpoint. */
-export const inspect = async (
+/** `puregrad inspect`: the contents of a model or a checkpoint. */
+export const inspect = (
   path: string,
   { json }: Requested<typeof inspectOptions>,
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const { out } = terminal;
-  const trained = await loadTrained(path);
-  if (isLeft(trained)) {
-    // Any other safetensors file has tensors to look at.
+  { out }: Terminal,
+): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    () => loadTrained(path),
+    TE.map((trained) => (json ? [jsonOfModel(trained)] : linesOfModel(trained))),
+    TE.orElse((error) => tensorsOnly(path, json, error)),
+    TE.map((lines) => {
+      for (const line of lines) out(line);
+      return ExitCode.ok;
+    }),
+  );
+
+/** Any other safetensors file has tensors to look at. If it is not one, the error stands. */
+const tensorsOnly =
+  (path: string, json: boolean, error: CliError): TE.TaskEither<CliError, readonly string[]> =>
+  async () => {
     const bytes = await readFile(path).catch(() => undefined);
-    const file = bytes === undefined ? undefined : decodeTensors(bytes);
-    if (file === undefined || isLeft(file)) return refuse(terminal, trained.left);
+    const file = bytes === undefined ? left(error) : decodeTensors(bytes);
+    if (isLeft(file)) return left(error);
     const { tensors, metadata } = file.right;
     const figures = Object.entries(tensors).map(([name, tensor]) => figuresOf(name, tensor));
-    if (json)
-      out(JSON.stringify({ file: path, format: metadata.format ?? null, tensors: figures }));
-    else {
-      out(`${colors.bold(path)}: ${metadata.format ?? 'a safetensors file'}`);
-      out(showFigures(figures));
-    }
-    return ExitCode.ok;
-  }
-  const { model, recipe } = trained.right;
-  const { params, state, network, notes } = model;
-  const figures = leavesWithPaths({ params, state }).map(([name, tensor]) =>
-    figuresOf(name, tensor),
-  );
-  const history = decodeHistory(notes.history);
-  if (json) {
-    const { layers, parameters } = summary(network);
-    out(JSON.stringify({ file: path, ...recipe, parameters, layers, tensors: figures, history }));
-    return ExitCode.ok;
-  }
-  out(`${colors.bold(path)}: ${describe(trained.right).join('\n')}`);
-  out('');
-  out(showSummary(summary(network)));
-  out('');
-  out(showFigures(figures));
-  if (history.length > 0) {
-    out('');
-    out(showHistory(history));
-  }
-  return ExitCode.ok;
+    const { format } = metadata;
+    return right(
+      json
+        ? [JSON.stringify({ file: path, format: format ?? null, tensors: figures })]
+        : [`${colors.bold(path)}: ${format ?? 'a safetensors file'}`, showFigures(figures)],
+    );
+  };
+
+const figuresOfModel = ({ params, state }: Trained['model']): readonly Figures[] =>
+  leavesWithPaths({ params, state }).map(([name, tensor]) => figuresOf(name, tensor));
+
+const jsonOfModel = ({ path, model, recipe }: Trained): string => {
+  const { layers, parameters } = summary(model.network);
+  const history = decodeHistory(model.notes.history);
+  const tensors = figuresOfModel(model);
+  return JSON.stringify({ file: path, ...recipe, parameters, layers, tensors, history });
+};
+
+const linesOfModel = (trained: Trained): readonly string[] => {
+  const { path, model } = trained;
+  const history = decodeHistory(model.notes.history);
+  return [
+    `${colors.bold(path)}: ${describe(trained).join('\n')}`,
+    '',
+    showSummary(summary(model.network)),
+    '',
+    showFigures(figuresOfModel(model)),
+    ...(history.length > 0 ? ['', showHistory(history)] : []),
+  ];
 };

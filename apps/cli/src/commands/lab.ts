@@ -1,10 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMnist } from '@puregrad/data/node';
+import { pipe } from '@puregrad/tensors';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import { isLeft } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { bundledMnist } from '../data/read-rows.ts';
+import { type CliError, usageError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type Digits, type Experiment, Interrupted, type Verdict } from '../lab/experiment.ts';
 import { experiments } from '../lab/experiments/index.ts';
@@ -15,34 +18,62 @@ import { oneAtATime } from '../one-at-a-time.ts';
 import { labOptions } from '../options/command-options.ts';
 import { type RawOptions, requestOf } from '../options/request.ts';
 import { colors } from '../output/colors.ts';
-import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
+import { abortOnInterrupt, type Terminal } from '../terminal.ts';
 
-/** `puregrad lab`: holds claims against the facts. */
-export const lab = async (
+/** `puregrad lab`: reproduces claims as experiments. */
+export const lab = (
   names: readonly string[],
   raw: RawOptions,
   terminal: Terminal,
-): Promise<ExitCode> => {
+): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    TE.fromEither(labRequest(names, raw)),
+    TE.flatMap(({ chosen, list, ...setting }) =>
+      list ? TE.fromIO(() => listExperiments(terminal)) : runIn(chosen, setting, terminal),
+    ),
+  );
+
+interface LabRequest extends LabSetting {
+  readonly chosen: readonly Experiment[];
+  readonly list: boolean;
+}
+
+/** The experiments and options, or all that is wrong with them. */
+const labRequest = (names: readonly string[], raw: RawOptions): Either<CliError, LabRequest> => {
   const known = experiments.map(({ name }) => name);
   const options = requestOf(labOptions, raw);
   const problems = [
     ...names
       .filter((name) => !known.includes(name))
-      .map((name) => `no experiment is called '${name}'; there are ${known.join(', ')}`),
-    ...(isLeft(options) ? options.left : []),
+      .map((name) => `there is no experiment '${name}'; there are ${known.join(', ')}`),
+    ...(isLeft(options) ? options.left.problems : []),
   ];
-  if (isLeft(options) || problems.length > 0) return refuse(terminal, ...problems);
-  const { full, seed, out: folder, list, json } = options.right;
-  if (list) {
-    for (const { name, claim } of experiments) terminal.out(`${name.padEnd(16)} ${claim}`);
-    return ExitCode.ok;
-  }
-  const chosen =
-    names.length === 0 ? experiments : experiments.filter((e) => names.includes(e.name));
-  await mkdir(folder, { recursive: true });
-  // Two would overwrite each other's finished parts.
-  return oneAtATime(terminal, { named: `--out '${folder}'`, path: join(folder, 'lab') }, () =>
-    runExperiments(chosen, { full, seed, folder, json }, terminal),
+  if (isLeft(options) || problems.length > 0) return left(usageError(problems));
+  const { out: folder, ...rest } = options.right;
+  const chosen = experiments.filter(({ name }) => names.length === 0 || names.includes(name));
+  return right({ chosen, folder, ...rest });
+};
+
+const listExperiments = ({ out }: Terminal): ExitCode => {
+  for (const { name, claim } of experiments) out(`${name.padEnd(16)} ${claim}`);
+  return ExitCode.ok;
+};
+
+const runIn = (
+  chosen: readonly Experiment[],
+  setting: LabSetting,
+  terminal: Terminal,
+): TE.TaskEither<CliError, ExitCode> => {
+  const { folder } = setting;
+  return pipe(
+    TE.fromTask(() => mkdir(folder, { recursive: true })),
+    // Two processes would overwrite each other's finished parts.
+    TE.flatMap(() =>
+      oneAtATime(
+        { named: `--out '${folder}'`, path: join(folder, 'lab') },
+        TE.fromTask(() => runExperiments(chosen, setting, terminal)),
+      ),
+    ),
   );
 };
 
@@ -62,7 +93,7 @@ const runExperiments = async (
   let bar = barFor(terminal);
   const { signal, stopListening } = abortOnInterrupt(terminal, () => {
     bar.stop();
-    err('Stopping; finished parts are kept, and the same command goes on from there.');
+    err('Stopping; finished parts are kept, and the same command continues from there.');
   });
   const digits = readOnce();
   const records: LabRecord[] = [];

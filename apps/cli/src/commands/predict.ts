@@ -1,22 +1,24 @@
 import { applyTransform } from '@puregrad/data';
 import { encodeTable } from '@puregrad/data/table';
-import { softmax, type Tensor } from '@puregrad/tensors';
+import { pipe, softmax, type Tensor } from '@puregrad/tensors';
 import { predictor } from '@puregrad/trainer';
-import { isLeft } from 'fp-ts/lib/Either.js';
+import { left, right } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import Papa from 'papaparse';
 import { CsvProblem, readCsvChunks } from '../data/csv-stream.ts';
 import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
+import { type CliError, CliFailure, orThrow, unusable } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { maximum } from '../extremes.ts';
 import type { predictOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
-import { savingProblem } from '../output/saving-problem.ts';
+import { requireSavable } from '../output/saving-problem.ts';
 import { writeText } from '../output/text-file.ts';
 import { classLogits } from '../task.ts';
-import { refuse, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
-/** So many rows are in memory at a time. */
+/** Rows in memory at a time. */
 const CHUNK = 1000;
 
 const lineOf = (cells: readonly (string | number)[]): string =>
@@ -40,56 +42,83 @@ const columnsOf = ({ recipe }: Trained, probabilities: boolean) => {
   };
 };
 
-/** `puregrad predict`: what a saved model says of the rows of a file. */
-export const predict = async (
+/** `puregrad predict`: the predictions of a saved model for the rows of a file. */
+export const predict = (
   path: string,
   data: string,
-  { out: outPath, probabilities, only }: Requested<typeof predictOptions>,
+  options: Requested<typeof predictOptions>,
   terminal: Terminal,
-): Promise<ExitCode> => {
-  const problem = outPath === undefined ? undefined : await savingProblem('--out', outPath);
-  if (problem !== undefined) return refuse(terminal, problem);
-  const trained = await loadTrained(path);
-  if (isLeft(trained)) return refuse(terminal, trained.left);
-  const given = trained.right;
-  const { model, recipe } = given;
-  const { inputs } = recipe;
-  const run = predictor({ network: model.network });
-  const added = columnsOf(given, probabilities);
-  let count = 0;
-  async function* lines(): AsyncGenerator<string, void, void> {
-    if (inputs.kind !== 'table') {
-      const rows = await loadTestRows(given, data);
-      if (isLeft(rows)) throw new CsvProblem(rows.left);
-      yield lineOf(added.names);
-      yield added.rows(run(model, rows.right.x)).map(lineOf).join('');
-      count = rows.right.x.shape[0]!;
-      return;
+): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    requireSavable('--out', options.out),
+    TE.flatMap(() => () => loadTrained(path)),
+    TE.flatMap((trained) => write(trained, data, options, terminal)),
+    TE.map(() => ExitCode.ok),
+  );
+
+/** Writes the predictions as they come, to a file or the terminal. */
+const write =
+  (
+    trained: Trained,
+    data: string,
+    { out: path, probabilities, only }: Requested<typeof predictOptions>,
+    { out }: Terminal,
+  ): TE.TaskEither<CliError, void> =>
+  async () => {
+    let count = 0;
+    const predicted = predictions(trained, data, { probabilities, only });
+    async function* texts(): AsyncGenerator<string, void, void> {
+      for await (const { text, rows } of predicted) {
+        count += rows;
+        yield text;
+      }
     }
-    for await (const { names, cells, table } of readCsvChunks(data, CHUNK)) {
-      if (count === 0) yield lineOf([...(only ? [] : names), ...added.names]);
-      const x = encodeTable(inputs.encoding)(table);
-      if (isLeft(x)) throw new CsvProblem(x.left.message.replace('the table, ', ''));
-      const { transform } = model;
-      const rows = added.rows(
-        run(model, transform === undefined ? x.right : applyTransform(transform)(x.right)),
-      );
-      yield rows.map((row, i) => lineOf([...(only ? [] : cells[i]!), ...row])).join('');
-      count += rows.length;
+    try {
+      if (path !== undefined) await writeText(path, texts());
+      else for await (const part of texts()) if (part !== '') out(part.replace(/\n$/, ''));
+    } catch (error) {
+      if (error instanceof CliFailure) return left(error.error);
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' && message.includes(data))
+        return unusable(`'${data}' does not exist; check the path`);
+      if (error instanceof CsvProblem || code !== undefined)
+        return unusable(`'${data}': ${message}`);
+      throw error;
     }
+    if (path !== undefined) out(`Wrote ${count.toLocaleString('en-US')} predictions to ${path}`);
+    return right(undefined);
+  };
+
+/** Lines of CSV, and the number of rows that they are for. */
+interface Part {
+  readonly text: string;
+  readonly rows: number;
+}
+
+/** The header and the predictions, in parts. @throws CliFailure or CsvProblem for data that cannot be used. */
+async function* predictions(
+  trained: Trained,
+  data: string,
+  { probabilities, only }: { readonly probabilities: boolean; readonly only: boolean },
+): AsyncGenerator<Part, void, void> {
+  const { model, recipe } = trained;
+  const { transform, network } = model;
+  const run = predictor({ network });
+  const added = columnsOf(trained, probabilities);
+  if (recipe.inputs.kind !== 'table') {
+    const { x } = orThrow(await loadTestRows(trained, data));
+    yield { text: lineOf(added.names), rows: 0 };
+    yield { text: added.rows(run(model, x)).map(lineOf).join(''), rows: x.shape[0]! };
+    return;
   }
-  try {
-    if (outPath !== undefined) await writeText(outPath, lines());
-    else for await (const part of lines()) if (part !== '') terminal.out(part.replace(/\n$/, ''));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && message.includes(data))
-      return refuse(terminal, `'${data}' does not exist; check the path`);
-    if (error instanceof CsvProblem || code !== undefined)
-      return refuse(terminal, `'${data}': ${message}`);
-    throw error;
+  const encode = encodeTable(recipe.inputs.encoding);
+  let isFirst = true;
+  for await (const { names, cells, table } of readCsvChunks(data, CHUNK)) {
+    if (isFirst) yield { text: lineOf([...(only ? [] : names), ...added.names]), rows: 0 };
+    isFirst = false;
+    const x = orThrow(encode({ ...table, source: `'${data}'` }));
+    const rows = added.rows(run(model, transform === undefined ? x : applyTransform(transform)(x)));
+    const text = rows.map((row, i) => lineOf([...(only ? [] : cells[i]!), ...row])).join('');
+    yield { text, rows: rows.length };
   }
-  if (outPath !== undefined)
-    terminal.out(`Wrote ${count.toLocaleString('en-US')} predictions to ${outPath}`);
-  return ExitCode.ok;
-};
+}

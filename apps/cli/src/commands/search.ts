@@ -1,3 +1,4 @@
+import { pipe } from '@puregrad/tensors';
 import { inWorkers } from '@puregrad/trainer/node';
 import {
   search as runSearch,
@@ -5,7 +6,9 @@ import {
   type SearchState,
   type Strategy,
 } from '@puregrad/trainer/search';
-import { isLeft } from 'fp-ts/lib/Either.js';
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { RawOptions } from '../options/request.ts';
@@ -15,23 +18,25 @@ import { type Config, searchRequest } from '../search/search-request.ts';
 import { evaluate as evaluateHere } from '../search/search-trial.ts';
 import { flagsOf, showRanked } from '../search/show-ranked.ts';
 import { readState } from '../search/state-file.ts';
-import { abortOnInterrupt, refuse, type Terminal } from '../terminal.ts';
+import { abortOnInterrupt, type Terminal } from '../terminal.ts';
 import { planTraining } from '../training-plan.ts';
 
 /** `puregrad search`: trains with many settings, and ranks them by the validation loss. */
-export const search = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
-  const request = searchRequest(raw);
-  if (isLeft(request)) return refuse(terminal, ...request.left);
-  const { training, fixed, threads, state, strategyFor } = request.right;
-  const plan = await planTraining(training);
-  if (isLeft(plan)) return refuse(terminal, plan.left);
-  const { epochs, json } = plan.right.settings;
-  const strategy = strategyFor(epochs);
-  const work = () => runTrials({ strategy, threads, fixed, statePath: state, json }, terminal);
-  return state === undefined
-    ? work()
-    : oneAtATime(terminal, { named: `--state '${state}'`, path: state }, work);
-};
+export const search = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    TE.fromEither(searchRequest(raw)),
+    TE.flatMap(({ training, fixed, threads, state: statePath, strategyFor }) =>
+      pipe(
+        () => planTraining(training),
+        TE.flatMap(({ settings: { epochs, json } }) => {
+          const trials = { strategy: strategyFor(epochs), threads, fixed, statePath, json };
+          return statePath === undefined
+            ? runTrials(trials, undefined, terminal)
+            : continueTrials(trials, statePath, terminal);
+        }),
+      ),
+    ),
+  );
 
 /** A search whose options are all decided. */
 interface Trials {
@@ -42,35 +47,49 @@ interface Trials {
   readonly json: boolean;
 }
 
-/** Continues from the state in the file, to the end. */
-const runTrials = async (trials: Trials, terminal: Terminal): Promise<ExitCode> => {
-  const { strategy, threads, statePath, json } = trials;
-  const before = statePath === undefined ? undefined : await readState(statePath, strategy);
-  if (typeof before === 'string') return refuse(terminal, before);
-  const { signal, stopListening } = abortOnInterrupt(terminal, () => {
-    if (!json) terminal.out('Stopping; press Ctrl-C again to quit at once.');
-  });
-  const { evaluate, close } = evaluatorFor(trials);
-  try {
-    for await (const event of runSearch<Config>({
-      strategy,
-      evaluate,
-      concurrency: threads,
-      signal,
-      ...(before === undefined ? {} : { state: before }),
-      onState: async (state) => {
-        if (statePath !== undefined) await writeText(statePath, JSON.stringify(state));
-      },
-    })) {
-      tell(event, trials, terminal);
-      if (event.kind === 'done') return codeOf(event, trials, terminal);
+/** Continues from the state in a file, which other processes leave alone meanwhile. */
+const continueTrials = (
+  trials: Trials,
+  path: string,
+  terminal: Terminal,
+): TE.TaskEither<CliError, ExitCode> =>
+  oneAtATime(
+    { named: `--state '${path}'`, path },
+    pipe(
+      readState(path, trials.strategy),
+      TE.flatMap((state) => runTrials(trials, state, terminal)),
+    ),
+  );
+
+const runTrials =
+  (
+    trials: Trials,
+    state: SearchState | undefined,
+    terminal: Terminal,
+  ): TE.TaskEither<CliError, ExitCode> =>
+  async () => {
+    const { strategy, threads, statePath, json } = trials;
+    const { signal, stopListening } = abortOnInterrupt(terminal, () => {
+      if (!json) terminal.out('Stopping; press Ctrl-C again to quit at once.');
+    });
+    const { evaluate, close } = evaluatorFor(trials);
+    const onState = async (next: SearchState): Promise<void> => {
+      if (statePath !== undefined) await writeText(statePath, JSON.stringify(next));
+    };
+    try {
+      for await (const event of runSearch<Config>({
+        ...{ strategy, evaluate, concurrency: threads, signal, onState },
+        ...(state === undefined ? {} : { state }),
+      })) {
+        tell(event, trials, terminal);
+        if (event.kind === 'done') return endOf(event, trials);
+      }
+      return right(ExitCode.ok);
+    } finally {
+      stopListening();
+      await close();
     }
-    return ExitCode.ok;
-  } finally {
-    stopListening();
-    await close();
-  }
-};
+  };
 
 /** Runs trials in this thread, or in workers. */
 const evaluatorFor = ({ threads, fixed }: Trials) => {
@@ -112,15 +131,14 @@ const tell = (
   }
 };
 
-const codeOf = (
+const endOf = (
   { aborted, state }: Extract<SearchEvent<Config>, { readonly kind: 'done' }>,
   { strategy }: Trials,
-  { err }: Terminal,
-): ExitCode => {
-  if (aborted) return ExitCode.interrupted;
-  if ((strategy.ranked(state)[0]?.value ?? null) !== null) return ExitCode.ok;
-  err('puregrad: every trial failed');
-  return ExitCode.failed;
+): Either<CliError, ExitCode> => {
+  if (aborted) return right(ExitCode.interrupted);
+  return (strategy.ranked(state)[0]?.value ?? null) === null
+    ? left({ _tag: 'WorkError', message: 'every trial failed' })
+    : right(ExitCode.ok);
 };
 
 const doneOf = (strategy: Strategy<Config>, state: SearchState) => ({

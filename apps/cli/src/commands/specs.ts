@@ -1,4 +1,6 @@
-import { isLeft } from 'fp-ts/lib/Either.js';
+import { pipe } from '@puregrad/tensors';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { CliError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import {
   benchOptions,
@@ -11,7 +13,7 @@ import {
 import type { Options, Requested } from '../options/option.ts';
 import { type RawOptions, requestOf } from '../options/request.ts';
 import { trainingOptions, trainOptions } from '../options/train/train-options.ts';
-import { refuse, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { evaluate } from './evaluate.ts';
 import { inspect } from './inspect.ts';
 import { predict } from './predict.ts';
@@ -32,23 +34,28 @@ export interface CommandSpec {
     args: readonly (string | readonly string[] | undefined)[],
     options: RawOptions,
     terminal: Terminal,
-  ) => Promise<ExitCode>;
+  ) => TE.TaskEither<CliError, ExitCode>;
 }
 
 const DATA = 'a .csv, .tsv or .npz file, IDX images, a folder of those, mnist, or penguins';
 
-/** Runs a command with its options decoded, or reports what is wrong with them. */
-const decoded = async <T extends Options>(
+/** A command with its options decoded. */
+const decoded = <T extends Options>(
   table: T,
   raw: RawOptions,
-  terminal: Terminal,
-  run: (options: Requested<T>) => Promise<ExitCode>,
-): Promise<ExitCode> => {
-  const options = requestOf(table, raw);
-  return isLeft(options) ? refuse(terminal, ...options.left) : run(options.right);
-};
+  run: (options: Requested<T>) => TE.TaskEither<CliError, ExitCode>,
+): TE.TaskEither<CliError, ExitCode> => pipe(TE.fromEither(requestOf(table, raw)), TE.flatMap(run));
 
-/** Commands that few sessions need are loaded when they run. */
+/** A command that is loaded when it runs, because few sessions need it. */
+const loaded =
+  <M>(
+    load: () => Promise<M>,
+    run: (module: M) => TE.TaskEither<CliError, ExitCode>,
+  ): TE.TaskEither<CliError, ExitCode> =>
+  async () =>
+    run(await load())();
+
+/** All commands, in the order of the help. */
 export const commandSpecs: readonly CommandSpec[] = [
   {
     name: 'train',
@@ -77,7 +84,11 @@ export const commandSpecs: readonly CommandSpec[] = [
       'search data.csv --target price --vary hidden=32|64,64|128,128 --vary learning-rate=1e-4..1e-2',
       'search mnist --method halving --trials 27 --epochs 9 --vary dropout=0..0.5',
     ],
-    run: async (_, raw, terminal) => (await import('./search.ts')).search(raw, terminal),
+    run: (_, raw, terminal) =>
+      loaded(
+        () => import('./search.ts'),
+        ({ search }) => search(raw, terminal),
+      ),
   },
   {
     name: 'resume',
@@ -102,9 +113,7 @@ version of Node, the last digits may differ unless the run is --deterministic; r
     options: evaluateOptions,
     examples: ['evaluate model.safetensors test.csv', 'evaluate model.safetensors --json'],
     run: ([model], raw, terminal) =>
-      decoded(evaluateOptions, raw, terminal, (options) =>
-        evaluate(model as string, options, terminal),
-      ),
+      decoded(evaluateOptions, raw, (options) => evaluate(model as string, options, terminal)),
   },
   {
     name: 'predict',
@@ -122,7 +131,7 @@ version of Node, the last digits may differ unless the run is --deterministic; r
       'predict model.safetensors - --only < new.csv',
     ],
     run: ([model, data], raw, terminal) =>
-      decoded(predictOptions, raw, terminal, (options) =>
+      decoded(predictOptions, raw, (options) =>
         predict(model as string, data as string, options, terminal),
       ),
   },
@@ -133,9 +142,7 @@ version of Node, the last digits may differ unless the run is --deterministic; r
     options: inspectOptions,
     examples: ['inspect model.safetensors'],
     run: ([file], raw, terminal) =>
-      decoded(inspectOptions, raw, terminal, (options) =>
-        inspect(file as string, options, terminal),
-      ),
+      decoded(inspectOptions, raw, (options) => inspect(file as string, options, terminal)),
   },
   {
     name: 'diagnose',
@@ -149,7 +156,11 @@ version of Node, the last digits may differ unless the run is --deterministic; r
       'diagnose mnist --hidden 64,64,64,64,64,64 --activation sigmoid --epochs 2',
       'diagnose my-run',
     ],
-    run: async (_, raw, terminal) => (await import('./diagnose.ts')).diagnose(raw, terminal),
+    run: (_, raw, terminal) =>
+      loaded(
+        () => import('./diagnose.ts'),
+        ({ diagnose }) => diagnose(raw, terminal),
+      ),
   },
   {
     name: 'bench',
@@ -158,8 +169,11 @@ version of Node, the last digits may differ unless the run is --deterministic; r
     options: benchOptions,
     examples: ['bench --quick'],
     run: (_, raw, terminal) =>
-      decoded(benchOptions, raw, terminal, async (options) =>
-        (await import('./bench.ts')).bench(options, terminal),
+      decoded(benchOptions, raw, (options) =>
+        loaded(
+          () => import('./bench.ts'),
+          ({ bench }) => TE.fromTask(() => bench(options, terminal)),
+        ),
       ),
   },
   {
@@ -169,8 +183,11 @@ version of Node, the last digits may differ unless the run is --deterministic; r
     options: labOptions,
     notes: 'An interrupted experiment continues with the part that was running.',
     examples: ['lab', 'lab vanishing dropout', 'lab augmentation --full --out docs/experiments'],
-    run: async ([experiments], raw, terminal) =>
-      (await import('./lab.ts')).lab(experiments as readonly string[], raw, terminal),
+    run: ([experiments], raw, terminal) =>
+      loaded(
+        () => import('./lab.ts'),
+        ({ lab }) => lab(experiments as readonly string[], raw, terminal),
+      ),
   },
   {
     name: 'schema',
@@ -178,7 +195,9 @@ version of Node, the last digits may differ unless the run is --deterministic; r
     arguments: [['[command]', 'train, search or diagnose (default: train)']],
     options: {},
     examples: ['schema > puregrad.schema.json'],
-    run: async ([command], _, terminal) =>
-      printSchema((command as string | undefined) ?? 'train', commandSpecs, terminal),
+    run: ([command], _, terminal) =>
+      TE.fromEither(
+        printSchema((command as string | undefined) ?? 'train', commandSpecs, terminal),
+      ),
   },
 ];

@@ -1,9 +1,11 @@
-import { isLeft } from 'fp-ts/lib/Either.js';
+import { pipe } from '@puregrad/tensors';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { CliError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { RawOptions } from '../options/request.ts';
-import { trainRequest } from '../options/train/train-options.ts';
-import { savingProblem } from '../output/saving-problem.ts';
+import { type TrainRequest, trainRequest } from '../options/train/train-options.ts';
+import { requireSavable } from '../output/saving-problem.ts';
 import {
   cleanRunFolder,
   createRunFolder,
@@ -12,39 +14,56 @@ import {
   openNewFolder,
   openRunFolder,
 } from '../run-folder.ts';
-import { refuse, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { performTraining } from '../training-run.ts';
 
-/** `puregrad train`: loads, trains, saves, and judges the result. */
-export const train = async (raw: RawOptions, terminal: Terminal): Promise<ExitCode> => {
-  const parsed = trainRequest(raw);
-  if (isLeft(parsed)) return refuse(terminal, ...parsed.left);
-  const { out, report, run } = parsed.right;
-  for (const [flag, path] of [['--out', out] as const, ['--report', report] as const]) {
-    const problem = path === undefined ? undefined : await savingProblem(flag, path);
-    if (problem !== undefined) return refuse(terminal, problem);
-  }
-  if (run === undefined) return performTraining(parsed.right, terminal);
-  const opened = await openNewFolder(run);
-  if (isLeft(opened)) return refuse(terminal, opened.left);
-  return oneAtATime(terminal, { named: `--run '${run}'`, path: lockedPathOf(run) }, async () => {
-    const folder = await createRunFolder(run, raw);
-    if (isLeft(folder)) return refuse(terminal, folder.left);
-    return performTraining(parsed.right, terminal, folder.right);
-  });
-};
+/** `puregrad train`: loads, trains, saves, and evaluates the result. */
+export const train = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    TE.fromEither(trainRequest(raw)),
+    TE.tap(({ out }) => requireSavable('--out', out)),
+    TE.tap(({ report }) => requireSavable('--report', report)),
+    TE.flatMap((request) =>
+      request.run === undefined
+        ? performTraining(request, terminal)
+        : trainIn(request.run, raw, request, terminal),
+    ),
+  );
 
-/** `puregrad resume`: goes on with a run, as if it had never stopped. */
-export const resume = async (path: string, terminal: Terminal): Promise<ExitCode> => {
-  const found = await openRunFolder(path);
-  if (isLeft(found)) return refuse(terminal, found.left);
-  return oneAtATime(terminal, { named: `'${path}'`, path: lockedPathOf(path) }, async () => {
-    // Again: another process may have gone on with it before the lock was free.
-    const folder = await openRunFolder(path);
-    if (isLeft(folder)) return refuse(terminal, folder.left);
-    await cleanRunFolder(folder.right);
-    const run = enterRun(folder.right);
-    if (isLeft(run)) return refuse(terminal, ...run.left);
-    return performTraining(run.right.request, terminal, run.right.folder);
-  });
-};
+/** Trains in a new folder, from which the run can be resumed. */
+const trainIn = (
+  folder: string,
+  raw: RawOptions,
+  request: TrainRequest,
+  terminal: Terminal,
+): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    () => openNewFolder(folder),
+    TE.flatMap(() =>
+      oneAtATime(
+        { named: `--run '${folder}'`, path: lockedPathOf(folder) },
+        pipe(
+          () => createRunFolder(folder, raw),
+          TE.flatMap((created) => performTraining(request, terminal, created)),
+        ),
+      ),
+    ),
+  );
+
+/** `puregrad resume`: continues a run from its last checkpoint. */
+export const resume = (path: string, terminal: Terminal): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    () => openRunFolder(path),
+    TE.flatMap(() =>
+      oneAtATime(
+        { named: `'${path}'`, path: lockedPathOf(path) },
+        pipe(
+          // Again: another process may have continued it before the lock was free.
+          () => openRunFolder(path),
+          TE.tap((folder) => TE.fromTask(() => cleanRunFolder(folder))),
+          TE.flatMapEither(enterRun),
+          TE.flatMap(({ request, folder }) => performTraining(request, terminal, folder)),
+        ),
+      ),
+    ),
+  );

@@ -5,8 +5,9 @@ import { scaleToUnit, tensorOfIdx } from '@puregrad/data';
 import { readCsvFile, readIdxFile, readMnist, readNpzFile } from '@puregrad/data/node';
 import type { Table } from '@puregrad/data/table';
 import type { Tensor } from '@puregrad/tensors';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { BUILT_IN } from '../built-in.ts';
+import { type CliError, unusable } from '../errors.ts';
 
 /** What a file of the user holds, before anyone knows what is to be learnt from it. */
 export type Rows =
@@ -49,9 +50,9 @@ export const isImageFolder = async (name: string): Promise<boolean> => {
 };
 
 /** The four IDX files of images in MNIST's form: `mnist`, or a folder. */
-export const readImageFolder = async (name: string): Promise<Either<string, ImageFolder>> => {
+export const readImageFolder = async (name: string): Promise<Either<CliError, ImageFolder>> => {
   const read = await readMnist(name === 'mnist' ? bundledMnist() : name)();
-  if (isLeft(read)) return left(read.left.message);
+  if (isLeft(read)) return read;
   const { train, test } = read.right;
   const side = Math.sqrt(train.x.shape[1]!);
   const shape = Number.isInteger(side) ? [side, side] : [train.x.shape[1]!];
@@ -68,43 +69,41 @@ const FORMATS =
 export const readRows = async (
   name: string,
   { labels, words = [] }: ReadOptions = {},
-): Promise<Either<string, Rows>> => {
+): Promise<Either<CliError, Rows>> => {
   const path = BUILT_IN.get(name) ?? name;
   const file = basename(path).replace(/\.gz$/, '');
   if (/\.(csv|tsv|txt)$/i.test(file)) {
     const types = Object.fromEntries(words.map((word) => [word, 'category' as const]));
     const table = await readCsvFile(path, { missing: 'keep', types })();
-    return isLeft(table) ? left(table.left.message) : right({ kind: 'table', table: table.right });
+    return isLeft(table) ? table : right({ kind: 'table', table: table.right });
   }
   if (/\.npz$/i.test(file)) {
     const arrays = await readNpzFile(path)();
-    return isLeft(arrays)
-      ? left(arrays.left.message)
-      : right({ kind: 'arrays', arrays: arrays.right });
+    return isLeft(arrays) ? arrays : right({ kind: 'arrays', arrays: arrays.right });
   }
   if (/idx\d|\.idx$/i.test(file)) return readImages(path, labels);
-  return left(`'${name}' is nothing that can be read by its name; use ${FORMATS}`);
+  return unusable(`'${name}' has an unknown file type; use ${FORMATS}`);
 };
 
 const readImages = async (
   path: string,
   labels: string | undefined,
-): Promise<Either<string, Rows>> => {
+): Promise<Either<CliError, Rows>> => {
   const images = await readIdxFile(path)();
-  if (isLeft(images)) return left(images.left.message);
+  if (isLeft(images)) return images;
   const { shape, values } = images.right;
   if (!(values instanceof Uint8Array) || shape.length < 2)
-    return left(
-      `'${path}' holds no images: expected bytes of shape [count, height, width], got ${values.constructor.name} of shape [${shape.join(', ')}]`,
+    return unusable(
+      `'${path}' does not hold images: expected bytes of shape [count, height, width], got ${values.constructor.name} of shape [${shape.join(', ')}]`,
     );
   const x = scaleToUnit({ shape, values });
   if (labels === undefined)
     return right({ kind: 'images', x, y: undefined, shape: shape.slice(1) });
   const read = await readIdxFile(labels)();
-  if (isLeft(read)) return left(read.left.message);
+  if (isLeft(read)) return read;
   if (read.right.shape.length !== 1 || read.right.shape[0] !== shape[0])
-    return left(
-      `'${labels}' has shape [${read.right.shape.join(', ')}], where one label for each of the ${shape[0]} images of '${path}' was expected`,
+    return unusable(
+      `'${labels}' has shape [${read.right.shape.join(', ')}], expected one label for each of the ${shape[0]} images of '${path}'`,
     );
   const y = tensorOfIdx(read.right);
   return right({ kind: 'images', x, y, shape: shape.slice(1) });

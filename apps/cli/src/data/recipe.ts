@@ -1,6 +1,7 @@
 import { decodeEncoding, type Encoding } from '@puregrad/data/table';
-import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isRight, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
+import { type CliError, unusable } from '../errors.ts';
 import { type Task, tasks } from '../task.ts';
 
 /** What makes rows of a network's input from the user's files, kept with the model. */
@@ -32,12 +33,12 @@ const recipe = z.object({
 export const encodeRecipe = (recipe: Recipe): string => JSON.stringify(recipe);
 
 /** The recipe in a model's notes. */
-export const decodeRecipe = (path: string, text: string | undefined): Either<string, Recipe> => {
+export const decodeRecipe = (path: string, text: string | undefined): Either<CliError, Recipe> => {
   if (text === undefined)
-    return left(
+    return unusable(
       `'${path}' does not say what its inputs are: it was not made by puregrad train; load it with loadModel of @puregrad/trainer/node`,
     );
-  const damaged = left(`'${path}': its note on the data is damaged; train it again`);
+  const damaged = unusable(`'${path}': its note on the data is damaged; train it again`);
   let checked: ReturnType<typeof recipe.safeParse>;
   let encoding: ReturnType<typeof decodeEncoding> | undefined;
   try {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { invertTransform } from '@puregrad/data';
-import { isLeft } from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orThrow } from '../errors.ts';
 import { loadTrainingData } from './training-data.ts';
 
 let folder: string;
@@ -24,12 +24,11 @@ const load = async (options: { readonly test?: number; readonly limit?: number }
     test: options.test,
     limit: options.limit,
   });
-  if (isLeft(loaded)) throw new Error(loaded.left);
-  const { transform, train, validation, test } = loaded.right;
+  const { recipe, transform, train, validation, test } = orThrow(loaded);
   const numbersOf = (x: typeof train.x): readonly number[] =>
     [...invertTransform(transform!)(x).data].map((k) => Math.round(k) + 0);
   return {
-    recipe: loaded.right.recipe,
+    recipe,
     train: numbersOf(train.x),
     validation: numbersOf(validation.x),
     test: test === undefined ? [] : numbersOf(test.x),

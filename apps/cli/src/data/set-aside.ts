@@ -8,7 +8,8 @@ import {
   takeRows,
 } from '@puregrad/data';
 import { arange, foldIn, key, type Tensor } from '@puregrad/tensors';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import { type CliError, unusable } from '../errors.ts';
 import type { Task } from '../task.ts';
 import { readRows } from './read-rows.ts';
 import { wordsOf } from './recipe.ts';
@@ -24,15 +25,15 @@ const LIMITED = 1_000_037;
 const countOf = (rows: number, share: number): number =>
   Math.min(rows - 1, Math.max(1, Math.round(rows * share)));
 
-/** The first rows, where no more are wanted. */
-export const limited = (data: Dataset, limit: number | undefined): Dataset => {
+/** The first rows, up to a limit. */
+export const firstRows = (data: Dataset, limit: number | undefined): Dataset => {
   const count = data.y.shape[0]!;
   const [used] = splitRows(data, { counts: [Math.min(limit ?? count, count), 'rest'] });
   return used;
 };
 
-/** The rows that stay, and a share of them set aside at random. */
-const apart = (
+/** Rows without a random share of them, and that share. */
+const splitShare = (
   data: Dataset,
   share: number,
   {
@@ -47,9 +48,9 @@ const apart = (
 
 /** The rows to train on, and a share of them held out. */
 export const holdOut = (data: Dataset, share: number, seed: number) =>
-  apart(data, share, { split: splitRows, seed, salt: HELD_OUT });
+  splitShare(data, share, { split: splitRows, seed, salt: HELD_OUT });
 
-/** Which rows are for what: their indices. */
+/** Indices of the rows for training, validation and test. */
 export interface Shares {
   readonly train: Tensor;
   readonly validation: Tensor;
@@ -66,36 +67,37 @@ export const divideRows = (
   const count = y.shape[0]!;
   let rest: Dataset = { x: arange(count, { dtype: 'int32' }), y };
   let test: Dataset | undefined;
-  if (typeof tested === 'number') [rest, test] = apart(rest, tested, { split, seed, salt: TESTED });
+  if (typeof tested === 'number')
+    [rest, test] = splitShare(rest, tested, { split, seed, salt: TESTED });
   if (limit !== undefined && limit < rest.y.shape[0]!)
     [rest] = splitRows(rest, { counts: [limit, 'rest'] }, { key: foldIn(key(seed), LIMITED) });
-  const [train, validation] = apart(rest, held, { split, seed, salt: HELD_OUT });
+  const [train, validation] = splitShare(rest, held, { split, seed, salt: HELD_OUT });
   return { train: train.x, validation: validation.x, test: test?.x };
 };
 
-/** Takes rows apart, reads those of a test file, and scales all by the rows to train on. */
+/** Splits rows, reads those of a test file, and scales all of them as the training rows are scaled. */
 export const setAside = async (
   whole: Dataset,
   shares: Shares,
   { recipe, classes, remarks }: Pick<TrainingData, 'recipe' | 'classes' | 'remarks'>,
   { test: tested, labels }: TrainingDataOptions,
   { standardize }: { readonly standardize: boolean },
-): Promise<Either<string, TrainingData>> => {
+): Promise<Either<CliError, TrainingData>> => {
   const train = takeRows(whole, shares.train);
   let test = shares.test === undefined ? undefined : takeRows(whole, shares.test);
   if (typeof tested === 'string') {
     const rows = await readRows(tested, { labels, words: wordsOf(recipe) });
     if (isLeft(rows)) return rows;
-    const made = rowsFor(recipe, rows.right, tested);
-    if (isLeft(made)) return made;
-    if (made.right.y === undefined)
-      return left(`'${tested}' has no ${recipe.target} to judge the predictions by`);
-    test = { x: made.right.x, y: made.right.y };
+    const encoded = rowsFor(recipe, rows.right, tested);
+    if (isLeft(encoded)) return encoded;
+    if (encoded.right.y === undefined)
+      return unusable(`'${tested}' has no ${recipe.target} column, which a test needs`);
+    test = { x: encoded.right.x, y: encoded.right.y };
   }
   let transform: Transform | undefined;
   if (standardize) {
     const fitted = fitStandardize(train.x);
-    if (isLeft(fitted)) return left(fitted.left.message);
+    if (isLeft(fitted)) return fitted;
     transform = fitted.right;
   }
   const scaled = (data: Dataset): Dataset =>

@@ -1,5 +1,6 @@
 import { applyTransform } from '@puregrad/data';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import { type CliError, unusable } from '../errors.ts';
 import { isImageFolder, type Rows, readImageFolder, readRows } from './read-rows.ts';
 import { wordsOf } from './recipe.ts';
 import { type NetworkRows, rowsFor } from './rows-for.ts';
@@ -10,8 +11,8 @@ export const loadTestRows = async (
   { path, model, recipe }: Trained,
   data: string,
   { labels }: { readonly labels?: string | undefined } = {},
-): Promise<Either<string, NetworkRows>> => {
-  let rows: Either<string, Rows>;
+): Promise<Either<CliError, NetworkRows>> => {
+  let rows: Either<CliError, Rows>;
   if (await isImageFolder(data)) {
     const folder = await readImageFolder(data);
     rows = isLeft(folder) ? folder : right(folder.right.test);
@@ -22,6 +23,8 @@ export const loadTestRows = async (
   const { x, y } = made.right;
   const features = x.shape[1]!;
   if (features !== model.network.inputWidth)
-    return left(`'${path}' takes ${model.network.inputWidth} features; '${data}' has ${features}`);
+    return unusable(
+      `'${path}' takes ${model.network.inputWidth} features; '${data}' has ${features}`,
+    );
   return right({ x: model.transform === undefined ? x : applyTransform(model.transform)(x), y });
 };

@@ -1,10 +1,11 @@
 import type { Tensor } from '@puregrad/tensors';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
-import type { Task } from '../task.ts';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import { type CliError, unusable } from '../errors.ts';
 import type { ImageFolder, Rows } from './read-rows.ts';
 import type { Recipe } from './recipe.ts';
 import { rowsFor } from './rows-for.ts';
-import { divideRows, holdOut, limited, setAside } from './set-aside.ts';
+import { divideRows, firstRows, holdOut, setAside } from './set-aside.ts';
+import { taskOfNumbers } from './task-of.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 const largestLabel = ({ data }: Tensor): number => {
@@ -17,8 +18,8 @@ const largestLabel = ({ data }: Tensor): number => {
 export const fromImageFolder = (
   { train, test }: ImageFolder,
   { limit, validation, seed }: TrainingDataOptions,
-): Either<string, TrainingData> => {
-  const all = limited({ x: train.x, y: train.y! }, limit);
+): Either<CliError, TrainingData> => {
+  const all = firstRows({ x: train.x, y: train.y! }, limit);
   const [training, held] = holdOut(all, validation, seed);
   const classes = Math.max(largestLabel(train.y!), largestLabel(test.y!)) + 1;
   return right({
@@ -42,20 +43,22 @@ export const fromImageFolder = (
 export const fromArrays = async (
   rows: Exclude<Rows, { readonly kind: 'table' }>,
   options: TrainingDataOptions,
-): Promise<Either<string, TrainingData>> => {
+): Promise<Either<CliError, TrainingData>> => {
   const { data, target } = options;
   const arrays =
     rows.kind === 'arrays'
       ? rows.arrays
       : { x: rows.x, ...(rows.y === undefined ? {} : { y: rows.y }) };
   if (rows.kind === 'images' && rows.y === undefined)
-    return left(`'${data}' holds images without labels; name the file with them: --labels FILE`);
+    return unusable(
+      `'${data}' holds images without labels; name the file with them: --labels FILE`,
+    );
   const names = Object.keys(arrays);
   const yName = target ?? 'y';
   const xName = names.includes('x') ? 'x' : names.find((name) => name !== yName);
   const [x, y] = [xName === undefined ? undefined : arrays[xName], arrays[yName]];
   if (x === undefined || y === undefined || x.rank < 2 || y.rank !== 1 || x.shape[0] !== y.shape[0])
-    return left(
+    return unusable(
       `'${data}' holds ${names.map((name) => `${name} [${arrays[name]!.shape.join(', ')}]`).join(', ') || 'nothing'}; expected x of shape [rows, features] and y of shape [rows]; name the array to learn with --target`,
     );
   const task = options.task ?? taskOfNumbers(y.data);
@@ -76,16 +79,4 @@ export const fromArrays = async (
     options,
     { standardize: rows.kind === 'arrays' },
   );
-};
-
-/** Whole numbers from 0, few of them: classes. */
-const MOST_CLASSES = 20;
-
-const taskOfNumbers = (values: ArrayLike<number>): Task => {
-  const different = new Set(Array.from(values));
-  const areLabels =
-    different.size <= MOST_CLASSES &&
-    [...different].every((value) => Number.isInteger(value) && value >= 0);
-  if (!areLabels) return 'regression';
-  return different.size === 2 && different.has(0) && different.has(1) ? 'binary' : 'classification';
 };

@@ -7,33 +7,164 @@ import {
   fitEncoding,
   type Table,
 } from '@puregrad/data/table';
-import { type Either, isLeft, left } from 'fp-ts/lib/Either.js';
+import { pipe, type Tensor } from '@puregrad/tensors';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type CliError, unusable } from '../errors.ts';
 import type { Task } from '../task.ts';
 import { readRows } from './read-rows.ts';
-import type { Recipe } from './recipe.ts';
-import { divideRows, setAside } from './set-aside.ts';
+import { divideRows, type Shares, setAside } from './set-aside.ts';
+import { taskOfColumn } from './task-of.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
-/** Whole numbers, no more different ones than these: classes. */
-const MOST_CLASSES = 10;
+/** A table of the user: the task and the features are found from its columns. */
+export const fromTable = (
+  read: Table,
+  options: TrainingDataOptions,
+): TE.TaskEither<CliError, TrainingData> =>
+  pipe(
+    TE.fromEither(findTarget(read, options)),
+    TE.flatMap((target) =>
+      pipe(
+        withClassNames(read, target, options),
+        TE.flatMapEither((table) => chooseColumns(table, target, options)),
+      ),
+    ),
+    TE.flatMapEither((chosen) => encodeRows(chosen, options)),
+    TE.flatMap(({ x, y, shares, encoding, chosen }) => () => {
+      const { task, target, classes, remarks } = chosen;
+      const recipe = {
+        task,
+        target: target.name,
+        ...(target.kind === 'category' ? { classes: target.categories } : {}),
+        inputs: { kind: 'table' as const, encoding },
+      };
+      return setAside({ x, y }, shares, { recipe, classes, remarks }, options, {
+        standardize: true,
+      });
+    }),
+  );
 
-const taskOfColumn = (column: Column): Task => {
-  if (column.kind === 'number') {
-    const there = column.values.filter((value) => !Number.isNaN(value));
-    const different = new Set(there);
-    const areClasses =
-      different.size <= MOST_CLASSES && there.every((value) => Number.isInteger(value));
-    if (!areClasses) return 'regression';
-    return different.size === 2 ? 'binary' : 'classification';
-  }
-  return column.categories.length === 2 ? 'binary' : 'classification';
+interface Target {
+  readonly column: Column;
+  readonly task: Task;
+}
+
+const findTarget = (
+  { columns }: Table,
+  { data, target, task: wanted }: TrainingDataOptions,
+): Either<CliError, Target> => {
+  const names = columns.map(({ name }) => name).join(', ');
+  if (target === undefined)
+    return unusable(`name the column of '${data}' to predict: --target, one of ${names}`);
+  const column = columns.find(({ name }) => name === target);
+  if (column === undefined)
+    return unusable(`'${data}' has no column '${target}'; its columns are ${names}`);
+  const task = wanted ?? taskOfColumn(column);
+  return task === 'regression' && column.kind === 'category'
+    ? unusable(
+        `column '${target}' of '${data}' holds words, such as '${column.categories[0]}', and regression needs numbers; leave out --task`,
+      )
+    : right({ column, task });
 };
 
-/** Words so many that they are names, or numbers of tickets: nothing to be learnt from. */
-const isNaming = (column: Column, rows: number): boolean =>
-  column.kind === 'category' && column.categories.length > Math.max(20, Math.min(200, rows / 5));
+/** The table with a target of words: numbers of classes are names of classes. */
+const withClassNames = (
+  read: Table,
+  { column: { kind, name }, task }: Target,
+  { data }: TrainingDataOptions,
+): TE.TaskEither<CliError, Table> =>
+  task === 'regression' || kind === 'category'
+    ? TE.right(read)
+    : pipe(
+        () => readRows(data, { words: [name] }),
+        TE.map((rows) => (rows.kind === 'table' ? rows.table : read)),
+      );
+
+/** The rows with a target, and the columns to learn from. */
+interface Chosen {
+  readonly rows: Table;
+  readonly target: Column;
+  readonly task: Task;
+  readonly classes: number;
+  readonly features: readonly string[];
+  readonly remarks: readonly string[];
+}
+
+const chooseColumns = (
+  table: Table,
+  { column: { name }, task }: Target,
+  { data }: TrainingDataOptions,
+): Either<CliError, Chosen> => {
+  const target = table.columns.find((column) => column.name === name)!;
+  const present = target.values.flatMap((value, row) => (isGap(value) ? [] : [row]));
+  const missing = table.rows - present.length;
+  const others = table.columns.filter((column) => column !== target);
+  const reasons = others.map((column) => reasonToLeaveOut(column, table.rows));
+  const features = others.flatMap((column, i) => (reasons[i] === undefined ? [column.name] : []));
+  const classes = target.kind === 'category' ? target.categories.length : 0;
+  const at = `column '${name}' of '${data}'`;
+  if (features.length === 0) return unusable(`'${data}' has no column to predict ${name} from`);
+  if (present.length < 4)
+    return unusable(
+      `'${data}' has ${present.length} ${present.length === 1 ? 'row' : 'rows'} with a ${name}; at least 4 are needed`,
+    );
+  if (task !== 'regression' && classes < 2)
+    return unusable(
+      `${at} is '${(target as { categories: readonly string[] }).categories[0]}' in every row; at least two classes are needed`,
+    );
+  if (task === 'binary' && classes > 2)
+    return unusable(
+      `${at} has ${classes} classes, not two; leave out --task, or pass --task classification`,
+    );
+  const remarks = [
+    ...(missing > 0 ? [`${missing} rows without ${name} are left out`] : []),
+    ...others.flatMap((column, i) =>
+      reasons[i] === undefined ? [] : [`column ${column.name} is left out: ${reasons[i]}`],
+    ),
+  ];
+  const rows = { ...pick(table, present), source: `'${data}'` };
+  return right({ rows, target, task, classes, features, remarks });
+};
+
+/** Why a column is not a feature; undefined if it is one. */
+const reasonToLeaveOut = (column: Column, rows: number): string | undefined => {
+  if (column.values.every(isGap)) return 'it is empty';
+  // So many words are names, or numbers of tickets.
+  const isNaming =
+    column.kind === 'category' && column.categories.length > Math.max(20, Math.min(200, rows / 5));
+  return isNaming ? `${column.categories.length} different words tell nothing` : undefined;
+};
+
+interface Encoded {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly shares: Shares;
+  readonly encoding: Encoding;
+  readonly chosen: Chosen;
+}
+
+const encodeRows = (chosen: Chosen, options: TrainingDataOptions): Either<CliError, Encoded> => {
+  const { rows, target, task, features } = chosen;
+  const labels = fitEncoding(rows, { target: target.name, features: [] });
+  if (isLeft(labels)) return labels;
+  const y = encodeTarget(labels.right)(rows);
+  if (isLeft(y)) return y;
+  const shares = divideRows(y.right, task, options);
+  // Test rows stay unseen: values that fill gaps come from the other rows, too.
+  const known = [...shares.train.data, ...shares.validation.data].sort((a, b) => a - b);
+  const fitted = fitEncoding(pick(rows, known), { features, fill: 'median', unknown: 'zeros' });
+  if (isLeft(fitted)) return fitted;
+  const encoding: Encoding = { ...labels.right, ...fitted.right };
+  const x = encodeTable(encoding)(rows);
+  if (isLeft(x)) return x;
+  return featureNames(encoding).length === 0
+    ? unusable(`'${options.data}' has nothing to learn from`)
+    : right({ x: x.right, y: y.right, shares, encoding, chosen });
+};
 
 const pick = (table: Table, rows: readonly number[]): Table => ({
+  ...table,
   columns: table.columns.map((column): Column => {
     const values = rows.map((row) => column.values[row]!);
     return column.kind === 'number'
@@ -46,90 +177,3 @@ const pick = (table: Table, rows: readonly number[]): Table => ({
 
 const isGap = (value: number | string | null): boolean =>
   value === null || (typeof value === 'number' && Number.isNaN(value));
-
-/** A table of the user: what is to be learnt is found from its columns. */
-export const fromTable = async (
-  read: Table,
-  options: TrainingDataOptions,
-): Promise<Either<string, TrainingData>> => {
-  const { data, target } = options;
-  const names = read.columns.map(({ name }) => name);
-  if (target === undefined)
-    return left(
-      `which column of '${data}' is to be learnt? Name it: --target, one of ${names.join(', ')}`,
-    );
-  const found = read.columns.find(({ name }) => name === target);
-  if (found === undefined)
-    return left(`'${data}' has no column '${target}'; its columns are ${names.join(', ')}`);
-  const task = options.task ?? taskOfColumn(found);
-  if (task === 'regression' && found.kind === 'category')
-    return left(
-      `column '${target}' of '${data}' holds words, such as '${found.categories[0]}', which regression cannot learn; leave --task out`,
-    );
-  // Numbers of classes are names of classes.
-  const again =
-    task !== 'regression' && found.kind === 'number'
-      ? await readRows(data, { words: [target] })
-      : undefined;
-  if (again !== undefined && isLeft(again)) return again;
-  const table = again?.right.kind === 'table' ? again.right.table : read;
-  const column = table.columns.find(({ name }) => name === target)!;
-  const remarks: string[] = [];
-
-  const present = column.values.flatMap((value, row) => (isGap(value) ? [] : [row]));
-  if (present.length < table.rows)
-    remarks.push(`${table.rows - present.length} rows without ${target} are left out`);
-  const features = table.columns.flatMap((other) => {
-    if (other === column) return [];
-    if (other.values.every(isGap)) {
-      remarks.push(`column ${other.name} is left out: it is empty`);
-      return [];
-    }
-    if (!isNaming(other, table.rows)) return [other.name];
-    const words = other.kind === 'category' ? other.categories.length : 0;
-    remarks.push(`column ${other.name} is left out: ${words} different words tell nothing`);
-    return [];
-  });
-  if (features.length === 0) return left(`'${data}' has no column to learn ${target} from`);
-  if (present.length < 4)
-    return left(
-      `'${data}' has ${present.length} ${present.length === 1 ? 'row' : 'rows'} with a ${target}; expected 4 at least`,
-    );
-  const classes = column.kind === 'category' ? column.categories.length : 0;
-  if (task !== 'regression' && classes < 2)
-    return left(
-      `column '${target}' of '${data}' is '${(column as { categories: readonly string[] }).categories[0]}' in every row: nothing is to be learnt`,
-    );
-  if (task === 'binary' && classes > 2)
-    return left(
-      `column '${target}' of '${data}' has ${classes} classes, not two; leave --task out, or pass --task classification`,
-    );
-
-  const whole = pick(table, present);
-  const labels = fitEncoding(whole, { target, features: [] });
-  if (isLeft(labels)) return left(labels.left.message);
-  const y = encodeTarget(labels.right)(whole);
-  if (isLeft(y)) return left(y.left.message.replace('the table', `'${data}'`));
-  const shares = divideRows(y.right, task, options);
-  // Nothing is learnt from the rows that will judge, what fills gaps neither.
-  const known = [...shares.train.data, ...shares.validation.data].sort((a, b) => a - b);
-  const fitted = fitEncoding(pick(whole, known), {
-    features,
-    fill: 'median',
-    unknown: 'zeros',
-  });
-  if (isLeft(fitted)) return left(fitted.left.message);
-  const encoding: Encoding = { ...labels.right, ...fitted.right };
-  const recipe: Recipe = {
-    task,
-    target,
-    ...(column.kind === 'category' ? { classes: column.categories } : {}),
-    inputs: { kind: 'table', encoding },
-  };
-  const x = encodeTable(encoding)(whole);
-  if (isLeft(x)) return left(x.left.message.replace('the table', `'${data}'`));
-  if (featureNames(encoding).length === 0) return left(`'${data}' has nothing to learn from`);
-  return setAside({ x: x.right, y: y.right }, shares, { recipe, classes, remarks }, options, {
-    standardize: true,
-  });
-};

@@ -1,13 +1,14 @@
 import { type Either, isLeft } from 'fp-ts/lib/Either.js';
+import type { CliError } from '../errors.ts';
 import { isImageFolder, readImageFolder, readRows } from './read-rows.ts';
 import { fromArrays, fromImageFolder } from './train-on-arrays.ts';
 import { fromTable } from './train-on-table.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
-/** Reads data, finds out what is to be learnt, and sets rows aside. */
+/** Reads data, finds the task, and sets rows aside. */
 export const loadTrainingData = async (
   options: TrainingDataOptions,
-): Promise<Either<string, TrainingData>> => {
+): Promise<Either<CliError, TrainingData>> => {
   if (await isImageFolder(options.data)) {
     const folder = await readImageFolder(options.data);
     return isLeft(folder) ? folder : fromImageFolder(folder.right, options);
@@ -15,6 +16,6 @@ export const loadTrainingData = async (
   const rows = await readRows(options.data, { labels: options.labels });
   if (isLeft(rows)) return rows;
   return rows.right.kind === 'table'
-    ? fromTable(rows.right.table, options)
+    ? fromTable(rows.right.table, options)()
     : fromArrays(rows.right, options);
 };

@@ -25,75 +25,69 @@ export interface Chart {
 }
 
 /** An SVG on a transparent background, readable on white and on black. */
-export const drawChart = ({
-  kind,
-  x,
-  y,
-  logX = false,
-  logY = false,
-  format,
-  points,
-  published,
-  mark,
-}: Chart): Promise<string> => {
-  const shown = points.filter((point) => Number.isFinite(point.y) && (!logY || point.y > 0));
-  const subjects = [...new Set(shown.map(({ of }) => of))];
-  const isFew = shown.length <= 30 * subjects.length;
+export const drawChart = (chart: Chart): Promise<string> => {
+  const { kind, logY = false, published, mark } = chart;
+  const points = chart.points.filter(({ y }) => Number.isFinite(y) && (!logY || y > 0));
+  const subjects = [...new Set(points.map(({ of }) => of))];
   const bars = kind === 'bars';
-  const color = {
-    field: 'of',
-    type: 'nominal',
-    title: null,
-    sort: subjects,
-    scale: { domain: subjects },
-    legend: subjects.length < 2 || bars ? null : { orient: 'right', labelLimit: 260 },
-  };
-  const ofY = {
-    field: 'y',
-    type: 'quantitative',
-    title: y,
-    scale: logY ? { type: 'log', nice: false } : { zero: bars },
-    axis: { tickCount: 6, ...(format === undefined ? {} : { format }) },
-  };
+  const shown = { ...chart, points };
   return svgOf({
     width: 560,
     height: bars ? 34 * subjects.length : 300,
     layer: [
-      bars
-        ? {
-            data: { values: shown },
-            mark: { type: 'bar' },
-            encoding: {
-              y: {
-                field: 'of',
-                type: 'nominal',
-                title: null,
-                sort: subjects,
-                axis: { labelLimit: 320 },
-              },
-              x: ofY,
-              color,
-            },
-          }
-        : {
-            data: { values: shown },
-            mark: { type: 'line', point: isFew, strokeWidth: 2 },
-            encoding: {
-              x: {
-                field: 'x',
-                type: 'quantitative',
-                title: x,
-                scale: logX ? { type: 'log' } : { zero: false, nice: false },
-                axis: { grid: false, tickMinStep: logX ? undefined : 1 },
-              },
-              y: ofY,
-              color,
-            },
-          },
+      bars ? barsOf(shown, subjects) : linesOf(shown, subjects),
       ...(published === undefined ? [] : ruleAt(bars ? 'x' : 'y', published.y, published.text)),
       ...(mark === undefined ? [] : ruleAt('x', mark.x, mark.text)),
     ],
   });
+};
+
+const colorBy = (subjects: readonly string[], hasLegend: boolean): object => ({
+  field: 'of',
+  type: 'nominal',
+  title: null,
+  sort: subjects,
+  scale: { domain: subjects },
+  legend: hasLegend ? { orient: 'right', labelLimit: 260 } : null,
+});
+
+const valueAxis = ({ kind, y, logY = false, format }: Chart): object => ({
+  field: 'y',
+  type: 'quantitative',
+  title: y,
+  scale: logY ? { type: 'log', nice: false } : { zero: kind === 'bars' },
+  axis: { tickCount: 6, ...(format === undefined ? {} : { format }) },
+});
+
+/** A horizontal bar for each subject. */
+const barsOf = (chart: Chart, subjects: readonly string[]): object => ({
+  data: { values: chart.points },
+  mark: { type: 'bar' },
+  encoding: {
+    y: { field: 'of', type: 'nominal', title: null, sort: subjects, axis: { labelLimit: 320 } },
+    x: valueAxis(chart),
+    color: colorBy(subjects, false),
+  },
+});
+
+/** A line for each subject, with its points if they are few. */
+const linesOf = (chart: Chart, subjects: readonly string[]): object => {
+  const { x, logX = false, points } = chart;
+  return {
+    data: { values: points },
+    mark: { type: 'line', point: points.length <= 30 * subjects.length, strokeWidth: 2 },
+    encoding: {
+      x: {
+        field: 'x',
+        type: 'quantitative',
+        title: x,
+        scale: logX ? { type: 'log' } : { zero: false, nice: false },
+        axis: { grid: false, tickMinStep: logX ? undefined : 1 },
+      },
+      y: valueAxis(chart),
+      color: colorBy(subjects, subjects.length > 1),
+    },
+  };
 };
 
 /** A dashed line across the chart, with what it stands for. */

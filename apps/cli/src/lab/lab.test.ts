@@ -32,7 +32,9 @@ describe('puregrad lab', () => {
       ...['lab', 'vanishing', 'vanish', '--seed', 'one', '--out', at('none')],
     ]);
     expect(code).toBe(2);
-    expect(err.join('\n')).toMatch(/called 'vanish'; there are overfitting, [\s\S]*--seed must be/);
+    expect(err.join('\n')).toMatch(
+      /no experiment 'vanish'; there are overfitting, [\s\S]*--seed must be/,
+    );
     expect(existsSync(at('none'))).toBe(false);
   });
 

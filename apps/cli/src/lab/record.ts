@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
+import { type CliError, unusable } from '../errors.ts';
 import { version } from '../version.ts';
 import type { Experiment, Outcome } from './experiment.ts';
 
@@ -26,11 +27,13 @@ const recordSchema = z.object({
 export type LabRecord = z.infer<typeof recordSchema>;
 
 /** The record in the text of a file. */
-export const decodeRecord = (path: string, text: string): Either<string, LabRecord> => {
+export const decodeRecord = (path: string, text: string): Either<CliError, LabRecord> => {
   try {
     return right(recordSchema.parse(JSON.parse(text)));
   } catch {
-    return left(`'${path}' is no record of an experiment; remove it, or run the experiment again`);
+    return unusable(
+      `'${path}' is not a record of an experiment; remove it, or run the experiment again`,
+    );
   }
 };
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isLeft } from 'fp-ts/lib/Either.js';
+import { orThrow } from '../errors.ts';
 import { writeText } from '../output/text-file.ts';
 import { version } from '../version.ts';
 import { drawChart } from './chart.ts';
@@ -54,9 +54,7 @@ export const readRecords = async (folder: string): Promise<readonly LabRecord[]>
       .filter((file) => files.has(file))
       .map(async (file) => {
         const path = join(folder, file);
-        const record = decodeRecord(path, await readFile(path, 'utf8'));
-        if (isLeft(record)) throw new Error(record.left);
-        return record.right;
+        return orThrow(decodeRecord(path, await readFile(path, 'utf8')));
       }),
   );
   return Promise.all(records);

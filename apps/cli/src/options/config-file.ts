@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type UsageError, usageError } from '../errors.ts';
 import type { Options } from './option.ts';
 import type { RawOptions } from './request.ts';
 
@@ -34,16 +35,18 @@ const shown = (value: unknown): string => {
 export const withConfig = async (
   { config, ...flags }: RawOptions,
   table: Options,
-): Promise<Either<readonly string[], RawOptions>> => {
+): Promise<Either<UsageError, RawOptions>> => {
   if (typeof config !== 'string') return right(flags);
   let text: string;
   try {
     text = await readFile(config, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return left([
-      `--config '${config}' cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}`,
-    ]);
+    return left(
+      usageError([
+        `--config '${config}' cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}`,
+      ]),
+    );
   }
   const options = decodeConfig(config, text, table);
   return isLeft(options) ? options : right({ ...options.right, ...flags });
@@ -54,15 +57,17 @@ export const decodeConfig = (
   config: string,
   text: string,
   table: Options,
-): Either<readonly string[], RawOptions> => {
+): Either<UsageError, RawOptions> => {
   let given: unknown;
   try {
     given = JSON.parse(text);
   } catch (error) {
-    return left([`--config '${config}' is not JSON: ${(error as Error).message}`]);
+    return left(usageError([`--config '${config}' is not JSON: ${(error as Error).message}`]));
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given))
-    return left([`--config '${config}' must hold an object of options, such as { "epochs": 20 }`]);
+    return left(
+      usageError([`--config '${config}' must hold an object of options, such as { "epochs": 20 }`]),
+    );
   const problems: string[] = [];
   const options: Record<string, NonNullable<RawOptions[string]>> = {};
   // Editors find the schema by this name.
@@ -80,5 +85,5 @@ export const decodeConfig = (
       );
     else options[name] = flagText;
   }
-  return problems.length > 0 ? left(problems) : right(options);
+  return problems.length > 0 ? left(usageError(problems)) : right(options);
 };

@@ -2,6 +2,7 @@ import { isLeft, isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { commandSpecs } from '../commands/specs.ts';
+import { orThrow, usageError } from '../errors.ts';
 import { parseSpace } from '../search/search-space.ts';
 import { record } from '../testing/recorder.ts';
 import { searchOptions } from './command-options.ts';
@@ -15,11 +16,7 @@ import { decide, trainOptions, trainRequest } from './train/train-options.ts';
 
 const all = Object.entries<AnyOption>(trainOptions);
 const facts = { examples: 300, areImages: false };
-const defaults = (() => {
-  const request = trainRequest({});
-  if (isLeft(request)) throw new Error(request.left.join());
-  return decide(request.right, facts);
-})();
+const defaults = decide(orThrow(trainRequest({})), facts);
 
 const TEXTS = ['true', 'false', '0.25', '7', '9,5', 'shift=2', 'a.csv'];
 
@@ -33,11 +30,7 @@ const samplesOf = (name: string, one: AnyOption): readonly unknown[] =>
       : [];
   });
 
-const request = (raw: Parameters<typeof trainRequest>[0]) => {
-  const read = trainRequest(raw);
-  if (isLeft(read)) throw new Error(read.left.join());
-  return read.right;
-};
+const request = (raw: Parameters<typeof trainRequest>[0]) => orThrow(trainRequest(raw));
 
 it('help shows each option of each command once, with its default', async () => {
   for (const { name, options } of commandSpecs) {
@@ -96,7 +89,9 @@ it('all wrong values are told at once, each with its option, the value and what 
   expect(wrong.length).toBeGreaterThan(20);
   expect(trainRequest(Object.fromEntries(wrong.map(([name]) => [name, '-1,x'])))).toEqual({
     _tag: 'Left',
-    left: wrong.map(([name, { codec }]) => `--${kebab(name)} must be ${codec.allowed}, got '-1,x'`),
+    left: usageError(
+      wrong.map(([name, { codec }]) => `--${kebab(name)} must be ${codec.allowed}, got '-1,x'`),
+    ),
   });
 });
 
@@ -110,7 +105,7 @@ it.each([
   ['empty texts, which `Number` reads as 0', { seed: ' ', hidden: '8,' }, '--seed'],
 ])('refuses %s', (_, raw, flag) => {
   const read = requestOf(trainOptions, raw);
-  expect(isLeft(read) && read.left.join('\n')).toContain(`${flag} must be`);
+  expect(isLeft(read) && read.left.problems.join('\n')).toContain(`${flag} must be`);
 });
 
 it.each([

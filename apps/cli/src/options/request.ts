@@ -1,4 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { type UsageError, usageError } from '../errors.ts';
 import {
   type Decided,
   type Facts,
@@ -20,7 +21,7 @@ const textOfRaw = (raw: string | boolean | readonly string[]): string =>
 export const requestOf = <T extends Options>(
   table: T,
   raw: RawOptions,
-): Either<readonly string[], Requested<T>> => {
+): Either<UsageError, Requested<T>> => {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   const problem = (name: string, allowed: string): void => {
@@ -43,7 +44,7 @@ export const requestOf = <T extends Options>(
     const allowed = conflict?.(values as never);
     if (allowed !== undefined) problem(name, allowed);
   }
-  return problems.length === 0 ? right(values as Requested<T>) : left(problems);
+  return problems.length === 0 ? right(values as Requested<T>) : left(usageError(problems));
 };
 
 /** Decides what a request left to the data, in the order of the table. */

@@ -52,7 +52,7 @@ const confusionTable = (
     return `<tr><th scope="row">${name(i)}</th>${cells.join('')}</tr>`;
   });
   const head = matrix.map((_, i) => `<th scope="col">${name(i)}</th>`).join('');
-  return `<p class="dim">Rows are the truth, columns what it was taken for.</p>
+  return `<p class="dim">Rows are true classes, columns predicted ones.</p>
 <div class="wide"><table class="matrix">
 <tr><th></th>${head}</tr>
 ${rows.join('\n')}
@@ -70,7 +70,7 @@ const missesSection = ({ misses, recipe }: Report): string => {
     return `<div class="misses">${misses
       .map(
         ({ truth, taken, figure, pixels }) =>
-          `<figure>${imageOf(pixels!)}<figcaption>${escape(truth)}, taken for ${escape(taken)}: ${escape(figure)}</figcaption></figure>`,
+          `<figure>${imageOf(pixels!)}<figcaption>${escape(truth)}, predicted as ${escape(taken)}: ${escape(figure)}</figcaption></figure>`,
       )
       .join('\n')}</div>`;
   const rows = misses.map(
@@ -97,91 +97,112 @@ const settingsTable = (
     .join('\n')}</table></div>`;
 };
 
-/** A report as one page that needs nothing else. */
-export const pageOf = async (
-  report: Report,
-  versions: Readonly<Record<string, string>>,
-): Promise<string> => {
-  const { recipe, settings, history, best, main, on, judged, confusion, pairs } = report;
-  const figure = async (caption: string, chart: Promise<string> | undefined): Promise<string> =>
-    chart === undefined
-      ? ''
-      : `<figure>${await chart}<figcaption>${escape(caption)}</figcaption></figure>`;
-  const charts = async (...all: readonly Promise<string>[]): Promise<string> =>
-    `<div class="charts">${(await Promise.all(all)).join('\n')}</div>`;
-  const title = `${recipe.target} from ${settings.data}`;
-  const figures = Object.entries(judged.metrics)
+/** A chart with its caption; nothing if there is nothing to draw. */
+const figure = async (caption: string, chart: Promise<string> | undefined): Promise<string> =>
+  chart === undefined
+    ? ''
+    : `<figure>${await chart}<figcaption>${escape(caption)}</figcaption></figure>`;
+
+const charts = async (...all: readonly Promise<string>[]): Promise<string> =>
+  `<div class="charts">${(await Promise.all(all)).join('\n')}</div>`;
+
+/** A heading and what follows it; nothing if that is empty. */
+const section = (heading: string, content: string): string =>
+  content === '' ? '' : `<h2>${heading}</h2>\n${content}`;
+
+const headline = ({
+  recipe,
+  settings,
+  history,
+  best,
+  main,
+  on,
+  judged,
+  seconds,
+}: Report): string => {
+  const metrics = Object.entries(judged.metrics)
     .sort(([a], [b]) => Number(b === main) - Number(a === main))
-    .map(([name, value]) => [`${on} ${name}`, digits(value)] as const);
-  const findings =
-    report.findings.length === 0
-      ? '<p>Nothing that textbooks warn of.</p>'
-      : report.findings
-          .map(
-            ({ ailment, evidence, epoch, remedies }) =>
-              `<p><strong>${escape(ailment)}</strong>: ${escape(evidence)} (epoch ${epoch})</p><ul>${remedies
-                .map((remedy) => `<li>${escape(remedy)}</li>`)
-                .join('')}</ul>`,
-          )
-          .join('\n');
-  const observed = history.some(({ layers }) => layers.length > 0);
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
-<style>${STYLE}</style>
-<h1>${escape(title)}</h1>
-<p class="dim">${recipe.task}; ${history.length} ${history.length === 1 ? 'epoch' : 'epochs'}, of which ${best} was the best; ${report.seconds.toFixed(1)} s</p>
-<div class="figures">${[...figures, [`${on} loss`, digits(judged.loss)] as const]
-    .map(
-      ([name, value]) =>
-        `<div><div class="big">${value}</div><div class="dim">${escape(name)}</div></div>`,
-    )
-    .join('\n')}</div>
-<h2>Learning</h2>
-${await charts(
-  figure(
-    'The loss after each epoch; the line marks the best',
-    learningCurve(history, 'loss', best),
-  ),
-  figure(`${main} after each epoch`, learningCurve(history, main, best)),
-)}
-<h2>Diagnosis</h2>
-${findings}
-${
-  confusion === undefined
-    ? ''
-    : `<h2>What was taken for what</h2>\n${confusionTable(confusion, recipe.classes ?? [])}`
-}
-${
-  pairs === undefined
-    ? ''
-    : `<h2>Predictions beside truths</h2>\n${await charts(figure('On the dashed line both agree', scatter(pairs, recipe.target)))}`
-}
-<h2>Farthest off</h2>
-${missesSection(report)}
-${
-  observed
-    ? `<h2>Layers</h2>\n${await charts(
-        figure('Norm of the gradients, each layer', layerCurve(history, 'gradientNorm', '‖g‖')),
+    .map(([name, value]) => [`${on} ${name}`, value] as const);
+  const figures = [...metrics, [`${on} loss`, judged.loss] as const].map(
+    ([name, value]) =>
+      `<div><div class="big">${digits(value)}</div><div class="dim">${escape(name)}</div></div>`,
+  );
+  const epochs = `${history.length} ${history.length === 1 ? 'epoch' : 'epochs'}`;
+  return `<h1>${escape(`${recipe.target} from ${settings.data}`)}</h1>
+<p class="dim">${recipe.task}; ${epochs}, best epoch ${best}; ${seconds.toFixed(1)} s</p>
+<div class="figures">${figures.join('\n')}</div>`;
+};
+
+const learningCharts = ({ history, best, main }: Report): Promise<string> =>
+  charts(
+    figure(
+      'The loss after each epoch; the line marks the best epoch',
+      learningCurve(history, 'loss', best),
+    ),
+    figure(`${main} after each epoch`, learningCurve(history, main, best)),
+  );
+
+const findingsList = ({ findings }: Report): string =>
+  findings.length === 0
+    ? '<p>No known problem was found.</p>'
+    : findings
+        .map(
+          ({ ailment, evidence, epoch, remedies }) =>
+            `<p><strong>${escape(ailment)}</strong>: ${escape(evidence)} (epoch ${epoch})</p><ul>${remedies
+              .map((remedy) => `<li>${escape(remedy)}</li>`)
+              .join('')}</ul>`,
+        )
+        .join('\n');
+
+/** Predictions and truths: a confusion matrix of classes, or points of numbers. */
+const comparison = async ({ confusion, pairs, recipe }: Report): Promise<string> => {
+  if (confusion !== undefined)
+    return section('Confusion matrix', confusionTable(confusion, recipe.classes ?? []));
+  if (pairs === undefined) return '';
+  const points = figure('On the dashed line both are equal', scatter(pairs, recipe.target));
+  return section('Predictions and true values', await charts(points));
+};
+
+const layerCharts = async ({ history }: Report): Promise<string> =>
+  history.some(({ layers }) => layers.length > 0)
+    ? charts(
+        figure('Norm of the gradients of each layer', layerCurve(history, 'gradientNorm', '‖g‖')),
         figure(
-          'Size of the updates beside the weights',
+          'Size of the updates relative to the weights',
           layerCurve(history, 'updateRatio', '‖Δw‖ / ‖w‖'),
         ),
         figure('Share of units that are 0 for a whole batch', layerCurve(history, 'dead', 'dead')),
         figure('Share of outputs at their bounds', layerCurve(history, 'saturated', 'saturated')),
-      )}`
-    : ''
-}
-<h2>Weights</h2>
-${await charts(...report.weights.map((of) => figure('', histogram(of))))}
-<h2>Outputs of the layers</h2>
-${await charts(...report.activations.map((of) => figure('', histogram(of))))}
-<h2>Network</h2>
-<pre>${escape(showSummary(report.summary))}</pre>
-<h2>Settings</h2>
-${settingsTable(report, versions)}
+      )
+    : '';
+
+const histograms = (all: Report['weights']): Promise<string> =>
+  charts(...all.map((of) => figure('', histogram(of))));
+
+/** A report as one self-contained page. */
+export const pageOf = async (
+  report: Report,
+  versions: Readonly<Record<string, string>>,
+): Promise<string> => {
+  const sections = [
+    headline(report),
+    section('Learning', await learningCharts(report)),
+    section('Diagnosis', findingsList(report)),
+    await comparison(report),
+    section('Largest errors', missesSection(report)),
+    section('Layers', await layerCharts(report)),
+    section('Weights', await histograms(report.weights)),
+    section('Outputs of the layers', await histograms(report.activations)),
+    section('Network', `<pre>${escape(showSummary(report.summary))}</pre>`),
+    section('Settings', settingsTable(report, versions)),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(`${report.recipe.target} from ${report.settings.data}`)}</title>
+<style>${STYLE}</style>
+${sections.join('\n')}
 </html>
 `;
 };

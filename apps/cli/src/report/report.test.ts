@@ -43,7 +43,7 @@ describe('a report', () => {
     for (const part of [
       'test accuracy',
       'The loss after each epoch',
-      'What was taken for what',
+      'Confusion matrix',
       'Chinstrap',
       'Norm of the gradients',
       'Outputs of the layers',
@@ -63,7 +63,7 @@ describe('a report', () => {
     );
     writeFileSync(at('numbers.csv'), `a,b\n${rows.join('\n')}\n`);
     const page = await reportOf(at('numbers.csv'), '--target', 'b', '--epochs', '3');
-    expect(page).toContain('Predictions beside truths');
+    expect(page).toContain('Predictions and true values');
     expect(page).toContain('off by');
     expect(page).toContain('validation r2');
   });

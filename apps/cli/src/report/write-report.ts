@@ -1,5 +1,6 @@
 import { writeFileAtomically } from '@puregrad/trainer/node';
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import type { CliError } from '../errors.ts';
 import { version } from '../version.ts';
 import { pageOf } from './page.ts';
 import { type ReportedRun, reportOf } from './report.ts';
@@ -8,12 +9,12 @@ import { type ReportedRun, reportOf } from './report.ts';
 export const writeReport = async (
   path: string,
   run: ReportedRun,
-): Promise<Either<string, undefined>> => {
+): Promise<Either<CliError, void>> => {
   const page = await pageOf(reportOf(run), {
     puregrad: version,
     Node: process.versions.node,
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
   });
   const written = await writeFileAtomically(path, new TextEncoder().encode(page))();
-  return isLeft(written) ? left(written.left.message) : right(undefined);
+  return isLeft(written) ? written : right(undefined);
 };

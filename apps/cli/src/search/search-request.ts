@@ -6,6 +6,7 @@ import {
   successiveHalving,
 } from '@puregrad/trainer/search';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type UsageError, usageError } from '../errors.ts';
 import { searchOnlyOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
 import { type RawOptions, requestOf } from '../options/request.ts';
@@ -32,7 +33,7 @@ export interface SearchRequest {
 }
 
 /** Decodes all options, and reports all that is wrong with them at once. */
-export const searchRequest = (raw: RawOptions): Either<readonly string[], SearchRequest> => {
+export const searchRequest = (raw: RawOptions): Either<UsageError, SearchRequest> => {
   const own = requestOf(searchOnlyOptions, raw);
   const fixed = Object.fromEntries(
     Object.entries(raw).filter(([name]) => !Object.hasOwn(searchOnlyOptions, name)),
@@ -41,8 +42,10 @@ export const searchRequest = (raw: RawOptions): Either<readonly string[], Search
   // A wrong space is reported even if other options are wrong too.
   const vary = requestOf({ vary: searchOnlyOptions.vary }, raw);
   const space = isLeft(vary) ? right({}) : parseSpace(vary.right.vary, trainingOptions);
-  const problems = [own, space, training].flatMap((part) => (isLeft(part) ? part.left : []));
-  if (isLeft(own) || isLeft(space) || isLeft(training)) return left(problems);
+  const problems = [own, space, training].flatMap((part) =>
+    isLeft(part) ? part.left.problems : [],
+  );
+  if (isLeft(own) || isLeft(space) || isLeft(training)) return left(usageError(problems));
   const { workers, state } = own.right;
   return right({
     training: training.right,

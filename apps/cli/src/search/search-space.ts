@@ -6,6 +6,7 @@ import {
   uniformRange,
 } from '@puregrad/trainer/search';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { type UsageError, usageError } from '../errors.ts';
 import { type AnyOption, camel, kebab, type Options } from '../options/option.ts';
 
 /** The texts that each varied option may have. */
@@ -23,10 +24,7 @@ export const variableFlags = (table: Options): readonly string[] =>
   );
 
 /** Dimensions from texts: `l2=1e-6..0.1` is a range, `hidden=64|128,64` are choices. */
-export const parseSpace = (
-  lines: readonly string[],
-  table: Options,
-): Either<readonly string[], Space> => {
+export const parseSpace = (lines: readonly string[], table: Options): Either<UsageError, Space> => {
   const problems: string[] = [];
   const space: Record<string, Dimension<string>> = {};
   for (const line of lines) {
@@ -41,7 +39,7 @@ export const parseSpace = (
     if (isLeft(dimension)) problems.push(`--vary '${line}': ${dimension.left}`);
     else space[name] = dimension.right;
   }
-  return problems.length > 0 ? left(problems) : right(space);
+  return problems.length > 0 ? left(usageError(problems)) : right(space);
 };
 
 const dimensionOf = (

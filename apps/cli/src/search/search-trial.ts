@@ -1,8 +1,8 @@
 import { wasmEngine } from '@puregrad/tensors';
 import { train } from '@puregrad/trainer';
-import { isLeft } from 'fp-ts/lib/Either.js';
 import { loadTrainingData } from '../data/training-data.ts';
 import type { TrainingDataOptions } from '../data/training-types.ts';
+import { orThrow } from '../errors.ts';
 import { minimum } from '../extremes.ts';
 import type { RawOptions } from '../options/request.ts';
 import { trainRequest } from '../options/train/train-options.ts';
@@ -10,10 +10,10 @@ import { planTraining } from '../training-plan.ts';
 
 type Loaded = ReturnType<typeof loadTrainingData>;
 
-/** What was loaded last, and by which options. */
+/** The data that were loaded last, and the options they were loaded with. */
 let last: { readonly by: string; readonly loaded: Loaded } | undefined;
 
-/** The trials of a search have their data in common, as a rule. */
+/** The trials of a search usually share their data. */
 const loadOnce = (options: TrainingDataOptions): Loaded => {
   const { data, target, labels, task, test, validation, limit, seed } = options;
   const by = JSON.stringify({ data, target, labels, task, test, validation, limit, seed });
@@ -22,20 +22,15 @@ const loadOnce = (options: TrainingDataOptions): Loaded => {
 };
 
 /**
- * The least validation loss of a run with these options, in so many epochs: what a thread of `search`
- * runs, and so on one thread itself.
+ * The lowest validation loss of a run with these options, in the given epochs. Threads of `search` run it; a search
+ * with one thread calls it.
  */
 export const evaluate = async (options: RawOptions, epochs: number): Promise<number> => {
-  const request = trainRequest({ ...options, epochs: String(epochs) });
-  if (isLeft(request)) throw new Error(request.left.join('; '));
-  const plan = await planTraining(request.right, loadOnce);
-  if (isLeft(plan)) throw new Error(plan.left);
-  const { deterministic } = request.right;
-  const engine = wasmEngine({ threads: 1, deterministic });
+  const request = orThrow(trainRequest({ ...options, epochs: String(epochs) }));
+  const plan = orThrow(await planTraining(request, loadOnce));
+  const engine = wasmEngine({ threads: 1, deterministic: request.deterministic });
   await engine.ready();
-  const { train: data, ...settings } = plan.right.options;
-  const result = await train({ ...settings, engine })(data)();
-  if (isLeft(result)) throw new Error(result.left.message);
-  const losses = result.right.history.map(({ validation }) => validation!.loss);
-  return minimum(losses);
+  const { train: data, ...settings } = plan.options;
+  const { history } = orThrow(await train({ ...settings, engine })(data)());
+  return minimum(history.map(({ validation }) => validation!.loss));
 };

@@ -1,22 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { removeStaleTemporaries } from '@puregrad/trainer/node';
 import { decodeSearchState, type SearchState, type Strategy } from '@puregrad/trainer/search';
+import { type Either, mapLeft, right } from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { type InputError, inputError, unusable } from '../errors.ts';
 
-/** What an earlier search came to, by its file, which is locked; undefined where there was none, a string where it cannot be told. */
-export const readState = async <C>(
-  path: string,
-  strategy: Strategy<C>,
-): Promise<SearchState | undefined | string> => {
-  await removeStaleTemporaries(path, { areOthersLocked: true });
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    return `--state '${path}' cannot be read: ${(error as Error).message}`;
-  }
-  const state = decodeSearchState(text, strategy);
-  return state._tag === 'Right'
-    ? state.right
-    : `--state '${path}': ${state.left.message}; name another file`;
-};
+/** The state that an earlier search saved in a file, which is locked; undefined if there is no file. */
+export const readState =
+  <C>(path: string, strategy: Strategy<C>): TaskEither<InputError, SearchState | undefined> =>
+  async (): Promise<Either<InputError, SearchState | undefined>> => {
+    await removeStaleTemporaries(path, { areOthersLocked: true });
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT'
+        ? right(undefined)
+        : unusable(`--state '${path}' cannot be read: ${message}`);
+    }
+    return mapLeft(({ message }: { readonly message: string }) =>
+      inputError(`--state '${path}': ${message}; name another file`),
+    )(decodeSearchState(text, strategy));
+  };

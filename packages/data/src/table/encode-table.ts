@@ -166,7 +166,7 @@ const toIndex = (categories: readonly string[], zeros: boolean): Encode => {
 const eachValue = (
   { name, values }: Column,
   { fill }: FeatureEncoding,
-  { lines }: Table,
+  { lines, source = 'the table' }: Table,
   encode: Encode,
 ): Either<DataError, readonly number[]> =>
   pipe(
@@ -174,8 +174,8 @@ const eachValue = (
     traverseArrayWithIndex((row, given): Either<DataError, number> => {
       const value = isMissing(given) ? fill : given;
       const place = placeOf(lines, row);
-      const at = { source: 'the table', row: place.row, column: name };
-      const where = `the table, ${place.text}:`;
+      const at = { source, row: place.row, column: name };
+      const where = `${source}, ${place.text}:`;
       if (value === undefined || value === null)
         return left({
           ...at,

@@ -82,7 +82,7 @@ export const fitEncoding = (
     traverseArray((name) =>
       pipe(
         column(name),
-        chain((column) => featureOf(column, oneHot, fill)),
+        chain((column) => featureOf(column, { oneHot, fill, source: table.source })),
       ),
     ),
     chain((encodings) =>
@@ -97,7 +97,10 @@ export const fitEncoding = (
 };
 
 /** Finds the columns of a table by name. */
-export const columnsOf = ({ columns }: Table): ((name: string) => Either<DataError, Column>) => {
+export const columnsOf = ({
+  columns,
+  source = 'the table',
+}: Table): ((name: string) => Either<DataError, Column>) => {
   // The first of a name is its column.
   const byName = new Map(columns.toReversed().map((column) => [column.name, column]));
   return (name) => {
@@ -105,7 +108,7 @@ export const columnsOf = ({ columns }: Table): ((name: string) => Either<DataErr
     return column === undefined
       ? left(
           unknownColumn(
-            'the table',
+            source,
             name,
             columns.map((other) => other.name),
           ),
@@ -116,8 +119,15 @@ export const columnsOf = ({ columns }: Table): ((name: string) => Either<DataErr
 
 const featureOf = (
   column: Column,
-  oneHot: boolean,
-  fill: Fill | undefined,
+  {
+    oneHot,
+    fill,
+    source = 'the table',
+  }: {
+    readonly oneHot: boolean;
+    readonly fill: Fill | undefined;
+    readonly source: string | undefined;
+  },
 ): Either<DataError, FeatureEncoding> => {
   const { name } = column;
   const gap =
@@ -129,7 +139,7 @@ const featureOf = (
   if (fill !== undefined && gap === undefined)
     return left({
       _tag: 'EmptyColumn',
-      source: 'the table',
+      source,
       column: name,
       message: `fitEncoding: column ${JSON.stringify(name)} has no values, so nothing to fill its gaps with; leave it out of the features`,
     });

@@ -24,6 +24,8 @@ export interface Table {
   readonly rows: number;
   /** The line of the file that each row starts on, counted from 1; errors name it. */
   readonly lines?: readonly number[];
+  /** What errors call the table; `the table` by default. */
+  readonly source?: string;
 }
 
 /** What errors call a row: its line in the file, or else its index, counted from 0. */

@@ -1,4 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js';
+import type { UsageError } from '../../errors.ts';
 import type { Decided, Facts, Requested } from '../option.ts';
 import { decidedBy, type RawOptions, requestOf } from '../request.ts';
 import { dataOptions } from './data-options.ts';
@@ -26,7 +27,7 @@ export type TrainRequest = Requested<typeof trainOptions>;
 /** A training run with all settings decided. */
 export type TrainSettings = Decided<typeof trainOptions>;
 
-export const trainRequest = (raw: RawOptions): Either<readonly string[], TrainRequest> =>
+export const trainRequest = (raw: RawOptions): Either<UsageError, TrainRequest> =>
   requestOf(trainOptions, raw);
 
 export const decide = (request: TrainRequest, facts: Facts): TrainSettings =>

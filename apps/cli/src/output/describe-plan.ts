@@ -1,0 +1,32 @@
+import { tellSettings } from '../options/describe.ts';
+import { trainOptions } from '../options/train/train-options.ts';
+import { colors } from './colors.ts';
+import type { Plan } from './reporter.ts';
+
+/** A number with separators of thousands. */
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** The data of a run, and all of its settings. */
+export const describePlan = ({
+  settings,
+  engine,
+  examples,
+  features,
+  classes,
+  task,
+  remarks,
+}: Plan): readonly string[] => {
+  const told = (['data', 'network', 'regularization', 'optimization', 'run'] as const).flatMap(
+    (group) => {
+      const ofGroup = tellSettings(trainOptions, settings, group);
+      return ofGroup.length === 0 ? [] : [`${group}: ${ofGroup.join('; ')}`];
+    },
+  );
+  return [
+    `${colors.bold(settings.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes > 0 ? `${classes} classes` : 'a number to predict'}`,
+    ...(settings.target === undefined ? [] : [`${task} of ${colors.bold(settings.target)}`]),
+    ...remarks,
+    ...told,
+    `engine: ${engine}`,
+  ];
+};
