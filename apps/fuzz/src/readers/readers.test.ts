@@ -19,13 +19,18 @@ const READER =
 /** Names of this kind that read nothing of anyone else's; each with what it does. */
 const others: Readonly<Record<string, string>> = {
   loadGpuJs: 'imports a library',
+  loadProgram: 'compiles a program of our own',
   loadSplat: 'is an instruction',
   loadZero: 'is an instruction',
   openDevice: 'opens a graphics card',
+  openGpu: 'opens a graphics card for tests',
   openNewFolder: 'makes a folder',
   openRunFolder: 'decodeRun with a file',
   loadTestRows: 'readRows with a recipe',
   loadTrainingData: 'readRows or readImageFolder, then the options of a run',
+  parseHeader: 'the first step of decodeTensors',
+  readAt: 'is an instruction',
+  readOn: 'waits for the results of an engine',
   readState: 'decodeSearchState with a file',
   readRecords: 'decodeRecord with files',
 };
