@@ -1,7 +1,7 @@
 import {
   ArgumentError,
   cast,
-  div,
+  divideNoNaN,
   equal,
   isTensor,
   mean,
@@ -67,22 +67,16 @@ export const reduce = (
     case 'mean':
       return mean(weighted);
     case 'weightedMean':
-      return total ? over(sum(weighted), sum(total)) : mean(weighted);
+      return total ? divideNoNaN(sum(weighted), sum(total)) : mean(weighted);
     case 'nonzeroMean':
       return total
-        ? over(sum(weighted), sum(cast(notEqual(total, 0), total.dtype)))
+        ? divideNoNaN(sum(weighted), sum(cast(notEqual(total, 0), total.dtype)))
         : mean(weighted);
     default:
       throw new ArgumentError(
         `${operation}: unknown reduction ${String(reduction satisfies never)}; use 'none', 'mean', 'sum', 'weightedMean' or 'nonzeroMean'`,
       );
   }
-};
-
-/** `a / b`, and 0 where b is 0. */
-const over = (a: Tensor, b: Tensor): Tensor => {
-  const isZero = equal(b, 0);
-  return where(isZero, 0, div(a, where(isZero, 1, b)));
 };
 
 const sampleWeightsFor = (

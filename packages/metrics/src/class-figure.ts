@@ -2,8 +2,7 @@ import {
   ArgumentError,
   add,
   cast,
-  div,
-  equal,
+  divideNoNaN,
   mean,
   mul,
   reshape,
@@ -11,7 +10,6 @@ import {
   type Tensor,
   take,
   tensor,
-  where,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { confusionMatrix } from './confusion-matrix.ts';
@@ -39,12 +37,6 @@ export interface Counts {
   readonly actual: Tensor;
 }
 
-/** `a / b`, and 0 where b is 0, as scikit-learn. */
-const over = (a: Tensor, b: Tensor): Tensor => {
-  const none = equal(b, 0);
-  return where(none, 0, div(a, where(none, 1, b)));
-};
-
 /** The counts of a confusion matrix, as floats; float32 holds counts up to 2²⁴ exactly. */
 export const countsOf = (matrix: Tensor, dtype: 'float32' | 'float64' = 'float32'): Counts => {
   const classes = matrix.shape[0]!;
@@ -60,14 +52,15 @@ export const countsOf = (matrix: Tensor, dtype: 'float32' | 'float64' = 'float32
 /** A figure of each class, from counts `[classes]`, or of all together, from scalars. */
 export type Rate = (counts: Counts) => Tensor;
 
-export const precisionOf: Rate = ({ hits, predicted }) => over(hits, predicted);
-export const recallOf: Rate = ({ hits, actual }) => over(hits, actual);
+/** 0 if the class was never predicted, as in scikit-learn. */
+export const precisionOf: Rate = ({ hits, predicted }) => divideNoNaN(hits, predicted);
+export const recallOf: Rate = ({ hits, actual }) => divideNoNaN(hits, actual);
 /** `(1 + β²) hits / (predicted + β² actual)`, the weighted harmonic mean of both. */
 export const fBetaOf = (beta: number): Rate => {
   // Beyond 2⁶⁴ it is recall to the last digit, and β² would overflow float32.
   const squared = Math.min(beta * beta, 2 ** 64);
   return ({ hits, predicted, actual }) =>
-    over(mul(hits, 1 + squared), add(predicted, mul(actual, squared)));
+    divideNoNaN(mul(hits, 1 + squared), add(predicted, mul(actual, squared)));
 };
 
 const averaged = (rate: Rate, counts: Counts, average: Average): Tensor => {
@@ -77,7 +70,7 @@ const averaged = (rate: Rate, counts: Counts, average: Average): Tensor => {
     case 'macro':
       return mean(rate(counts));
     case 'weighted':
-      return over(sum(mul(rate(counts), counts.actual)), sum(counts.actual));
+      return divideNoNaN(sum(mul(rate(counts), counts.actual)), sum(counts.actual));
     case 'micro':
       return rate({
         hits: sum(counts.hits),

@@ -41,7 +41,7 @@ export const confusionMatrix = (
     { predictions: 'tensor', labels: 'tensor' },
   );
   const { classes } = checkOptions('confusionMatrix', options, { classes: 'number' });
-  requireNumber(name, { classes }, 'integer [1, ∞)');
+  requireNumber(name, { classes }, 'integer from 1');
   const predicted = predictedClasses(name, predictions, labels);
   requireClasses(name, 'label', labels, classes);
   requireClasses(name, 'prediction', predicted, classes);

@@ -3,7 +3,7 @@ import {
   abs,
   cast,
   DTypeError,
-  div,
+  divideNoNaN,
   equal,
   mean,
   min,
@@ -99,6 +99,6 @@ export const rSquared: MetricWithMode = withMode('max', (predictions, targets) =
   const above = sub(targets, min(targets, along));
   const spread = sum(square(sub(above, mean(above, along))));
   const constant = equal(spread, 0);
-  const explained = sub(1, div(left, where(constant, 1, spread)));
+  const explained = sub(1, divideNoNaN(left, spread));
   return where(constant, cast(equal(left, 0), left.dtype), explained);
 });

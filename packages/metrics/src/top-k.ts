@@ -40,7 +40,7 @@ import { predictedClasses } from './classes.ts';
  */
 export const topK = (k: number): ((scores: Tensor, labels: Tensor) => Tensor) => {
   checkOptions('topK', { k }, { k: 'number' });
-  requireNumber('topK', { k }, 'integer [1, ∞)');
+  requireNumber('topK', { k }, 'integer from 1');
   const share = (scores: Tensor, labels: Tensor): Tensor => {
     if (scores.dtype === 'int32')
       throw new ShapeError(

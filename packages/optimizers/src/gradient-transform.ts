@@ -124,7 +124,7 @@ export const chain = (...transforms: readonly GradientTransform[]): GradientTran
       checkOptions('chain', { state: states }, { state: 'array' });
       if (states.length !== parts.length)
         throw new ArgumentError(
-          `chain: the state is of ${states.length} transforms, not of ${parts.length}; use the one that init gave`,
+          `chain: the state has ${states.length} parts, not ${parts.length}; use that of its own init`,
         );
       let current = updates;
       const next = parts.map((part, i) => {

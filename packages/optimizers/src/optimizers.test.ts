@@ -281,7 +281,9 @@ describe('options', () => {
       expect(() => make({ beta2: 1 })).toThrow(
         'scaleByAdam (of adam, adamW, amsgrad and lamb): beta2 must lie in [0, 1), got 1',
       );
-    expect(() => adamW({ weightDecay: Infinity })).toThrow('weightDecay: must be finite');
+    expect(() => adamW({ weightDecay: Infinity })).toThrow(
+      'weight decay: the strength must lie in [0, ∞)',
+    );
     expect(() => clipByGlobalNorm(0)).toThrow(
       'clipByGlobalNorm: the largest norm must lie in (0, ∞], got 0',
     );

@@ -74,7 +74,7 @@ export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau =
     mode = 'min',
   } = options;
   requireNumber('reduceOnPlateau', { factor }, '(0, 1)');
-  requireNumber('reduceOnPlateau', { patience, cooldown }, 'integer [0, ∞)');
+  requireNumber('reduceOnPlateau', { patience, cooldown }, 'integer from 0');
   requireNumber('reduceOnPlateau', { threshold, minScale }, '[0, 1)');
   const margin = (best: number): number => Math.abs(best) * threshold;
 

@@ -72,7 +72,7 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): EarlyStopping
     warmup: 'number?',
   });
   const { patience = 5, minDelta = 0, mode = 'min', warmup = 0 } = options;
-  requireNumber('earlyStopping', { patience, warmup }, 'integer [0, ∞)');
+  requireNumber('earlyStopping', { patience, warmup }, 'integer from 0');
   requireNumber('earlyStopping', { minDelta }, '[0, ∞]');
 
   return {

@@ -25,8 +25,7 @@ describe('requireNumber', () => {
         expect(isIn(x, `(${a}, ${b})`)).toBe(x > a && x < b);
         expect(isIn(x, `[${a}, ∞)`)).toBe(x >= a && x < Infinity);
         expect(isIn(x, `(${a}, ∞]`)).toBe(x > a);
-        expect(isIn(x, `integer [${a}, ${b}]`)).toBe(Number.isInteger(x) && x >= a && x <= b);
-        expect(isIn(x, `integer [${a}, ∞)`)).toBe(Number.isInteger(x) && x >= a);
+        expect(isIn(x, `integer from ${a}`)).toBe(Number.isInteger(x) && x >= a);
       }),
     );
   });
@@ -36,11 +35,8 @@ describe('requireNumber', () => {
       'adam: beta2 must lie in [0, 1), got 1',
     );
     expect(() => requireNumber('adam', { eps: Number.NaN }, '[0, ∞]')).toThrow('got NaN');
-    expect(() => requireNumber('topK', { k: 1.5 }, 'integer [1, ∞)')).toThrow(
+    expect(() => requireNumber('topK', { k: 1.5 }, 'integer from 1')).toThrow(
       'topK: k must be an integer from 1, got 1.5',
-    );
-    expect(() => requireNumber('input', { width: 0 }, 'integer [1, 9]')).toThrow(
-      'input: width must be an integer in [1, 9], got 0',
     );
   });
 });

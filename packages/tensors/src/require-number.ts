@@ -1,7 +1,9 @@
 import { ArgumentError } from './errors.ts';
 
-/** An interval as in mathematics, of numbers or of integers: `[0, 1)`, `(0, ∞)`, `integer [1, ∞)`. */
-export type Interval = `${'' | 'integer '}${'[' | '('}${number}, ${number | '∞'}${']' | ')'}`;
+/** The numbers that an argument may be: an interval as in mathematics, or integers from a least one. */
+export type Interval =
+  | `${'[' | '('}${number}, ${number | '∞'}${']' | ')'}`
+  | `integer from ${number}`;
 
 /**
  * Checks that numbers lie in an interval; NaN lies in none.
@@ -21,15 +23,19 @@ export const requireNumber = (
   values: { readonly [name: string]: number },
   interval: Interval,
 ): void => {
-  const [, integer, open, from, to, close] = /^(integer )?(.)(.+), (.+)(.)$/.exec(interval)!;
-  const [least, most] = [Number(from), to === '∞' ? Infinity : Number(to)];
-  for (const [name, value] of Object.entries(values)) {
-    const isAbove = open === '[' ? value >= least : value > least;
-    const isBelow = close === ']' ? value <= most : value < most;
-    if (isAbove && isBelow && (integer === undefined || Number.isInteger(value))) continue;
-    const range = to === '∞' ? `from ${from}` : `in ${interval.slice(8)}`;
-    throw new ArgumentError(
-      `${operation}: ${name} must ${integer === undefined ? `lie in ${interval}` : `be an integer ${range}`}, got ${value}`,
-    );
+  const isWhole = interval[0] === 'i';
+  // Infinity has no digits.
+  const [least, most = Infinity] = interval.match(/[\d.-]+/g)!.map(Number);
+  for (const name in values) {
+    const value = values[name]!;
+    if (
+      !(value >= least! && value <= most) ||
+      (value === least && interval.includes('(')) ||
+      (value === most && interval.includes(')')) ||
+      (isWhole && !Number.isInteger(value))
+    )
+      throw new ArgumentError(
+        `${operation}: ${name} must ${isWhole ? 'be an' : 'lie in'} ${interval}, got ${value}`,
+      );
   }
 };

@@ -8,7 +8,7 @@ import {
 import type { Augmentation } from '@puregrad/regularizers';
 import {
   add,
-  div,
+  divideNoNaN,
   equal,
   foldIn,
   type Key,
@@ -132,10 +132,7 @@ const reduceLosses = (
   // Chosen, not multiplied: an example of weight 0 is left out even where its loss is infinite.
   const weighted = where(equal(rows, 0), 0, mul(losses, rows));
   if (weighting === 'mean') return mean(weighted);
-  const total = sum(weights);
-  const none = equal(total, 0);
-  const count = mul(where(none, 1, total), losses.size / weights.size);
-  return div(sum(weighted), count);
+  return divideNoNaN(sum(weighted), mul(sum(weights), losses.size / weights.size));
 };
 
 const objectiveKinds: KindsOf<Objective> = {

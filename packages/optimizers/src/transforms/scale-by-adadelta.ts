@@ -1,5 +1,6 @@
 import {
   add,
+  divideNoNaN,
   mapTree,
   mul,
   sqrt,
@@ -10,7 +11,6 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { divideSafely } from './divide.ts';
 import { decayTowards } from './moments.ts';
 
 export interface ScaleByAdadeltaOptions {
@@ -48,7 +48,7 @@ export const scaleByAdadelta = (options: ScaleByAdadeltaOptions = {}): GradientT
         decayTowards(v, square(g), decay),
       );
       const updates = zipAllTrees([grads, squares, state.steps as P], ([g, v, a]) =>
-        mul(divideSafely(sqrt(add(a!, eps)), sqrt(add(v!, eps))), g!),
+        mul(divideNoNaN(sqrt(add(a!, eps)), sqrt(add(v!, eps))), g!),
       );
       const steps = zipTrees(updates, state.steps as P, (u, a) =>
         decayTowards(a, square(u), decay),

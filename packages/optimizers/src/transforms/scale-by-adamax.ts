@@ -1,7 +1,15 @@
-import { abs, add, mapTree, maximum, mul, zerosLike, zipTrees } from '@puregrad/tensors';
+import {
+  abs,
+  add,
+  divideNoNaN,
+  mapTree,
+  maximum,
+  mul,
+  zerosLike,
+  zipTrees,
+} from '@puregrad/tensors';
 import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { divideSafely } from './divide.ts';
 import { decayTowards, unbiased } from './moments.ts';
 
 export interface ScaleByAdamaxOptions {
@@ -51,7 +59,7 @@ export const scaleByAdamax = (options: ScaleByAdamaxOptions = {}): GradientTrans
         maximum(mul(v, beta2), add(abs(g), eps)),
       );
       const updates = zipTrees(mean, norm, (m, v) =>
-        divideSafely(unbiased(m, beta1, step), add(v, epsNorm)),
+        divideNoNaN(unbiased(m, beta1, step), add(v, epsNorm)),
       );
       return [{ mean, norm }, updates];
     },

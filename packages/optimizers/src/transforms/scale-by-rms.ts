@@ -1,5 +1,6 @@
 import {
   add,
+  divideNoNaN,
   full,
   mapTree,
   maximum,
@@ -11,7 +12,6 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { divideSafely } from './divide.ts';
 import { decayTowards } from './moments.ts';
 
 export interface ScaleByRmsOptions {
@@ -75,7 +75,7 @@ export const scaleByRms = (options: ScaleByRmsOptions = {}): GradientTransform =
           ? squares
           : zipTrees(squares, mean, (s, a) => maximum(sub(s, square(a)), 0));
       const updates = zipTrees(grads, spread, (g, s) =>
-        divideSafely(g, add(sqrt(add(s, epsRoot)), eps)),
+        divideNoNaN(g, add(sqrt(add(s, epsRoot)), eps)),
       );
       return [{ square: squares, ...(mean === undefined ? {} : { mean }) }, updates];
     },

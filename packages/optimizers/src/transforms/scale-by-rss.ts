@@ -1,7 +1,6 @@
-import { add, full, mapTree, sqrt, square, zipTrees } from '@puregrad/tensors';
+import { add, divideNoNaN, full, mapTree, sqrt, square, zipTrees } from '@puregrad/tensors';
 import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
-import { divideSafely } from './divide.ts';
 
 export interface ScaleByRssOptions {
   /** What the sum of squares starts at; 0 by default, as PyTorch (TensorFlow 1: 0.1). */
@@ -44,7 +43,7 @@ export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransform =
     (sums, grads) => {
       const next = zipTrees(grads, sums as typeof grads, (g, s) => add(s, square(g)));
       const updates = zipTrees(grads, next, (g, s) =>
-        divideSafely(g, add(sqrt(add(s, epsRoot)), eps)),
+        divideNoNaN(g, add(sqrt(add(s, epsRoot)), eps)),
       );
       return [next, updates];
     },

@@ -32,7 +32,7 @@ import { gate } from './gate.ts';
  */
 export const accumulate = (k: number): ((inner: Optimizer) => Optimizer) => {
   checkOptions('accumulate', { k }, { k: 'number' });
-  requireNumber('accumulate', { k }, 'integer [1, ∞)');
+  requireNumber('accumulate', { k }, 'integer from 1');
   return gate<'sum', { readonly count: Tensor }>({
     name: 'accumulate',
     remember: (params) => ({

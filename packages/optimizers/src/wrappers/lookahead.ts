@@ -40,7 +40,7 @@ export const lookahead = (options: LookaheadOptions = {}): ((inner: Optimizer) =
     k: 'number?',
     alpha: 'number?',
   });
-  requireNumber('lookahead', { k }, 'integer [1, ∞)');
+  requireNumber('lookahead', { k }, 'integer from 1');
   requireNumber('lookahead', { alpha }, '(0, 1]');
   const remember = (): Count => ({ count: scalar(0, { dtype: 'int32' }) });
   const isDue = ({ count }: Count): Tensor => equal(count, k - 1);

@@ -1,4 +1,4 @@
-import { add, div, equal, mul, where, zipTrees } from '@puregrad/tensors';
+import { add, divideNoNaN, mul, zipTrees } from '@puregrad/tensors';
 import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { globalNorm } from '../transforms/global-norm.ts';
 
@@ -43,9 +43,8 @@ export const sharpnessAware = <P, A extends readonly unknown[], V>(
     const [value, grads] = made;
     const norm = globalNorm(grads);
     // Divided before it is multiplied: ρ/‖g‖ of a tiny gradient is beyond the largest number.
-    const length = where(equal(norm, 0), 1, norm);
     const uphill = zipTrees(params, grads as NoInfer<P>, (w, g) =>
-      add(w, mul(div(g, length), rho)),
+      add(w, mul(divideNoNaN(g, norm), rho)),
     );
     return [value, gradients(uphill, ...rest)[1]];
   };

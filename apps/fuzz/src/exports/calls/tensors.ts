@@ -101,6 +101,7 @@ export const tensors: Calls<typeof import('@puregrad/tensors')> = {
   sub: binary,
   mul: binary,
   div: binary,
+  divideNoNaN: binary,
   pow: binary,
   maximum: binary,
   minimum: binary,
