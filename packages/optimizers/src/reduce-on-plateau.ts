@@ -76,7 +76,6 @@ export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau =
   requireNumber('reduceOnPlateau', { factor }, '(0, 1)');
   requireNumber('reduceOnPlateau', { patience, cooldown }, 'integer from 0');
   requireNumber('reduceOnPlateau', { threshold, minScale }, '[0, 1)');
-  const margin = (best: number): number => Math.abs(best) * threshold;
 
   return {
     mode: options.mode,
@@ -96,7 +95,7 @@ export const reduceOnPlateau = (options: ReduceOnPlateauOptions = {}): Plateau =
           value: 'number|NaN',
         },
       );
-      const watched = watch(state, value, { mode, margin });
+      const watched = watch(state, value, { mode, margin: Math.abs(best ?? 0) * threshold });
       const counted = cooling > 0 ? 0 : watched.waited;
       const next: PlateauState =
         counted > patience

@@ -95,7 +95,7 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): EarlyStopping
       checkOptions('earlyStopping', { best: best?.value }, { best: 'number?' });
       const { improved, waited } = watch({ best: best?.value, waited: state.waited }, value, {
         mode,
-        margin: () => minDelta,
+        margin: minDelta,
       });
       if (improved) return [{ best: observation, waited }, 'improved'];
       return [

@@ -14,18 +14,17 @@ export type Mode = 'min' | 'max';
  * @example
  * ```ts
  * import { watch } from '@puregrad/tensors/interpreters';
- * const first = watch({ best: undefined, waited: 0 }, 2, { mode: 'min', margin: () => 0.5 });
+ * const first = watch({ best: undefined, waited: 0 }, 2, { mode: 'min', margin: 0.5 });
  * first; // => { best: 2, waited: 0, improved: true }
- * watch(first, 1.75, { mode: 'min', margin: () => 0.5 }); // => { best: 2, waited: 1, improved: false }
+ * watch(first, 1.75, { mode: 'min', margin: 0.5 }); // => { best: 2, waited: 1, improved: false }
  * ```
  */
 export const watch = (
   { best, waited }: Patience,
   value: number,
-  { mode, margin }: { readonly mode: Mode; readonly margin: (best: number) => number },
+  { mode, margin }: { readonly mode: Mode; readonly margin: number },
 ): Patience & { readonly improved: boolean } => {
-  const beats = (best: number): boolean =>
-    mode === 'min' ? value < best - margin(best) : value > best + margin(best);
-  const improved = best === undefined ? !Number.isNaN(value) : beats(best);
-  return improved ? { best: value, waited: 0, improved } : { best, waited: waited + 1, improved };
+  const beats = mode === 'min' ? value < best! - margin : value > best! + margin;
+  const improved = best === undefined ? !Number.isNaN(value) : beats;
+  return { best: improved ? value : best, waited: improved ? 0 : waited + 1, improved };
 };
