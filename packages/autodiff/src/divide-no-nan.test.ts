@@ -29,7 +29,10 @@ describe('divideNoNaN', () => {
   it('takes numbers, broadcasts, and waits for its first operand', () => {
     expect(pipe(float64([2, 4]), divideNoNaN(2)).toArray()).toEqual([1, 2]);
     expect(divideNoNaN(float64([2, 4]), 0).toArray()).toEqual([0, 0]);
-    expect(divideNoNaN(1, float64([[0], [4]])).toArray()).toEqual([[0], [0.25]]);
+    expect(divideNoNaN(1, tensor([[0], [4]], { dtype: 'float64' })).toArray()).toEqual([
+      [0],
+      [0.25],
+    ]);
     expect(divideNoNaN(float64(3), 0).dtype).toBe('float64');
     expect(divideNoNaN(3, 0).item()).toBe(0);
   });

@@ -15,7 +15,7 @@ import {
   zeros,
 } from '@puregrad/tensors';
 import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
-import { type Tensors, variable } from './layer.ts';
+import { variable } from './layer.ts';
 import { type Keep, sameWidthLayer } from './network.ts';
 
 export interface BatchNormOptions {
@@ -40,6 +40,26 @@ const average = (old: Tensor, value: Tensor, decay: number): Tensor =>
 const cumulate = (old: Tensor, value: Tensor, seen: Tensor, count: number): Tensor => {
   const share = div(count, add(cast(seen, value.dtype), count));
   return where(equal(seen, 0), value, add(mul(old, sub(1, share)), mul(value, share)));
+};
+
+/** A mean and a variance of each feature. */
+interface Moments {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+/** Over all axes but the last; the variance is biased. */
+const momentsOf = (x: Tensor): Moments => {
+  const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+  return { mean: mean(x, { axes }), variance: variance(x, { axes }) };
+};
+
+const unbiased = (biased: Tensor, count: number): Tensor => {
+  if (count < 2)
+    throw new ArgumentError(
+      `batchNorm: training needs at least 2 examples, got ${count}; drop the short last batch, or use movingVariance: 'biased'`,
+    );
+  return mul(biased, count / (count - 1));
 };
 
 /**
@@ -76,53 +96,39 @@ export const batchNorm = (options: BatchNormOptions = {}): Keep => {
   });
   requireNumber('batchNorm', { decay }, '[0, 1]');
   requireNumber('batchNorm', { epsilon }, '[0, ∞]');
-  const unbiased = movingVariance === 'unbiased';
-  return sameWidthLayer((width) => {
-    const normalize = (x: Tensor, params: Tensors, mu: Tensor, sigma2: Tensor): Tensor =>
-      add(
-        mul(div(sub(x, mu), sqrt(add(sigma2, epsilon))), variable(params, 'gamma', [width])),
-        variable(params, 'beta', [width]),
-      );
-
-    return {
-      kind: 'batchNorm',
-      ...(name === undefined ? {} : { name }),
-      config: { decay, epsilon, movingVariance },
-      init: (_key, dtype) => ({
-        params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
-        state: { mean: zeros([width], { dtype }), variance: ones([width], { dtype }) },
-      }),
-      apply: ({ params, state }, x, { training, seen }) => {
-        if (!training)
-          return [
-            normalize(
-              x,
-              params,
-              variable(state, 'mean', [width]),
-              variable(state, 'variance', [width]),
-            ),
-            state,
-          ];
-        const count = x.size / width;
-        if (count < 2 && unbiased)
-          throw new ArgumentError(
-            `batchNorm: training needs at least 2 examples, got ${count}; drop the short last batch, or use movingVariance: 'biased'`,
-          );
-        const axes = x.shape.slice(0, -1).map((_, axis) => axis);
-        const mu = mean(x, { axes });
-        const sigma2 = variance(x, { axes });
-        const follow = (name: string, value: Tensor): Tensor =>
-          seen === undefined
-            ? average(variable(state, name, [width]), value, decay)
-            : cumulate(variable(state, name, [width]), value, seen, x.shape[0]!);
-        return [
-          normalize(x, params, mu, sigma2),
-          {
-            mean: follow('mean', mu),
-            variance: follow('variance', unbiased ? mul(sigma2, count / (count - 1)) : sigma2),
-          },
-        ];
-      },
-    };
-  });
+  return sameWidthLayer((width) => ({
+    kind: 'batchNorm',
+    ...(name === undefined ? {} : { name }),
+    config: { decay, epsilon, movingVariance },
+    init: (_key, dtype) => ({
+      params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
+      state: { mean: zeros([width], { dtype }), variance: ones([width], { dtype }) },
+    }),
+    apply: ({ params, state }, x, { training, seen }) => {
+      const [gamma, beta] = [variable(params, 'gamma', [width]), variable(params, 'beta', [width])];
+      const moving: Moments = {
+        mean: variable(state, 'mean', [width]),
+        variance: variable(state, 'variance', [width]),
+      };
+      const normalized = ({ mean, variance }: Moments): Tensor =>
+        add(mul(div(sub(x, mean), sqrt(add(variance, epsilon))), gamma), beta);
+      if (!training) return [normalized(moving), state];
+      const batch = momentsOf(x);
+      const examples = x.size / width;
+      const next = {
+        mean: batch.mean,
+        variance:
+          movingVariance === 'unbiased' ? unbiased(batch.variance, examples) : batch.variance,
+      };
+      const follow = (old: Tensor, value: Tensor): Tensor =>
+        seen === undefined ? average(old, value, decay) : cumulate(old, value, seen, x.shape[0]!);
+      return [
+        normalized(batch),
+        {
+          mean: follow(moving.mean, next.mean),
+          variance: follow(moving.variance, next.variance),
+        },
+      ];
+    },
+  }));
 };

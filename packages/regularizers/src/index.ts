@@ -1,3 +1,4 @@
+export type { Mask } from '@puregrad/tensors';
 export { alphaDropout } from './alpha-dropout.ts';
 export * from './augment/augmentation.ts';
 export { type ElasticDistortionOptions, elasticDistortion } from './augment/elastic-distortion.ts';
@@ -26,6 +27,5 @@ export {
   penalize,
   penalizeKernels,
   project,
-  type Selection,
 } from './selection.ts';
 export { type UnitNormOptions, unitNorm } from './unit-norm.ts';

@@ -12,9 +12,6 @@ import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
 import type { Penalty } from './penalties.ts';
 import type { Projection } from './projections.ts';
 
-/** Chooses parameters by where they stand and what they are. */
-export type Selection = Mask;
-
 /**
  * Leaves called `kernel`, wherever they stand: weights, not biases.
  *
@@ -25,13 +22,13 @@ export type Selection = Mask;
  * isKernel('dense1.kernel', tensor([[1]])); // => true
  * ```
  */
-export const isKernel: Selection = (path) => {
+export const isKernel: Mask = (path) => {
   checkOptions('isKernel', { path }, { path: 'string' });
   return path.split('.').at(-1) === 'kernel';
 };
 
 const penalizeBy =
-  (operation: string, selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) =>
+  (operation: string, selection: Mask, penalty: Penalty): ((params: unknown) => Tensor) =>
   (params) => {
     requireChosen(operation, selection, params);
     return leavesWithPaths(params)
@@ -43,7 +40,7 @@ const penalizeBy =
   };
 
 const projectBy =
-  (operation: string, selection: Selection, projection: Projection): (<P>(params: P) => P) =>
+  (operation: string, selection: Mask, projection: Projection): (<P>(params: P) => P) =>
   (params) => {
     requireChosen(operation, selection, params);
     return mapTree(params, (leaf, path) =>
@@ -63,7 +60,7 @@ const projectBy =
  * biases({ dense1: { kernel: tensor([[2]]), bias: tensor([9]) } }).item(); // => 9
  * ```
  */
-export const penalize = (selection: Selection, penalty: Penalty): ((params: unknown) => Tensor) => {
+export const penalize = (selection: Mask, penalty: Penalty): ((params: unknown) => Tensor) => {
   checkOptions('penalize', { selection, penalty }, { selection: 'function', penalty: 'function' });
   return penalizeBy('penalize', selection, penalty);
 };
@@ -98,7 +95,7 @@ export const penalizeKernels = (penalty: Penalty): ((params: unknown) => Tensor)
  * limited({ bias: tensor([9]) }).bias.toArray(); // => [5]
  * ```
  */
-export const project = (selection: Selection, projection: Projection): (<P>(params: P) => P) => {
+export const project = (selection: Mask, projection: Projection): (<P>(params: P) => P) => {
   checkOptions(
     'project',
     { selection, projection },

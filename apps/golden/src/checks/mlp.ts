@@ -1,21 +1,23 @@
 import { valueAndGrad } from '@puregrad/autodiff';
-import { apply, type Variables } from '@puregrad/layers';
+import { apply, type Network, type Variables } from '@puregrad/layers';
 import {
   after,
   before,
   clipByGlobalNorm,
   globalNorm,
+  type Optimizer,
   type OptimizerState,
 } from '@puregrad/optimizers';
 import { l2, maxNorm, onKernels, penalizeKernels } from '@puregrad/regularizers';
-import { add, stack, type Tensor } from '@puregrad/tensors';
-import { type Check, isUnsupported, unsupported } from '../check.ts';
+import { add, type FloatDType, stack, type Tensor } from '@puregrad/tensors';
+import { type Check, isUnsupported, type Unsupported, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
+import type { GoldenRecord } from '../format.ts';
 import { numberAt, recordAt, recordsAt, stringAt, tensorAt, tensorsOf } from '../read.ts';
 import { scan } from '../scan.ts';
 import { unknownSetting } from '../settings.ts';
 import { layerName, networkOf } from './network-of.ts';
-import { objectiveOf } from './objective-of.ts';
+import { type Objective, objectiveOf } from './objective-of.ts';
 import { optimizerOf } from './optimizer-of.ts';
 
 /** The state before a step: that of the optimizer, and that of the layers. */
@@ -29,47 +31,35 @@ interface Batch {
   readonly y: Tensor;
 }
 
-/** Whole training runs, each step one program. */
-export const mlp: Check = async ({ config, inputs, expected }, conditions) => {
-  const { dtype, run } = conditions;
-  const setting = unknownSetting(config, [
-    'layers',
-    'steps',
-    'optimizer',
-    'l2',
-    'maxNorm',
-    'clipGlobalNorm',
-  ]);
-  if (setting !== undefined) return unsupported(`setting '${setting}' of a training run`);
-  const layers = recordsAt(config, 'layers');
-  const probeX = tensorAt(inputs, 'probeX', dtype);
-  const network = networkOf(probeX.shape.at(-1)!, layers, dtype);
-  if (isUnsupported(network)) return network;
-  const objective = objectiveOf(stringAt(config, 'loss'));
-  if (isUnsupported(objective)) return objective;
+/** The optimizer of a run, with its clip before and its projection after. */
+const optimizerWith = (config: GoldenRecord): Optimizer | Unsupported => {
   const plain = optimizerOf(recordAt(config, 'optimizer'));
   if (isUnsupported(plain)) return plain;
-
-  const [penaltyStrength, largestColumn, largestGradient] = ['l2', 'maxNorm', 'clipGlobalNorm'].map(
-    (key) => numberAt(config, key, 0),
-  ) as [number, number, number];
+  const largestGradient = numberAt(config, 'clipGlobalNorm', 0);
+  const largestColumn = numberAt(config, 'maxNorm', 0);
   const clipped = largestGradient === 0 ? plain : before(clipByGlobalNorm(largestGradient))(plain);
-  const optimizer =
-    largestColumn === 0 ? clipped : after(onKernels(maxNorm(largestColumn)))(clipped);
-  const forward = apply(network.network);
+  return largestColumn === 0 ? clipped : after(onKernels(maxNorm(largestColumn)))(clipped);
+};
 
-  const init = run((params: Variables) => optimizer.init(params));
-  const step = run(({ opt, state }: TrainingState, { x, y }: Batch) => {
-    const loss = (params: Variables) => {
+/** One step of training, with the numbers that the files record of it. */
+const stepWith = (
+  network: Network,
+  optimizer: Optimizer,
+  { loss }: Objective,
+  penaltyStrength: number,
+) => {
+  const forward = apply(network);
+  return ({ opt, state }: TrainingState, { x, y }: Batch) => {
+    const objective = (params: Variables) => {
       const [logits, next] = forward(params, state, x, { training: true });
-      const dataLoss = objective.loss(logits, y);
+      const dataLoss = loss(logits, y);
       const total =
         penaltyStrength === 0
           ? dataLoss
           : add(dataLoss, penalizeKernels(l2(penaltyStrength))(params));
       return [total, { next, dataLoss }] as const;
     };
-    const [[value, { next, dataLoss }], gradients] = valueAndGrad(loss, { hasAux: true })(
+    const [[value, { next, dataLoss }], gradients] = valueAndGrad(objective, { hasAux: true })(
       opt.params,
     );
     const [newOpt] = optimizer.update(opt, gradients);
@@ -77,24 +67,53 @@ export const mlp: Check = async ({ config, inputs, expected }, conditions) => {
       { opt: newOpt, state: next },
       { value, dataLoss, gradients, gradientNorm: globalNorm(gradients) },
     ] as const;
-  });
-  const predict = run((params: Variables, state: Variables, x: Tensor) => {
-    const [logits] = forward(params, state, x);
-    return { logits, predictions: objective.predict(logits) };
-  });
+  };
+};
 
-  const batches = recordsAt(inputs, 'batches').map((batch) => ({
+const batchesOf = (
+  inputs: GoldenRecord,
+  dtype: FloatDType,
+  { integerTargets }: Objective,
+): readonly Batch[] =>
+  recordsAt(inputs, 'batches').map((batch) => ({
     x: tensorAt(batch, 'x', dtype),
-    y: tensorAt(batch, 'y', objective.integerTargets ? 'int32' : dtype),
+    y: tensorAt(batch, 'y', integerTargets ? 'int32' : dtype),
   }));
-  const initialParams = Object.fromEntries(
+
+const initialParamsOf = (inputs: GoldenRecord, dtype: FloatDType): Variables =>
+  Object.fromEntries(
     recordsAt(inputs, 'initialParams').flatMap((tree, i) =>
       Object.keys(tree).length === 0 ? [] : [[layerName(i), tensorsOf(tree, dtype)]],
     ),
   );
+
+const SETTINGS = ['layers', 'steps', 'optimizer', 'l2', 'maxNorm', 'clipGlobalNorm'];
+
+/** Whole training runs, each step one program. */
+export const mlp: Check = async ({ config, inputs, expected }, conditions) => {
+  const { dtype, run } = conditions;
+  const setting = unknownSetting(config, SETTINGS);
+  if (setting !== undefined) return unsupported(`setting '${setting}' of a training run`);
+  const layers = recordsAt(config, 'layers');
+  const probeX = tensorAt(inputs, 'probeX', dtype);
+  const built = networkOf(probeX.shape.at(-1)!, layers, dtype);
+  if (isUnsupported(built)) return built;
+  const objective = objectiveOf(stringAt(config, 'loss'));
+  if (isUnsupported(objective)) return objective;
+  const optimizer = optimizerWith(config);
+  if (isUnsupported(optimizer)) return optimizer;
+
+  const init = run((params: Variables) => optimizer.init(params));
+  const step = run(stepWith(built.network, optimizer, objective, numberAt(config, 'l2', 0)));
+  const predict = run((params: Variables, state: Variables, x: Tensor) => {
+    const [logits] = apply(built.network)(params, state, x);
+    return { logits, predictions: objective.predict(logits) };
+  });
+
+  const batches = batchesOf(inputs, dtype, objective);
   const [{ opt, state }, steps] = await scan(
     step,
-    { opt: await init(initialParams), state: network.state },
+    { opt: await init(initialParamsOf(inputs, dtype)), state: built.state },
     Array.from({ length: numberAt(config, 'steps') }, (_, t) => batches[t % batches.length]!),
   );
 

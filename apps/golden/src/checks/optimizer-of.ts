@@ -57,12 +57,15 @@ const momentumOptions = (
   weightDecay: numberAt(config, 'weightDecay', 0),
 });
 
-type Make = (config: GoldenRecord) => Optimizer;
+const lectureMomentum = (config: GoldenRecord): Parameters<typeof momentum>[0] => ({
+  preset: 'lecture',
+  ...momentumOptions(config, { momentum: 'beta' }),
+});
 
 interface Rule {
   /** The settings that it reads, apart from the learning rate. */
   readonly settings: readonly string[];
-  readonly make: Make;
+  readonly make: (config: GoldenRecord) => Optimizer;
 }
 
 const adamSettings = ['beta1', 'beta2', 'epsilon', 'weightDecay', 'amsgrad'];
@@ -191,19 +194,10 @@ const rules: { readonly [rule: string]: Rule } = {
     make: (config) =>
       adam({ preset: 'tf1', ...adamOptions(config), epsHat: numberAt(config, 'epsilon') }),
   },
-  'lecture/momentum': {
-    settings: ['beta'],
-    make: (config) =>
-      momentum({ preset: 'lecture', ...momentumOptions(config, { momentum: 'beta' }) }),
-  },
+  'lecture/momentum': { settings: ['beta'], make: (config) => momentum(lectureMomentum(config)) },
   'lecture/nesterov': {
     settings: ['beta'],
-    make: (config) =>
-      momentum({
-        preset: 'lecture',
-        ...momentumOptions(config, { momentum: 'beta' }),
-        nesterov: true,
-      }),
+    make: (config) => momentum({ ...lectureMomentum(config), nesterov: true }),
   },
   'lecture/adagrad': {
     settings: ['epsilon'],
