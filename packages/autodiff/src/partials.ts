@@ -31,7 +31,17 @@ import type {
  */
 type Partial = ((d: Tensor, operands: readonly Tensor[], output: Tensor) => Tensor) | undefined;
 
-export type ElementwisePrimitive = UnaryPrimitive | BinaryPrimitive | ComparePrimitive | 'where';
+/** The elementwise primitives, and those through which no derivative passes. */
+export type PartialPrimitive =
+  | UnaryPrimitive
+  | BinaryPrimitive
+  | ComparePrimitive
+  | 'where'
+  | 'argMax'
+  | 'stopGradient'
+  | 'threefry'
+  | 'randomBits'
+  | 'shiftRight';
 
 /** The derivative y' of y = f(x), from x and y. */
 const slope =
@@ -64,12 +74,15 @@ export const powByExponent = (a: Tensor, b: Tensor): Tensor => {
 const shareOfLarger = (a: Tensor, b: Tensor): Tensor =>
   where(equal(a, b), 0.5, cast(less(b, a), a.dtype));
 
-/** The partial derivatives of each elementwise function, one for each operand. */
-const partials: { readonly [K in ElementwisePrimitive]: readonly Partial[] } = {
+/** `a`'s share in the smaller of a and b. */
+const shareOfSmaller = (a: Tensor, b: Tensor): Tensor => shareOfLarger(b, a);
+
+/** The partial derivatives of each function, one for each operand; none if all are 0 everywhere. */
+const partials: { readonly [K in PartialPrimitive]: readonly Partial[] } = {
   neg: [slope((x) => neg(onesLike(x)))],
   abs: [slope((x) => sign(x))],
-  sign: [undefined],
-  floor: [undefined],
+  sign: [],
+  floor: [],
   exp: [slope((_, y) => y)],
   expm1: [slope((_, y) => add(y, 1))],
   log: [slope((x) => div(1, x))],
@@ -87,24 +100,29 @@ const partials: { readonly [K in ElementwisePrimitive]: readonly Partial[] } = {
   mul: [factor((_, b) => b), factor((a) => a)],
   div: [(d, [, b]) => div(d, b!), (d, [, b], output) => neg(div(mul(d, output), b!))],
   pow: [factor(powByBase), factor(powByExponent)],
-  maximum: [factor(shareOfLarger), factor((a, b) => shareOfLarger(b, a))],
-  minimum: [factor((a, b) => shareOfLarger(b, a)), factor(shareOfLarger)],
-
-  equal: [undefined, undefined],
-  less: [undefined, undefined],
-  lessEqual: [undefined, undefined],
+  maximum: [factor(shareOfLarger), factor(shareOfSmaller)],
+  minimum: [factor(shareOfSmaller), factor(shareOfLarger)],
 
   where: [
     undefined,
     (d, [condition]) => where(condition!, d, 0),
     (d, [condition]) => where(condition!, 0, d),
   ],
+
+  equal: [],
+  less: [],
+  lessEqual: [],
+  argMax: [],
+  stopGradient: [],
+  threefry: [],
+  randomBits: [],
+  shiftRight: [],
 };
 
 /** A table of rules, each made from a function's partial derivatives. */
-export const elementwiseTable = <R>(
+export const tableByPartials = <R>(
   rule: (partials: readonly Partial[]) => R,
-): { readonly [K in ElementwisePrimitive]: R } =>
+): { readonly [K in PartialPrimitive]: R } =>
   Object.fromEntries(
     Object.entries(partials).map(([primitive, own]) => [primitive, rule(own)]),
-  ) as { readonly [K in ElementwisePrimitive]: R };
+  ) as { readonly [K in PartialPrimitive]: R };

@@ -44,8 +44,7 @@ const child = (path: Path, key: string | number): Path =>
 const keysOf = (value: unknown): readonly (string | number)[] | undefined =>
   Array.isArray(value) ? [...value.keys()] : isPlainObject(value) ? Object.keys(value) : undefined;
 
-const partOf = (value: unknown, key: string | number): unknown =>
-  (value as Readonly<Record<string | number, unknown>>)[key];
+type Parts = Readonly<Record<string | number, unknown>>;
 
 const LEAF: TreeDef = { kind: 'leaf' };
 
@@ -65,7 +64,7 @@ export const flatten = (tree: unknown): FlatTree => {
       return {
         kind: Array.isArray(value) ? 'array' : 'record',
         keys,
-        items: keys.map((key) => visit(partOf(value, key), child(path, key))),
+        items: keys.map((key) => visit((value as Parts)[key], child(path, key))),
       };
     throw new TreeError(
       `${path === '' ? 'a tree' : `'${path}' of a tree`} is ${describe(value)}; trees hold tensors, arrays, plain objects, numbers, strings, booleans and null`,
@@ -118,8 +117,8 @@ export const differenceFrom = (
   if (keys?.length !== def.keys.length) return difference;
   for (const [i, item] of def.items.entries()) {
     const key = def.keys[i]!;
-    if (keys[i] !== key && (ordered || !Object.hasOwn(value as object, key))) return difference;
-    const inside = differenceFrom(item, partOf(value, key), found, ordered, child(path, key));
+    if (keys[i] !== key && (ordered || !Object.hasOwn(value as Parts, key))) return difference;
+    const inside = differenceFrom(item, (value as Parts)[key], found, ordered, child(path, key));
     if (inside !== undefined) return inside;
   }
   return undefined;

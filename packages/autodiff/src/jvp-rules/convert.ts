@@ -1,8 +1,7 @@
 import { cast } from '@puregrad/tensors';
-import { type JvpRules, noDerivative } from './rule.ts';
+import type { JvpRules } from './rule.ts';
 
-export const convert: JvpRules<'cast' | 'stopGradient'> = {
+export const convert: JvpRules<'cast'> = {
   cast: ({ attributes: { dtype }, tangents: [dx] }) =>
     dtype === 'int32' ? undefined : cast(dx!, dtype),
-  stopGradient: noDerivative,
 };

@@ -13,6 +13,3 @@ export interface JvpContext<P extends Primitive> {
 export type JvpRule<P extends Primitive> = (context: JvpContext<P>) => Tensor | undefined;
 
 export type JvpRules<P extends Primitive> = { readonly [K in P]: JvpRule<K> };
-
-/** For primitives whose output does not vary with their inputs. */
-export const noDerivative = (): undefined => undefined;

@@ -1,9 +1,8 @@
 import { cast } from '@puregrad/tensors';
-import { noDerivative, type VjpRules } from './rule.ts';
+import type { VjpRules } from './rule.ts';
 
-export const convert: VjpRules<'cast' | 'stopGradient'> = {
+export const convert: VjpRules<'cast'> = {
   cast: ({ attributes: { dtype }, inputs: [x], cotangent }) => [
     dtype === 'int32' || x!.dtype === 'int32' ? undefined : () => cast(cotangent, x!.dtype),
   ],
-  stopGradient: noDerivative,
 };

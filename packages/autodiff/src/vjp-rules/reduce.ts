@@ -1,13 +1,12 @@
 import { mul } from '@puregrad/tensors';
 import { shareOfMax, spread } from '../reductions.ts';
-import { noDerivative, type VjpRules } from './rule.ts';
+import type { VjpRules } from './rule.ts';
 
-export const reduce: VjpRules<'sum' | 'max' | 'argMax'> = {
+export const reduce: VjpRules<'sum' | 'max'> = {
   sum: ({ attributes: { axes }, inputs: [x], cotangent }) => [
     () => spread(cotangent, x!.shape, axes),
   ],
   max: ({ attributes: { axes }, inputs: [x], output, cotangent }) => [
     () => mul(spread(cotangent, x!.shape, axes), shareOfMax(x!, output, axes)),
   ],
-  argMax: noDerivative,
 };

@@ -18,6 +18,3 @@ export type VjpRule<P extends Primitive> = (
 ) => readonly ((() => Tensor) | undefined)[];
 
 export type VjpRules<P extends Primitive> = { readonly [K in P]: VjpRule<K> };
-
-/** For primitives whose output does not vary with their inputs. */
-export const noDerivative = (): readonly undefined[] => [];

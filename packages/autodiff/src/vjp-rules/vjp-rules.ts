@@ -1,21 +1,19 @@
 import type { Primitive } from '@puregrad/tensors/interpreters';
+import { byPartials } from './by-partials.ts';
 import { convert } from './convert.ts';
-import { elementwise } from './elementwise.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { movement } from './movement.ts';
-import { random } from './random.ts';
 import { reduce } from './reduce.ts';
 import type { VjpContext, VjpRule, VjpRules } from './rule.ts';
 
 const vjpRules: VjpRules<Primitive> = {
-  ...elementwise,
+  ...byPartials,
   ...reduce,
   ...movement,
   ...indexing,
   ...matmul,
   ...convert,
-  ...random,
 };
 
 export const pullBack = <P extends Primitive>(

@@ -1,10 +1,8 @@
-import { type ElementwisePrimitive, elementwiseTable } from '../partials.ts';
+import { type PartialPrimitive, tableByPartials } from '../partials.ts';
 import type { VjpRule, VjpRules } from './rule.ts';
 
 /** The chain rule backward: each operand's partial derivative times the cotangent. */
-export const elementwise: VjpRules<ElementwisePrimitive> = elementwiseTable<
-  VjpRule<ElementwisePrimitive>
->(
+export const byPartials: VjpRules<PartialPrimitive> = tableByPartials<VjpRule<PartialPrimitive>>(
   (partials) =>
     ({ inputs, output, cotangent }) =>
       partials.map((partial) => partial && (() => partial(cotangent, inputs, output))),
