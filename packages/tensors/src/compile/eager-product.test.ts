@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { bind } from '../bind.ts';
-import { cast, key, matmul, normal, type Tensor } from '../index.ts';
+import { cast, compile, key, matmul, normal, type Tensor } from '../index.ts';
 import { prepareKernel } from '../reference/kernels.ts';
 import { inferSpec } from '../shape-rules/shape-rules.ts';
 import { eagerProduct } from './eager-product.ts';
@@ -37,6 +37,13 @@ it.each([
   const product = run(...inputs, attributes)!;
   expect(largestDifference(product.data, byLoops(attributes, inputs))).toBeLessThan(1e-4);
   expect(matmul(...inputs, attributes).toArray()).toEqual(product.toArray());
+});
+
+it('an eager product is that of the engine: it has the bits of a compiled one, and not those of loops', () => {
+  const [a, b] = [normal(key(1), [130, 131]), normal(key(2), [131, 137])];
+  const eager = matmul(a, b).toArray();
+  expect(eager).toEqual(compile((x: Tensor, y: Tensor) => matmul(x, y))(a, b).toArray());
+  expect(largestDifference(matmul(a, b).data, byLoops(plain, [a, b]))).toBeGreaterThan(0);
 });
 
 it('leaves small products, and those in double precision, to loops', () => {
