@@ -13,7 +13,7 @@ import {
 } from './guards.ts';
 import type { KernelSource } from './writer.ts';
 
-/** What a kernel's results are. */
+/** The properties of a kernel's results. */
 export interface KernelResult {
   /** Whether each result has memory of its own; otherwise the next run reuses it. */
   readonly isKept: boolean;

@@ -8,38 +8,38 @@ import type { GpuJs } from './gpujs.ts';
 import { type GpuMode, gpuModes } from './modes.ts';
 import { precisionProblem } from './probe.ts';
 
-/** Why there is no GPU engine here. */
+/** The reason why there is no GPU engine here. */
 export type GpuUnavailable =
   | { readonly _tag: 'NoGpuJs'; readonly message: string }
-  /** There is no such device here. */
+  /** The device does not exist here. */
   | { readonly _tag: 'NoSuchMode'; readonly mode: GpuMode | 'auto'; readonly message: string }
-  /** There is one, and it computes with too few digits. */
+  /** The device computes with too few digits. */
   | { readonly _tag: 'Imprecise'; readonly mode: GpuMode; readonly message: string };
 
 export interface GpuEngineOptions {
-  /** Where kernels run; the best that there is by default. */
+  /** The device that runs kernels; the fastest available by default. */
   readonly mode?: GpuMode | 'auto';
 }
 
 /** The engine that runs programs as kernels of gpu.js. */
 export interface GpuEngine extends Engine<'later'> {
-  /** Where kernels really run. */
+  /** The device that runs kernels. */
   readonly mode: GpuMode;
-  /** How many buffers of inputs and results the device holds. */
+  /** The number of buffers of inputs and results on the device. */
   readonly liveBuffers: () => number;
-  /** Ends the device and all that is on it. Never needed before the process or the page ends. */
+  /** Ends the device and frees its memory. Optional: the end of the process or the page does the same. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Runs programs as kernels of gpu.js: on WebGPU, on WebGL, or, for want of a device, as WebAssembly or
- * plain JavaScript of gpu.js, which are slower than the default engine. Compiled functions give promises;
- * what they return stays on the device until `read` asks for it.
+ * Runs programs as kernels of gpu.js: on WebGPU, on WebGL, or, if there is no device, as WebAssembly or plain JavaScript
+ * of gpu.js, which are slower than the default engine. Compiled functions return promises; results stay on the device
+ * until `read` asks for them.
  *
  * gpu.js is an optional peer dependency: `npm install gpu.js`.
  *
- * float32 and int32 only; no tensor of more than 2²⁴ elements. An index outside its axis, which throws
- * elsewhere, takes NaN here.
+ * float32 and int32 only; a tensor has at most 2²⁴ elements. An index outside its axis, for which other engines throw,
+ * gives NaN.
  *
  * @example
  * ```ts
@@ -60,13 +60,13 @@ export const gpuEngine = (
   return createGpuEngine(mode, loadGpuJs);
 };
 
-/** gpu.js, where it is installed. */
+/** Loads gpu.js; rejects if it is not installed. */
 export const loadGpuJs = async (): Promise<GpuJs> => {
   const loaded = (await import('gpu.js')) as unknown as GpuJs & { readonly default?: GpuJs };
   return loaded.GPU === undefined ? loaded.default! : loaded;
 };
 
-/** The same with gpu.js from elsewhere, for tests. */
+/** `gpuEngine` with another gpu.js, for tests. */
 export const createGpuEngine =
   (mode: GpuMode | 'auto', load: () => Promise<GpuJs>): TaskEither<GpuUnavailable, GpuEngine> =>
   async () => {
@@ -116,11 +116,11 @@ const dropped = new FinalizationRegistry<Leftovers>(({ kernels, constants }) => 
 });
 
 const engineOf = (device: Device): GpuEngine => {
-  // Kernels of two calls must not mix: what is not kept is overwritten.
+  // Kernels of two calls must not mix: results that are not kept are overwritten.
   let last: Promise<unknown> = Promise.resolve();
   const enqueue: Enqueue = (work) => {
     const next = last.then(work);
-    // Without the result, which would be held until the next call.
+    // The result is dropped: it would be held until the next call.
     const done = (): void => {};
     last = next.then(done, done);
     return next;

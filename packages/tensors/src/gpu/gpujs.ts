@@ -18,9 +18,9 @@ export interface GpuJsInstance {
 export interface GpuJsKernelSettings {
   readonly output: readonly number[];
   readonly precision: 'single';
-  /** Results stay on the device. */
+  /** Whether results stay on the device. */
   readonly pipeline: boolean;
-  /** Each result has memory of its own. */
+  /** Whether each result has memory of its own. */
   readonly immutable: boolean;
   /** Whether lengths of arguments may change. */
   readonly dynamicArguments: boolean;

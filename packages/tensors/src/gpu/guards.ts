@@ -4,33 +4,32 @@ import { PuregradError } from '../errors.ts';
 import { sizeOf } from '../shape.ts';
 import type { KernelSource } from './writer.ts';
 
-/** What memory is for, to be named in errors, and of what type its elements are. */
+/** The purpose of some memory, which errors name, and the type of its elements. */
 export interface Region {
   readonly purpose: string;
   readonly dtype: DType;
 }
 
-/** A region where kernels run, of so many numbers before its guard. */
+/** A region on a device, with the number of numbers before its guard. */
 interface GuardedRegion {
   readonly region: Region;
   readonly length: number;
-  /** Whether nobody holds it any more. */
+  /** Whether it has been freed. */
   readonly isOver: boolean;
 }
 
 /**
- * So many numbers of junk, or a few more, lie behind each region of a poisoned device: whoever reads on past
- * the elements gets them, not what the device would have there by itself, such as zeros, the last element once
- * more, or the first ones. Nothing can be *written* there, for each thread of gpu.js stores one number in its
- * own place; guards that come back to the host are looked at all the same. Before the elements there is no
- * guard.
+ * The number of junk numbers, or a few more, that follow each region of a poisoned device: a read past the elements gives
+ * junk instead of the device's own values, such as zeros, the last element again, or the first ones. Kernels cannot
+ * *write* there, because each thread of gpu.js stores one number in its own place; guards that come back to the host are
+ * checked all the same. There is no guard before the elements.
  */
 export const GUARD = 64;
 
-/** NaN; an int32's halves have none, so that it is a whole number for them. */
+/** NaN, or a whole number for the halves of an int32, which have no NaN. */
 export const junkOf = ({ dtype }: Region): number => (dtype === 'int32' ? JUNK >>> 16 : Number.NaN);
 
-/** Elements, and a guard behind them. */
+/** Elements, followed by a guard. */
 export const withGuard = (elements: Float32Array, region: Region): Float32Array => {
   const values = new Float32Array(elements.length + GUARD).fill(junkOf(region));
   values.set(elements);
@@ -38,8 +37,8 @@ export const withGuard = (elements: Float32Array, region: Region): Float32Array 
 };
 
 /**
- * A kernel whose result has a guard, of whole rows. Its last two numbers are where the guard begins, on the
- * outermost axis, and the junk.
+ * A kernel whose result has a guard of whole rows. Its last two numbers are the start of the guard on the outermost axis,
+ * and the junk.
  */
 export const guardedKernel = (kernel: KernelSource, region: Region): KernelSource => {
   const last = kernel.output.length - 1;
@@ -64,7 +63,7 @@ export const blanking = ({ numbers }: KernelSource): readonly number[] => [
 const fault = (what: string, { region, length }: GuardedRegion): PuregradError =>
   new PuregradError(`${what} ${region.purpose} (${length} numbers); this is a fault of the engine`);
 
-/** The elements of a region. @throws PuregradError where its guard is no longer as it was filled. */
+/** The elements of a region. @throws PuregradError if its guard has been overwritten. */
 export const withoutGuard = (values: Float32Array, guarded: GuardedRegion): Float32Array => {
   const junk = junkOf(guarded.region);
   const guard = values.subarray(guarded.length);
@@ -73,12 +72,12 @@ export const withoutGuard = (values: Float32Array, guarded: GuardedRegion): Floa
   return values.slice(0, guarded.length);
 };
 
-/** @throws PuregradError where nobody holds a region any more that is about to be read. */
+/** @throws PuregradError if a region that is about to be read has been freed. */
 export const requireHeld = (guarded: GuardedRegion): void => {
   if (guarded.isOver) throw fault('a kernel reads after its time', guarded);
 };
 
-/** @throws PuregradError where somebody holds a region still that is about to be written again. */
+/** @throws PuregradError if a region that is about to be overwritten has not been freed. */
 export const requireOver = (guarded: GuardedRegion | undefined): void => {
   if (guarded?.isOver === false) throw fault('a kernel overwrites before its time', guarded);
 };

@@ -1,4 +1,4 @@
-/** A function that kernels call, of floats. */
+/** A function of floats that kernels call. */
 export interface Helper {
   readonly name: string;
   readonly source: string;
@@ -20,8 +20,8 @@ export type HelperName =
   | 'cosOf';
 
 /**
- * Functions that kernels call. What devices have built in is off by up to 4e-6, or wrong at the ends:
- * these are as good as the sums and products of the device.
+ * Functions that kernels call. The built-in functions of devices have errors of up to 4e-6, or are wrong at the ends of
+ * their range; these are as exact as the sums and products of the device.
  */
 type Definition = readonly [
   parameters: readonly string[],
@@ -30,7 +30,7 @@ type Definition = readonly [
 ];
 
 const definitions: { readonly [N in HelperName]: Definition } = {
-  // x / n rounded down, for whole numbers: a device's quotient may be off in its last places.
+  // x / n rounded down, for whole numbers: the last places of a device's quotient may be wrong.
   quotient: [
     ['x', 'n'],
     [],
@@ -40,7 +40,7 @@ const definitions: { readonly [N in HelperName]: Definition } = {
   ],
   // The bits that differ in two halves of a word.
   xor16: [['a', 'b'], [], 'return a ^ b;'],
-  // By powers of two that are exact: what is built in goes by way of 2^(x log2 e).
+  // With exact powers of two: the built-in function computes 2^(x log2 e).
   expOf: [
     ['x'],
     [],
@@ -91,7 +91,7 @@ const definitions: { readonly [N in HelperName]: Definition } = {
      return t < 0.92773438 ? near : (x < 0 ? 0 - far : far);`,
   ],
   // Cody and Waite's reduction, and Cephes' polynomials on ±π/4; good for |x| up to some thousands.
-  // The sine of x and some quarter turns.
+  // The sine of x plus a number of quarter turns.
   turned: [
     ['x', 'quarters'],
     [],
@@ -109,7 +109,7 @@ const definitions: { readonly [N in HelperName]: Definition } = {
   cosOf: [['x'], ['turned'], 'return turned(x, 1);'],
 };
 
-/** The helpers of these names, and before each those that it calls. */
+/** The helpers of these names, each after those that it calls. */
 export const helpersFor = (names: Iterable<HelperName>): readonly Helper[] => {
   const ordered = new Set<HelperName>();
   const visit = (name: HelperName): void => {

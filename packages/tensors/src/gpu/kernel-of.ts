@@ -4,10 +4,10 @@ import { lowerings } from './lowering/lowerings.ts';
 import type { Index } from './value.ts';
 import { type KernelSource, Writer } from './writer.ts';
 
-/** The axes that threads are numbered along, the innermost last. */
+/** The axes along which threads are numbered, the innermost last. */
 const THREADS = ['this.thread.z', 'this.thread.y', 'this.thread.x'] as const;
 
-/** The kernel that computes a node, a thread for each element; for each half of it, of an int32. */
+/** The kernel that computes a node, with a thread for each element, or for each half of an int32. */
 export const kernelOf = (
   graph: Graph,
   node: PrimitiveNode,

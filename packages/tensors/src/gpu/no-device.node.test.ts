@@ -6,7 +6,7 @@ it.each(['webgpu', 'webgl2', 'webgl'] as const)('says so where there is no %s', 
   expect(engine).toMatchObject({ _tag: 'Left', left: { _tag: 'NoSuchMode', mode } });
 });
 
-it('takes the best that there is', async () => {
+it('takes the fastest available', async () => {
   const engine = await gpuEngine()();
   expect(engine).toMatchObject({ _tag: 'Right', right: { mode: 'webasm' } });
 });

@@ -1,12 +1,12 @@
 import type { Graph, Node, NodeId, PrimitiveNode } from '../compile/graph.ts';
 
-/** A graph under way: the nodes that it has so far, and one more. */
+/** A graph under construction: its nodes so far, and a function that adds one. */
 export interface Draft {
   readonly nodes: readonly Node[];
   readonly add: (node: Node) => NodeId;
 }
 
-/** The graph with each primitive, its inputs in place, by what `replace` adds for it. */
+/** The graph in which each primitive is replaced by the nodes that `replace` adds for it. */
 export const rewrite = (
   graph: Graph,
   replace: (node: PrimitiveNode, draft: Draft) => NodeId,

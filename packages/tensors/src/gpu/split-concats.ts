@@ -3,8 +3,8 @@ import type { Shape } from '../shape.ts';
 import { rewrite } from './rewrite.ts';
 
 /**
- * A graph in which no concatenation has more parts than so many, by concatenations of concatenations: a
- * kernel can read only a few arrays.
+ * A graph in which the number of parts of each concatenation is limited, by concatenations of concatenations: a kernel
+ * can read only a few arrays.
  */
 export const splitConcats = (graph: Graph, most: number): Graph =>
   rewrite(graph, (node, { nodes, add }) => {

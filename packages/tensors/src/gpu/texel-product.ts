@@ -10,11 +10,11 @@ export interface Product {
   readonly transposeB: boolean;
 }
 
-/** From so many elements on, a texture of WebGL 2 has four of them in a texel. */
+/** The number of elements from which on a texture of WebGL 2 has four of them in a texel. */
 const PACKED_FROM = 4096;
 export const isPacked = (length: number): boolean => length >= PACKED_FROM;
 
-/** Steps from texel to texel of the texture of an argument, however wide that is. */
+/** Steps from texel to texel of an argument's texture, whatever its width. */
 const walk = (name: string, argument: string, start: string, stride: number) => ({
   declare: `ivec2 ${name}Size = user_${argument}Size;
 vec2 ${name}Unit = 1.0 / vec2(${name}Size);
@@ -27,9 +27,9 @@ float ${name}Width = float(${name}Size.x);`,
 });
 
 /**
- * The function `product(row, column)` in the language of WebGL 2, of the matrices in two arguments of a
- * kernel whose result has four columns in a texel: it computes all four when it is asked for the first, with
- * whole texels of both matrices. Undefined where they don't lie so.
+ * The function `product(row, column)` in the language of WebGL 2, for the matrices in two arguments of a kernel whose
+ * result has four columns in a texel: it computes all four when it is called for the first one, from whole texels of both
+ * matrices. Undefined if the matrices are not stored in this way.
  */
 export const texelProduct = ({
   m,
@@ -42,7 +42,7 @@ export const texelProduct = ({
   if (transposeA || n % 4 !== 0 || !isPacked(m * n) || !isPacked(k * n)) return undefined;
   if (k % 4 !== 0 && (isPackedLeft || transposeB)) return undefined;
   if (!isPackedLeft && transposeB) return undefined;
-  /** So many terms of a sum has a texel of the left matrix. */
+  /** The number of terms of a sum in a texel of the left matrix. */
   const terms = isPackedLeft ? 4 : 1;
   const steps = k / terms;
   const block = BLOCK / terms;

@@ -41,7 +41,7 @@ export type Index = readonly Expression[];
 
 const asNumber = (x: Expression): number | undefined => (/^\d+$/.test(x) ? Number(x) : undefined);
 
-/** Sums and products of places, literals folded. */
+/** Sums and products of places, with constant folding. */
 export const plus = (a: Expression, b: Expression): Expression => {
   const [m, n] = [asNumber(a), asNumber(b)];
   if (m !== undefined && n !== undefined) return String(m + n);

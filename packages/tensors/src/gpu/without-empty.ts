@@ -7,9 +7,9 @@ import { rewrite } from './rewrite.ts';
 const isEmpty = ({ shape }: { readonly shape: Shape }): boolean => sizeOf(shape) === 0;
 
 /**
- * A graph in which nothing that has elements reads what has none, for there is no memory to read: a sum over
- * an empty axis, a product of empty rows, or an array padded from nothing is a constant. It stands in memory, not in
- * the text of kernels: WebGPU does not compile `0.0 / 0.0`, as the mean of nothing would be written.
+ * A graph in which a node with elements does not read an empty node, which has no memory: a sum over an empty axis, a
+ * product of empty rows, or a padded empty array is a constant. The constant is in memory and not in the text of kernels,
+ * because WebGPU does not compile `0.0 / 0.0`, the mean of no elements.
  */
 export const withoutEmpty = (graph: Graph): Graph =>
   rewrite(graph, (node, { nodes, add }) => {
@@ -21,7 +21,7 @@ const withElements = (node: PrimitiveNode, inputs: readonly Node[]): Node => {
   if (node.primitive === 'concat')
     return { ...node, inputs: node.inputs.filter((_, i) => !isEmpty(inputs[i]!)) };
   const { primitive, shape, dtype } = node;
-  // Sums and products of nothing are 0; to `take` from it, each index lies outside.
+  // Sums and products of no elements are 0; for `take` from an empty axis, each index is out of range.
   const value = primitive !== 'take' ? 0 : dtype === 'int32' ? -(2 ** 31) : Number.NaN;
   const elements = allocate(dtype, sizeOf(shape)).fill(value);
   return { kind: 'constant', value: HostTensor.of(shape, dtype, elements), shape, dtype };

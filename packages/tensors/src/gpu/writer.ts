@@ -17,9 +17,9 @@ import {
   type Value,
 } from './value.ts';
 
-/** What a kernel is made of. */
+/** The parts of a kernel. */
 export interface KernelSource {
-  /** The nodes that it computes on the way to its result. */
+  /** The nodes that it computes for its result. */
   readonly computes: readonly NodeId[];
   /** The names of its arguments: arrays that it reads, then numbers. */
   readonly parameters: readonly string[];
@@ -27,13 +27,13 @@ export interface KernelSource {
   readonly body: string;
   /** Functions that it calls. */
   readonly helpers: readonly Helper[];
-  /** The same in the language of the device. */
+  /** Functions that it calls, in the language of the device. */
   readonly natives: readonly Helper[];
-  /** As gpu.js has it: the innermost axis first. */
+  /** The lengths of its result in the order of gpu.js: the innermost axis first. */
   readonly output: readonly number[];
   /** The nodes whose memory it reads, in the order of its first arguments. */
   readonly reads: readonly NodeId[];
-  /** Numbers that it takes as its last arguments: those that cannot stand in its text. */
+  /** The numbers that are its last arguments: those that its text cannot contain. */
   readonly numbers: readonly number[];
 }
 
@@ -50,12 +50,12 @@ interface Scope {
   readonly values: Map<string, Value>;
 }
 
-/** Writes the function of a kernel, statement by statement; everything is bound to a name once. */
+/** Writes the function of a kernel, statement by statement; each value is bound to a name once. */
 export class Writer {
   readonly #lowerings: Lowerings<Primitive>;
   readonly #graph: Graph;
   readonly #isInMemory: (id: NodeId) => boolean;
-  /** Whether the device has textures as `texelProduct` knows them. */
+  /** Whether the device has textures for `texelProduct`. */
   readonly hasTexels: boolean;
   readonly #reads: NodeId[] = [];
   readonly #computes = new Set<NodeId>();
@@ -119,7 +119,7 @@ export class Writer {
     this.line(`for (let ${i} = 0; ${i} < ${count}; ${i}++) {\n${lines.join('\n')}\n}`);
   }
 
-  /** A number, in the text where it may stand there. */
+  /** A number: a literal if it can be written as one, and otherwise an argument. */
   number(value: number): Expression {
     const isPlain =
       Number.isFinite(value) &&
@@ -149,7 +149,7 @@ export class Writer {
     return isForm(node.primitive, 'alias') ? this.argumentOf(node.inputs[0]!) : undefined;
   }
 
-  /** The element of a node at an index: computed here, or read where it is in memory. */
+  /** The element of a node at an index: computed here, or read from memory. */
   at(id: NodeId, index: Index): Value {
     const key = `${id}@${index.join()}`;
     for (const { values } of this.#scopes) {

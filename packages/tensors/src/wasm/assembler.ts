@@ -108,7 +108,7 @@ export class ModuleBuilder {
 
   /** A function that the host provides under `env`; all imports come before the first definition. */
   import(name: string, signature: Signature): FunctionRef {
-    if (this.#functions.length > 0) unreachable('an import after a definition');
+    if (this.#functions.length > 0) unreachable('imports come before definitions');
     return { index: this.#imports.push({ name, signature }) - 1 };
   }
 

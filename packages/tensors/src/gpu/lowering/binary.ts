@@ -26,7 +26,7 @@ const floats =
     );
   };
 
-/** The larger or the smaller; a NaN of either, which devices pass over. */
+/** The larger or the smaller operand; NaN if either is NaN, which devices ignore. */
 const extreme = (relation: '>' | '<', a: Expression, b: Expression): Expression =>
   `(${a} ${relation} ${b}) ? ${a} : ((${a} === ${a}) ? ${b} : ${a})`;
 
@@ -38,7 +38,7 @@ export const binary: Lowerings<BinaryPrimitive> = {
   ),
   mul: either((_, a, b) => `${a} * ${b}`, multiplyWords),
   div: floats((_, a, b) => `${a} / ${b}`),
-  // Of negative numbers devices make nothing of use.
+  // The results of devices for negative numbers are not usable.
   pow: floats((write, a, b) => {
     const size = write.bind(`Math.pow(Math.abs(${a}), ${b})`);
     const isWhole = `Math.floor(${b}) === ${b}`;

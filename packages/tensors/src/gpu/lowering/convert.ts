@@ -7,7 +7,7 @@ export const convert: Lowerings<'cast' | 'stopGradient'> = {
     const x = write.at(node.inputs[0]!, index);
     if (x.kind === 'int') return node.dtype === 'int32' ? x : floatValue(asFloat(write, x));
     if (node.dtype !== 'int32') return x;
-    // Where an int32 ends, in halves: no float is 2³¹ - 1.
+    // The ends of the range of int32, in halves: no float equals 2³¹ - 1.
     const half = write.bind(`${x.x} / 65536`);
     const inside = write.bind(`(${half} >= -32768 && ${half} < 32768) ? ${x.x} : 0`);
     const word = ofWhole(

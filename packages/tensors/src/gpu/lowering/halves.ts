@@ -12,7 +12,7 @@ import type { Writer } from '../writer.ts';
 
 const HALF = 65536;
 
-/** The number that a word stands for, where a float has it exactly: below 2²⁴. */
+/** The number of a word, for numbers below 2²⁴, which floats represent exactly. */
 export const asFloat = (write: Writer, { low, high }: IntValue): Expression => {
   if (high === '0') return low;
   const signed = write.bind(`${high} < 32768 ? ${high} : ${high} - ${HALF}`);
@@ -45,7 +45,7 @@ export const negateWord = (write: Writer, { low, high }: IntValue): IntValue => 
   return intValue(newLow, newHigh);
 };
 
-/** By bytes, for a product of halves has more bits than a float. */
+/** A product, byte by byte, because a product of halves has more bits than a float. */
 export const multiplyWords = (write: Writer, a: IntValue, b: IntValue): IntValue => {
   const bytes = ({ low, high }: IntValue): readonly Expression[] =>
     [low, high].flatMap((half) => {
@@ -75,7 +75,7 @@ export const xorWords = (write: Writer, a: IntValue, b: IntValue): IntValue =>
     write.bind(write.call('xor16', a.high, b.high)),
   );
 
-/** Zeros come in from the left. */
+/** A logical shift to the right. */
 export const shiftWordRight = (write: Writer, { low, high }: IntValue, bits: number): IntValue => {
   const [lower, upper] = bits >= 16 ? [high, '0'] : [low, high];
   const right = bits % 16;

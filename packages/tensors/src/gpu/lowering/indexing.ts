@@ -13,7 +13,7 @@ import type { Lowerings, Writer } from '../writer.ts';
 import { addWords, asFloat, choose } from './halves.ts';
 import { sumOf } from './sum.ts';
 
-/** An index as a float that lies on an axis, and whether it did so before. */
+/** An index as a float, moved onto an axis, and whether it was on the axis before. */
 const onAxis = (
   write: Writer,
   index: IntValue,
@@ -27,7 +27,7 @@ const onAxis = (
 };
 
 /**
- * A kernel can't throw: what an index outside its axis takes is NaN, or the smallest int32.
+ * A kernel cannot throw: an index outside its axis gives NaN, or the smallest int32.
  */
 export const indexing: Lowerings<'take' | 'scatterAdd'> = {
   take: (write, node, index) => {
@@ -46,7 +46,7 @@ export const indexing: Lowerings<'take' | 'scatterAdd'> = {
     return choose(write, `(${isThere} > 0)`, value, none);
   },
 
-  // Each element looks through all indices for its own, in their order.
+  // Each element searches all indices for its own, in their order.
   scatterAdd: (write, node, index) => {
     const [updates, indices] = node.inputs;
     const { axis } = node.attributes;

@@ -10,7 +10,7 @@ import { reduce } from './reduce.ts';
 import { select } from './select.ts';
 import { unary } from './unary.ts';
 
-/** How each primitive becomes code of a gpu.js kernel. */
+/** The code of each primitive in a gpu.js kernel. */
 export const lowerings: Lowerings<Primitive> = {
   ...unary,
   ...binary,

@@ -12,11 +12,11 @@ type MovementPrimitive =
   | 'reverse'
   | 'concat';
 
-/** A place moved onto an axis, for both sides of a choice are computed. */
+/** A place moved onto an axis, because both sides of a choice are computed. */
 const within = (write: Writer, place: Expression, length: number): Expression =>
   write.bind(`Math.max(0, Math.min(${length - 1}, ${place}))`);
 
-/** The element of a view at an index, where it lies in its operand. */
+/** The element of a view at an index, read from its operand. */
 const lookThrough = (write: Writer, node: NodeOf<ViewPrimitive>, index: Index): Value => {
   const [source] = node.inputs;
   const reading = readingOf(node.primitive, node.attributes, write.specOf(source!).shape);
@@ -31,7 +31,7 @@ const lookThrough = (write: Writer, node: NodeOf<ViewPrimitive>, index: Index): 
   );
 };
 
-/** All are ways to look: the element at an index is one of the source at another. */
+/** The element at an index is an element of the source at another index. */
 export const movement: Lowerings<MovementPrimitive> = {
   reshape: (write, node, index) => {
     const [source] = node.inputs;
@@ -82,7 +82,7 @@ export const movement: Lowerings<MovementPrimitive> = {
   },
 };
 
-/** The same place in another shape; axes of length 1 that come or go cost nothing. */
+/** The same place in another shape; added or removed axes of length 1 need no code. */
 const reindex = (
   write: Writer,
   index: Index,

@@ -3,7 +3,7 @@ import { type Expression, type IntValue, intLiteral, intValue } from '../value.t
 import { flatten, type Lowerings, type Writer } from '../writer.ts';
 import { addWords, chooseWord, ofWhole, shiftWordRight, xorWords } from './halves.ts';
 
-/** One of some numbers, by a whole number below their count. */
+/** One of several numbers, chosen by a whole number below their count. */
 const pick = (i: Expression, [first, ...rest]: readonly Expression[]): Expression =>
   rest.length === 0 ? first! : `((${i} < 1) ? ${first} : ${pick(`${i} - 1`, rest)})`;
 
@@ -23,13 +23,13 @@ const pickWord = (write: Writer, i: Expression, words: readonly IntValue[]): Int
     ),
   );
 
-/** What is left of a whole number when it is divided. */
+/** The remainder of a whole number. */
 const rest = (write: Writer, i: Expression, divisor: number): Expression =>
   write.bind(`${i} - ${divisor} * Math.floor((${i} + 0.5) / ${divisor})`);
 
 /**
- * Threefry-2x32 (Salmon et al., *Parallel random numbers: as easy as 1, 2, 3*, 2011). A loop, not twenty
- * rounds in a row: WebGL takes a second to compile these.
+ * Threefry-2x32 (Salmon et al., *Parallel random numbers: as easy as 1, 2, 3*, 2011). It is a loop
+ * and not a sequence of twenty rounds, which WebGL takes a second to compile.
  */
 const threefry2x32 = (
   write: Writer,

@@ -13,13 +13,13 @@ import type { Lowerings, NodeOf, Writer } from '../writer.ts';
 import { ofWhole, wordsAre } from './halves.ts';
 import { sumOf, sumOfWords } from './sum.ts';
 
-/** How many elements come together in one, and where the one with a number is. */
+/** The number of elements that are reduced to one, and the index of each of them. */
 const reducedOf = (write: Writer, node: NodeOf<'sum' | 'max'>, index: Index) => {
   const [source] = node.inputs;
   const { shape } = write.specOf(source!);
   const { axes } = node.attributes;
   const lengths = axes.map((axis) => shape[axis]!);
-  // Reduced axes are gone from the index.
+  // The index has no reduced axes.
   const kept = shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
   const element = (i: Expression): Value => {
     const places = write.unflatten(i, lengths);
@@ -57,7 +57,7 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
     const most = write.variable(write.number(-Infinity));
     write.loop(count, (i) => {
       const x = floatExpression(element(i));
-      // A NaN takes over, and stays.
+      // The result is NaN from the first NaN on.
       write.line(`${most} = (${x} > ${most}) ? ${x} : ((${x} === ${x}) ? ${most} : ${x});`);
     });
     return floatValue(most);
@@ -75,7 +75,7 @@ export const reduce: Lowerings<'sum' | 'max' | 'argMax'> = {
       const most = write.variable(first.x);
       write.loop(shape[axis]!, (i) => {
         const x = floatExpression(at(i));
-        // A NaN is found, the first, not passed over.
+        // The first NaN counts as the largest.
         const beats = write.bind(
           `(${most} === ${most}) ? ((${x} > ${most}) ? 1 : ((${x} === ${x}) ? 0 : 1)) : 0`,
         );

@@ -2,10 +2,10 @@ import { type Expression, type IntValue, intValue } from '../value.ts';
 import type { Writer } from '../writer.ts';
 import { addWords } from './halves.ts';
 
-/** How many floats are added before their sum is added to the sum of sums: few digits are lost so. */
+/** The number of floats that are added before their sum is added to the sum of sums, so that few digits are lost. */
 export const BLOCK = 64;
 
-/** How many blocks, and how long: even, where there is such a length. */
+/** The number of blocks and their length: equal lengths if possible. */
 const blocksOf = (count: number): readonly [blocks: number, length: number] => {
   if (count <= BLOCK) return [1, count];
   for (let length = BLOCK; length >= BLOCK / 4; length--)
@@ -32,7 +32,7 @@ export const sumOf = (
     write.loop(length, (i) => {
       const at = write.bind(`${block} * ${length} + ${i}`);
       if (blocks * length === count) return add(sum, at);
-      // The last block is not full: its last place is read again, and left out.
+      // The last block is not full: its last place is read again, and not added.
       const last = write.bind(`Math.min(${at}, ${count - 1})`);
       write.line(`${sum} += (${at} < ${count}) ? ${write.bind(term(last))} : 0;`);
     });

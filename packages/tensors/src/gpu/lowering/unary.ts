@@ -8,7 +8,7 @@ const floats =
   (write, node, index) =>
     write.bindFloat(f(write, write.floatExpressionAt(node.inputs[0]!, index)));
 
-/** Of floats, and of whole numbers. */
+/** A function of floats and of whole numbers. */
 const either =
   (
     f: (write: Writer, x: Expression) => Expression,
@@ -21,10 +21,10 @@ const either =
 
 const isNegative = ({ high }: IntValue): Expression => `${high} >= 32768`;
 
-/** What a function gives for a NaN: devices take it for a number. */
+/** A function that gives NaN for NaN, which devices treat as a number. */
 const keepNaN = (x: Expression, y: Expression): Expression => `(${x} === ${x}) ? ${y} : ${x}`;
 
-/** Logarithms at their ends, where devices give numbers. */
+/** Logarithms of 0, infinity and negative numbers, for which devices give numbers. */
 const logAtEnds = (write: Writer, x: Expression, at: Expression, y: Expression): Expression =>
   `(${at} > 0) ? ((${at} < ${write.number(Infinity)}) ? ${y} : ${x}) : ((${at} === 0) ? ${write.number(-Infinity)} : ${write.number(Number.NaN)})`;
 
