@@ -34,14 +34,21 @@ interface CellReason<Tag extends string> extends ColumnReason<Tag> {
   readonly row: number;
 }
 
+/** Why a file could not be read. */
+export type ReadError =
+  | SourceReason<'FileNotFound'>
+  | SourceReason<'NotAFile'>
+  | SourceReason<'Unreadable'>;
+
+/** Why a file could not be read or written; `source` is its path. */
+export type FileError = ReadError | SourceReason<'Unwritable'>;
+
 /**
- * Why a source could not be read, or is no dataset. Tell the cases apart by `_tag`, or show
+ * Why a source could not be read, or is not a dataset. Tell the cases apart by `_tag`, or show
  * `message` to a person.
  */
 export type DataError =
-  | SourceReason<'FileNotFound'>
-  | SourceReason<'NotAFile'>
-  | SourceReason<'Unreadable'>
+  | ReadError
   | SourceReason<'CorruptGzip'>
   | SourceReason<'EmptyFile'>
   | SourceReason<'NotIdx'>

@@ -1,5 +1,5 @@
 export { type BatchesOptions, batches } from './batches.ts';
-export type { DataError } from './data-error.ts';
+export type { DataError, FileError } from './data-error.ts';
 export { type Dataset, type DatasetOptions, dataset } from './dataset.ts';
 export { type Fold, type KFoldOptions, kFold } from './k-fold.ts';
 export { encodeNpy } from './npy/encode-npy.ts';
@@ -16,7 +16,7 @@ export { stratifiedSplit } from './stratified-split.ts';
 export { takeRows } from './take-rows.ts';
 export { tensorOfIdx } from './tensor-of-idx.ts';
 export { applyTransform, invertTransform } from './transforms/apply-transform.ts';
-export { composeTransforms } from './transforms/compose-transforms.ts';
+export { composedMonoid, composeTransforms } from './transforms/compose-transforms.ts';
 export { decodeTransform, encodeTransform } from './transforms/encode-transform.ts';
 export { fitNormalize } from './transforms/fit-normalize.ts';
 export { fitStandardize } from './transforms/fit-standardize.ts';

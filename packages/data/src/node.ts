@@ -1,4 +1,5 @@
 /** For Node: the readers of files, `@puregrad/data/node`. */
+export { fileError } from './node/file-error.ts';
 export { readCsvFile } from './node/read-csv-file.ts';
 export { readIdxFile } from './node/read-idx-file.ts';
 export { type Mnist, readMnist } from './node/read-mnist.ts';

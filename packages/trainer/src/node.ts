@@ -1,7 +1,8 @@
 /** For Node: models and checkpoints as files, trials in threads, `@puregrad/trainer/node`. */
+
+export type { FileError } from '@puregrad/data';
 export { type FileContent, writeFileAtomically } from './node/atomic-file.ts';
 export { loadCheckpoint, previousOf, saveCheckpoint } from './node/checkpoint-file.ts';
-export type { FileError } from './node/file-error.ts';
 export { type InWorkersOptions, inWorkers, type WorkerEvaluate } from './node/in-workers.ts';
 export { type FileLock, type LockedError, lockFile } from './node/lock-file.ts';
 export { loadModel, type SaveModel, saveModel } from './node/model-file.ts';

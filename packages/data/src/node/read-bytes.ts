@@ -5,12 +5,10 @@ import { pipe } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { flatMap, right, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js';
 import type { DataError } from '../data-error.ts';
+import { codeOf, readError } from './file-error.ts';
 
 /** How much a gzipped file may hold: a few megabytes could ask for all memory. */
 const MOST_BYTES = 2 ** 31;
-
-/** Not by `instanceof`: in a test runner, errors of Node may be of another realm. */
-const codeOf = (reason: unknown): unknown => (reason as { readonly code?: unknown } | null)?.code;
 
 /** The bytes of a file, decompressed where they are gzipped; its first bytes tell, not its name. */
 export const readBytes = (
@@ -21,7 +19,7 @@ export const readBytes = (
   return pipe(
     tryCatch(
       () => readFile(path),
-      (reason) => fileError(path, reason),
+      (reason): DataError => readError(path, reason),
     ),
     flatMap((bytes) => decompress(path, bytes, most)),
   );
@@ -41,34 +39,7 @@ const decompress = (
           message:
             codeOf(reason) === 'ERR_BUFFER_TOO_LARGE'
               ? `${path} has more than ${most / 2 ** 30} GiB inside; decompress it first`
-              : `${path} cannot be decompressed: ${messageOf(reason)}; fetch the file again`,
+              : `${path} cannot be decompressed: ${(reason as Error).message}; fetch the file again`,
         }),
       )
     : right(bytes);
-
-const fileError = (path: string, reason: unknown): DataError => {
-  switch (codeOf(reason)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return {
-        _tag: 'FileNotFound',
-        source: path,
-        message: `${path} does not exist; check the path`,
-      };
-    case 'EISDIR':
-      return {
-        _tag: 'NotAFile',
-        source: path,
-        message: `${path} is a directory, where a file was expected; name a file in it`,
-      };
-    default:
-      return {
-        _tag: 'Unreadable',
-        source: path,
-        message: `${path} cannot be read: ${messageOf(reason)}; check its permissions and size`,
-      };
-  }
-};
-
-const messageOf = (reason: unknown): string =>
-  (reason as { readonly message?: string } | null)?.message ?? String(reason);

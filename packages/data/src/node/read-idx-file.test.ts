@@ -46,7 +46,7 @@ test('a missing file', async () => {
 
 test('a directory', async () => {
   expect(await readIdxFile(folder)()).toMatchObject({
-    left: { _tag: 'NotAFile', message: expect.stringContaining(`${folder} is a directory`) },
+    left: { _tag: 'NotAFile', message: expect.stringContaining(`'${folder}': it is a folder`) },
   });
 });
 

@@ -1,8 +1,9 @@
+import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import { type Composed, requireTransform, type Transform } from './transform.ts';
 
 /**
  * The transform that applies the given ones from left to right, and inverts them from right to left.
- * Associative; of none, the identity: a monoid.
+ * Associative; of none, the identity: `composedMonoid`.
  *
  * @example
  * ```ts
@@ -23,4 +24,20 @@ export const composeTransforms = (...transforms: readonly Transform[]): Composed
       transform.kind === 'composed' ? transform.transforms : [transform],
     ),
   };
+};
+
+/**
+ * Composition of transforms as an fp-ts `Monoid`. `empty` changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { composedMonoid, composeTransforms } from '@puregrad/data';
+ * import { concatAll } from 'fp-ts/lib/Monoid.js';
+ * const unit = composeTransforms({ kind: 'normalize', min: [0], max: [10] });
+ * concatAll(composedMonoid)([unit, unit]).transforms.length; // => 2
+ * ```
+ */
+export const composedMonoid: Monoid<Composed> = {
+  empty: { kind: 'composed', transforms: [] },
+  concat: (a, b) => composeTransforms(a, b),
 };

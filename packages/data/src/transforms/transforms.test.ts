@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { applyTransform, invertTransform } from './apply-transform.ts';
-import { composeTransforms } from './compose-transforms.ts';
+import { composedMonoid, composeTransforms } from './compose-transforms.ts';
 import { decodeTransform, encodeTransform } from './encode-transform.ts';
 import { fitNormalize } from './fit-normalize.ts';
 import { fitStandardize } from './fit-standardize.ts';
@@ -160,6 +160,22 @@ describe('transforms', () => {
     ],
     float64,
   );
+
+  test('composedMonoid is a monoid, and its concat applies one transform after the other', () => {
+    const { concat, empty } = composedMonoid;
+    const composed = fc
+      .array(transform(2), { maxLength: 3 })
+      .map((stages) => composeTransforms(...stages));
+    fc.assert(
+      fc.property(composed, composed, composed, (a, b, c) => {
+        expect(concat(concat(a, b), c)).toEqual(concat(a, concat(b, c)));
+        expect(concat(empty, a)).toEqual(a);
+        expect(concat(a, empty)).toEqual(a);
+        const inTurn = applyTransform(b)(applyTransform(a)(x));
+        expect(applyTransform(concat(a, b))(x).toArray()).toEqual(inTurn.toArray());
+      }),
+    );
+  });
 
   test('invertTransform undoes applyTransform', () => {
     fc.assert(

@@ -138,7 +138,11 @@ describe('a write of a file that fails, or is killed, at any of its operations',
     });
     expect(failed.struck).toMatchObject({ name: 'writeFile' });
     expect(failed.result).toMatchObject({
-      left: { _tag: 'FileError', path, message: `cannot write '${path}': the disk is full` },
+      left: {
+        _tag: 'Unwritable',
+        source: path,
+        message: `cannot write '${path}': the disk is full; free some space`,
+      },
     });
   });
 });
@@ -181,7 +185,7 @@ describe('a file that is written', () => {
     expect((await writeFileAtomically('/dev/null', bytes('gone'))())._tag).toBe('Right');
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
     expect(await writeFileAtomically(folder, bytes('no'))()).toMatchObject({
-      left: { message: `cannot write '${folder}': it is a folder` },
+      left: { message: `cannot write '${folder}': it is a folder; name a file in it` },
     });
   });
 });

@@ -2,9 +2,10 @@ import type { Stats } from 'node:fs';
 import { type FileHandle, open, realpath, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FileError } from '@puregrad/data';
+import { fileError } from '@puregrad/data/node';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { type FileError, fileError } from './file-error.ts';
 import { dropTemporary, newTemporary, removeStaleTemporaries } from './temporary-files.ts';
 
 /** What a file is to hold: all at once, or part after part. */

@@ -52,7 +52,7 @@ describe('checkpoint files', () => {
 
   it('that are missing or no checkpoints say so', async () => {
     const path = join(folder, 'none');
-    expect(await loadCheckpoint(path, options)()).toMatchObject({ left: { _tag: 'FileError' } });
+    expect(await loadCheckpoint(path, options)()).toMatchObject({ left: { _tag: 'FileNotFound' } });
     await writeFile(path, encodeModel({ ...(await run()).trained, notes: {} }));
     expect(await loadCheckpoint(path, options)()).toMatchObject({
       left: { message: expect.stringContaining('but no checkpoint') },

@@ -1,4 +1,6 @@
 import { link, readFile, rename } from 'node:fs/promises';
+import type { FileError } from '@puregrad/data';
+import { fileError } from '@puregrad/data/node';
 import type { Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
@@ -7,7 +9,6 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
 import type { Checkpoint } from '../run-state.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import { type FileError, fileError } from './file-error.ts';
 import {
   dropTemporary,
   isLinkless,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DataError } from '@puregrad/data';
+import type { DataError, FileError } from '@puregrad/data';
 import { readCsvFile } from '@puregrad/data/node';
 import { tableToDataset } from '@puregrad/data/table';
 import { batchNorm, dense, input, relu } from '@puregrad/layers';
@@ -16,7 +16,6 @@ import { evaluator } from '../evaluate.ts';
 import type { TrainingFailure } from '../failure.ts';
 import type { Model, ModelError } from '../model.ts';
 import { type TrainOptions, train } from '../train.ts';
-import type { FileError } from './file-error.ts';
 import { loadModel, saveModel } from './model-file.ts';
 
 const penguins = fileURLToPath(new URL('../../../../apps/cli/data/penguins.csv', import.meta.url));
@@ -71,7 +70,7 @@ describe('one pipe from a CSV file to a saved model', () => {
     ['RaggedRow', [bad, here]],
     ['InvalidData', [penguins, here, { network: pipe(input(3), dense(3)) }]],
     ['NonFinite', [penguins, here, { optimizer: sgd({ learningRate: 1e30 }) }]],
-    ['FileError', [penguins, join(folder, 'none', 'model'), { epochs: 1 }]],
+    ['FileNotFound', [penguins, join(folder, 'none', 'model'), { epochs: 1 }]],
   ])('ends at the step that fails: %s', async (_tag, given) => {
     await writeFile(bad, 'species,bill_length_mm\nAdelie\n');
     expect(await learn(...given)()).toMatchObject({ _tag: 'Left', left: { _tag } });

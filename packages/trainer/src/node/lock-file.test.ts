@@ -92,8 +92,8 @@ describe('a lock', () => {
     const nowhere = join(folder, 'no', 'run');
     expect(await lockFile(nowhere)()).toMatchObject({
       left: {
-        _tag: 'FileError',
-        message: `cannot make the lock '${nowhere}.lock': there is no such file or folder`,
+        _tag: 'FileNotFound',
+        message: `cannot make the lock '${nowhere}.lock': there is no such file or folder; check the path`,
       },
     });
   });

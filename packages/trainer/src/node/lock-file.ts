@@ -13,11 +13,12 @@ import {
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { FileError } from '@puregrad/data';
+import { fileError } from '@puregrad/data/node';
 import { flatMap, getOrElseW, left, right } from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { fields, guarded, integer, parseJson, text } from '../json/decoder.ts';
-import { type FileError, fileError } from './file-error.ts';
 import { birthOf } from './processes.ts';
 import {
   dropTemporary,

@@ -34,7 +34,7 @@ describe('model files', () => {
     const path = join(folder, 'nowhere', 'model.safetensors');
     expect(await saveModel(path, model)()).toMatchObject({
       _tag: 'Left',
-      left: { message: `cannot write '${path}': there is no such file or folder` },
+      left: { message: `cannot write '${path}': there is no such file or folder; check the path` },
     });
     // A name so long that there is no temporary one beside it.
     const taken = join(folder, 'm'.repeat(240));
@@ -48,8 +48,8 @@ describe('model files', () => {
     const path = join(folder, 'model.safetensors');
     expect(await loadModel(path)()).toMatchObject({
       left: {
-        _tag: 'FileError',
-        message: `cannot read '${path}': there is no such file or folder`,
+        _tag: 'FileNotFound',
+        message: `cannot read '${path}': there is no such file or folder; check the path`,
       },
     });
     await writeFile(path, encodeModel(model).subarray(0, 500));

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { FileError } from '@puregrad/data';
+import { fileError } from '@puregrad/data/node';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
@@ -10,7 +12,6 @@ import {
   type UnsavedModel,
 } from '../model.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import { type FileError, fileError } from './file-error.ts';
 
 /** `saveModel`, also as a function of the model that waits for it. */
 export interface SaveModel {

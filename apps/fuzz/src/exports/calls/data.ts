@@ -1,7 +1,7 @@
 import { encodeNpy, encodeNpz, fitStandardize } from '@puregrad/data';
 import { type Encoding, fitEncoding, parseCsv, type Table } from '@puregrad/data/table';
 import type { Tensor } from '@puregrad/tensors';
-import { type Calls, call } from '../call.ts';
+import { type Calls, call, notCalled } from '../call.ts';
 import { data as dataset, labels, matrix, seed, whole } from '../values.ts';
 
 const table = (): Table => {
@@ -48,6 +48,7 @@ export const data: Calls<typeof import('@puregrad/data')> = {
   tensorOfIdx: call(() => [idx()], { fixed: ['0.values'] }),
   applyTransform: call(() => [transform], onMatrix),
   invertTransform: call(() => [transform], onMatrix),
+  composedMonoid: notCalled('no function'),
   composeTransforms: call(() => [transform, transform]),
   decodeTransform: call(() => [JSON.stringify(transform)]),
   encodeTransform: call(() => [transform]),
@@ -57,6 +58,7 @@ export const data: Calls<typeof import('@puregrad/data')> = {
 
 export const node: Calls<typeof import('@puregrad/data/node')> = {
   readCsvFile: call(() => ['no/such/file', { header: true }], missing),
+  fileError: call(() => ['read', 'a', new Error('b')], { fixed: ['2'] }),
   readIdxFile: call(() => ['no/such/file'], missing),
   readMnist: call(() => ['no/such/folder'], missing),
   readNpyFile: call(() => ['no/such/file'], missing),
