@@ -91,7 +91,7 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['search', 'good.csv', '--target', 'y', '--state', 'nowhere/state.json'],
     /--state 'nowhere\/state\.json'.*no such file or folder/,
   ],
-  ['a file that is not there', trainOn('missing.csv'), /missing\.csv.*does not exist/],
+  ['a file that is not there', trainOn('missing.csv'), /missing\.csv.*there is no such file/],
   ['a file of another kind', trainOn('picture.png'), /picture\.png.*(csv|\.csv)/],
   ['an empty file', trainOn('empty.csv'), /empty\.csv.*(empty|no )/],
   ['a header alone', trainOn('header.csv'), /header\.csv.*rows/],
