@@ -1,6 +1,16 @@
-import type { Static } from '@puregrad/tensors';
+import { pipe, type Static } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import type { Either } from 'fp-ts/lib/Either.js';
+import {
+  chain,
+  type Either,
+  flatten,
+  isLeft,
+  left,
+  map,
+  mapLeft,
+  right,
+  tryCatch,
+} from 'fp-ts/lib/Either.js';
 import { isActivationName } from './activation-names.ts';
 import {
   elu,
@@ -39,7 +49,7 @@ export interface LayerDescription {
   readonly config: { readonly [name: string]: Static };
 }
 
-/** Why a description is none that this version can build. */
+/** Why this version cannot build a description's network. */
 export interface DescriptionError {
   readonly _tag: 'DescriptionError';
   readonly message: string;
@@ -69,62 +79,87 @@ export const describeNetwork = (network: Network): NetworkDescription => {
 };
 
 type Stage = Keep | Widen<number>;
-type Decoder = (config: Readonly<Record<string, unknown>>, name: string | undefined) => Stage;
+type Config = Readonly<Record<string, unknown>>;
+/** What was decoded, or what is wrong with it. */
+type Decoded<A> = Either<string, A>;
+type Name = { readonly name?: string };
+type Decoder = (config: Config, name: Name) => Decoded<Stage>;
 
-const number = (config: Readonly<Record<string, unknown>>, field: string): number => {
+const number = (config: Config, field: string): Decoded<number> => {
   const value = config[field];
   // JSON has no infinity, but 1e999 is read as one.
-  if (!Number.isFinite(value)) throw new TypeError(`'${field}' must be a number`);
-  return value as number;
+  return Number.isFinite(value) ? right(value as number) : left(`'${field}' must be a number`);
 };
 
-const named = (name: string | undefined): { readonly name?: string } =>
-  name === undefined ? {} : { name };
+/** A layer whose settings are numbers. */
+const ofNumbers =
+  <F extends string>(
+    fields: readonly F[],
+    make: (settings: { readonly [K in F]: number } & Name) => Stage,
+  ): Decoder =>
+  (config, name) => {
+    const settings: { [field: string]: number } = {};
+    for (const field of fields) {
+      const value = number(config, field);
+      if (isLeft(value)) return value;
+      settings[field] = value.right;
+    }
+    return right(make({ ...(settings as { readonly [K in F]: number }), ...name }));
+  };
+
+/** A layer that takes no name. */
+const unnamed =
+  (decoder: Decoder): Decoder =>
+  (config) =>
+    decoder(config, {});
+
+const plain =
+  (make: () => Stage): Decoder =>
+  () =>
+    right(make());
 
 const decoders: { readonly [kind: string]: Decoder } = {
   dense: (config, name) => {
     const { activation, useBias } = config;
     if (activation !== undefined && !isActivationName(activation))
-      throw new TypeError(
+      return left(
         typeof activation === 'string'
           ? `'activation' ${JSON.stringify(activation)} is unknown`
           : "'activation' must be a text",
       );
-    if (typeof useBias !== 'boolean') throw new TypeError("'useBias' must be true or false");
-    return dense(number(config, 'units'), {
-      useBias,
-      ...(activation === undefined ? {} : { activation }),
-      ...named(name),
-    });
+    if (typeof useBias !== 'boolean') return left("'useBias' must be true or false");
+    const options = { useBias, ...(activation === undefined ? {} : { activation }) };
+    return ofNumbers(['units'], ({ units, ...named }) => dense(units, { ...options, ...named }))(
+      config,
+      name,
+    );
   },
-  relu,
-  sigmoid,
-  tanh,
-  softplus,
-  softsign,
-  selu,
-  silu,
-  mish,
-  leakyRelu: (config) => leakyRelu({ alpha: number(config, 'alpha') }),
-  gelu: (config) => gelu({ approximate: config.approximate === true }),
-  hardSigmoid: (config) => hardSigmoid({ slope: number(config, 'slope') }),
-  prelu: (config, name) => prelu({ alpha: number(config, 'alpha'), ...named(name) }),
-  rrelu: (config) => rrelu({ lower: number(config, 'lower'), upper: number(config, 'upper') }),
-  layerNorm: (config, name) => layerNorm({ epsilon: number(config, 'epsilon'), ...named(name) }),
-  elu: (config) => elu({ alpha: number(config, 'alpha') }),
-  dropout: (config) => dropout(number(config, 'rate')),
-  gaussianDropout: (config) => gaussianDropout(number(config, 'rate')),
-  alphaDropout: (config) => alphaDropout(number(config, 'rate')),
+  relu: plain(relu),
+  sigmoid: plain(sigmoid),
+  tanh: plain(tanh),
+  softplus: plain(softplus),
+  softsign: plain(softsign),
+  selu: plain(selu),
+  silu: plain(silu),
+  mish: plain(mish),
+  leakyRelu: unnamed(ofNumbers(['alpha'], leakyRelu)),
+  gelu: ({ approximate }) => right(gelu({ approximate: approximate === true })),
+  hardSigmoid: unnamed(ofNumbers(['slope'], hardSigmoid)),
+  prelu: ofNumbers(['alpha'], prelu),
+  rrelu: unnamed(ofNumbers(['lower', 'upper'], rrelu)),
+  layerNorm: ofNumbers(['epsilon'], layerNorm),
+  elu: unnamed(ofNumbers(['alpha'], elu)),
+  dropout: ofNumbers(['rate'], ({ rate }) => dropout(rate)),
+  gaussianDropout: ofNumbers(['rate'], ({ rate }) => gaussianDropout(rate)),
+  alphaDropout: ofNumbers(['rate'], ({ rate }) => alphaDropout(rate)),
   batchNorm: (config, name) => {
     const { movingVariance } = config;
-    if (movingVariance !== 'biased' && movingVariance !== 'unbiased')
-      throw new TypeError("'movingVariance' must be 'biased' or 'unbiased'");
-    return batchNorm({
-      decay: number(config, 'decay'),
-      epsilon: number(config, 'epsilon'),
-      movingVariance,
-      ...named(name),
-    });
+    return movingVariance === 'biased' || movingVariance === 'unbiased'
+      ? ofNumbers(['decay', 'epsilon'], (options) => batchNorm({ ...options, movingVariance }))(
+          config,
+          name,
+        )
+      : left("'movingVariance' must be 'biased' or 'unbiased'");
   },
 };
 
@@ -142,31 +177,56 @@ const unknownPart = (
       )
     : 'name';
 
-const decodeLayer = (value: unknown, i: number, width: number): Layer => {
+/** What a function of ours refuses, a rate of 2 say, is an error of the description. */
+const attempt = <A>(make: () => Decoded<A>): Decoded<A> =>
+  flatten(tryCatch(make, (error) => (error as Error).message));
+
+const decodeLayer = (value: unknown, i: number, width: number): Decoded<Layer> => {
   if (!isRecord(value) || typeof value.kind !== 'string' || !isRecord(value.config))
-    throw new TypeError(`layer ${i} needs a 'kind' and a 'config'`);
+    return left(`layer ${i} needs a 'kind' and a 'config'`);
   const { kind, name, config } = value;
-  if (!Object.hasOwn(decoders, kind as string))
-    throw new TypeError(
+  if (!Object.hasOwn(decoders, kind))
+    return left(
       `layer ${i} is a '${kind}', which this version does not know; known are ${Object.keys(decoders).join(', ')}`,
     );
   if (name !== undefined && typeof name !== 'string')
-    throw new TypeError(`layer ${i} has a 'name' that is no text`);
-  try {
-    const given = config as Record<string, unknown>;
-    const made = decoders[kind as string]!(given, name)(input(width)).layers[0]!;
-    const unknown = unknownPart({ name, config: given }, made);
-    if (unknown !== undefined) throw new TypeError(`its '${unknown}' is not known`);
-    return made;
-  } catch (error) {
-    throw new TypeError(`layer ${i} (${kind}): ${(error as Error).message}`);
+    return left(`layer ${i} has a 'name' that is not a text`);
+  const made = attempt(() =>
+    pipe(
+      decoders[kind]!(config, name === undefined ? {} : { name }),
+      map((stage) => stage(input(width)).layers[0]!),
+      chain((layer) => {
+        const unknown = unknownPart({ name, config }, layer);
+        return unknown === undefined ? right(layer) : left(`its '${unknown}' is not known`);
+      }),
+    ),
+  );
+  return mapLeft((why) => `layer ${i} (${kind}): ${why}`)(made);
+};
+
+const decodeNetwork = (description: unknown): Decoded<Network> => {
+  if (!isRecord(description) || !Array.isArray(description.layers))
+    return left("a description needs 'inputWidth' and 'layers'");
+  const inputWidth = number(description, 'inputWidth');
+  if (isLeft(inputWidth)) return inputWidth;
+  const begun = input(inputWidth.right);
+  const layers: Layer[] = [];
+  let { outputWidth } = begun as Network;
+  for (const [i, value] of (description.layers as unknown[]).entries()) {
+    const layer = decodeLayer(value, i, outputWidth);
+    if (isLeft(layer)) return layer;
+    layers.push(layer.right);
+    outputWidth = layer.right.outputWidth;
   }
+  const network = { inputWidth: inputWidth.right, outputWidth, layers };
+  layerNames(network);
+  return right(network);
 };
 
 /**
  * The network of a description, from a file say; `describeNetwork`'s inverse.
  *
- * @returns Left for what is no description, or has a layer, a setting or a name that this version would not
+ * @returns Left for what is not a description, or has a layer, a setting or a name that this version would not
  * keep.
  * @example
  * ```ts
@@ -176,23 +236,11 @@ const decodeLayer = (value: unknown, i: number, width: number): Layer => {
  * networkOf(description)._tag; // => 'Right'
  * ```
  */
-export const networkOf = (description: unknown): Either<DescriptionError, Network> => {
-  try {
-    if (!isRecord(description) || !Array.isArray(description.layers))
-      throw new TypeError("a description needs 'inputWidth' and 'layers'");
-    const { inputWidth } = input(number(description, 'inputWidth'));
-    const layers: Layer[] = [];
-    let outputWidth = inputWidth;
-    for (const [i, value] of (description.layers as unknown[]).entries()) {
-      const layer = decodeLayer(value, i, outputWidth);
-      layers.push(layer);
-      outputWidth = layer.outputWidth;
-    }
-    const network = { inputWidth, outputWidth, layers };
-    layerNames(network);
-    return { _tag: 'Right', right: network };
-  } catch (error) {
-    const message = `not a network description: ${(error as Error).message}`;
-    return { _tag: 'Left', left: { _tag: 'DescriptionError', message } };
-  }
-};
+export const networkOf = (description: unknown): Either<DescriptionError, Network> =>
+  pipe(
+    attempt(() => decodeNetwork(description)),
+    mapLeft((why) => ({
+      _tag: 'DescriptionError',
+      message: `not a network description: ${why}`,
+    })),
+  );
