@@ -1,5 +1,7 @@
 import { batchNorm, dense, dropout, input, type Network } from '@puregrad/layers';
+import { activationsByName, initializersByName } from '@puregrad/layers/names';
 import { cosineDecay, type Optimizer } from '@puregrad/optimizers';
+import { optimizersByName } from '@puregrad/optimizers/names';
 import {
   type Augmentation,
   composeAugmentations,
@@ -11,7 +13,6 @@ import {
   randomShift,
   randomZoom,
 } from '@puregrad/regularizers';
-import { activations, initializers, optimizers } from './names.ts';
 import type { AnyOption } from './options/option.ts';
 import { type TrainSettings, trainOptions } from './options/train/train-options.ts';
 
@@ -23,7 +24,7 @@ export const buildNetwork = (
 ): Network => {
   const { l1, l2 } = settings;
   const options = {
-    kernelInit: initializers[settings.init],
+    kernelInit: initializersByName[settings.init],
     ...(l1 > 0 || l2 > 0 ? { kernelRegularizer: elasticNet({ l1, l2 }) } : {}),
   };
   const hidden = settings.hidden.reduce<Network>((network, width) => {
@@ -31,7 +32,7 @@ export const buildNetwork = (
       // Batch norm has a bias of its own.
       dense(width, { ...options, useBias: !settings.batchNorm }),
       ...(settings.batchNorm ? [batchNorm()] : []),
-      activations[settings.activation].stage(),
+      activationsByName[settings.activation].make(),
       ...(settings.dropout > 0 ? [dropout(settings.dropout)] : []),
     ];
     return stages.reduce((built, stage) => stage(built), network);
@@ -42,7 +43,7 @@ export const buildNetwork = (
 /** The optimizer with its schedule, and with what options wrap around it: clips before, projections after. */
 export const buildOptimizer = (settings: TrainSettings, steps: number): Optimizer => {
   const { learningRate, schedule } = settings;
-  const base = optimizers[settings.optimizer].make({
+  const base = optimizersByName[settings.optimizer].make({
     learningRate: schedule === 'cosine' ? cosineDecay({ from: learningRate, steps }) : learningRate,
   });
   return Object.entries<AnyOption>(trainOptions).reduce((optimizer, [name, { wrap }]) => {

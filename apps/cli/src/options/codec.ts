@@ -47,6 +47,10 @@ export const toggle: Codec<boolean> = {
   isSwitch: true,
 };
 
+/** The names in a table, in its order. */
+export const namesIn = <T extends object>(table: T): readonly (keyof T & string)[] =>
+  Object.keys(table) as (keyof T & string)[];
+
 export const oneOf = <const N extends string>(names: readonly N[]): Codec<N> => ({
   schema: z.codec(z.string(), z.enum(names), {
     decode: (name) => name as N,

@@ -1,5 +1,9 @@
-import { type ActivationName, activations, initializers, namesIn } from '../../names.ts';
-import { oneOf, probability, toggle, widths } from '../codec.ts';
+import {
+  type ActivationLayerName,
+  activationsByName,
+  initializersByName,
+} from '@puregrad/layers/names';
+import { namesIn, oneOf, probability, toggle, widths } from '../codec.ts';
 import { byKind, option } from '../option.ts';
 
 /** The layers. */
@@ -17,7 +21,7 @@ export const networkOptions = {
     group: 'network',
     arg: 'name',
     help: 'the activation after each hidden layer',
-    codec: oneOf(namesIn(activations)),
+    codec: oneOf(namesIn(activationsByName)),
     fallback: { kind: 'value', value: 'relu' },
     vary: 'choices',
   }),
@@ -25,12 +29,12 @@ export const networkOptions = {
     group: 'network',
     arg: 'name',
     help: 'the initializer of the kernels',
-    codec: oneOf(namesIn(initializers)),
+    codec: oneOf(namesIn(initializersByName)),
     fallback: {
       kind: 'derived',
       text: 'by activation, heNormal for relu',
-      from: ({ activation }: { readonly activation: ActivationName }) =>
-        activations[activation].init,
+      from: ({ activation }: { readonly activation: ActivationLayerName }) =>
+        activationsByName[activation].usualInit,
     },
     vary: 'choices',
     tell: (name) => `initializer ${name}`,

@@ -1,6 +1,6 @@
 import { before, clipByGlobalNorm } from '@puregrad/optimizers';
-import { namesIn, type OptimizerName, optimizers } from '../../names.ts';
-import { above0, oneOf, toggle, whole } from '../codec.ts';
+import { type OptimizerName, optimizersByName } from '@puregrad/optimizers/names';
+import { above0, namesIn, oneOf, toggle, whole } from '../codec.ts';
 import { type Facts, option } from '../option.ts';
 
 /** Small data need many epochs, large data few: about this many steps. */
@@ -22,7 +22,7 @@ export const optimizationOptions = {
     group: 'optimization',
     arg: 'name',
     help: 'the optimizer',
-    codec: oneOf(namesIn(optimizers)),
+    codec: oneOf(namesIn(optimizersByName)),
     fallback: { kind: 'value', value: 'adam' },
     vary: 'choices',
     tell: (name) => name,
@@ -34,9 +34,9 @@ export const optimizationOptions = {
     codec: above0,
     fallback: {
       kind: 'derived',
-      text: `by optimizer, ${optimizers.adam.learningRate} for adam`,
+      text: `by optimizer, ${optimizersByName.adam.usualRate} for adam`,
       from: ({ optimizer }: { readonly optimizer: OptimizerName }) =>
-        optimizers[optimizer].learningRate,
+        optimizersByName[optimizer].usualRate,
     },
     vary: 'logarithmic',
   }),
