@@ -22,6 +22,7 @@ import * as functions from './calls/functions.ts';
 import { layers as layerCalls, names as layerNameCalls } from './calls/layers.ts';
 import { optimizers as optimizerCalls, names as optimizerNameCalls } from './calls/optimizers.ts';
 import { regularizers as regularizerCalls } from './calls/regularizers.ts';
+import * as searchCalls from './calls/search.ts';
 import { tensors as tensorCalls } from './calls/tensors.ts';
 import * as trainerCalls from './calls/trainer.ts';
 
@@ -49,6 +50,6 @@ export const modules: { readonly [name: string]: Entry } = {
   '@puregrad/data/table': { exported: dataTable, calls: dataCalls.tables },
   '@puregrad/trainer': { exported: trainer, calls: trainerCalls.trainer },
   '@puregrad/trainer/node': { exported: trainerNode, calls: trainerCalls.node },
-  '@puregrad/trainer/search': { exported: search, calls: trainerCalls.searches },
+  '@puregrad/trainer/search': { exported: search, calls: searchCalls.searches },
   '@puregrad/trainer/auto': { exported: auto, calls: trainerCalls.auto },
 };

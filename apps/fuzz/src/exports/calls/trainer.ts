@@ -17,9 +17,9 @@ import {
   type train,
   type trainingStep,
 } from '@puregrad/trainer';
-import { randomSearch, uniformRange } from '@puregrad/trainer/search';
 import { type Calls, call, notCalled } from '../call.ts';
 import { data, labels, matrix, network, variables, whole } from '../values.ts';
+import { drain } from './search.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'puregrad-exports-'));
 const objective = () => ({
@@ -97,20 +97,6 @@ const fitAlso = {
   '0.resume': ['object'],
 } as const;
 const task = { use: (run: () => Promise<unknown>) => run() };
-const space = () => ({ a: whole(uniformRange(0, 1)) });
-const strategy = () => randomSearch(space(), { trials: 1, seed: 1 });
-const asked = {
-  also: { 0: ['names'] as const },
-  use: (s: ReturnType<typeof strategy>) => s.ask(s.init()),
-};
-const drain = {
-  use: async (events: AsyncIterable<unknown>) => {
-    const all: unknown[] = [];
-    for await (const event of events) all.push(event);
-    return all;
-  },
-};
-
 export const trainer: Calls<typeof import('@puregrad/trainer')> = {
   decodeCheckpoint: call(
     () => [new Uint8Array(9), { network: network(), optimizer: optimizer() }],
@@ -204,53 +190,6 @@ export const node: Calls<typeof import('@puregrad/trainer/node')> = {
   datasetDigest: call(() => [data()]),
   loadModel: call(() => ['no/such/file'], { ...task, left: true, fixed: ['0'] }),
   saveModel: call(() => [join(folder, 'c'), model()], { ...task, fixed: ['0'] }),
-};
-
-export const searches: Calls<typeof import('@puregrad/trainer/search')> = {
-  crossValidate: call(
-    () => [
-      {
-        folds: [
-          { train: 1, validation: 2 },
-          { train: 2, validation: 1 },
-        ],
-        run: () => 1,
-      },
-    ],
-    {
-      also: {
-        '0.folds.0.train': ['any'],
-        '0.folds.0.validation': ['any'],
-        '0.folds.1.train': ['any'],
-        '0.folds.1.validation': ['any'],
-        '0.folds.0': ['any'],
-        '0.folds.1': ['any'],
-      },
-    },
-  ),
-  gridSearch: call(() => [space(), { points: 2, budget: 1, mode: 'min' }], asked),
-  randomSearch: call(() => [space(), { trials: 2, seed: 1, budget: 1, mode: 'min' }], asked),
-  choice: call(() => [[1, 2]], { also: { '0.0': ['any'], '0.1': ['any'] } }),
-  integers: call(() => [1, 2]),
-  logUniform: call(() => [1, 2]),
-  uniformRange: call(() => [1, 2]),
-  decodeSearchState: call(() => [JSON.stringify(strategy().init()), whole(strategy())]),
-  successiveHalving: call(
-    () => [space(), { trials: 2, seed: 1, factor: 2, minBudget: 1, maxBudget: 2, mode: 'min' }],
-    asked,
-  ),
-  search: call(
-    () => [
-      {
-        strategy: whole(strategy()),
-        evaluate: async () => 1,
-        concurrency: 1,
-        state: whole(strategy().init()),
-        onState: () => {},
-      },
-    ],
-    drain,
-  ),
 };
 
 export const auto: Calls<typeof import('@puregrad/trainer/auto')> = {
