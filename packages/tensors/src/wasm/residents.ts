@@ -65,7 +65,14 @@ export class Residents {
         entered = this.#enter(graph);
         isFreed = false;
       }
-      return this.#run(entered, work);
+      const { program, resident } = entered;
+      resident.lastRun = ++this.#runs;
+      this.#running = resident;
+      try {
+        return work(program);
+      } finally {
+        this.#running = undefined;
+      }
     };
     return {
       run: (inputs) => use((program) => program.run(inputs)),
@@ -76,16 +83,6 @@ export class Residents {
       },
     };
   };
-
-  #run<T>({ program, resident }: Entered, work: (program: LoadedProgram) => T): T {
-    resident.lastRun = ++this.#runs;
-    this.#running = resident;
-    try {
-      return work(program);
-    } finally {
-      this.#running = undefined;
-    }
-  }
 
   /** Loads a program. */
   #enter(graph: Graph): Entered {

@@ -6,6 +6,7 @@ import { DTypeError } from '../../errors.ts';
 import { requireIndex } from '../../reference/indexing.ts';
 import type { HostTensor, Tensor } from '../../tensor.ts';
 import { throwOverrun } from '../guards.ts';
+import type { Heap } from '../heap.ts';
 import { tileRows } from '../matmul/tile.ts';
 import { scheduleOf } from '../schedule/schedule.ts';
 import type { KernelStep } from '../steps.ts';
@@ -55,6 +56,10 @@ class WasmProgram implements LoadedProgram {
   readonly #inputs: Inputs;
   readonly #outputs: Outputs;
   readonly #codeBytes: number;
+  readonly #heap: Heap;
+  /** The index of the word that says which step failed. */
+  readonly #fault: number;
+  readonly #isPoisoned: boolean;
   #runs: readonly (() => void)[];
   #turn: Turn = 0;
 
@@ -68,6 +73,9 @@ class WasmProgram implements LoadedProgram {
     // Results refer to the program, so that it does not end as long as there is something to read.
     this.#outputs = new Outputs(graph, place, parts, (...where) => this.read(...where));
     this.#codeBytes = codeBytes;
+    this.#heap = parts.heap;
+    this.#fault = place.fault / 4;
+    this.#isPoisoned = parts.poison;
     this.#runs = loaded.map(({ run }) => run);
   }
 
@@ -78,8 +86,7 @@ class WasmProgram implements LoadedProgram {
     this.#runs = [];
   }
 
-  read: ReadMemory = (dtype, address, size) =>
-    this.#parts.heap.read(dtype as 'float32', address, size);
+  read: ReadMemory = (dtype, address, size) => this.#heap.read(dtype as 'float32', address, size);
 
   run(given: readonly Tensor[]): readonly HostTensor[] {
     this.#enter(given);
@@ -107,21 +114,19 @@ class WasmProgram implements LoadedProgram {
 
   /** Puts the inputs into the memory, and takes the results of the call before the last out of it. */
   #enter(given: readonly Tensor[]): void {
-    const { heap, poison } = this.#parts;
-    const { fault, guarded } = this.#placed.place;
-    this.#turn = this.#turn === 0 ? 1 : 0;
-    this.#outputs.evict(this.#turn);
+    const turn = this.#turn === 0 ? 1 : 0;
+    this.#turn = turn;
+    this.#outputs.evict(turn);
     this.#inputs.enter(given);
-    this.#outputs.enter(this.#turn);
-    heap.addresses()[fault / 4] = 0;
-    if (poison) poisonMemory(heap, guarded, this.#inputs, this.#turn);
+    this.#outputs.enter(turn);
+    this.#heap.addresses()[this.#fault] = 0;
+    if (this.#isPoisoned) poisonMemory(this.#heap, this.#placed.place.guarded, this.#inputs, turn);
   }
 
   #requireNoFault(): void {
-    const { heap, poison } = this.#parts;
-    const { fault, guarded } = this.#placed.place;
-    if (poison) checkGuards(heap, guarded, this.#inputs);
-    if (heap.words()[fault / 4] !== 0) throwFault(this.#placed, heap.view('int32', fault, 2));
+    if (this.#isPoisoned) checkGuards(this.#heap, this.#placed.place.guarded, this.#inputs);
+    if (this.#heap.words()[this.#fault] !== 0)
+      throwFault(this.#placed, this.#heap.view('int32', 4 * this.#fault, 2));
   }
 }
 
