@@ -99,16 +99,16 @@ const curveOf = (history: readonly EpochReport[], isWatched: boolean): readonly 
 };
 
 const endOf = ({ reason, epoch }: StopEvent): string => {
-  const kept = `The parameters of epoch ${epoch} are kept, the best`;
+  const kept = (best: string) => `The parameters of epoch ${epoch}, ${best}, are kept.`;
   switch (reason) {
     case 'completed':
-      return `Done. ${kept}.`;
+      return `Done. ${kept('the best')}`;
     case 'earlyStopping':
-      return `Stopped early: no longer improving. ${kept}.`;
+      return `Stopped early: no longer improving. ${kept('the best')}`;
     case 'interrupted':
       return epoch === 0
         ? 'Interrupted before the first epoch ended. The parameters so far are kept.'
-        : `Interrupted. ${kept} so far.`;
+        : `Interrupted. ${kept('the best so far')}`;
   }
 };
 
