@@ -190,3 +190,13 @@ describe('decodeEncoding', () => {
     expect(decodeEncoding(text)).toMatchObject({ left: { _tag: 'InvalidJson' } });
   });
 });
+
+test('errors name the source of a table, if it has one', () => {
+  const encoding: Encoding = { features: [{ name: 'a', kind: 'number' }], unknown: 'error' };
+  const words = { name: 'a', kind: 'category', values: ['x'], categories: ['x'] } as const;
+  const of = (source: object) => encodeTable(encoding)({ columns: [words], rows: 1, ...source });
+  expect(of({})).toMatchObject({ left: { message: expect.stringMatching(/^the table, row 0: /) } });
+  expect(of({ source: "'a.csv'" })).toMatchObject({
+    left: { source: "'a.csv'", message: expect.stringMatching(/^'a\.csv', row 0: /) },
+  });
+});
