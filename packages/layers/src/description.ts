@@ -1,16 +1,6 @@
-import { pipe, type Static } from '@puregrad/tensors';
+import type { Static } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import {
-  chain,
-  type Either,
-  flatten,
-  isLeft,
-  left,
-  map,
-  mapLeft,
-  right,
-  tryCatch,
-} from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, left, right, tryCatch } from 'fp-ts/lib/Either.js';
 import { isActivationName } from './activation-names.ts';
 import {
   elu,
@@ -178,8 +168,10 @@ const unknownPart = (
     : 'name';
 
 /** What a function of ours refuses, a rate of 2 say, is an error of the description. */
-const attempt = <A>(make: () => Decoded<A>): Decoded<A> =>
-  flatten(tryCatch(make, (error) => (error as Error).message));
+const attempt = <A>(make: () => Decoded<A>): Decoded<A> => {
+  const made = tryCatch(make, (error) => (error as Error).message);
+  return isLeft(made) ? made : made.right;
+};
 
 const decodeLayer = (value: unknown, i: number, width: number): Decoded<Layer> => {
   if (!isRecord(value) || typeof value.kind !== 'string' || !isRecord(value.config))
@@ -191,17 +183,14 @@ const decodeLayer = (value: unknown, i: number, width: number): Decoded<Layer> =
     );
   if (name !== undefined && typeof name !== 'string')
     return left(`layer ${i} has a 'name' that is not a text`);
-  const made = attempt(() =>
-    pipe(
-      decoders[kind]!(config, name === undefined ? {} : { name }),
-      map((stage) => stage(input(width)).layers[0]!),
-      chain((layer) => {
-        const unknown = unknownPart({ name, config }, layer);
-        return unknown === undefined ? right(layer) : left(`its '${unknown}' is not known`);
-      }),
-    ),
-  );
-  return mapLeft((why) => `layer ${i} (${kind}): ${why}`)(made);
+  const made = attempt(() => {
+    const stage = decoders[kind]!(config, name === undefined ? {} : { name });
+    if (isLeft(stage)) return stage;
+    const layer = stage.right(input(width)).layers[0]!;
+    const unknown = unknownPart({ name, config }, layer);
+    return unknown === undefined ? right(layer) : left(`its '${unknown}' is not known`);
+  });
+  return isLeft(made) ? left(`layer ${i} (${kind}): ${made.left}`) : made;
 };
 
 const decodeNetwork = (description: unknown): Decoded<Network> => {
@@ -236,11 +225,9 @@ const decodeNetwork = (description: unknown): Decoded<Network> => {
  * networkOf(description)._tag; // => 'Right'
  * ```
  */
-export const networkOf = (description: unknown): Either<DescriptionError, Network> =>
-  pipe(
-    attempt(() => decodeNetwork(description)),
-    mapLeft((why) => ({
-      _tag: 'DescriptionError',
-      message: `not a network description: ${why}`,
-    })),
-  );
+export const networkOf = (description: unknown): Either<DescriptionError, Network> => {
+  const network = attempt(() => decodeNetwork(description));
+  return isLeft(network)
+    ? left({ _tag: 'DescriptionError', message: `not a network description: ${network.left}` })
+    : network;
+};
