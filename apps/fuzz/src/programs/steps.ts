@@ -1,126 +1,19 @@
-import { type Shape, sizeOf } from '@puregrad/tensors';
+import type { Shape } from '@puregrad/tensors';
 import type { Attributes, Primitive } from '@puregrad/tensors/interpreters';
 import {
-  areApart,
-  every,
-  everyPair,
-  fits,
-  type Known,
-  MARGIN,
-  pick,
-  type Scope,
-  someAxes,
-} from './scope.ts';
-
-/** Attributes of a primitive, and its inputs. */
-export interface Chosen<A> {
-  readonly attributes: A;
-  readonly inputs: readonly number[];
-}
-
-/** Chooses attributes and inputs; undefined where nothing in scope is fit for the primitive. */
-type Chooser<A> = (scope: Scope) => Chosen<A> | undefined;
-
-type None = Attributes['stopGradient'];
-const NONE: None = {};
-
-const isFloat = ({ isInt }: Known): boolean => !isInt;
-const sameType = (a: Known) => (b: Known) =>
-  a.isInt === b.isInt && a.shape.join() === b.shape.join();
-
-/** An operation of one value, applied only if it is defined and not steep there. */
-const unary =
-  (isDefined: (x: number) => boolean = () => true, alsoInts = false): Chooser<None> =>
-  (scope) => {
-    const x = pick(scope, (value) => (alsoInts || isFloat(value)) && every(value, isDefined));
-    return x === undefined ? undefined : { attributes: NONE, inputs: [x] };
-  };
-
-/** An operation of one value that jumps, or bends, at some numbers. */
-const jumping =
-  (distance: (x: number) => number): Chooser<None> =>
-  (scope) => {
-    const x = pick(
-      scope,
-      (value) => value.exact || every(value, (element) => distance(element) > MARGIN),
-    );
-    return x === undefined ? undefined : { attributes: NONE, inputs: [x] };
-  };
-
-const toInteger = (x: number): number => Math.abs(x - Math.round(x));
-
-const pair =
-  (qualifies: (a: Known, b: Known) => boolean = () => true, floatsOnly = false): Chooser<None> =>
-  (scope) => {
-    const a = pick(scope, (value) => !floatsOnly || isFloat(value));
-    if (a === undefined) return undefined;
-    const first = scope.values[a]!;
-    const b = pick(scope, (value) => sameType(first)(value) && qualifies(first, value));
-    return b === undefined ? undefined : { attributes: NONE, inputs: [a, b] };
-  };
-
-const one = <A>(
-  scope: Scope,
-  attributesOf: (value: Known) => A | undefined,
-  qualifies: (value: Known) => boolean = () => true,
-): Chosen<A> | undefined => {
-  const x = pick(scope, qualifies);
-  const attributes = x === undefined ? undefined : attributesOf(scope.values[x]!);
-  return attributes === undefined ? undefined : { attributes, inputs: [x!] };
-};
-
-/** Whether the largest of each group along the axes stands out, so that rounding cannot decide. */
-const hasClearMaxima = (value: Known, axes: readonly number[]): boolean =>
-  axes.every((axis) => value.shape[axis] !== 0) &&
-  (value.exact ||
-    value.calls.every(({ data, shape }) => {
-      const groups = new Map<string, number[]>();
-      data.forEach((x, offset) => {
-        let rest = offset;
-        const index = shape.map((_, axis) => {
-          const inner = sizeOf(shape.slice(axis + 1));
-          const place = Math.floor(rest / inner);
-          rest %= inner;
-          return axes.includes(axis) ? 0 : place;
-        });
-        groups.set(index.join(), [...(groups.get(index.join()) ?? []), x]);
-      });
-      return [...groups.values()].every((group) => {
-        const [first, second] = group.sort((a, b) => b - a);
-        return second === undefined || first! - second > MARGIN;
-      });
-    }));
-
-/** Another shape of as many elements. */
-const reshaped = ({ choose }: Scope, shape: Shape): Shape => {
-  const size = sizeOf(shape);
-  if (choose(4) === 0) return [size];
-  const lengths: number[] = [];
-  let rest = size;
-  for (const factor of [2, 3, 5, 7, 13])
-    if (rest > 0 && rest % factor === 0 && choose(2) === 1) {
-      lengths.push(factor);
-      rest /= factor;
-    }
-  lengths.splice(choose(lengths.length + 1), 0, rest);
-  if (choose(3) === 1) lengths.splice(choose(lengths.length + 1), 0, 1);
-  return lengths;
-};
-
-const broadcastsTo = (from: Shape, to: Shape): boolean =>
-  from.length <= to.length &&
-  from.every((length, axis) => {
-    const wanted = to[to.length - from.length + axis];
-    return length === wanted || length === 1;
-  });
-
-const shuffled = ({ choose }: Scope, rank: number): readonly number[] => {
-  const left = Array.from({ length: rank }, (_, axis) => axis);
-  return Array.from(
-    { length: rank },
-    () => left.splice(left.length - 1 - choose(left.length), 1)[0]!,
-  );
-};
+  type Chooser,
+  isFloat,
+  jumping,
+  NONE,
+  one,
+  pair,
+  sameType,
+  toInteger,
+  unary,
+} from './chooser.ts';
+import { hasClearMaxima } from './clear-maxima.ts';
+import { areApart, every, everyPair, fits, type Known, MARGIN, pick, someAxes } from './scope.ts';
+import { broadcastsTo, reshaped, shuffled } from './shapes.ts';
 
 const isIndexOf =
   (length: number) =>
@@ -129,7 +22,7 @@ const isIndexOf =
 
 const isKey = ({ isInt, shape }: Known): boolean => isInt && shape.length === 1 && shape[0] === 2;
 
-/** How a step of each primitive is chosen. A missing primitive is a compile-time error. */
+/** The chooser of each primitive's steps. A missing primitive is a compile-time error. */
 export const choosers: { readonly [P in Primitive]: Chooser<Attributes[P]> } = {
   neg: unary(undefined, true),
   abs: jumping(Math.abs),

@@ -37,18 +37,12 @@ import {
   type Model,
   type TensorFile,
 } from '@puregrad/trainer';
-import {
-  decodeSearchState,
-  logUniform,
-  type SearchState,
-  type Strategy,
-  successiveHalving,
-} from '@puregrad/trainer/search';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { onJson } from './mutations/json.ts';
 import { bytesOf, textOf } from './mutations/mutation.ts';
 import { onSafetensors } from './mutations/safetensors.ts';
 import { again, type Reader, reader } from './reader.ts';
+import { searchState } from './search-reader.ts';
 
 const networks = (): readonly Network[] => [
   pipe(
@@ -208,42 +202,6 @@ const checkpoint = reader<Checkpoint>({
   multiple: 600,
   read: (bytes) => decodeCheckpoint(bytes, checkpointRun),
   follow: (of) => again(of, decodeCheckpoint(encodeCheckpoint(of), checkpointRun)),
-});
-
-export const searchStrategy: Strategy<{ readonly rate: number }> = successiveHalving(
-  { rate: logUniform(1e-4, 1) },
-  { trials: 6, seed: 1, factor: 2, minBudget: 1, maxBudget: 4 },
-);
-
-/** At its start, in the middle, and at its end. */
-export const searchStates = (): readonly Uint8Array[] => {
-  const states = [searchStrategy.init()];
-  while (!searchStrategy.isDone(states.at(-1)!)) {
-    const [asked, [trial]] = searchStrategy.ask(states.at(-1)!, 2);
-    const { id } = trial ?? searchStrategy.pending(asked)[0]!;
-    states.push(asked, searchStrategy.tell(asked, id, id === 3 ? Number.NaN : id / 7));
-  }
-  return states.map((state) => bytesOf(JSON.stringify(state)));
-};
-
-const searchState = reader<SearchState>({
-  name: 'search-state',
-  functions: ['decodeSearchState'],
-  seeds: searchStates,
-  mutations: onJson,
-  multiple: 300,
-  read: (bytes) => decodeSearchState(textOf(bytes), searchStrategy),
-  follow: (state) => {
-    // Whatever was read, the search goes on from there to its end.
-    let at = state;
-    for (let steps = 0; !searchStrategy.isDone(at); steps++) {
-      if (steps > 100) throw new Error('it does not end');
-      [at] = searchStrategy.ask(at);
-      for (const { id } of searchStrategy.pending(at)) at = searchStrategy.tell(at, id, id);
-    }
-    searchStrategy.ranked(at);
-    return again(state, decodeSearchState(JSON.stringify(state), searchStrategy));
-  },
 });
 
 export const trainerReaders: readonly Reader[] = [
