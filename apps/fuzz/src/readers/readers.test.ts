@@ -16,7 +16,7 @@ const sources: Readonly<Record<string, string>> = import.meta.glob(
 const READER =
   /^export (?:const|(?:async )?function\*?) ((?:decode|parse|read|load|open)[A-Z]\w*|networkOf|from\w*JSON)\b/gm;
 
-/** Names of this kind that read nothing of anyone else's; each with what it does. */
+/** Exports with such names that read no data of other programs, each with its purpose. */
 const others: Readonly<Record<string, string>> = {
   loadGpuJs: 'imports a library',
   loadProgram: 'compiles a program of our own',
@@ -30,6 +30,7 @@ const others: Readonly<Record<string, string>> = {
   loadTrainingData: 'readRows or readImageFolder, then the options of a run',
   parseHeader: 'the first step of decodeTensors',
   readAt: 'is an instruction',
+  readError: 'describes an error',
   readOn: 'waits for the results of an engine',
   readState: 'decodeSearchState with a file',
   readRecords: 'decodeRecord with files',
