@@ -23,7 +23,6 @@ const others: Readonly<Record<string, string>> = {
   loadSplat: 'is an instruction',
   loadZero: 'is an instruction',
   openDevice: 'opens a graphics card',
-  openGpu: 'opens a graphics card for tests',
   openNewFolder: 'makes a folder',
   openRunFolder: 'decodeRun with a file',
   loadTestRows: 'readRows with a recipe',
