@@ -6,11 +6,11 @@ import type { LayerReport } from './layer-report.ts';
 const VANISHED = 1e-3;
 /** Gradient-to-weight ratio above which gradients count as exploding. */
 const EXPLODED = 10;
-/** Share of dead or saturated units above which they are an ailment. */
+/** Share of dead or saturated units above which they count as a problem. */
 const HALF = 0.5;
 const UPDATE_TOO_LARGE = 0.1;
 const UPDATE_TOO_SMALL = 1e-6;
-/** Ratio of the validation loss to its best above which it has turned. */
+/** Ratio of the validation loss to its minimum above which it counts as rising again. */
 const TURNED = 1.1;
 
 const show = (value: number): string =>
@@ -19,7 +19,7 @@ const show = (value: number): string =>
     : String(Number(value.toPrecision(3)));
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-/** The gradient of a single weight, as large as it is in the mean square. */
+/** The root mean square of the gradients of the weights. */
 const gradientSize = ({ gradientNorm, parameters }: LayerReport): number =>
   gradientNorm / Math.sqrt(parameters);
 
@@ -29,14 +29,14 @@ const largest = <T>(items: readonly T[], size: (item: T) => number): T | undefin
     undefined,
   );
 
-/** What the last epoch's report, or the whole history, shows. */
+/** The findings in the last epoch's report, or in the whole history. */
 type Check = (report: EpochReport, history: readonly EpochReport[]) => Finding | undefined;
 
 const vanishing: Check = ({ layers, epoch }) => {
   const trained = layers.filter(({ parameters }) => parameters > 0);
   const reference = largest(trained, gradientSize);
   if (reference === undefined || gradientSize(reference) === 0) return undefined;
-  // Only what lies below can have lost its gradient on the way down.
+  // Only layers below the reference can have lost its gradient on the way down.
   const below = trained.slice(0, trained.indexOf(reference));
   const least = largest(below, (layer) => -gradientSize(layer));
   const ratio = least === undefined ? 1 : gradientSize(least) / gradientSize(reference);
@@ -60,7 +60,7 @@ const exploding: Check = ({ layers, epoch }) => {
     ({ gradientNorm, weightNorm }) => gradientNorm / weightNorm,
   );
   if (worst === undefined || !(worst.gradientNorm > EXPLODED * worst.weightNorm)) return undefined;
-  // What blows the signal up on its way forward blows the gradient up on its way back.
+  // A layer that amplifies the signal on its way forward amplifies the gradient on its way back.
   const gains = layers.flatMap((layer, i) => {
     const before = layers[i - 1];
     return before === undefined || layer.parameters === 0 || before.std === 0
@@ -131,7 +131,7 @@ const updates: Check = ({ layers, epoch }) => {
         'warm it up: warmupCosine',
       ],
     };
-  // The layer that moves most hardly moves.
+  // Even the layer that changes most hardly changes.
   if (fastest.updateRatio < UPDATE_TOO_SMALL)
     return {
       ailment: 'learning rate too low',
@@ -174,7 +174,7 @@ const notLearning: Check = (last, [first]) => {
   };
 };
 
-/** In the order in which the findings come. */
+/** The checks, in the order of their findings. */
 export const checks: readonly Check[] = [
   exploding,
   vanishing,

@@ -7,10 +7,11 @@ import type { EngineChoice } from './fit-options.ts';
 const MODES = ['webgpu', 'webgl2'] as const;
 
 /**
- * For the `engine` of `fit`: times a few steps of the run itself on the default engine and on the graphics
- * processors at hand, takes the fastest, and says so in an `engine` event. A run that takes less than ten
- * seconds on the default engine stays there without trying others, whose kernels take seconds to compile.
- * Without gpu.js (`npm install gpu.js`), or without a device, it is the default engine.
+ * An `engine` option for `fit` that chooses the fastest engine: it times a few steps of the run itself on the
+ * default engine and on the available graphics processors, and reports its choice in an `engine` event. A run
+ * that takes less than ten seconds on the default engine stays there; other engines are not tried, because
+ * their kernels take seconds to compile. If gpu.js is not installed (`npm install gpu.js`), or if there is no
+ * device, the choice is the default engine.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { type Engine, type Eventual, read, type When } from '@puregrad/tensors';
 
-/** Work on results of an engine: it waits for each by `yield*` of `result`. */
+/** Work on the results of an engine. It waits for each by `yield*` of `result`. */
 export type Awaiting<T> = Generator<unknown, T, unknown>;
 
 /** The value of a result of an engine, within work that runs by `runAwaiting`. */
@@ -8,7 +8,7 @@ export function* result<T>(eventual: Eventual<When, T>): Awaiting<T> {
   return (yield eventual) as T;
 }
 
-/** A tree whose tensors have their elements here: on an engine whose results come later, they are read. */
+/** A tree whose tensors have been read. On an engine with immediate results it is the tree itself. */
 export function* readOn<T>({ results }: Engine<When>, tree: T): Awaiting<T> {
   return results === 'later' ? yield* result(read(tree)) : tree;
 }
@@ -26,8 +26,8 @@ const runLater = async <T>(work: Awaiting<T>): Promise<T> => {
 };
 
 /**
- * Runs work whose results an engine gives: at once, or after the promises, one after the other. An error is
- * thrown, or rejects the promise.
+ * Runs work on the results of an engine: synchronously, or by awaiting the promises one after the other. An
+ * error is thrown, or rejects the promise.
  */
 export const runAwaiting = <W extends When, T>(
   { results }: Engine<W>,

@@ -2,10 +2,10 @@ import { batches } from '@puregrad/data';
 import { apply, initialize, type Network } from '@puregrad/layers';
 import { ArgumentError, type Key, key, type Tensor, zeros } from '@puregrad/tensors';
 
-/** How the examples of each epoch are divided. */
+/** The division of each epoch's examples into batches. */
 export interface Batching {
   readonly stepsPerEpoch: number;
-  /** Why no epoch can be made of these examples. */
+  /** The reason why these examples do not make an epoch. */
   readonly problem: string | undefined;
   /** The rows of each batch, in an order that the key decides. */
   readonly order: (key: Key) => readonly Tensor[];
@@ -17,7 +17,7 @@ export interface BatchingOptions {
   readonly dropLast?: boolean;
 }
 
-/** Whether one example is too few for a step: batch norm, also inside layers of the user, refuses it. */
+/** Whether one example is too few for a step: batch norm, also inside a custom layer, refuses it. */
 const needsSeveral = (network: Network): boolean => {
   const { params, state } = initialize(network, key(0));
   try {
@@ -30,10 +30,10 @@ const needsSeveral = (network: Network): boolean => {
 };
 
 /**
- * Batches of `batchSize`, the last as small as it comes. If the last has one row, and the network cannot
+ * Batches of `batchSize`; the last one may be smaller. If the last has one row, and the network cannot
  * be trained on one (batch norm), that row joins the batch before it.
  *
- * @throws ArgumentError for batches of one where the network needs two.
+ * @throws ArgumentError if `batchSize` is 1 and the network needs at least two examples.
  */
 export const batchingOf = (
   network: Network,

@@ -5,12 +5,12 @@ import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
 import { type InvalidData, invalidData } from './failure.ts';
 import type { Objective } from './objective.ts';
 
-/** @throws ArgumentError if a part of a data set is no tensor. */
+/** @throws ArgumentError if a part of a data set is not a tensor. */
 export const requireTensors = (operation: string, { x, y }: Dataset): void => {
   checkOptions(operation, { x, y }, { x: 'tensor', y: 'tensor' });
 };
 
-/** That data are whole, finite, and of the network's widths; integer targets are class labels. */
+/** Checks that data are complete, finite, and of the network's widths; integer targets are class labels. */
 export const checkData = (
   { network, loss }: Pick<Objective, 'network' | 'loss'>,
   data: Dataset,
@@ -37,12 +37,12 @@ export const checkData = (
       : whole;
   if (!isRight(checked)) return left(invalidData(`${name} data: ${checked.left.message}`));
   try {
-    // A loss says itself of which kind its targets are.
+    // The loss itself decides the type of its targets.
     const first = tensor([0], { dtype: 'int32' });
     loss(zeros([1, network.outputWidth]), take(data.y, first));
   } catch (error) {
     if (error instanceof DTypeError) return left(invalidData(`${name} data: ${error.message}`));
-    // Other errors are of the loss, and are told when it is used.
+    // Other errors belong to the loss, which reports them when it is used.
   }
   return right(data);
 };

@@ -32,7 +32,7 @@ const requireWeights = ({ train, network, sampleWeights, classWeights }: FitOpti
   }
 };
 
-/** @throws ArgumentError for numbers that cannot be meant, and for weights that do not fit the data. */
+/** @throws ArgumentError for numbers out of range, and for weights that do not fit the data. */
 export const requireFitOptions = (options: FitOptions): void => {
   const { epochs = 1, batchSize = 1, readEvery = 1, checkpointEvery } = options;
   const { observeEvery = 0, skipNonFinite = 0 } = options;

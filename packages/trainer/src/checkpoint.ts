@@ -12,7 +12,7 @@ import { differenceOf, unlike } from './same-recipe.ts';
 import { initialState, type TrainingState } from './training-step.ts';
 import { readRun, writeRun } from './written-run.ts';
 
-/** Why bytes are no checkpoint, or not one of this run. */
+/** Why bytes are not a checkpoint, or not one of this run. */
 export interface CheckpointError {
   readonly _tag: 'CheckpointError';
   readonly message: string;
@@ -20,7 +20,7 @@ export interface CheckpointError {
 
 const FORMAT = 'puregrad checkpoint 2';
 
-/** What is written of the best epoch beside its tensors. */
+/** The plain values of the best epoch, which are written in addition to its tensors. */
 const plainOf = ({ epoch, value }: Observation<unknown>) => ({ epoch, value });
 
 /**
@@ -57,7 +57,7 @@ export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array<ArrayBuffer
 const fail = (message: string): Either<CheckpointError, never> =>
   left({ _tag: 'CheckpointError', message });
 
-/** An older version may have kept the state of the same optimizer under other names. */
+/** An older version may have stored the state of the same optimizer under other names. */
 const OTHER = 'not of this network and optimizer, or of another version of them';
 
 /** The tensors whose names begin with the prefix, in the places of a tree like `template`. */
@@ -83,8 +83,9 @@ const fill = <T>(
 };
 
 /**
- * Reads a checkpoint of a run with this network and optimizer; anything else, and any damage, is
- * refused with what is wrong.
+ * Reads a checkpoint of a run with this network and optimizer.
+ *
+ * @returns Left with the reason if the bytes are damaged, or are anything else.
  *
  * @example
  * ```ts
@@ -144,8 +145,8 @@ export const identityOf = (network: Network, run: Omit<RunIdentity, 'network'>):
 });
 
 /**
- * A run can be resumed from its own checkpoints only: the first difference is named. A checkpoint without
- * a recipe is judged by the rest, and by the structure of its state.
+ * A run can be resumed only from its own checkpoints; the error names the first difference. A checkpoint without
+ * a recipe is compared by the other fields, and by the structure of its state.
  */
 export const requireSameRun = (
   { identity, training }: Checkpoint,

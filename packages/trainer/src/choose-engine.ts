@@ -4,17 +4,17 @@ import type { ChosenEngine, FitOptions } from './fit-options.ts';
 import { type Run, runOf } from './run.ts';
 import { initialState } from './training-step.ts';
 
-/** An engine that may run the steps, and how it ends when it shall not. */
+/** A candidate engine, with a function that disposes of it if it is not chosen. */
 export interface Candidate {
   readonly engine: Engine<When>;
   readonly close: () => Promise<void>;
 }
 
 export interface Candidates {
-  /** The one that stays unless another is faster. */
+  /** The engine that is chosen unless another one is faster. */
   readonly own: Engine<When>;
   readonly others: () => Promise<readonly Candidate[]>;
-  /** Others are tried for runs that take longer than this on the first; milliseconds. */
+  /** The duration of a run on the first engine, in milliseconds, above which others are tried. */
   readonly worthwhileMs: number;
   /** The clock, in milliseconds; `performance.now` by default. */
   readonly now?: () => number;
@@ -22,10 +22,10 @@ export interface Candidates {
 
 const STEPS = 5;
 const ENOUGH_MS = 2000;
-/** Another engine must be so much faster: its first step also costs, and times are uncertain. */
+/** The factor by which another engine must be faster: its first step also costs time, and times are uncertain. */
 const MARGIN = 0.9;
 
-/** The median of some steps of the run, after one that compiles them. */
+/** The median time of some steps of the run, after a first one that compiles them. */
 const stepMs = async (
   { objective, optimizer, ...run }: Run,
   now: () => number,
@@ -41,12 +41,12 @@ const stepMs = async (
     state = next;
     times.push(now() - start);
   }
-  // The first compiled; where there was time for no other, it stands for all.
+  // The first step compiled; it counts only if there was no time for another.
   const sorted = times.slice(times.length > 1 ? 1 : 0).sort((a, b) => a - b);
   return sorted[sorted.length >> 1]!;
 };
 
-/** Tries engines on the steps of the run itself. */
+/** Measures engines on the steps of the run itself. */
 export const chooseEngine = async (
   options: FitOptions,
   { own, others, worthwhileMs, now = () => performance.now() }: Candidates,

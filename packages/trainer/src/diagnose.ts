@@ -6,13 +6,13 @@ import type { Finding } from './finding.ts';
 export type { Ailment, Finding } from './finding.ts';
 
 /**
- * What a run's history shows of the ailments of deep networks, each with the layer, the evidence and
+ * The common problems of deep networks that a run's history shows, each with the layer, the evidence and
  * the remedies: vanishing and exploding gradients, dying ReLUs, saturated units, a learning rate out
- * of range, overfitting. The last epoch counts; an empty history shows nothing.
+ * of range, overfitting. Only the last epoch counts; an empty history has no findings.
  *
- * The thresholds are rules of thumb: gradients a thousand times smaller than those above, or ten times
- * the weights; half of the units; steps above a tenth or below a millionth of the weights; a validation
- * loss a tenth above its best.
+ * The thresholds are rules of thumb: gradients a thousand times smaller than those of the layers above, or ten
+ * times the weights; half of the units dead or saturated; steps above a tenth or below a millionth of the
+ * weights; a validation loss 10 % above its minimum.
  *
  * @example
  * ```ts
@@ -34,7 +34,7 @@ export const diagnose = (history: readonly EpochReport[]): readonly Finding[] =>
 };
 
 /**
- * Findings as text: a line for each, and its remedies below.
+ * Findings as text: one line for each, followed by its remedies.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 import type { NumericArray } from '@puregrad/tensors';
 
-/** How elements of a safetensors file become a tensor's. */
+/** The conversion of the elements of a safetensors file to those of a tensor. */
 export interface ElementType {
   readonly bytes: number;
-  /** The elements, or undefined where a number does not fit. */
+  /** The elements; undefined if a number does not fit. */
   readonly read: (buffer: ArrayBuffer) => NumericArray | undefined;
 }
 
@@ -12,7 +12,7 @@ const each =
   (buffer: ArrayBuffer): NumericArray =>
     Int32Array.from(of(buffer));
 
-/** Integers that are wider than int32, where all fit. */
+/** Integers wider than int32, if all of them fit into int32. */
 const narrowed =
   (of: (buffer: ArrayBuffer) => ArrayLike<number | bigint>) =>
   (buffer: ArrayBuffer): NumericArray | undefined => {
@@ -45,7 +45,7 @@ const brainFloats = (buffer: ArrayBuffer): NumericArray => {
   return new Float32Array(words.buffer);
 };
 
-/** By the names that the format has for them. */
+/** The conversions, by the format's names of the types. */
 export const elementTypes: ReadonlyMap<string, ElementType> = new Map([
   ['F32', { bytes: 4, read: (buffer) => new Float32Array(buffer) }],
   ['F64', { bytes: 8, read: (buffer) => new Float64Array(buffer) }],

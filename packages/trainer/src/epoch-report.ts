@@ -2,20 +2,20 @@ import type { Evaluation } from './evaluate.ts';
 import type { LayerReport } from './layer-report.ts';
 import type { TrainingEvaluation } from './totals.ts';
 
-/** What an epoch came to. */
+/** The results of an epoch. */
 export interface EpochReport {
   readonly epoch: number;
   /** Means over the epoch's batches while the parameters moved on, dropout included. */
   readonly training: TrainingEvaluation;
-  /** Over the validation data after the epoch, where there are any. */
+  /** The loss and metrics on the validation data after the epoch, if there are any. */
   readonly validation?: Evaluation;
-  /** Means over the observed steps: the input, and every layer in order; empty where none was. */
+  /** Means over the observed steps: the input, then every layer in order; empty if none was observed. */
   readonly layers: readonly LayerReport[];
-  /** What is left of the learning rate, where a plateau may reduce it. */
+  /** The factor by which plateaus have reduced the learning rate, if there is a `plateau`. */
   readonly rateScale?: number;
-  /** How many steps were left out because they were not finite. */
+  /** The number of steps that were skipped because they were not finite. */
   readonly skipped: number;
-  /** Of the epoch, or of the part of it since the run was resumed. */
+  /** The duration of the epoch, or of its part since the run was resumed. */
   readonly seconds: number;
   readonly examplesPerSecond: number;
 }

@@ -1,4 +1,4 @@
-/** What can go wrong, by the names that textbooks use. */
+/** The common problems of training, by their textbook names. */
 export type Ailment =
   | 'vanishing gradients'
   | 'exploding gradients'
@@ -9,15 +9,15 @@ export type Ailment =
   | 'overfitting'
   | 'not learning';
 
-/** Something that a run's history shows, and what helps against it. */
+/** A problem that a run's history shows, with its remedies. */
 export interface Finding {
   readonly ailment: Ailment;
-  /** The layer that shows it most, where it is one's. */
+  /** The layer that shows it most, if it belongs to a layer. */
   readonly layer?: string;
   /** The epoch in which it shows. */
   readonly epoch: number;
-  /** What was measured, in a sentence. */
+  /** The measurement, in a sentence. */
   readonly evidence: string;
-  /** What to try, the likeliest cure first. */
+  /** Remedies, the likeliest first. */
   readonly remedies: readonly string[];
 }

@@ -12,9 +12,9 @@ const evaluationOf = ({ loss, penalty, metrics }: StepReport): TrainingEvaluatio
 });
 
 /**
- * Counts a step in the run's totals, or as one that was left out because it was not finite.
+ * Counts a step in the run's totals, or among those that were skipped because they were not finite.
  *
- * @returns where the run stands after it, and its event; undefined if more steps in a row than `skipNonFinite` were
+ * @returns the position of the run after the step, and its event; undefined if more steps in a row than `skipNonFinite` were
  * not finite.
  */
 export const countStep = (

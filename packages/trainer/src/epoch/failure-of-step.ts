@@ -5,7 +5,7 @@ import type { Run } from '../run.ts';
 import type { TrainingState } from '../training-step.ts';
 import type { StepRecord } from './fold-steps.ts';
 
-/** The state that a step failed from, found by making the steps since `start` again. */
+/** The state before a failed step, recomputed by repeating the steps since `start`. */
 const stateBefore = async (
   run: Run,
   start: TrainingState,
@@ -20,7 +20,7 @@ const stateBefore = async (
   return read(state);
 };
 
-/** Where the numbers of a step stopped being finite; `records` are the steps since `start`, the failed one among them. */
+/** The place where the numbers of a step stopped being finite. `records` are the steps since `start`, including the failed one. */
 export const failureOfStep = async (
   run: Run,
   start: TrainingState,

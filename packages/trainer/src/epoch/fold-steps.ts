@@ -4,13 +4,13 @@ import type { Run } from '../run.ts';
 import type { StepReport, TrainingState } from '../training-step.ts';
 import type { Stretch } from './reading.ts';
 
-/** A step that was made: the rows of its batch, and its report. */
+/** A completed step: the rows of its batch, and its report. */
 export interface StepRecord {
   readonly rows: Tensor;
   readonly report: StepReport;
 }
 
-/** The training step folded over the batches of a stretch. States in between are released, the first is kept. */
+/** Folds the training step over consecutive batches. It releases the states in between, but not the first. */
 export const foldSteps = async (
   run: Run,
   before: TrainingState,
@@ -22,13 +22,13 @@ export const foldSteps = async (
   for (let batch = first; batch < end; batch++) {
     const rows = order[batch]!;
     const result = run.stepAt(batch)(training, run.data, rows);
-    // A promise costs a turn of the event loop's queue: none is made for results of now.
+    // A promise costs a turn of the event loop, so immediate results are not wrapped in one.
     const [next, report] = result instanceof Promise ? await result : result;
     if (training !== before) release(training);
     training = next;
     records.push({ rows, report });
   }
-  // What others get to see must outlive the device.
+  // A result that leaves the run must outlive the device.
   if (run.isLater) await read([records.map(({ report }) => report), isStateRead ? training : []]);
   return { training, records };
 };

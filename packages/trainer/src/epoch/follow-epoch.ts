@@ -6,7 +6,7 @@ import type { Checkpoint } from '../run-state.ts';
 import { totalsMonoid } from '../totals.ts';
 import type { JudgedEpoch } from './judge-epoch.ts';
 
-/** Where the run stands after an epoch was judged. */
+/** The position of the run after an epoch was evaluated. */
 export interface FollowedEpoch {
   readonly at: Checkpoint;
   readonly events: readonly (ImprovementEvent | ReductionEvent)[];
@@ -19,7 +19,7 @@ const monitored = ({ training, validation }: EpochReport, monitor: string): numb
   return monitor === 'loss' ? loss : (metrics[monitor] as number);
 };
 
-/** Early stopping sees the monitored value. */
+/** Updates early stopping with the monitored value. */
 const watched = (
   { stop, monitor }: Run,
   at: Checkpoint,
@@ -39,7 +39,7 @@ const watched = (
   };
 };
 
-/** A plateau sees it too, and may reduce the rate. */
+/** Updates the plateau with the monitored value; it may reduce the rate. */
 const adjusted = (
   { plateau, adjust, monitor }: Run,
   { at, events, isLast }: FollowedEpoch,
@@ -57,7 +57,7 @@ const adjusted = (
   };
 };
 
-/** Turns to the next epoch: its report enters the history, early stopping and plateau see the monitored value. */
+/** Completes an epoch: adds its report to the history, and updates early stopping and the plateau with the monitored value. */
 export const followEpoch = (run: Run, at: Checkpoint, judged: JudgedEpoch): FollowedEpoch => {
   const next: Checkpoint = {
     ...at,

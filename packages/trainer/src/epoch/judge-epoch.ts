@@ -9,7 +9,7 @@ import type { Checkpoint } from '../run-state.ts';
 import { meansOf } from '../totals.ts';
 import type { YieldToEventLoop } from '../yield-to-event-loop.ts';
 
-/** An epoch's report, and the variables that it is a judgement of. */
+/** An epoch's report, and the variables that were evaluated for it. */
 export interface JudgedEpoch {
   readonly report: EpochReport;
   readonly variables: ModelVariables;
@@ -17,14 +17,14 @@ export interface JudgedEpoch {
 
 export interface JudgeOptions {
   readonly validation: Dataset | undefined;
-  /** When the epoch, or the part of it since the run was resumed, began, by `performance.now()`. */
+  /** The start, by `performance.now()`, of the epoch or of its part since the run was resumed. */
   readonly start: number;
-  /** The examples since then. */
+  /** The number of examples since then. */
   readonly fresh: number;
   readonly yieldToEventLoop: YieldToEventLoop;
 }
 
-/** Judges the epoch that has just ended, on the validation data if there are any. */
+/** Evaluates the epoch that has just ended, on the validation data if there are any. */
 export const judgeEpoch = (
   run: Run,
   at: Checkpoint,

@@ -1,6 +1,6 @@
 import type { Run } from '../run.ts';
 
-/** Steps that are made before anyone looks at their results: the batches from `first` up to `end`. */
+/** Steps whose results are read together: the batches from `first` up to, but not including, `end`. */
 export interface Stretch {
   readonly first: number;
   readonly end: number;
@@ -10,12 +10,12 @@ export interface Stretch {
   readonly isStateRead: boolean;
 }
 
-/** When the results of an epoch's steps are read. */
+/** The times at which the results of an epoch's steps are read. */
 export interface Reading {
   readonly batches: number;
   /** The number of a batch's step, counted from 1 over the whole run. */
   readonly stepOf: (batch: number) => number;
-  /** The steps to make from a batch on: at most `readEvery`, and none after one that is saved. */
+  /** The steps from a batch to the next reading: at most `readEvery`, and none after one that is saved. */
   readonly stretchFrom: (first: number) => Stretch;
 }
 

@@ -2,12 +2,12 @@ import { release } from '@puregrad/tensors/interpreters';
 import type { TrainingState } from '../training-step.ts';
 
 /**
- * Owns the memory of the states of an epoch. A state is released when the next one replaces it, unless someone else
- * may hold it: the state at the start came from outside, and a state in a checkpoint goes outside.
+ * Owns the memory of the states of an epoch. A state is released when the next one replaces it, unless it may be
+ * in use elsewhere: the caller holds the state at the start, and the receiver of a checkpoint holds its state.
  */
 export interface StateOwner {
   readonly replace: (before: TrainingState) => void;
-  /** The present state is handed to others. */
+  /** Marks the present state as shared, so that it is not released. */
   readonly share: () => void;
 }
 

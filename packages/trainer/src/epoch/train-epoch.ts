@@ -12,7 +12,7 @@ import { foldSteps } from './fold-steps.ts';
 import { readingOf } from './reading.ts';
 import { stateOwner } from './state-owner.ts';
 
-/** Where an epoch ended, and whether its signal ended it early. */
+/** The position of the run after an epoch, and whether its signal ended it early. */
 export interface EpochEnd {
   readonly at: Checkpoint;
   readonly interrupted: boolean;
@@ -24,7 +24,7 @@ export interface EpochOptions {
   readonly yieldToEventLoop: YieldToEventLoop;
 }
 
-/** The rest of an epoch from where it stands: make some steps, read and count them, and again. */
+/** Trains the rest of an epoch: makes some steps, reads and counts them, and repeats. */
 export async function* trainEpoch(
   run: Run,
   start: Checkpoint,
