@@ -135,7 +135,7 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     'rows to predict that are not there',
     ['predict', 'good.safetensors', 'missing.csv', '--out', 'p.csv'],
-    /missing\.csv' does not exist/,
+    /missing\.csv': there is no such file/,
   ],
   [
     'rows to predict without a column',

@@ -17,7 +17,7 @@ it.each<[ExitCode, CliError]>([
   [ExitCode.usage, usageError(['one', 'two'])],
   [ExitCode.usage, inputError(message)],
   [ExitCode.usage, { _tag: 'FileNotFound', source: 'a.csv', message }],
-  [ExitCode.usage, { _tag: 'FileError', path: 'a', message }],
+  [ExitCode.usage, { _tag: 'Unwritable', source: 'a', message }],
   [ExitCode.usage, { _tag: 'ModelError', message }],
   [ExitCode.failed, { _tag: 'NonFinite', ...nonFinite }],
   [ExitCode.failed, { _tag: 'CheckpointMismatch', message }],

@@ -59,7 +59,7 @@ describe('a run folder whose process was killed', () => {
   it('whose run.json cannot be read says so, and does not send the user to train', async () => {
     mkdirSync(join(path, 'run.json'));
     expect(await openRunFolder(path)).toMatchObject({
-      left: { message: expect.stringMatching(/run\.json' cannot be read: EISDIR/) },
+      left: { message: expect.stringMatching(/cannot read '.*run\.json': it is a folder/) },
     });
   });
 

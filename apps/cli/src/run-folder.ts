@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileError } from '@puregrad/data/node';
 import type { Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import type { Checkpoint } from '@puregrad/trainer';
@@ -11,7 +12,7 @@ import {
   saveCheckpoint,
   writeFileAtomically,
 } from '@puregrad/trainer/node';
-import { type Either, isLeft, isRight, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import type { TrainingData } from './data/training-types.ts';
 import { type CliError, type UsageError, unusable } from './errors.ts';
@@ -103,12 +104,10 @@ export const openRunFolder = async (path: string): Promise<Either<CliError, RunF
   try {
     text = await readFile(join(path, FILE), 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return unusable(
-      code === 'ENOENT' || code === 'ENOTDIR'
-        ? `'${path}' does not hold a run; train with --run ${path} first`
-        : `'${join(path, FILE)}' cannot be read: ${message}`,
-    );
+    const failure = fileError('read', join(path, FILE), error);
+    return failure._tag === 'FileNotFound'
+      ? unusable(`'${path}' does not hold a run; train with --run ${path} first`)
+      : left(failure);
   }
   return decodeRun(path, text);
 };

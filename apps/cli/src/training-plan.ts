@@ -6,7 +6,7 @@ import { concat, defaultEngine } from '@puregrad/tensors';
 import type { EpochReport, FitOptions, Trained } from '@puregrad/trainer';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { buildAugmentation, buildNetwork, buildOptimizer } from './build-run.ts';
-import { isImageFolder } from './data/read-rows.ts';
+import { isImageFolder } from './data/image-folder.ts';
 import type { Recipe } from './data/recipe.ts';
 import { fitTarget } from './data/target-scale.ts';
 import { loadTrainingData } from './data/training-data.ts';

@@ -6,7 +6,7 @@ import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { bundledMnist } from '../data/read-rows.ts';
+import { bundledMnist } from '../data/image-folder.ts';
 import { type CliError, usageError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type Digits, type Experiment, Interrupted, type Verdict } from '../lab/experiment.ts';

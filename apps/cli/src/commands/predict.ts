@@ -1,4 +1,5 @@
 import { applyTransform } from '@puregrad/data';
+import { fileError } from '@puregrad/data/node';
 import { encodeTable } from '@puregrad/data/table';
 import { pipe, softmax, type Tensor } from '@puregrad/tensors';
 import { predictor } from '@puregrad/trainer';
@@ -8,7 +9,7 @@ import Papa from 'papaparse';
 import { CsvProblem, readCsvChunks } from '../data/csv-stream.ts';
 import { loadTestRows } from '../data/test-rows.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
-import { type CliError, CliFailure, orThrow, unusable } from '../errors.ts';
+import { type CliError, CliFailure, inputError, orThrow } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { maximum } from '../extremes.ts';
 import type { predictOptions } from '../options/command-options.ts';
@@ -68,9 +69,13 @@ const write =
     let count = 0;
     const predicted = predictions(trained, data, { probabilities, only });
     async function* texts(): AsyncGenerator<string, void, void> {
-      for await (const { text, rows } of predicted) {
-        count += rows;
-        yield text;
+      try {
+        for await (const { text, rows } of predicted) {
+          count += rows;
+          yield text;
+        }
+      } catch (error) {
+        throw failureOf(data, error);
       }
     }
     try {
@@ -78,16 +83,18 @@ const write =
       else for await (const part of texts()) if (part !== '') out(part.replace(/\n$/, ''));
     } catch (error) {
       if (error instanceof CliFailure) return left(error.error);
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' && message.includes(data))
-        return unusable(`'${data}' does not exist; check the path`);
-      if (error instanceof CsvProblem || code !== undefined)
-        return unusable(`'${data}': ${message}`);
       throw error;
     }
     if (path !== undefined) out(`Wrote ${count.toLocaleString('en-US')} predictions to ${path}`);
     return right(undefined);
   };
+
+/** An error of reading data as an error of the app; any other error as it is. */
+const failureOf = (data: string, error: unknown): unknown => {
+  if (error instanceof CsvProblem) return new CliFailure(inputError(`'${data}': ${error.message}`));
+  const isOfFile = error instanceof Error && 'code' in error && !(error instanceof CliFailure);
+  return isOfFile ? new CliFailure(fileError('read', data, error)) : error;
+};
 
 /** Lines of CSV, and the number of rows that they are for. */
 interface Part {

@@ -1,5 +1,6 @@
 import { pipe } from '@puregrad/tensors';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { DATA } from '../data/formats.ts';
 import type { CliError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import {
@@ -36,8 +37,6 @@ export interface CommandSpec {
     terminal: Terminal,
   ) => TE.TaskEither<CliError, ExitCode>;
 }
-
-const DATA = 'a .csv, .tsv or .npz file, IDX images, a folder of those, mnist, or penguins';
 
 /** A command with its options decoded. */
 const decoded = <T extends Options>(

@@ -2,8 +2,8 @@ import { encodeTable, encodeTarget } from '@puregrad/data/table';
 import { cast, reshape, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import type { Rows } from './read-rows.ts';
 import type { Recipe } from './recipe.ts';
+import type { Rows } from './rows.ts';
 
 /** Rows as a network takes them, with targets where the file has them. */
 export interface NetworkRows {

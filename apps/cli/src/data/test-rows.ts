@@ -1,8 +1,10 @@
 import { applyTransform } from '@puregrad/data';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import { isImageFolder, type Rows, readImageFolder, readRows } from './read-rows.ts';
+import { isImageFolder, readImageFolder } from './image-folder.ts';
+import { readRows } from './read-rows.ts';
 import { wordsOf } from './recipe.ts';
+import type { Rows } from './rows.ts';
 import { type NetworkRows, rowsFor } from './rows-for.ts';
 import type { Trained } from './trained.ts';
 

@@ -1,8 +1,9 @@
 import type { Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import type { ImageFolder, Rows } from './read-rows.ts';
+import type { ImageFolder } from './image-folder.ts';
 import type { Recipe } from './recipe.ts';
+import type { Rows } from './rows.ts';
 import { rowsFor } from './rows-for.ts';
 import { divideRows, firstRows, holdOut, setAside } from './set-aside.ts';
 import { taskOfNumbers } from './task-of.ts';

@@ -1,6 +1,7 @@
 import { type Either, isLeft } from 'fp-ts/lib/Either.js';
 import type { CliError } from '../errors.ts';
-import { isImageFolder, readImageFolder, readRows } from './read-rows.ts';
+import { isImageFolder, readImageFolder } from './image-folder.ts';
+import { readRows } from './read-rows.ts';
 import { fromArrays, fromImageFolder } from './train-on-arrays.ts';
 import { fromTable } from './train-on-table.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileError } from '@puregrad/data/node';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import { type UsageError, usageError } from '../errors.ts';
 import type { Options } from './option.ts';
@@ -41,12 +42,7 @@ export const withConfig = async (
   try {
     text = await readFile(config, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return left(
-      usageError([
-        `--config '${config}' cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}`,
-      ]),
-    );
+    return left(usageError([`--config: ${fileError('read', config, error).message}`]));
   }
   const options = decodeConfig(config, text, table);
   return isLeft(options) ? options : right({ ...options.right, ...flags });

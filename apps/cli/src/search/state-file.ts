@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileError } from '@puregrad/data/node';
 import { removeStaleTemporaries } from '@puregrad/trainer/node';
 import { decodeSearchState, type SearchState, type Strategy } from '@puregrad/trainer/search';
 import { type Either, mapLeft, right } from 'fp-ts/lib/Either.js';
@@ -14,10 +15,8 @@ export const readState =
     try {
       text = await readFile(path, 'utf8');
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      return code === 'ENOENT'
-        ? right(undefined)
-        : unusable(`--state '${path}' cannot be read: ${message}`);
+      const { _tag, message } = fileError('read', path, error);
+      return _tag === 'FileNotFound' ? right(undefined) : unusable(`--state: ${message}`);
     }
     return mapLeft(({ message }: { readonly message: string }) =>
       inputError(`--state '${path}': ${message}; name another file`),
