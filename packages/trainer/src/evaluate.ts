@@ -35,7 +35,7 @@ export interface Evaluation {
 
 /** Options of evaluators and predictors. */
 export type EvaluateOptions<W extends When = 'now'> = EngineOption<W> & {
-  /** Rows that go through the network at once; 1,000 by default. */
+  /** The number of rows that go through the network at once; 1,000 by default. */
   readonly batchSize?: number;
 };
 
@@ -48,7 +48,7 @@ const requireOptions = <W extends When>(
     batchSize: 'number?',
     engine: '{prepare,results}?',
   });
-  // If no engine is named, W is 'now', and so are the results of the default one.
+  // If no engine is given, W is 'now', which is when the default engine returns results.
   return { batchSize, engine: engine as Engine<W> };
 };
 
@@ -87,7 +87,7 @@ const requireJudgeable = (variables: ModelVariables, data: Dataset): void => {
   requireTensors('evaluate', data);
 };
 
-/** Results of a program for each batch of the rows of `x`, read. */
+/** The results of a program for each batch of the rows of `x`, after they were read. */
 function* ofBatches<T>(
   x: Tensor,
   batchSize: number,
@@ -108,9 +108,9 @@ export const mapMetrics = (
 
 /**
  * The mean loss and the metrics of a network over a dataset, at inference (no dropout, moving
- * averages in batch norm). Metrics see the outputs for all rows at once, so those that are no means
- * over examples (F1, AUC, R²) come out right. Compiled once: evaluators of one network, loss and engine
- * share a program. On an engine whose results come later it gives promises.
+ * averages in batch norm). Metrics receive the outputs for all rows at once, so those that are not
+ * means over examples (F1, AUC, R²) are exact. Evaluators of one network, loss and engine share a compiled
+ * program. On an engine with asynchronous results an evaluator returns promises.
  *
  * @example
  * ```ts
@@ -162,7 +162,7 @@ export const evaluator = <W extends When = 'now'>(
 
 /**
  * The network's output for every row of `x`, batch by batch. Predictors of one network and engine share a
- * program, so that it costs nothing to make one for each request.
+ * compiled program, so creating one for each request is cheap.
  *
  * @example
  * ```ts

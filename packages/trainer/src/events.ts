@@ -2,7 +2,7 @@ import type { EpochReport } from './epoch-report.ts';
 import type { TrainingFailure } from './failure.ts';
 import type { Checkpoint } from './run-state.ts';
 
-/** What happens in a run, as plain values that can be printed, plotted or sent elsewhere. */
+/** The events of a run, as plain values that can be printed, plotted or sent elsewhere. */
 export type TrainingEvent =
   | StartEvent
   | EngineEvent
@@ -19,33 +19,33 @@ export type TrainingEvent =
 /** The run begins. */
 export interface StartEvent {
   readonly kind: 'start';
-  /** How many numbers are trained. */
+  /** The number of trained parameters (scalars). */
   readonly parameters: number;
   readonly examples: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
 }
 
-/** What a step took on an engine that was tried. */
+/** The duration of a step on an engine that was tried. */
 export interface EngineTime {
   readonly description: string;
-  /** The median of some steps; undefined where it cannot run them. */
+  /** The median of some steps; undefined if the engine cannot run them. */
   readonly milliseconds: number | undefined;
-  /** Why it cannot. */
+  /** The reason, if the engine cannot run the steps. */
   readonly problem?: string;
 }
 
-/** What runs the steps was chosen, where that was left to `auto`. */
+/** The engine of the steps was chosen, if `engine` is `auto`. */
 export interface EngineEvent {
   readonly kind: 'engine';
   readonly description: string;
-  /** What was tried, the default engine first. */
+  /** The engines that were tried, the default engine first. */
   readonly times: readonly EngineTime[];
 }
 
 /**
- * A resumed run goes on, on an engine that rounds otherwise than the one before: its result will not be, bit
- * for bit, that of a run on either.
+ * A resumed run continues on an engine that rounds differently from the one before. Its result will not be
+ * bit-identical to that of a run on either engine.
  */
 export interface OtherEngineEvent {
   readonly kind: 'otherEngine';
@@ -53,7 +53,7 @@ export interface OtherEngineEvent {
   readonly is: string;
 }
 
-/** A step was made. */
+/** A step was completed. */
 export interface StepEvent {
   readonly kind: 'step';
   /** From 1. */
@@ -67,13 +67,13 @@ export interface StepEvent {
   readonly gradientNorm: number;
 }
 
-/** A step that was not finite, and was left out: parameters and slots are as before. */
+/** A step was skipped because it was not finite: parameters and slots are unchanged. */
 export interface SkipEvent {
   readonly kind: 'skip';
   readonly epoch: number;
   /** From 1, over the whole run. */
   readonly step: number;
-  /** How many of them there were without a finite one between. */
+  /** The number of skipped steps in a row, including this one. */
   readonly inRow: number;
 }
 
@@ -90,14 +90,14 @@ export interface ImprovementEvent {
   readonly value: number;
 }
 
-/** The monitored value has not improved for long enough: the rate is so much of the first from now on. */
+/** The monitored value has not improved for long enough: from now on the rate is `scale` times the original one. */
 export interface ReductionEvent {
   readonly kind: 'reduction';
   readonly epoch: number;
   readonly scale: number;
 }
 
-/** Where the run stands, to save and to resume from; asked for by `checkpointEvery`. */
+/** The complete state of the run, to save and to resume from; requested by `checkpointEvery`. */
 export interface CheckpointEvent {
   readonly kind: 'checkpoint';
   readonly checkpoint: Checkpoint;
@@ -110,11 +110,11 @@ export type StopReason = 'completed' | 'earlyStopping' | 'interrupted';
 export interface StopEvent {
   readonly kind: 'stop';
   readonly reason: StopReason;
-  /** The epoch whose parameters the result holds; 0 where none was finished. */
+  /** The epoch whose parameters the result holds; 0 if no epoch was completed. */
   readonly epoch: number;
 }
 
-/** The run cannot go on; the result says the same. */
+/** The run cannot continue; the result holds the same failure. */
 export interface FailureEvent {
   readonly kind: 'failure';
   readonly failure: TrainingFailure;

@@ -1,30 +1,30 @@
 import { DeviceError } from '@puregrad/tensors';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 
-/** Why a training run could not go on; a value, so that callers decide. */
+/** Why a training run could not continue; a value, so that the caller can decide what to do. */
 export type TrainingFailure = InvalidData | NonFinite | DeviceFailure | CheckpointMismatch;
 
-/** The data do not fit the network, or hold what cannot be learnt from. */
+/** The data do not fit the network, or hold invalid values. */
 export interface InvalidData {
   readonly _tag: 'InvalidData';
   readonly message: string;
 }
 
-/** Where numbers stopped being finite, found by running the failing step again, layer by layer. */
+/** Numbers stopped being finite. The place is found by repeating the failing step layer by layer. */
 export interface NonFinite {
   readonly _tag: 'NonFinite';
   readonly epoch: number;
   /** Counted from 1 over the whole run. */
   readonly step: number;
-  /** The first layer in which it shows, or `input`, or `loss`. */
+  /** The first layer with a number that is not finite, or `input`, or `loss`. */
   readonly layer: string;
   readonly what: 'input' | 'parameters' | 'output' | 'loss' | 'gradient';
   readonly message: string;
 }
 
 /**
- * The device that ran the steps was lost, or has no memory left. What `checkpoint` and `improvement` told
- * of is at hand: go on from the last checkpoint, with a new engine or the default one.
+ * The device that ran the steps was lost, or has no memory left. The tensors of earlier `checkpoint` and
+ * `improvement` events remain valid: continue from the last checkpoint, on a new engine or the default one.
  */
 export interface DeviceFailure {
   readonly _tag: 'DeviceFailure';
@@ -42,7 +42,7 @@ export interface CheckpointMismatch {
 
 export const invalidData = (message: string): InvalidData => ({ _tag: 'InvalidData', message });
 
-/** The work's result, or what an engine's DeviceError means for the run; any other error is thrown on. */
+/** The work's result, or the failure that an engine's DeviceError means for the run. Other errors are rethrown. */
 export const guarded = async <T>(
   { epoch, step }: { readonly epoch: number; readonly step: number },
   work: () => Promise<T>,

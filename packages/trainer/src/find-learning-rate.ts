@@ -27,13 +27,13 @@ export type FindLearningRateOptions<W extends When = 'now'> = EngineOption<W> & 
   readonly objective: Objective;
   /** The optimizer to find a rate for: `(learningRate) => adam({ learningRate })`. */
   readonly optimizer: (learningRate: LearningRate) => Optimizer;
-  /** What to train on. */
+  /** The training data. */
   readonly train: Dataset;
   /** The first rate; 1e-6 by default. */
   readonly from?: number;
   /** The last rate; 10 by default. */
   readonly to?: number;
-  /** How many steps lie between them; 100 by default. */
+  /** The number of steps from the first rate to the last; 100 by default. */
   readonly steps?: number;
   /** 64 by default. */
   readonly batchSize?: number;
@@ -41,15 +41,15 @@ export type FindLearningRateOptions<W extends When = 'now'> = EngineOption<W> & 
   readonly seed?: number;
 };
 
-/** The options as they are read, when their types have been checked. */
+/** The options after their types have been checked. */
 type Sweep = Omit<FindLearningRateOptions, 'engine'>;
 
 /** A step of the sweep. */
 export interface RatePoint {
   readonly rate: number;
-  /** Of the step's batch. */
+  /** The loss of the step's batch. */
   readonly loss: number;
-  /** The losses' moving average, corrected for its start. */
+  /** The moving average of the losses, with bias correction. */
   readonly smoothed: number;
 }
 
@@ -57,13 +57,13 @@ export interface RatePoint {
 export interface RateFinding {
   /** The sweep, until the loss diverged. */
   readonly points: readonly RatePoint[];
-  /** The rate at which the smoothed loss fell fastest: one to start from. */
+  /** The rate at which the smoothed loss fell fastest: a good rate to start from. */
   readonly suggestion: number;
   /** The rate of the lowest smoothed loss: too large to train with; a tenth of it often works. */
   readonly lowest: number;
 }
 
-/** The share of the old average that stays. */
+/** The decay of the moving average. */
 const SMOOTHING = 0.9;
 /** A loss has diverged if it is more than this many times the lowest. */
 const DIVERGED = 4;
@@ -84,9 +84,9 @@ const steepest = (points: readonly RatePoint[]): RatePoint => {
 
 /**
  * The learning-rate range test: a short run whose rate grows from step to step, `from·(to/from)^(i/n)`.
- * The loss first stays, then falls, then diverges; the rate at which it falls fastest is a good one
- * to start from. The trained parameters are discarded. On an engine whose results come later it returns a
- * promise.
+ * The loss first stays level, then falls, then diverges; the rate at which it falls fastest is a good
+ * one to start from. The trained parameters are discarded. On an engine with asynchronous results the
+ * function returns a promise.
  *
  * Source: Smith, *Cyclical learning rates for training neural networks* (WACV 2017); the suggestion as
  * in fastai.
@@ -132,7 +132,7 @@ export const findLearningRate = <W extends When = 'now'>(
     const lowest = points.reduce((a, b) => (b.smoothed < a.smoothed ? b : a));
     return {
       points,
-      // Only up to the lowest point: later slopes are noise.
+      // Only up to the minimum, because later slopes are noise.
       suggestion: steepest(points.slice(0, Math.max(3, points.indexOf(lowest) + 1))).rate,
       lowest: lowest.rate,
     };

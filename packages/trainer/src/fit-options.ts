@@ -10,22 +10,22 @@ import type { Loss, Weighting } from './objective.ts';
 import type { Checkpoint } from './run-state.ts';
 
 export interface FitOptions {
-  /** What to train; parameters are drawn from the seed. */
+  /** The network to train; its parameters are initialized from the seed. */
   readonly network: Network;
-  /** `adam()`, say. */
+  /** For example `adam()`. */
   readonly optimizer: Optimizer;
-  /** What to train on. */
+  /** The training data. */
   readonly train: Dataset;
-  /** Judged after each epoch, never trained on. */
+  /** Data for an evaluation after each epoch; never trained on. */
   readonly validation?: Dataset;
-  /** Sparse softmax cross entropy by default: integer labels, one logit a class. */
+  /** Sparse softmax cross entropy by default: integer labels, one logit per class. */
   readonly loss?: Loss;
   /**
-   * By name, or as functions; accuracy by default where the loss is the default one, else none. In
-   * training they are means over batches.
+   * Metrics by name, or as functions. The default is accuracy if the loss is the default one, and none
+   * otherwise. In training they are means over batches.
    */
   readonly metrics?: Metrics | readonly MetricName[];
-  /** Metrics of the validation data alone, outside the compiled step: those that have to sort. */
+  /** Metrics of the validation data only, computed outside the compiled step, such as those that sort. */
   readonly validationMetrics?: Metrics;
   /** 10 by default. */
   readonly epochs?: number;
@@ -34,52 +34,54 @@ export interface FitOptions {
    * network normalizes over the batch, the row joins the batch before it.
    */
   readonly batchSize?: number;
-  /** Leave out a last batch of fewer rows: others in each epoch, by chance. False by default. */
+  /** Drop a last batch of fewer rows; shuffling drops different rows in each epoch. False by default. */
   readonly dropLast?: boolean;
   /** Changes the inputs of each training step at random, with the step's own key. */
   readonly augment?: Augmentation;
-  /** How much each training example counts, `[examples]`, none below 0; all the same by default. */
+  /** The weight of each training example, `[examples]`, not below 0; all equal by default. */
   readonly sampleWeights?: Tensor;
-  /** How much an example of each class counts in training; all the same by default. */
+  /** The weight in training of the examples of each class; all equal by default. */
   readonly classWeights?: readonly number[];
-  /** What the weighted losses of a batch are divided by: their number (`mean`), or their weights. */
+  /** The divisor of the weighted losses of a batch: their number (`mean`), or the sum of their weights. */
   readonly weighting?: Weighting;
   /** When to stop early; the result then holds the best epoch's parameters, else the last's. */
   readonly stop?: EarlyStopping;
   /** When to reduce the learning rate: `reduceOnPlateau()`. */
   readonly plateau?: Plateau;
   /**
-   * What both watch: `loss` (the default) or a metric, of the validation data if there are any. They judge it
-   * as the metric asks for; one of your own says how by `withMode`, or they are given a mode.
+   * The value that `stop` and `plateau` monitor: `loss` (the default) or a metric, of the validation data if there
+   * are any. The metric decides whether smaller or larger is better. For a metric of your own, declare this by
+   * `withMode`, or pass a mode to `stop` and `plateau`.
    */
   readonly monitor?: string;
-  /** Sharpness-aware minimization, at the cost of a second gradient a step; off by default. */
+  /** Sharpness-aware minimization, at the cost of a second gradient per step; off by default. */
   readonly sharpness?: SharpnessAwareOptions;
-  /** Observe the layers at the first step of each epoch and every so many; 50, or 0 for never. */
+  /** Observe the layers at the first step of each epoch and every n steps after it; 50 by default, 0 for never. */
   readonly observeEvery?: number;
-  /** How many steps in a row may be not finite, and are left out; 0 by default: the first ends it. */
+  /** The number of steps in a row that may be skipped because they are not finite. By default 0: the first one ends the run. */
   readonly skipNonFinite?: number;
-  /** Decides initialization, shuffling, augmentation and dropout; 0 by default. */
+  /** The seed of initialization, shuffling, augmentation and dropout; 0 by default. */
   readonly seed?: number;
-  /** Ends the run after the step under way; the result is what a stop at that point gives. */
+  /** Ends the run after the current step; the result is that of a run which ends at that step. */
   readonly signal?: AbortSignal;
-  /** How often to yield a `checkpoint` event: every so many steps, or after each epoch; never. */
+  /** When to yield a `checkpoint` event: every n steps, after each `'epoch'`, or never (the default). */
   readonly checkpointEvery?: number | 'epoch';
-  /** Go on from here, as if the run had never stopped; the other options must be the same. */
+  /** Continue from this checkpoint, as if the run had never stopped; the other options must be the same. */
   readonly resume?: Checkpoint;
   /**
-   * What runs the steps: the default of `compile`; one whose results come later, such as that of
-   * `@puregrad/tensors/gpu`; or `auto` of `@puregrad/trainer/auto`, which measures and takes the fastest.
+   * The engine that runs the steps: by default that of `compile`. It may be one with asynchronous results, such
+   * as that of `@puregrad/tensors/gpu`, or `auto` of `@puregrad/trainer/auto`, which measures several and chooses
+   * the fastest.
    */
   readonly engine?: Engine<When> | EngineChoice;
   /**
-   * How many steps are made before their losses are looked at, and their events come: 1 by default, 10
-   * where results come later, since each look waits for the device. Results don't depend on it.
+   * The number of steps after which their losses are read, and their events follow. The default is 1, or 10 if
+   * results are asynchronous, because each reading waits for the device. The results do not depend on it.
    */
   readonly readEvery?: number;
 }
 
-/** What each of them may be. */
+/** The type of each option. */
 export const fitKinds: KindsOf<FitOptions> = {
   network: '{layers}',
   optimizer: '{init,update}',
@@ -109,17 +111,17 @@ export const fitKinds: KindsOf<FitOptions> = {
   readEvery: 'number?',
 };
 
-/** A way to choose what runs the steps: `auto` of `@puregrad/trainer/auto` is one. */
+/** A function that chooses the engine of the steps, such as `auto` of `@puregrad/trainer/auto`. */
 export interface EngineChoice {
   readonly kind: 'choice';
   readonly choose: (options: FitOptions) => Promise<ChosenEngine>;
 }
 
-/** What was chosen, and why. */
+/** The chosen engine, and the reason. */
 export interface ChosenEngine {
   readonly engine: Engine<When>;
-  /** What was tried, the default engine first. */
+  /** The engines that were tried, the default engine first. */
   readonly times: readonly EngineTime[];
-  /** Ends the engine when the run has ended. */
+  /** Disposes of the engine when the run has ended. */
   readonly close: () => Promise<void>;
 }

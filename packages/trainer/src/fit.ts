@@ -21,12 +21,12 @@ import { yieldToEventLoop as yielder } from './yield-to-event-loop.ts';
 export interface Trained extends ModelVariables {
   readonly network: Network;
   readonly stopped: StopReason;
-  /** The epoch that the parameters come from; 0 where none was finished. */
+  /** The epoch that the parameters come from; 0 if no epoch was completed. */
   readonly epoch: number;
   readonly history: readonly EpochReport[];
 }
 
-/** A run under way: events to read, and the result when they end. */
+/** A run: its events, and its result after the last one. */
 export type Fitting = AsyncGenerator<TrainingEvent, Either<TrainingFailure, Trained>, undefined>;
 
 /**
@@ -34,7 +34,7 @@ export type Fitting = AsyncGenerator<TrainingEvent, Either<TrainingFailure, Trai
  * a stream of events. The generator returns `Right` with the trained network, or `Left` with the
  * failure that the last event also carries. The same seed on the same engine gives the same bits.
  *
- * @throws ArgumentError for options that can't be meant (no epochs, an unknown monitor).
+ * @throws ArgumentError for invalid options (no epochs, an unknown monitor).
  * @example
  * ```ts
  * import { dense, input, relu } from '@puregrad/layers';
@@ -83,7 +83,7 @@ interface Started {
   readonly identity: RunIdentity;
 }
 
-/** The run on an engine, whose name its checkpoints carry from now on. */
+/** The run on an engine, whose name its checkpoints carry from then on. */
 async function* onEngine(engine: Engine<When>, { run, options, identity }: Started): Fitting {
   const is = engine.arithmetic ?? engine.description;
   const engines = options.resume === undefined ? [] : options.resume.identity.engines;
@@ -93,13 +93,13 @@ async function* onEngine(engine: Engine<When>, { run, options, identity }: Start
   return yield* epochs({ run, options, identity: { ...identity, ...named } });
 }
 
-/** Epoch after epoch: train, judge, follow the monitored value. */
+/** Trains epoch after epoch, evaluates each, and follows the monitored value. */
 async function* epochs({ run, options, identity }: Started): Fitting {
   const { validation, signal, checkpointEvery } = options;
   const yieldToEventLoop = yielder();
   let at = options.resume ? { ...options.resume, identity } : startOf(run, identity);
   let stopped: StopReason = 'completed';
-  /** What the last epoch was judged with, while the run still stands there. */
+  /** The variables that the last epoch was evaluated with, until the next step. */
   let latest: ModelVariables | undefined;
   while (at.epoch <= run.epochs && stopped === 'completed') {
     const start = performance.now();
@@ -142,7 +142,7 @@ async function* result(
     variables,
   }: {
     readonly stopped: StopReason;
-    /** Of the last epoch. */
+    /** The variables of the last epoch. */
     readonly variables: () => Promise<ModelVariables>;
   },
 ): Fitting {

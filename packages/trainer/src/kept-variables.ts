@@ -16,7 +16,7 @@ import { augmented, type Objective } from './objective.ts';
 import { stepKey, type TrainingState } from './training-step.ts';
 import type { YieldToEventLoop } from './yield-to-event-loop.ts';
 
-/** Where a pass over the training data gets them from. */
+/** The source of the training data for a pass over them. */
 export interface Pass {
   readonly x: Tensor;
   /** The rows of each batch. */
@@ -25,10 +25,10 @@ export interface Pass {
 }
 
 /**
- * What a state stands for when it is judged or kept: the optimizer's averaged parameters, with layer
- * states that belong to them. Batch norm's moving averages are those of the parameters that steps were
- * made with; for others they are renewed by a pass over the training data (`renewStatistics`), with
- * the augmentation of training. Nothing runs where nothing is averaged, or no layer has a state.
+ * The variables of a state that are evaluated and kept: the optimizer's averaged parameters, with the layer
+ * states that belong to them. Batch norm's moving averages belong to the parameters that the steps used; for
+ * averaged parameters a pass over the training data recomputes them (`renewStatistics`), with the augmentation
+ * of training. The pass is left out if nothing is averaged, or if no layer has a state.
  */
 export const keptVariables = (
   { network, augment }: Pick<Objective, 'network' | 'augment'>,

@@ -22,24 +22,24 @@ import {
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import type { Evaluated } from './objective.ts';
 
-/** How a layer fares: the figures of a step, or their means over several. */
+/** The figures of a layer in one step, or their means over several. */
 export interface LayerReport {
-  /** Its name; `input` for what goes into the network. */
+  /** Its name; `input` for the inputs of the network. */
   readonly name: string;
-  /** How many numbers gradients flow to. */
+  /** The number of elements that receive gradients. */
   readonly parameters: number;
-  /** ‖g‖ of its parameters, before clipping; 0 where it has none. */
+  /** ‖g‖ of its parameters, before clipping; 0 if it has none. */
   readonly gradientNorm: number;
   /** ‖w‖ of its parameters, before the step. */
   readonly weightNorm: number;
-  /** ‖Δw‖ / ‖w‖ of the step: near 0.001 in many a run that goes well. */
+  /** ‖Δw‖ / ‖w‖ of the step; near 0.001 in many successful runs. */
   readonly updateRatio: number;
   /** Of its outputs over the batch. */
   readonly mean: number;
   readonly std: number;
-  /** The share of its outputs within 1 % of the activation's bounds, where it has both; else 0. */
+  /** The share of its outputs within 1 % of the activation's bounds, if it has both; otherwise 0. */
   readonly saturated: number;
-  /** The share of units that are 0 for the whole batch, after a ReLU; else 0. */
+  /** The share of units that are 0 for the whole batch, after a ReLU; otherwise 0. */
   readonly dead: number;
 }
 
@@ -76,7 +76,7 @@ const saturatedShare = (output: Tensor, activation: unknown): Tensor => {
 const deadShare = (output: Tensor, activation: unknown): Tensor =>
   activation === 'relu' ? share(equal(max(output, { axes: 0 }), 0)) : scalar(0);
 
-/** The figures of one layer, `[figures]`; dtypes meet in float32. */
+/** The figures of one layer, `[figures]`, cast to float32. */
 const figuresOf = (
   output: Tensor,
   activation: unknown,
@@ -95,7 +95,7 @@ const figuresOf = (
 const none = scalar(0);
 const noNorms = [none, none, none] as const;
 
-/** All figures of a step as one tensor `[1 + layers, figures]`, so that they cost one read. */
+/** All figures of a step as one tensor `[1 + layers, figures]`, so that one reading suffices. */
 export const observeLayers = (
   network: Network,
   { input, outputs }: Pick<Evaluated, 'input' | 'outputs'>,
@@ -108,7 +108,7 @@ export const observeLayers = (
       const params = before[name];
       const weight = globalNorm(params);
       const update = globalNorm(params && zipTrees(after[name]!, params, sub));
-      // A layer of zeros that moves has no ratio; as small a norm as float32 holds stands in.
+      // The ratio of a layer of zeros that changes is infinite; the smallest norm of float32 replaces 0.
       const ratio = div(update, maximum(weight, 1e-30));
       return figuresOf(
         reshape(output, [-1, output.shape.at(-1)!]),
@@ -144,7 +144,7 @@ export const observationsMonoid: Monoid<Observations> = {
   },
 };
 
-/** The means of the observed steps, layer by layer, the input first; none of none. */
+/** The means of the observed steps, layer by layer, the input first; empty if there are no such steps. */
 export const layerReports = (
   network: Network,
   params: Variables,

@@ -23,8 +23,8 @@ const advice =
   'lower the learning rate, clip the gradients (before(clipByGlobalNorm(1))), or check the scale of the inputs';
 
 /**
- * Runs the step that failed again, eagerly, from the state before it, and names the first place
- * where a number is not finite: input, parameters, a layer's output, the loss, or a gradient.
+ * Repeats the step that failed, eagerly, from the state before it, and names the first place with a number
+ * that is not finite: input, parameters, a layer's output, the loss, or a gradient.
  */
 export const locateFailure = (
   objective: Objective,
@@ -78,7 +78,7 @@ export const locateFailure = (
       'the loss is not finite, though the network’s output is; check the targets and the loss function',
     );
   const path = firstNonFinite(grads);
-  // Else their squares are too large to be summed.
+  // Otherwise the sum of their squares overflows.
   const at = path ?? largestOf(grads);
   return failure(
     layerOf(at),

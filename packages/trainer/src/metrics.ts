@@ -7,7 +7,7 @@ export type Metric = (output: Tensor, targets: Tensor) => Tensor;
 /** Metrics by the names they are reported under. */
 export type Metrics = { readonly [name: string]: Metric };
 
-/** The metrics that can be asked for by name. */
+/** The metrics that an option can name. */
 export type MetricName = 'accuracy' | 'binaryAccuracy' | 'mae' | 'mse' | 'rmse' | 'rSquared';
 
 const known: { readonly [M in MetricName]: Metric } = {
@@ -19,7 +19,7 @@ const known: { readonly [M in MetricName]: Metric } = {
   rSquared,
 };
 
-/** Metrics as they are, or those that bear the given names. */
+/** The given metrics, or those with the given names. */
 export const metricsOf = (metrics: Metrics | readonly MetricName[]): Metrics => {
   if (!Array.isArray(metrics)) return metrics as Metrics;
   return Object.fromEntries(

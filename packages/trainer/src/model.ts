@@ -24,7 +24,7 @@ export interface UnsavedModel extends ModelVariables {
   readonly notes?: { readonly [name: string]: string };
 }
 
-/** A network with its parameters and layer states, and notes to keep beside them. */
+/** A network with its parameters and layer states, and notes about them. */
 export interface Model extends UnsavedModel {
   readonly notes: { readonly [name: string]: string };
 }
@@ -42,7 +42,7 @@ const fail = (message: string): Either<ModelError, never> => left({ _tag: 'Model
 
 const variables = ({ params, state }: ModelVariables): ModelVariables => ({ params, state });
 
-/** How many numbers a row has in each stage of a transform. */
+/** The width of the rows in each stage of a transform. */
 const widthsOf = (transform: Transform): readonly number[] => {
   switch (transform.kind) {
     case 'standardize':
@@ -54,7 +54,7 @@ const widthsOf = (transform: Transform): readonly number[] => {
   }
 };
 
-/** What is wrong with a transform before a network. */
+/** The fault of a transform as the input of a network; undefined if there is none. */
 const misfit = ({ inputWidth }: Network, transform: Transform | undefined): string | undefined => {
   const width = transform && widthsOf(transform).find((width) => width !== inputWidth);
   return width === undefined
@@ -66,7 +66,7 @@ const misfit = ({ inputWidth }: Network, transform: Transform | undefined): stri
  * A model as the bytes of a safetensors file: tensors `params.dense1.kernel`, …, the network's
  * description and the notes in the metadata. Equal models give equal bytes.
  *
- * @throws ShapeError for a transform of rows of another width than the network's.
+ * @throws ShapeError if the transform's rows have another width than the network's inputs.
  * @throws ArgumentError for a model that `decodeModel` could not read: one with a layer of your own, which no
  * description can make again, or with variables of another network. `encodeTensors` writes any tensors.
  * @example
@@ -96,7 +96,7 @@ export const encodeModel = (model: UnsavedModel): Uint8Array<ArrayBuffer> => {
       ),
     },
   });
-  // Who loads it has no other model.
+  // The file is checked now, because a reader of the file could not repair it.
   const again = decodeModel(bytes);
   if (isLeft(again))
     throw new ArgumentError(
@@ -106,7 +106,9 @@ export const encodeModel = (model: UnsavedModel): Uint8Array<ArrayBuffer> => {
 };
 
 /**
- * Reads a model; anything else is refused with what is wrong.
+ * Reads a model.
+ *
+ * @returns Left with the reason if the bytes are not a model.
  *
  * @example
  * ```ts
@@ -146,10 +148,10 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
   });
 };
 
-/** How far a network may exceed the elements of its file before its variables are not even laid out. */
+/** The number of elements by which a network may exceed its file before its variables are not even laid out. */
 const SLACK = 2 ** 20;
 
-/** At least how many elements a layer's largest variable has, from what its description says. */
+/** A lower bound of the size of a layer's largest variable, from its description. */
 const leastSize = ({ kind, inputWidth, outputWidth }: Layer): number =>
   kind === 'dense'
     ? inputWidth * outputWidth
@@ -157,12 +159,12 @@ const leastSize = ({ kind, inputWidth, outputWidth }: Layer): number =>
       ? outputWidth
       : 0;
 
-/** The file's tensors in the places where the network wants them; each must be there and fit. */
+/** The file's tensors as the network's variables; each must exist and fit. */
 const fill = (
   network: Network,
   tensors: { readonly [name: string]: Tensor },
 ): Either<ModelError, ModelVariables> => {
-  // Else a text of a hundred bytes could ask for all memory.
+  // Otherwise a file of a hundred bytes could demand all memory.
   const least = network.layers.reduce((total, layer) => total + leastSize(layer), 0);
   const held = Object.values(tensors).reduce((total, { size }) => total + size, 0);
   if (least > held + SLACK)
@@ -176,7 +178,7 @@ const fill = (
       return fail(
         `tensor '${path}' has shape ${showShape(tensor.shape)}, the network needs ${showShape(shape)}`,
       );
-    // Layers have floats, all of one precision.
+    // Layers have floating-point variables, all of one precision.
     const precision = tensors[expected[0]![0]]!.dtype === 'float64' ? 'float64' : 'float32';
     if (tensor.dtype !== precision)
       return fail(`tensor '${path}' is ${tensor.dtype}, the network needs ${precision}`);
@@ -188,9 +190,9 @@ const fill = (
 };
 
 /**
- * The variables of a model, if it is one of this very network.
+ * The variables of a model of this network.
  *
- * @returns Left naming the first difference where it is a model of another network.
+ * @returns Left naming the first difference if it is a model of another network.
  *
  * @example
  * ```ts

@@ -2,23 +2,23 @@ import { type MetricMode, modeOf } from '@puregrad/metrics';
 import { ArgumentError } from '@puregrad/tensors';
 import type { Metrics } from './metrics.ts';
 
-/** What follows a value from epoch to epoch: early stopping, or a plateau. */
+/** Early stopping or a plateau, which follows a value from epoch to epoch. */
 interface Follower<F> {
   readonly mode?: MetricMode | undefined;
   readonly withMode?: (mode: MetricMode) => F;
 }
 
-/** Gives a follower the mode of what it watches, and refuses one that contradicts it. */
+/** Gives a follower the mode of the monitored value, and refuses a follower whose mode contradicts it. */
 export type WithModeOf = <F extends Follower<F>>(
   option: 'stop' | 'plateau',
   follower: F | undefined,
 ) => F | undefined;
 
 /**
- * Losses are better when they are smaller; metrics know their way (`modeOf`).
+ * Smaller losses are better; metrics declare their mode (`modeOf`).
  *
- * @throws ArgumentError where there is no such metric; from the result, where a follower's mode is the
- * wrong one, or neither it nor the metric has any.
+ * @throws ArgumentError if there is no such metric. The returned function throws one if a follower's mode
+ * contradicts the metric's, or if neither has a mode.
  */
 export const followMonitor = (monitor: string, metrics: Metrics): WithModeOf => {
   const names = Object.keys(metrics);
@@ -31,7 +31,7 @@ export const followMonitor = (monitor: string, metrics: Metrics): WithModeOf => 
   return (option, follower) => {
     if (follower === undefined) return undefined;
     if (mode === undefined) {
-      // A follower of the user's own that cannot be told a mode has its way of judging already.
+      // A custom follower that does not accept a mode has its own criterion.
       if (follower.mode !== undefined || follower.withMode === undefined) return follower;
       throw new ArgumentError(
         `fit: whether large or small values of the metric '${monitor}' are better is not known; give ${option} a mode, 'max' or 'min', or make the metric by withMode('max', …) of @puregrad/metrics`,

@@ -1,4 +1,4 @@
-/** For Node: models and checkpoints as files, trials in threads, `@puregrad/trainer/node`. */
+/** Models and checkpoints as files and trials in threads, for Node: `@puregrad/trainer/node`. */
 
 export type { FileError } from '@puregrad/data';
 export { type FileContent, writeFileAtomically } from './node/atomic-file.ts';

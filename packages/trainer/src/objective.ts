@@ -28,25 +28,25 @@ import type { Metrics } from './metrics.ts';
 import { requireLosses, requireWeighable, unreduced } from './require-losses.ts';
 
 /**
- * Losses of a batch from the network's output and the targets: one an example or an element. Their mean
- * will do too where no example is weighed.
+ * Losses of a batch from the network's output and the targets: one per example or element. Their mean
+ * is allowed too, unless examples are weighted.
  */
 export type Loss = (output: Tensor, targets: Tensor) => Tensor;
 
 /**
- * What weighted losses are divided by: how many there are (`mean`, as Keras), or the sum of their
- * weights (`weightedMean`, as PyTorch's class weights).
+ * The divisor of weighted losses: their number (`mean`, as in Keras), or the sum of their
+ * weights (`weightedMean`, as for PyTorch's class weights).
  */
 export type Weighting = 'mean' | 'weightedMean';
 
-/** What is trained: a network and the loss that judges it. */
+/** A network to train, and its loss. */
 export interface Objective {
   readonly network: Network;
   readonly loss: Loss;
   readonly metrics: Metrics;
   /** Changes the inputs of each training step at random; targets stay. */
   readonly augment?: Augmentation | undefined;
-  /** How much an example of each class counts in training. */
+  /** The weight in training of the examples of each class. */
   readonly classWeights?: readonly number[] | undefined;
   /** `mean` by default. */
   readonly weighting?: Weighting | undefined;
@@ -56,18 +56,18 @@ export interface Objective {
 export interface Batch {
   readonly x: Tensor;
   readonly y: Tensor;
-  /** How much each row counts, `[count]`; all the same by default. */
+  /** The weight of each row, `[count]`; all equal by default. */
   readonly weights?: Tensor | undefined;
 }
 
-/** The inputs of a step, as the augmentation changes them. */
+/** The inputs of a step, after augmentation. */
 export const augmented = (augment: Augmentation | undefined, key: Key, x: Tensor): Tensor =>
   augment === undefined ? x : requireTensor('augment', augment(key, x));
 
 /** Scalars by name. */
 export type Scalars = { readonly [name: string]: Tensor };
 
-/** @throws ShapeError for a metric that is no scalar. */
+/** @throws ShapeError for a metric that is not a scalar. */
 export const measure = (metrics: Metrics, output: Tensor, targets: Tensor): Scalars =>
   Object.fromEntries(
     Object.entries(metrics).map(([name, metric]) => {
@@ -81,23 +81,23 @@ export const measure = (metrics: Metrics, output: Tensor, targets: Tensor): Scal
     }),
   );
 
-/** What an evaluation of the objective tells beside its value. */
+/** The further results of an evaluation of the objective. */
 export interface Evaluated {
   /** The new layer states. */
   readonly layers: Variables;
-  /** The mean data loss over the batch, weighted where weights are given. */
+  /** The mean data loss over the batch, weighted if weights are given. */
   readonly loss: Tensor;
-  /** What the loss counts for beside those of other batches: the sum of weights, if it was divided by it. */
+  /** The weight of the loss in means over batches: the sum of the weights, if the loss was divided by it. */
   readonly weight?: Tensor;
   /** The sum of the penalties that layers declare. */
   readonly penalty: Tensor;
   readonly metrics: Scalars;
-  /** What went in, augmented, and what each layer gave. */
+  /** The augmented inputs, and the output of each layer. */
   readonly input: Tensor;
   readonly outputs: readonly LayerOutput[];
 }
 
-/** The scalar to minimise, and all that a step reports beside it. */
+/** The scalar to minimize, and the other figures that a step reports. */
 export type ObjectiveFunction = (
   params: Variables,
   layers: Variables,
@@ -111,7 +111,7 @@ export const takeBatch = ({ x, y, weights }: Batch, rows: Tensor): Batch => ({
   ...(weights === undefined ? {} : { weights: take(weights, rows) }),
 });
 
-/** How much each row of a batch counts, or undefined where all count the same. */
+/** The weight of each row of a batch; undefined if all are equal. */
 const weightsOf = (
   { classWeights }: Pick<Objective, 'classWeights'>,
   { y, weights }: Batch,
@@ -129,7 +129,7 @@ const reduceLosses = (
 ): Tensor => {
   if (weights === undefined) return mean(losses);
   const rows = reshape(weights, [weights.size, ...losses.shape.slice(1).map(() => 1)]);
-  // Chosen, not multiplied: an example of weight 0 is left out even where its loss is infinite.
+  // Selected, not multiplied, so that an example of weight 0 is left out even if its loss is infinite.
   const weighted = where(equal(rows, 0), 0, mul(losses, rows));
   if (weighting === 'mean') return mean(weighted);
   return divideNoNaN(sum(weighted), mul(sum(weights), losses.size / weights.size));
@@ -144,7 +144,7 @@ const objectiveKinds: KindsOf<Objective> = {
   weighting: "'mean'|'weightedMean'?",
 };
 
-/** What training minimises, `mean(loss) + penalty`, as a function of the parameters. */
+/** The function of the parameters that training minimizes, `mean(loss) + penalty`. */
 export const objectiveOf = (objective: Objective): ObjectiveFunction => {
   const {
     network,
@@ -156,7 +156,7 @@ export const objectiveOf = (objective: Objective): ObjectiveFunction => {
   const run = applyLayers(network);
   const declared = penalty(network);
   return (params, layers, key, batch) => {
-    // Layer i draws from foldIn(key, i), so this key is free.
+    // Layer i draws from foldIn(key, i), so no layer uses this key.
     const input = augmented(augment, foldIn(key, network.layers.length), batch.x);
     const [outputs, next] = run(params, layers, input, { training: true, key });
     const output = outputs.at(-1)?.output ?? input;

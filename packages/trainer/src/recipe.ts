@@ -21,9 +21,9 @@ import type { Objective } from './objective.ts';
 import { bytesOf } from './safetensors.ts';
 import type { RunRecipe } from './same-recipe.ts';
 
-/** Values of many sizes: what an optimizer does to one of them, another option does otherwise. */
+/** Values of many magnitudes, so that different options of an optimizer give different updates. */
 const VALUES = [0.5, -1.25, 3e-8, 2, -1e-4, 0.75, -7, 1e-6];
-/** Steps that a schedule is sampled at. */
+/** The steps at which a schedule is sampled. */
 const STEPS = [0, 1, 2, 10, 100, 1000, 10_000, 100_000];
 
 const probe = (shape: readonly number[], first = 0): Tensor => {
@@ -38,7 +38,7 @@ const probe = (shape: readonly number[], first = 0): Tensor => {
 const digest = (text: string): string =>
   crc32(new TextEncoder().encode(text)).toString(16).padStart(8, '0');
 
-/** Six digits, so that the last bits of another machine's exponentials do not count. */
+/** Six digits, so that differences in the last bits between machines do not count. */
 const digestOf = (tree: unknown): string =>
   digest(
     leaves(tree)
@@ -49,7 +49,7 @@ const digestOf = (tree: unknown): string =>
 const digestOfNumbers = (tensor: Tensor): string =>
   `${tensor.dtype}${showShape(tensor.shape)}:${crc32(bytesOf(tensor))}`;
 
-/** What functions of the user do to values they were not written for is their own business. */
+/** The result of work, or `unknown`: a custom function may throw for values that it was not written for. */
 const tried = (work: () => string): string => {
   try {
     return work();
@@ -72,8 +72,8 @@ const optimizerDigest = (optimizer: Optimizer, network: Network): string => {
 };
 
 /**
- * A digest of all numbers of a data set, with their types and shapes: equal for equal data. It guards
- * against mistakes, not against forgeries.
+ * A digest of all numbers of a data set, with their types and shapes: equal for equal data. It protects
+ * against mistakes, not against forgery.
  *
  * @example
  * ```ts
@@ -90,10 +90,10 @@ export const datasetDigest = (data: Dataset, weights?: Tensor): string => {
   return digest([x, y, ...(weights === undefined ? [] : [weights])].map(digestOfNumbers).join());
 };
 
-/** Losses that fall, stand, rise and fall again. */
+/** Losses that fall, stay level, rise and fall again. */
 const WATCHED = Array.from({ length: 60 }, (_, i) => 1 + Math.abs(i - 12) / 50 - (i % 5) / 1000);
 
-/** What a run does, found by trying its parts on fixed values: functions have no other name. */
+/** A description of a run, from the results of its functions for fixed values: functions have no other identity. */
 export const recipeOf = (
   options: FitOptions,
   { loss, metrics }: Pick<Objective, 'loss' | 'metrics'>,
@@ -137,7 +137,7 @@ export const recipeOf = (
           }),
     settings: JSON.stringify({
       ...{ dropLast, monitor, weighting, skipNonFinite, classWeights, sharpness },
-      // An epoch's means are taken up in the middle.
+      // A run may resume in the middle of an epoch, whose means hold these metrics.
       metrics: Object.keys(metrics),
     }),
   };

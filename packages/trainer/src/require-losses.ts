@@ -5,11 +5,11 @@ import { requireTensor } from '@puregrad/tensors/interpreters';
 type Loss = (output: Tensor, targets: Tensor) => Tensor;
 
 /**
- * The losses of a batch, or a scalar. They must be one an example, or one an element of the output (an
- * axis may be 1): a target `[n]` against an output `[n, 1]` gives `[n, n]`, and trains on pairs that do
- * not belong together.
+ * The losses of a batch, or a scalar, checked. There must be one loss per example, or one per element of the
+ * output (an axis may be 1): a target `[n]` against an output `[n, 1]` gives `[n, n]`, which would train on pairs
+ * that do not belong together.
  *
- * @throws ShapeError naming both shapes; ArgumentError for a loss that gives no tensor.
+ * @throws ShapeError naming both shapes; ArgumentError for a loss that does not return a tensor.
  */
 export const requireLosses = (losses: Tensor, output: Tensor, targets: Tensor): Tensor => {
   requireTensor('loss', losses);
@@ -31,7 +31,7 @@ export const unreduced = (loss: Loss): Loss =>
     ? (output, targets) => meanSquaredError(output, targets, { reduction: 'none' })
     : loss;
 
-/** @throws ArgumentError for a scalar, whose examples cannot be weighed any more. */
+/** @throws ArgumentError for a scalar, because the losses of its examples cannot be weighted. */
 export const requireWeighable = (losses: Tensor): Tensor => {
   if (losses.rank === 0)
     throw new ArgumentError(

@@ -23,7 +23,7 @@ import type { Checkpoint, RunIdentity } from './run-state.ts';
 import type { RunRecipe } from './same-recipe.ts';
 import type { Totals, TrainingEvaluation } from './totals.ts';
 
-/** The plain part of a checkpoint: all but its tensors. */
+/** The plain part of a checkpoint: everything except its tensors. */
 export type WrittenRun = Omit<Checkpoint, 'training' | 'watch'> & {
   readonly watch:
     | {
@@ -118,7 +118,7 @@ const plateau: Decoder<PlateauState> = (value, path) =>
 
 type Watch = NonNullable<WrittenRun['watch']>;
 
-/** An empty object stands for no best epoch. */
+/** An empty object represents the absence of a best epoch. */
 const best: Decoder<Watch['best']> = (value, path) =>
   pipe(
     record(value, path),

@@ -9,7 +9,7 @@ import type { Checkpoint, RunIdentity } from './run-state.ts';
 import { totalsMonoid } from './totals.ts';
 import { initialState, type TrainingState } from './training-step.ts';
 
-/** What is wrong with the data. */
+/** The fault of the data; undefined if there is none. */
 const findDataProblem = (
   { train, validation }: FitOptions,
   { unbatchable, objective }: Run,
@@ -24,7 +24,7 @@ const findDataProblem = (
 const firstState = ({ objective, optimizer, initKey, stepsKey }: Run): TrainingState =>
   initialState(objective, optimizer, { init: initKey, steps: stepsKey });
 
-/** The identity of a run, or why it cannot start: the data are unfit, or the checkpoint is of another run. */
+/** The identity of a run, or the reason why it cannot start: unfit data, or a checkpoint of another run. */
 export const identityFor = (
   options: FitOptions,
   run: Run,
@@ -32,7 +32,7 @@ export const identityFor = (
   const { resume, checkpointEvery } = options;
   const { seed, batchSize, examples, objective } = run;
   const unfit = findDataProblem(options, run);
-  // Whoever keeps no checkpoints does not pay for their digests.
+  // Digests are computed only if the run keeps or resumes from checkpoints.
   const isKept = resume !== undefined || checkpointEvery !== undefined;
   const identity = identityOf(options.network, {
     ...{ seed, batchSize, examples },
@@ -43,7 +43,7 @@ export const identityFor = (
   return { identity, problem: isLeft(same) ? same.left : undefined };
 };
 
-/** Where a run stands before its first step. */
+/** The state of a run before its first step. */
 export const startOf = (run: Run, identity: RunIdentity): Checkpoint => ({
   identity,
   training: firstState(run),

@@ -7,36 +7,36 @@ import type { RunRecipe } from './same-recipe.ts';
 import type { Totals } from './totals.ts';
 import type { TrainingState } from './training-step.ts';
 
-/** What must be the same for a run to go on as if it had never stopped. */
+/** The values that must be equal for a resumed run to continue as if it had never stopped. */
 export interface RunIdentity {
   readonly seed: number;
   readonly batchSize: number;
-  /** How many there are to train on. */
+  /** The number of training examples. */
   readonly examples: number;
   readonly network: NetworkDescription;
-  /** Digests of optimizer, loss, data and settings; checkpoints of before there were any have none. */
+  /** Digests of optimizer, loss, data and settings; checkpoints of older versions have none. */
   readonly recipe?: RunRecipe;
-  /** The arithmetic of the engines that made its steps, in order; of older checkpoints it is unknown. */
+  /** The arithmetic of the engines that ran the steps, in order; unknown for checkpoints of older versions. */
   readonly engines?: readonly string[];
 }
 
 /**
- * Where a run stands, as a plain value: parameters, slots, layer states and keys; the epoch and how
- * many of its batches are done; what early stopping remembers. The order of the data and all random
- * numbers follow from the seed and the step, so nothing else is needed to go on bit for bit.
+ * The state of a run as a plain value: parameters, slots, layer states and keys; the epoch and the number of
+ * its completed batches; the state of early stopping. The order of the data and all random numbers follow from
+ * the seed and the step, so a run that resumes from it gives the same bits.
  */
 export interface Checkpoint {
   readonly identity: RunIdentity;
   readonly training: TrainingState;
-  /** The epoch under way, from 1. */
+  /** The current epoch, counted from 1. */
   readonly epoch: number;
-  /** How many of its batches are done. */
+  /** The number of its completed batches. */
   readonly batch: number;
-  /** Over those batches. */
+  /** Sums over those batches. */
   readonly totals: Totals;
-  /** How many of them were left out because they were not finite. */
+  /** The number of them that were skipped because they were not finite. */
   readonly skipped: number;
-  /** How many of those came last, without a finite one between. */
+  /** The number of skipped batches since the last finite one. */
   readonly skippedInRow: number;
   readonly watch: EarlyStoppingState<ModelVariables> | undefined;
   readonly plateau: PlateauState | undefined;

@@ -29,13 +29,13 @@ import { followMonitor } from './monitor.ts';
 import type { Batch, Objective } from './objective.ts';
 import { type TrainingState, type TrainingStep, trainingStep } from './training-step.ts';
 
-/** A training step on an engine of either kind. */
+/** A training step, on an engine with immediate or asynchronous results. */
 export type RunningStep = Compiled<Parameters<TrainingStep>, ReturnType<TrainingStep>, When>;
 
-/** Steps between looks at a device, where nothing else is asked for. */
+/** The default number of steps between readings of a device. */
 const READ_EVERY = 10;
 
-/** The options of a run with their defaults, checked, and the programs it consists of. */
+/** The options of a run, checked and with their defaults, and its programs. */
 export interface Run {
   readonly objective: Objective;
   readonly optimizer: Optimizer;
@@ -46,11 +46,11 @@ export interface Run {
   readonly epochs: number;
   readonly batchSize: number;
   readonly stepsPerEpoch: number;
-  /** Why no epoch can be made of the examples. */
+  /** The reason why the examples do not make an epoch. */
   readonly unbatchable: string | undefined;
   readonly seed: number;
   readonly monitor: string;
-  /** What follows the monitored value, judging it as the value asks for. */
+  /** Gives early stopping or a plateau the mode of the monitored value. */
   readonly stop: EarlyStopping | undefined;
   readonly plateau: Plateau | undefined;
   readonly skipNonFinite: number;
@@ -58,13 +58,13 @@ export interface Run {
   readonly stepsKey: Key;
   /** The rows of each batch of an epoch. */
   readonly orderOf: (epoch: number) => readonly Tensor[];
-  /** The step to make as the i-th of an epoch, from 0: every so often one that observes. */
+  /** The program for step i of an epoch, counted from 0: at regular intervals one that observes the layers. */
   readonly stepAt: (index: number) => RunningStep;
-  /** Whether results come later, and have to be read. */
+  /** Whether results are asynchronous, and must be read. */
   readonly isLater: boolean;
-  /** How many steps are made before their reports are read. */
+  /** The number of steps after which their reports are read. */
   readonly readEvery: number;
-  /** What a state stands for when it is judged or kept: decided by the state alone. */
+  /** The variables of a state that are evaluated and kept; a pure function of the state. */
   readonly keep: (
     training: TrainingState,
     yieldToEventLoop: Pass['yieldToEventLoop'],
@@ -84,7 +84,7 @@ const objectiveOf = (options: FitOptions): Objective => {
   };
 };
 
-/** The step to make as the i-th of an epoch: every so often one that observes the layers. */
+/** The programs for the steps of an epoch: at regular intervals one that observes the layers. */
 const stepsOf = (
   { sharpness, skipNonFinite = 0, observeEvery = 50 }: FitOptions,
   { objective, optimizer }: Pick<Run, 'objective' | 'optimizer'>,
@@ -103,7 +103,7 @@ const stepsOf = (
   return (index) => (observeEvery > 0 && index % observeEvery === 0 ? observing : plain);
 };
 
-/** @throws ArgumentError for options that cannot be meant. */
+/** @throws ArgumentError for invalid options. */
 export const runOf = (options: FitOptions, engine: Engine<When> = defaultEngine()): Run => {
   requireFitOptions(options);
   const { train, sampleWeights, plateau, validationMetrics, dropLast = false } = options;
@@ -143,7 +143,7 @@ export const runOf = (options: FitOptions, engine: Engine<When> = defaultEngine(
     initKey,
     stepsKey,
     orderOf,
-    // Epochs count from 1, so this order is no epoch's.
+    // Epochs count from 1, so this order belongs to none of them.
     keep: (training, yieldToEventLoop) =>
       keep(training, { x: train.x, order: orderOf(0), yieldToEventLoop }),
     stepAt: stepsOf(options, { objective, optimizer }, engine),

@@ -8,7 +8,7 @@ export interface TensorFileError {
   readonly message: string;
 }
 
-/** Bytes of the field before the header, which holds the header's length. */
+/** The size, in bytes, of the field before the header, which holds the header's length. */
 export const PREFIX = 8;
 
 const tensorFileError = (message: string): TensorFileError => ({
@@ -34,20 +34,20 @@ const isEntry = (value: unknown): value is Entry => {
   );
 };
 
-/** Not −0, which no two readers agree on. */
+/** Excludes −0, on which readers do not agree. */
 const isCount = (n: unknown): boolean =>
   Number.isSafeInteger(n) && ((n as number) > 0 || Object.is(n, 0));
 
 const TEXTS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
 
-/** The names of all objects in a text of JSON, each as often as it stands there. */
+/** The names of all objects in a JSON text, with repetitions. */
 const namesWritten = (text: string): number => {
   let count = 0;
   for (const [, colon] of text.matchAll(TEXTS)) if (colon !== undefined) count++;
   return count;
 };
 
-/** The header, or why there is none. */
+/** The header, or the reason why the bytes have none. */
 export const parseHeader = (bytes: Uint8Array): Either<TensorFileError, JsonObject> =>
   pipe(
     tryCatch(
@@ -55,7 +55,7 @@ export const parseHeader = (bytes: Uint8Array): Either<TensorFileError, JsonObje
       () => 'is not JSON',
     ),
     flatMap((text) => {
-      // JSON keeps the last of a name that comes twice; another reader may keep the first.
+      // For a repeated name, `JSON.parse` keeps the last value; another reader may keep the first.
       let names = -1;
       return pipe(
         parseJson(text, function (this: unknown, _, value: unknown) {

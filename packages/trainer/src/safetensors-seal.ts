@@ -1,20 +1,20 @@
 import { crc32 } from './crc32.ts';
 import { PREFIX } from './safetensors-header.ts';
 
-/** Stands for the checksum while it is computed. */
+/** The placeholder for the checksum while it is computed. */
 export const BLANK = '00000000';
 
-/** Where the checksum stands in the file, given its header: no text of JSON has quotes in it. */
+/** The position of the checksum in the file, given its header. No JSON text contains unescaped quotes. */
 export const sealPosition = (header: Uint8Array): number => {
   const mark = '"crc32":"';
   return PREFIX + new TextDecoder('latin1').decode(header).indexOf(mark) + mark.length;
 };
 
-/** The checksum of a file whose own is blank, as eight hexadecimal digits. */
+/** The checksum of a file that contains the placeholder, as eight hexadecimal digits. */
 export const sealOf = (bytes: Uint8Array): Uint8Array =>
   new TextEncoder().encode(crc32(bytes).toString(16).padStart(BLANK.length, '0'));
 
-/** Whether a file is what it was when its checksum, eight hexadecimal digits, was computed. */
+/** Whether a file agrees with its checksum of eight hexadecimal digits. */
 export const isWhole = (bytes: Uint8Array, header: Uint8Array, checksum: string): boolean => {
   if (!/^[0-9a-f]{8}$/.test(checksum)) return false;
   const blanked = new Uint8Array(bytes);

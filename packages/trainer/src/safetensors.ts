@@ -20,7 +20,7 @@ import { BLANK, isWhole, sealOf, sealPosition } from './safetensors-seal.ts';
 
 export type { TensorFileError };
 
-/** Named tensors with text beside them: the contents of a safetensors file. */
+/** The contents of a safetensors file: named tensors, and metadata as named texts. */
 export interface TensorFile {
   readonly tensors: { readonly [name: string]: Tensor };
   readonly metadata: { readonly [name: string]: string };
@@ -28,20 +28,20 @@ export interface TensorFile {
 
 const CODES: { readonly [D in DType]: string } = { float32: 'F32', float64: 'F64', int32: 'I32' };
 
-/** A tensor's elements as bytes, without a copy where they are at hand. */
+/** A tensor's elements as bytes, without a copy if possible. */
 export const bytesOf = (tensor: Tensor): Uint8Array => {
   const data = tensor.data as NumericArray;
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 };
 
 /**
- * The bytes of a safetensors file: eight bytes of header length, a JSON header, the elements in
- * little-endian order. Names are sorted, so equal tensors give equal bytes. The metadata get a
- * `crc32` of the whole file, by which `decodeTensors` finds damage; other readers pass it over.
+ * The bytes of a safetensors file: the header length in eight bytes, a JSON header, and the elements in
+ * little-endian order. Names are sorted, so equal tensors give equal bytes. The metadata receive a `crc32` of
+ * the whole file, by which `decodeTensors` detects damage; other readers ignore it.
  *
  * Source: the format's description at https://github.com/huggingface/safetensors.
  *
- * @throws ArgumentError for metadata of the name `crc32`, which is the checksum's.
+ * @throws ArgumentError if the metadata contain the name `crc32`, which is reserved for the checksum.
  * @example
  * ```ts
  * import { tensor } from '@puregrad/tensors';
@@ -79,7 +79,7 @@ export const encodeTensors = (file: TensorFile): Uint8Array<ArrayBuffer> => {
     ...Object.fromEntries(entries),
   });
   const text = new TextEncoder().encode(header);
-  // Elements start at a multiple of eight bytes, so that readers can map them in place.
+  // Elements start at a multiple of eight bytes, so that readers can map them into memory.
   const padded = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(PREFIX + padded + end).fill(
     0x20,
@@ -103,15 +103,15 @@ export const encodeTensors = (file: TensorFile): Uint8Array<ArrayBuffer> => {
 };
 
 /**
- * Reads a safetensors file; says what is wrong with any other bytes.
+ * Reads a safetensors file.
  *
- * F32, F64 and I32 tensors come as they are. F16 and BF16 become float32, which holds each of their
- * numbers; BOOL and the integers I8 to I16, U8 to U16 become int32, and so do U32, I64 and U64 where
- * every number fits. Metadata are texts; a `crc32` of eight hexadecimal digits is the file's checksum.
+ * F32, F64 and I32 tensors keep their types. F16 and BF16 become float32, which represents each of their
+ * numbers; BOOL and the integers I8 to I16, U8 to U16 become int32, and so do U32, I64 and U64 if every number
+ * fits. Metadata are texts; a `crc32` of eight hexadecimal digits is the file's checksum.
  *
- * @returns Left for bytes that are no safetensors file, cut short or damaged: with gaps or overlaps
- * between tensors, entries that are no tensor's, metadata that are no texts; and naming the first tensor
- * of a type that no tensor of ours holds.
+ * @returns Left with the reason if the bytes are not a safetensors file, are cut short, or are damaged (gaps or
+ * overlaps between tensors, entries that do not describe a tensor, metadata that are not texts); or naming the
+ * first tensor whose type is not supported.
  * @example
  * ```ts
  * import { decodeTensors } from '@puregrad/trainer';
@@ -155,7 +155,7 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
       return fail(
         `damaged: tensor '${name}' of shape [${shape.join(', ')}] does not take ${to - from} bytes`,
       );
-    // Copied, for typed arrays need their own alignment; `slice` of Node's Buffer would not copy.
+    // A copy, because typed arrays need their own alignment. `slice` of Node's Buffer would not copy.
     const data = type.read(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
     if (data === undefined)
       return fail(`tensor '${name}' has ${dtype} numbers that int32 cannot hold; save it as F32`);

@@ -1,23 +1,23 @@
 import { leavesWithPaths, showShape } from '@puregrad/tensors';
 
-/** Digests of what a run is made by, beside its seed and network: equal where they do the same. */
+/** Digests of the parts of a run, apart from its seed and network. Parts that behave alike have equal digests. */
 export interface RunRecipe {
   readonly optimizer: string;
   readonly loss: string;
   readonly augment: string;
-  /** Of all numbers to train on, with their weights. */
+  /** The digest of all training data, with their weights. */
   readonly data: string;
   readonly validation: string;
   readonly stop: string;
   readonly plateau: string;
-  /** Options that are plain values. */
+  /** The options that are plain values. */
   readonly settings: string;
 }
 
-/** What differs, in the words of the options; undefined where nothing does. */
+/** The difference, in terms of the options; undefined if there is none. */
 export const differenceOf = (was: RunRecipe, is: RunRecipe): string | undefined => {
   const words: { readonly [P in keyof RunRecipe]: string } = {
-    // The data first: losses and augmentation are tried on their first rows.
+    // The data come first, because losses and augmentation are tried on their first rows.
     data: 'the training data or their weights are not the same',
     validation: 'the validation data are not the same',
     optimizer: 'the optimizer, its rate or another of its options is not the same',
@@ -31,7 +31,7 @@ export const differenceOf = (was: RunRecipe, is: RunRecipe): string | undefined 
   return part === undefined ? undefined : words[part];
 };
 
-/** The first place in which a tree of tensors is not like another: a name, or a shape. */
+/** The first difference in structure between two trees of tensors: a name, or a shape. */
 export const unlike = (tree: unknown, template: unknown): string | undefined => {
   const show = (given: unknown): Map<string, string> =>
     new Map(

@@ -2,17 +2,17 @@ import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import { type Evaluation, mapMetrics } from './evaluate.ts';
 import { type Observations, observationsMonoid } from './layer-report.ts';
 
-/** Means over an epoch's batches while the parameters moved on. */
+/** Means over an epoch's batches, each with the parameters of its own step. */
 export interface TrainingEvaluation extends Evaluation {
-  /** The sum of the penalties that layers declare; the loss comes without it. */
+  /** The sum of the penalties that layers declare, which the loss does not contain. */
   readonly penalty: number;
 }
 
-/** Sums over the batches of an epoch, each weighed by its examples: plain numbers. */
+/** Sums over the batches of an epoch, each weighted by its number of examples, as plain numbers. */
 export interface Totals extends TrainingEvaluation {
-  /** How many examples they were. */
+  /** The number of examples. */
   readonly weight: number;
-  /** What the losses counted for, under `weightedMean`; the examples otherwise. */
+  /** The sum of the weights of the losses under `weightedMean`; the number of examples otherwise. */
   readonly lossWeight?: number;
   readonly layers: Observations;
 }
@@ -38,7 +38,7 @@ export const totalsOf = (
   layers,
 });
 
-/** Totals of two spans of batches together: sums, field by field. */
+/** The totals of two sets of batches together: sums, field by field. */
 export const totalsMonoid: Monoid<Totals> = {
   empty: { weight: 0, loss: 0, penalty: 0, metrics: {}, layers: observationsMonoid.empty },
   concat: (a, b) => ({
@@ -56,7 +56,7 @@ export const totalsMonoid: Monoid<Totals> = {
   }),
 };
 
-/** NaN of no examples; a loss of 0 where there were some, but all of weight 0. */
+/** The means. Without examples they are NaN; if all examples have weight 0, the loss is 0. */
 export const meansOf = ({
   weight,
   lossWeight = weight,

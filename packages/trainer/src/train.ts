@@ -9,16 +9,16 @@ import type { FitOptions } from './fit-options.ts';
 
 /** The options of `fit` without the training data, which `train(options)` takes. */
 export interface TrainOptions extends Omit<FitOptions, 'train'> {
-  /** Not an option here: `train(options)(data)`. */
+  /** Not an option of `train`: pass the data to its result, `train(options)(data)`. */
   readonly train?: never;
 }
 
 /**
- * Training as an arrow from data to a trained network: `fit` as an fp-ts `TaskEither`, for a `pipe` from a file to
- * a saved model. It runs to the end; `onEvent` receives the events on the way.
+ * Training as a function from data to a trained network: `fit` as an fp-ts `TaskEither`, for a `pipe` from a file
+ * to a saved model. It runs to the end; `onEvent` receives the events in the meantime.
  *
- * @returns a function of the training data; its task gives Left with the failure that ended the run.
- * @throws ArgumentError if the data are among the options.
+ * @returns a function of the training data, whose task returns Left if a failure ended the run.
+ * @throws ArgumentError if the options contain the data.
  * @example
  * ```ts
  * import { dense, input } from '@puregrad/layers';

@@ -13,25 +13,25 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { observeLayers } from './layer-report.ts';
 import { type Batch, type Objective, objectiveOf, type Scalars, takeBatch } from './objective.ts';
 
-/** All that a run is: parameters and slots, layer states, and the key that the steps' keys come from. */
+/** The state that a training step maps to the next one: parameters and slots, layer states, and the key that the steps' keys derive from. */
 export interface TrainingState {
   readonly optimizer: OptimizerState<Variables>;
   readonly layers: Variables;
   readonly key: Key;
 }
 
-/** What a step says about itself. */
+/** The report of a step. */
 export interface StepReport {
   /** The mean data loss of the batch, before the update. */
   readonly loss: Tensor;
-  /** The sum of the batch's weights under `weightedMean`: what its loss counts for. */
+  /** The sum of the batch's weights under `weightedMean`: the weight of its loss. */
   readonly weight?: Tensor;
-  /** The sum of the penalties that layers declare, which is minimised too. */
+  /** The sum of the penalties that layers declare, which is minimized too. */
   readonly penalty: Tensor;
   /** The Euclidean norm of all gradients together, before clipping. */
   readonly gradientNorm: Tensor;
   readonly metrics: Scalars;
-  /** Figures of the layers, `[1 + layers, figures]`, where they are observed. */
+  /** Figures of the layers, `[1 + layers, figures]`, if they are observed. */
   readonly layers?: Tensor;
 }
 
@@ -45,9 +45,9 @@ export type TrainingStep = (
 export interface TrainingStepOptions {
   /** Whether the report holds the figures of the layers; false by default. */
   readonly observe?: boolean;
-  /** Look for the sharpest point near by, at the cost of a second gradient; off by default. */
+  /** Sharpness-aware minimization, at the cost of a second gradient; off by default. */
   readonly sharpness?: SharpnessAwareOptions | undefined;
-  /** Leave the state as it is where the loss or a gradient is not finite; false by default. */
+  /** Whether the state stays unchanged if the loss or a gradient is not finite; false by default. */
   readonly skipNonFinite?: boolean;
 }
 
@@ -84,7 +84,7 @@ export const initialState = (
   return { optimizer: optimizer.init(params), layers: state, key: keys.steps };
 };
 
-/** The key of the step that a state is about to make. */
+/** The key of the next step of a state. */
 export const stepKey = ({ key, optimizer }: TrainingState): Key => foldIn(key, optimizer.step);
 
 const requireStepArguments: (...given: Parameters<TrainingStep>) => void = (state, data, rows) => {
@@ -102,9 +102,9 @@ const requireStepArguments: (...given: Parameters<TrainingStep>) => void = (stat
 
 /**
  * One step of training as a pure function `(state, data, rows) -> [state, report]`: take the rows, run
- * the network, differentiate, let the optimizer make new parameters. Made to be compiled whole and
- * folded over the data; the step's random key is the run's folded with the step's number, so it can
- * be resumed anywhere.
+ * the network, differentiate, let the optimizer update the parameters. Compile it as a whole, and fold it
+ * over the data. The random key of each step is the run's key folded with the step's number, so a run can be
+ * resumed at any step.
  *
  * @example
  * ```ts

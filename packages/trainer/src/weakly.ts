@@ -1,4 +1,4 @@
-/** A function that remembers what it made of each object, for as long as there is the object. */
+/** A memoized function of objects. It keeps the result for an object as long as the object exists. */
 export const weakly = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
   const made = new WeakMap<K, { readonly value: V }>();
   return (key) => {

@@ -8,8 +8,8 @@ const toJson = ({ watch, ...rest }: WrittenRun): string =>
   stringify({ ...rest, ...(watch && { watch: { ...watch, best: watch.best ?? {} } }) });
 
 /**
- * The plain part as JSON, its fields in the order in which they are read: so a run that was resumed writes
- * the bytes of one that was never stopped.
+ * The plain part as JSON, with its fields in the order in which they are read, so that a resumed run writes the
+ * same bytes as one that was never stopped.
  */
 export const writeRun = (written: WrittenRun): string => {
   const text = toJson(written);
@@ -20,7 +20,7 @@ export const writeRun = (written: WrittenRun): string => {
   );
 };
 
-/** The first thing that does not hold between the fields, so that the run cannot go on from them. */
+/** The first inconsistency between the fields, which makes it impossible to resume the run. */
 const requireSense = (written: WrittenRun): Either<string, WrittenRun> => {
   const { epoch, batch, history, skipped, totals, identity, watch } = written;
   if (history.length !== epoch - 1)
@@ -33,7 +33,7 @@ const requireSense = (written: WrittenRun): Either<string, WrittenRun> => {
   if (skipped > batch)
     return refuse('skipped', `at most the ${batch} batches that are done`, skipped);
   const { steps, sums } = totals.layers;
-  // The input and every layer, once a step was observed.
+  // One entry for the input and for every layer, if a step was observed.
   const rows = steps === 0 ? 0 : identity.network.layers.length + 1;
   if (sums.length !== rows) return refuse('totals.layers.sums', `${rows} lists`, sums.length);
   const bestEpoch = watch?.best?.epoch ?? 0;
@@ -43,9 +43,9 @@ const requireSense = (written: WrittenRun): Either<string, WrittenRun> => {
 };
 
 /**
- * The plain part that `writeRun` wrote, every field of it checked. Fields of other names are passed over.
+ * The plain part that `writeRun` wrote, with every field checked. Fields with other names are ignored.
  *
- * @returns Left with what is wrong, and where.
+ * @returns Left with the fault and its place.
  */
 export const readRun = (source: string): Either<string, WrittenRun> =>
   pipe(

@@ -1,10 +1,11 @@
 const INTERVAL = 100;
 
-/** Lets timers, signals and the page have their turn, if some time has gone by since it last did. */
+/** Yields to timers, signals and the page, if some time has passed since the last time. */
 export type YieldToEventLoop = () => Promise<void> | undefined;
 
 /**
- * A function to await between steps. It goes by time and not by count, because steps take microseconds or seconds.
+ * A function to await between steps. It depends on time and not on the number of steps, because a step may take
+ * microseconds or seconds.
  */
 export const yieldToEventLoop = (): YieldToEventLoop => {
   let last = performance.now();

@@ -8,10 +8,10 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { dropTemporary, newTemporary, removeStaleTemporaries } from './temporary-files.ts';
 
-/** What a file is to hold: all at once, or part after part. */
+/** The contents for a file: as a whole, or in parts. */
 export type FileContent = Uint8Array | AsyncIterable<Uint8Array | string>;
 
-/** The fault of whoever makes the parts, not of the file. */
+/** An error of the function that makes the parts, not of the file. */
 class SourceError extends Error {}
 
 async function* marked(parts: AsyncIterable<Uint8Array | string>) {
@@ -22,13 +22,13 @@ async function* marked(parts: AsyncIterable<Uint8Array | string>) {
   }
 }
 
-/** Unlike one `write` of the system, `writeFile` of a handle goes on until everything is written. */
+/** Unlike one system call `write`, `writeFile` of a handle continues until everything is written. */
 const fill = async (file: FileHandle, content: FileContent): Promise<void> => {
   if (content instanceof Uint8Array) await file.writeFile(content);
   else for await (const part of marked(content)) await file.writeFile(part);
 };
 
-/** Pipes and devices cannot be replaced; a folder says here that it is one. */
+/** Writes directly to a pipe or a device, which cannot be replaced. For a folder, opening fails with its error. */
 const fillDirectly = async (path: string, content: FileContent): Promise<void> => {
   const file = await open(path, 'w');
   try {
@@ -38,7 +38,7 @@ const fillDirectly = async (path: string, content: FileContent): Promise<void> =
   }
 };
 
-/** The new file belongs to whom the old one did, if this process may say so. */
+/** Gives the new file the owner of the old one, if this process is allowed to. */
 const keepOwner = async (file: FileHandle, { uid, gid, mode }: Stats): Promise<void> => {
   const now = await file.stat();
   if (now.uid !== uid || now.gid !== gid) await file.chown(uid, gid).catch(() => {});
@@ -48,7 +48,7 @@ const keepOwner = async (file: FileHandle, { uid, gid, mode }: Stats): Promise<v
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const TRIES = 8;
 
-/** On Windows a file cannot be replaced in the moments in which another program looks at it. */
+/** On Windows a file cannot be replaced while another program reads it. */
 const replace = async (temporary: string, path: string, left = TRIES): Promise<void> => {
   try {
     await rename(temporary, path);
@@ -60,12 +60,12 @@ const replace = async (temporary: string, path: string, left = TRIES): Promise<v
   }
 };
 
-/** How systems say that folders cannot be flushed there. */
+/** The error codes of systems on which folders cannot be flushed. */
 const NO_FOLDER_SYNC = new Set([
   ...['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'],
 ]);
 
-/** A name is on disk when its folder is. */
+/** Flushes a folder: a name is on disk only if its folder is. */
 export const syncFolder = async (path: string): Promise<void> => {
   try {
     const folder = await open(path, 'r');
@@ -80,7 +80,7 @@ export const syncFolder = async (path: string): Promise<void> => {
 };
 
 const write = async (path: string, content: FileContent): Promise<void> => {
-  // A link stays one: what it leads to is written.
+  // A symbolic link stays one: its target is written.
   const target = await realpath(path).catch(() => path);
   const before = await stat(target).catch(() => undefined);
   if (before !== undefined && !before.isFile()) return fillDirectly(target, content);
@@ -103,10 +103,11 @@ const write = async (path: string, content: FileContent): Promise<void> => {
 };
 
 /**
- * Writes a file whole or not at all: to a temporary file beside it, flushed to disk, then renamed. An
- * interruption, even a power cut, leaves the old file as it was, with its owner and mode; what killed
- * writes left beside it is removed by the next one. A link is followed; a pipe or device is written to
- * directly. If making a part of the content fails, the task rejects with that error and no file is written.
+ * Writes a file completely or not at all: to a temporary file in the same folder, which is flushed to disk and
+ * then renamed. An interruption, even a power cut, leaves the old file unchanged, with its owner and mode; the
+ * next write removes temporary files that killed writes left. A symbolic link is followed; a pipe or device is
+ * written to directly. If making a part of the content fails, the task rejects with that error and no file is
+ * written.
  *
  * @example
  * ```ts

@@ -17,7 +17,7 @@ import {
 } from './temporary-files.ts';
 
 /**
- * Where the checkpoint before the last one is kept.
+ * The path of the checkpoint before the last one.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ import {
 export const previousOf = (path: string): string =>
   `${checkOptions('previousOf', { path }, { path: 'string' }).path}.previous`;
 
-/** Keeps what stands at the path under a second name; nothing stands there at the first time. */
+/** Keeps the file at the path under a second name. There is no such file the first time. */
 const keepPrevious = async (path: string): Promise<void> => {
   const previous = previousOf(path);
   await removeStaleTemporaries(previous);
@@ -42,13 +42,13 @@ const keepPrevious = async (path: string): Promise<void> => {
     const copied = await writeFileAtomically(previous, await readFile(path))();
     if (isLeft(copied)) throw new Error(copied.left.message);
   } finally {
-    // It is still there if both were names of one file already.
+    // The link remains if both were already names of one file.
     await dropTemporary(temporary);
   }
 };
 
 /**
- * Saves a checkpoint, whole or not at all; the one before stays beside it as `path.previous`.
+ * Saves a checkpoint, completely or not at all. The checkpoint before it is kept as `path.previous`.
  *
  * @example
  * ```ts
@@ -74,7 +74,7 @@ export const saveCheckpoint =
   };
 
 /**
- * Loads a checkpoint for `fit`'s `resume`; a damaged one is refused with its reason.
+ * Loads a checkpoint for the `resume` option of `fit`. For a damaged one the task returns Left with the reason.
  *
  * @example
  * ```ts

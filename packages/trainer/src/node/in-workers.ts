@@ -6,25 +6,25 @@ import type { Evaluate } from '../search/search.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 export interface InWorkersOptions {
-  /** Threads, and so trials at once; one for each processor by default. */
+  /** The number of threads, and so of concurrent trials; one for each processor by default. */
   readonly workers?: number;
   /** The export of the module to call, as `(config, budget) => value`; `evaluate` by default. */
   readonly name?: string;
 }
 
-/** An `evaluate` for `search` that runs elsewhere. */
+/** An `evaluate` for `search` that runs trials in other threads. */
 export interface WorkerEvaluate<C> extends Evaluate<C> {
-  /** Ends the threads; trials that still run are rejected. */
+  /** Ends the threads, and rejects the trials that still run. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Runs trials in worker threads: each thread imports the module once and has one trial at a time.
- * Configs travel by structured clone, so they hold plain data, no functions or tensors. Threads start
- * when they are needed. An aborted trial ends its thread, even one that never yields. Idle threads
- * don't keep the process alive; `close` ends them.
+ * Configs are transferred by structured clone, so they hold plain data, not functions or tensors. Threads
+ * start when they are needed. Aborting a trial ends its thread, even if the trial never yields. Idle threads
+ * do not keep the process alive; `close` ends them.
  *
- * What the module throws, or an end of its thread, rejects with its message.
+ * A trial is rejected if the module throws (with its message) or if the thread ends.
  *
  * @param moduleUrl a `file:` URL: `new URL('./trial.js', import.meta.url)`.
  * @throws ArgumentError if `workers` is not an integer of at least 1.
@@ -67,7 +67,7 @@ export const inWorkers = <C>(
   return Object.assign(evaluate, { close });
 };
 
-/** The program of a thread, as text: so bundlers have no other file to find. It answers with an `Answer`. */
+/** The program of a thread as text, so that bundlers need not find another file. It replies with an `Answer`. */
 const THREAD = `
 const { parentPort, workerData: { url, name } } = require('node:worker_threads');
 const load = async () => {

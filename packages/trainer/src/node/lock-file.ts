@@ -27,7 +27,7 @@ import {
   removeStaleTemporaries,
 } from './temporary-files.ts';
 
-/** Another process has the lock. */
+/** Another process holds the lock. */
 export interface LockedError {
   readonly _tag: 'LockedError';
   /** The file of the lock. */
@@ -38,12 +38,12 @@ export interface LockedError {
   readonly message: string;
 }
 
-/** A lock that this process has. */
+/** A lock that this process holds. */
 export interface FileLock {
   readonly release: () => Promise<void>;
 }
 
-/** What a lock says of the process that has it. */
+/** The description, in a lock, of the process that holds it. */
 interface Holder {
   readonly id: string;
   readonly pid: number;
@@ -53,14 +53,14 @@ interface Holder {
 
 interface Found {
   readonly id: string;
-  /** Undefined if the content is none of ours, or not written yet. */
+  /** Undefined if the content is not that of a lock, or not written yet. */
   readonly holder: Holder | undefined;
   readonly ageMs: number;
 }
 
-/** How often a lock shows that its process lives, for those that cannot ask the system about it. */
+/** The interval at which a lock is renewed, for processes on other machines, which cannot query this one. */
 const BEAT_MS = 10_000;
-/** A process that has not shown so for as long has ended. */
+/** The time without renewal after which a process counts as ended. */
 const LOST_MS = 60_000;
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -81,7 +81,7 @@ const decodeHolder = (written: string): Holder | undefined =>
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
-/** The lock as it stands; undefined if there is none. */
+/** The present lock; undefined if there is none. */
 const find = async (file: string): Promise<Found | undefined> => {
   try {
     const [text, { mtimeMs }] = [await readFile(file, 'utf8'), await stat(file)];
@@ -97,13 +97,13 @@ const isHeld = async ({ holder, ageMs }: Found): Promise<boolean> => {
   if (holder?.host === hostname()) {
     const birth = await birthOf(holder.pid);
     if (birth === undefined) return false;
-    // Another process may have the number now.
+    // Another process may have the same number now.
     if (birth !== '' && holder.birth !== '') return birth === holder.birth;
   }
   return ageMs < LOST_MS;
 };
 
-/** Makes the file if it is not there: with its content at once, where files may have two names. */
+/** Creates the file if it does not exist: together with its content, if the file system has hard links. */
 const claim = async (file: string, text: string, lock: string): Promise<boolean> => {
   const temporary = newTemporary(lock);
   try {
@@ -121,14 +121,14 @@ const claim = async (file: string, text: string, lock: string): Promise<boolean>
   }
 };
 
-/** Takes a file of the lock, which is the lock itself at first, or finds out who has it. */
+/** Takes a file of the lock, which is first the lock itself, or finds its holder. */
 const take = async (file: string, text: string, lock = file): Promise<Found | undefined> => {
   for (;;) {
     if (await claim(file, text, lock)) return undefined;
     const found = await find(file);
     if (found === undefined) continue;
     if (await isHeld(found)) return found;
-    // Who removes it must have the lock on that: else two might, and the slower one the other's new lock.
+    // Removing it requires a lock on the removal. Otherwise two processes might remove it, the slower one the other's new lock.
     const guard = `${lock}.${found.id}`;
     const faster = await take(guard, text, lock);
     if (faster !== undefined) return faster;
@@ -140,7 +140,7 @@ const take = async (file: string, text: string, lock = file): Promise<Found | un
   }
 };
 
-/** Removes what processes left that were killed while they took or gave back the lock. */
+/** Removes the files of processes that were killed while they took or released the lock. */
 const clean = async (file: string): Promise<void> => {
   await removeStaleTemporaries(file);
   const [folder, start] = [dirname(file), `${basename(file)}.`];
@@ -154,7 +154,7 @@ const clean = async (file: string): Promise<void> => {
 const hold = (file: string, id: string): FileLock => {
   const beat = setInterval(() => {
     const now = new Date();
-    utimes(file, now, now).catch(() => {}); // The next one may do; nobody else depends on this one.
+    utimes(file, now, now).catch(() => {}); // The next renewal may succeed.
   }, BEAT_MS);
   beat.unref();
   const isOurs = (text: string): boolean => decodeHolder(text)?.id === id;
@@ -191,9 +191,9 @@ const lockedError = (file: string, { holder }: Found): LockedError => {
 };
 
 /**
- * Takes the lock `path.lock`, for work that one process may do at a time. A lock whose process has ended,
- * killed or not, does not count: not after a reboot either, nor if another process has its number now. On
- * a disk that machines share, a lock of another machine counts until it has not been renewed for a minute.
+ * Takes the lock `path.lock`, for work that only one process may do at a time. A lock whose process has ended is
+ * ignored, even if it was killed, after a reboot, or if another process has its number now. On a disk that
+ * machines share, a lock of another machine is valid until it has not been renewed for a minute.
  *
  * @example
  * ```ts
@@ -213,7 +213,7 @@ export const lockFile =
       const holder: Holder = { id, pid: process.pid, host: hostname(), birth };
       const found = await take(file, JSON.stringify(holder));
       if (found !== undefined) return left(lockedError(file, found));
-      await clean(file).catch(() => {}); // The lock is ours; what cannot be removed is in nobody's way.
+      await clean(file).catch(() => {}); // The lock is ours; files that cannot be removed do no harm.
       return right(hold(file, id));
     } catch (error) {
       return left(fileError('make the lock', file, error));

@@ -13,17 +13,17 @@ import {
 } from '../model.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 
-/** `saveModel`, also as a function of the model that waits for it. */
+/** `saveModel` with the model as its second argument, or as the argument of its result. */
 export interface SaveModel {
   (path: string): (model: UnsavedModel) => TaskEither<FileError, void>;
   (path: string, model: UnsavedModel): TaskEither<FileError, void>;
 }
 
 /**
- * Saves a model as a safetensors file, whole or not at all. Without a model it is the last arrow of a `pipe`:
- * `TE.flatMap(saveModel(path))` saves the result of `train`.
+ * Saves a model as a safetensors file, completely or not at all. Without a model it returns a function for the
+ * end of a `pipe`: `TE.flatMap(saveModel(path))` saves the result of `train`.
  *
- * @throws ArgumentError for a model that could not be loaded, as `encodeModel` says.
+ * @throws ArgumentError for a model that could not be loaded again; see `encodeModel`.
  * @example
  * ```ts
  * import { dense, initialize, input } from '@puregrad/layers';
@@ -43,7 +43,7 @@ export const saveModel: SaveModel = ((...args: readonly [string, UnsavedModel?])
 }) as SaveModel;
 
 /**
- * Loads a saved model; the error names the file and what is wrong with it.
+ * Loads a saved model. An error names the file and its fault.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ const isThere = (pid: number): boolean => {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of another user is there, although it takes no signal from this one.
+    // A process of another user exists, although it accepts no signal from this one.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 };
@@ -16,20 +16,20 @@ const isThere = (pid: number): boolean => {
 const readOr = (path: string, otherwise: string): Promise<string> =>
   readFile(path, 'utf8').catch(() => otherwise);
 
-/** Linux counts in ticks since the boot, so the boot is a part of the answer. */
+/** Linux counts ticks since the boot, so the boot is a part of the result. */
 const birthOnLinux = async (pid: number): Promise<string | undefined> => {
   const stat = await readOr(`/proc/${pid}/stat`, '');
   // The second field, the name in parentheses, may hold spaces and parentheses itself.
   const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // It has ended; only its parent has not asked for the exit code yet.
+  // It has ended, but its parent has not read the exit code yet.
   if (state === 'Z' || state === 'X') return undefined;
   const boot = await readOr('/proc/sys/kernel/random/boot_id', '');
   return fields[18] === undefined ? '' : `${boot.trim()} ${fields[18]}`;
 };
 
 /**
- * When a process began: what tells it from an earlier one of the same number. Undefined if no process of
- * that number runs, empty if the system does not say.
+ * The start of a process, which distinguishes it from an earlier one with the same number. Undefined if no
+ * process with that number runs, empty if the system does not report it.
  */
 export const birthOf = async (pid: number): Promise<string | undefined> => {
   if (!isThere(pid)) return undefined;

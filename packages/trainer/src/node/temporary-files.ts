@@ -4,45 +4,45 @@ import { uptime } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { birthOf } from './processes.ts';
 
-/** Those that this process is writing now. */
+/** The temporary files that this process is writing now. */
 const inUse = new Set<string>();
 
-/** A name beside the path that no other write takes, in this process or in another. */
+/** A name in the same folder as the path that no other write uses, in this process or another. */
 export const newTemporary = (path: string): string => {
   const name = resolve(`${path}.${process.pid}-${randomUUID()}.tmp`);
   inUse.add(name);
   return name;
 };
 
-/** Removes it if it is still there, which it is not after a rename. */
+/** Removes the temporary file if it still exists; it does not after a rename. */
 export const dropTemporary = async (name: string): Promise<void> => {
-  // Whatever went wrong before is what the caller tells; that this fails too adds nothing to it.
+  // The caller reports the error before this one.
   await rm(name, { force: true }).catch(() => {});
   inUse.delete(name);
 };
 
-/** How file systems say that a file has one name only there. */
+/** The error codes of file systems without hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EINVAL']);
 
-/** Whether making a second name failed because the file system has none, as on memory sticks. */
+/** Whether a hard link failed because the file system has none, as on memory sticks. */
 export const isLinkless = (error: unknown): boolean =>
   NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '');
 
-/** Clocks of file systems are coarse, and those of other machines differ a little. */
+/** A tolerance: the clocks of file systems are coarse, and those of other machines differ a little. */
 const CLOCK_SLACK_MS = 2000;
 
 const isStale = async (file: string, pid: number): Promise<boolean> => {
   if ((await birthOf(pid)) === undefined) return true;
-  // Numbers come again: in a container this process may well have that of the one that was killed.
+  // Process numbers recur: in a container this process may have the number of the one that was killed.
   const secondsUp = pid === process.pid ? process.uptime() : uptime();
   const { mtimeMs } = await stat(file);
   return mtimeMs < Date.now() - 1000 * secondsUp - CLOCK_SLACK_MS;
 };
 
 /**
- * Removes the temporary files that killed processes left when they wrote to the path; those of processes
- * that still run stay, unless `areOthersLocked`: the caller holds a lock, so nobody else writes there. If
- * the folder cannot be read, or a file not be removed, it stays too.
+ * Removes the temporary files that killed processes left when they wrote to the path. Those of running processes
+ * stay, unless `areOthersLocked` is true: then the caller holds a lock, and no other process writes there. A file
+ * also stays if it cannot be removed or if the folder cannot be read.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 
-/** What a thread answers to a task: a value, or the message of an error. */
+/** The reply of a thread to a task: a value, or the message of an error. */
 export type Answer = { readonly value: number } | { readonly message: string };
 
 interface Job {
@@ -9,7 +9,7 @@ interface Job {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Threads with one task at a time each, started when they are needed, and tasks that wait for one. */
+/** A pool of threads, each with one task at a time and started when it is needed, and a queue of tasks. */
 export class ThreadPool {
   readonly #size: number;
   readonly #start: () => Worker;
@@ -23,7 +23,7 @@ export class ThreadPool {
     this.#start = start;
   }
 
-  /** Runs a task; an abort takes it from the queue, or ends its thread. */
+  /** Runs a task. Aborting it removes it from the queue, or ends its thread. */
   async run(task: unknown, signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
     let stop = (): void => {};
@@ -78,7 +78,7 @@ export class ThreadPool {
 
   #settle(worker: Worker, answer: Answer): void {
     const job = this.#busy.get(worker);
-    // Aborted while the answer was on its way.
+    // The task was aborted while its reply was in transit.
     if (job === undefined) return;
     this.#free(worker);
     if ('message' in answer) job.reject(new Error(answer.message));
@@ -92,7 +92,7 @@ export class ThreadPool {
     worker.unref();
   }
 
-  /** Forgets a thread that has ended, or ends it, and rejects its task. */
+  /** Removes a thread from the pool, ends it if it still runs, and rejects its task. */
   #end(worker: Worker, reason: unknown): void {
     this.#busy.get(worker)?.reject(reason);
     this.#busy.delete(worker);
