@@ -23,9 +23,7 @@ export const requireLosses = (losses: Tensor, output: Tensor, targets: Tensor): 
   return losses;
 };
 
-/**
- * The loss to be weighed: our own that is reduced gives its squares.
- */
+/** The loss without reduction, if it is `meanSquaredError`; any other loss itself. */
 export const unreduced = (loss: Loss): Loss =>
   loss === meanSquaredError
     ? (output, targets) => meanSquaredError(output, targets, { reduction: 'none' })

@@ -104,7 +104,7 @@ const report = fields<EpochReport>({
   examplesPerSecond: number,
 });
 
-/** A state without a best has the field all the same. */
+/** The field `best` exists even if there is no best value. */
 const plateau: Decoder<PlateauState> = (value, path) =>
   pipe(
     fields<Omit<PlateauState, 'best'> & { readonly best?: number }>({

@@ -39,7 +39,7 @@ const READ_EVERY = 10;
 export interface Run {
   readonly objective: Objective;
   readonly optimizer: Optimizer;
-  /** Where a plateau may reduce the rate. */
+  /** The optimizer's function that scales its rate, if a plateau may reduce it. */
   readonly adjust: AdjustableOptimizer['adjust'] | undefined;
   readonly data: Batch;
   readonly examples: number;

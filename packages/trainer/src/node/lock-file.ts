@@ -128,7 +128,8 @@ const take = async (file: string, text: string, lock = file): Promise<Found | un
     const found = await find(file);
     if (found === undefined) continue;
     if (await isHeld(found)) return found;
-    // Removing it requires a lock on the removal. Otherwise two processes might remove it, the slower one the other's new lock.
+    // The removal has a lock of its own. Otherwise two processes might remove the file, and the slower one
+    // would remove the other's new lock.
     const guard = `${lock}.${found.id}`;
     const faster = await take(guard, text, lock);
     if (faster !== undefined) return faster;
@@ -162,7 +163,7 @@ const hold = (file: string, id: string): FileLock => {
     try {
       if (isOurs(readFileSync(file, 'utf8'))) rmSync(file);
     } catch {
-      // It stays, and counts for nothing: its process has ended.
+      // The lock stays without effect, because its process has ended.
     }
   };
   process.on('exit', onExit);

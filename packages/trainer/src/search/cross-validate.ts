@@ -1,22 +1,22 @@
 import { ArgumentError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 
-/** One of the ways to divide data: what to learn from, and what to be judged by. */
+/** One division of the data into training and validation rows. */
 export interface Fold<D> {
   readonly train: D;
   readonly validation: D;
 }
 
 export interface CrossValidateOptions<D> {
-  /** Of the data, as `kFold` divides them. */
+  /** The folds of the data, for example from `kFold`. */
   readonly folds: readonly Fold<D>[];
-  /** Trains on a fold's `train` and judges by its `validation`: the value of that fold. */
+  /** Trains on a fold's `train`, evaluates on its `validation`, and returns the value of the fold. */
   readonly run: (fold: Fold<D>, index: number) => number | Promise<number>;
 }
 
-/** What the folds came to. */
+/** The results of the folds. */
 export interface CrossValidation {
-  /** One for each fold, in their order. */
+  /** One value for each fold, in their order. */
   readonly values: readonly number[];
   readonly mean: number;
   /** `s/√k` of k values with standard deviation s (over k - 1); NaN for a single fold. */
@@ -24,13 +24,13 @@ export interface CrossValidation {
 }
 
 /**
- * Runs every fold, one after another, and gives the mean of their values with its standard error:
- * what `search` should minimize where data are few.
+ * Runs every fold, one after another, and returns the mean of their values with its standard error: the
+ * value that `search` should minimize if there are few data.
  *
- * The folds share training data, so that the error is an estimate, and on the small side (Bengio &
+ * The folds share training data, so the standard error is only an estimate, and tends to be too small (Bengio &
  * Grandvalet, *No unbiased estimator of the variance of k-fold cross-validation*, JMLR 2004).
  *
- * @throws ArgumentError without folds; what `run` throws.
+ * @throws ArgumentError if there are no folds; also any error that `run` throws.
  * @example
  * ```ts
  * import { crossValidate } from '@puregrad/trainer/search';

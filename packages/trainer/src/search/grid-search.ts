@@ -5,18 +5,18 @@ import { type Dimension, describeSpace, type Space } from './space.ts';
 import type { Strategy, StrategyOptions } from './strategy.ts';
 
 export interface GridSearchOptions extends StrategyOptions {
-  /** How many values each range has, 5 by default; choices have all of theirs. */
+  /** The number of values of each range, 5 by default; choices use all of their values. */
   readonly points?: number;
-  /** What each trial may spend, such as epochs; 1 by default. */
+  /** The budget of each trial, such as a number of epochs; 1 by default. */
   readonly budget?: number;
 }
 
 /**
- * Every combination of a grid's values, the last dimension changing fastest: how the λ of a penalty
- * is found where there is little else to find. Each dimension more multiplies the trials, where
- * `randomSearch` tries more values of each for the same number.
+ * Every combination of a grid's values, the last dimension changing fastest: suitable for the λ of a
+ * penalty and few other hyperparameters. Each further dimension multiplies the number of trials, whereas
+ * `randomSearch` tries more values of each dimension in the same number of trials.
  *
- * @throws ArgumentError for points or a budget that are no whole numbers from 1.
+ * @throws ArgumentError if `points` or `budget` is not an integer of at least 1.
  * @example
  * ```ts
  * import { choice, gridSearch, logUniform } from '@puregrad/trainer/search';

@@ -5,22 +5,22 @@ import { describeSpace, type Space } from './space.ts';
 import type { Strategy, StrategyOptions } from './strategy.ts';
 
 export interface RandomSearchOptions extends StrategyOptions {
-  /** How many configs are drawn. */
+  /** The number of configs to draw. */
   readonly trials: number;
-  /** Decides the configs, each with its number. */
+  /** The seed, which together with its index determines each config. */
   readonly seed: number;
-  /** What each trial may spend, such as epochs; 1 by default. */
+  /** The budget of each trial, such as a number of epochs; 1 by default. */
   readonly budget?: number;
 }
 
 /**
- * Independent draws from the space. Config i follows from the seed and i alone, so that a saved state
- * can be taken further by more trials.
+ * Independent draws from the space. Config i depends only on the seed and i, so a saved state can be continued
+ * with more trials.
  *
  * Source: Bergstra & Bengio, *Random search for hyper-parameter optimization* (JMLR 2012): better than
- * a grid of as many trials wherever some dimensions matter more than others.
+ * a grid of the same number of trials if some dimensions matter more than others.
  *
- * @throws ArgumentError for trials or a budget that are no whole numbers from 1, and for no seed.
+ * @throws ArgumentError if `trials` or `budget` is not an integer of at least 1, or if there is no seed.
  * @example
  * ```ts
  * import { logUniform, randomSearch } from '@puregrad/trainer/search';
@@ -47,7 +47,7 @@ export const randomSearch = <C>(space: Space<C>, options: RandomSearchOptions): 
   requirePositive(name, 'budget', budget);
   return rungs({
     name,
-    // Not the number of trials: more of them go on where fewer ended.
+    // Without the number of trials, so that a search with more of them can continue one with fewer.
     search: `randomSearch of seed ${seed}, budget ${budget}, over ${describeSpace(space)}`,
     configs: trials,
     configAt: (index) => drawConfig(space, seed, index),

@@ -3,29 +3,29 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Ranked, SearchState, Strategy, Trial } from './strategy.ts';
 
 export interface Rung {
-  /** How many configs get here, at most. */
+  /** The maximum number of configs on this rung. */
   readonly size: number;
   readonly budget: number;
 }
 
-/** A state lists those that are told. */
+/** A state lists the completed trials, so their number is limited. */
 export const MOST_CONFIGS: number = 2 ** 20;
 
-/** A strategy as numbers: all three here are one, most with a single rung. */
+/** The parameters of a strategy. All three strategies of this package have this form, two of them with a single rung. */
 export interface Plan<C> {
   readonly name: string;
-  /** What tells its states from those of other searches. */
+  /** A text that distinguishes its states from those of other searches. */
   readonly search: string;
   readonly configs: number;
   readonly configAt: (index: number) => C;
-  /** From the first, which all configs are on, to the last. */
+  /** The rungs, from the first, which has all configs, to the last. */
   readonly rungs: readonly Rung[];
   readonly mode: 'min' | 'max';
 }
 
 type Told = SearchState['told'][number];
 
-/** By value, failed trials last; equal ones in the order in which they were asked. */
+/** Orders trials by value, failed ones last; equal ones in the order in which they were requested. */
 const compareBy =
   (mode: 'min' | 'max') =>
   ([a, x]: Told, [b, y]: Told): number =>
@@ -33,7 +33,7 @@ const compareBy =
       ? Number(x === null) - Number(y === null) || a - b
       : (mode === 'max' ? y - x : x - y) || a - b;
 
-/** The trial of an id. */
+/** The trial with an id. */
 const trialOf =
   <C>({ configs, configAt, rungs }: Plan<C>) =>
   (id: number): Trial<C> => ({
@@ -42,7 +42,7 @@ const trialOf =
     budget: rungs[Math.floor(id / configs)]!.budget,
   });
 
-/** The ids on the first rung whose values are not all known; none at the end. */
+/** The ids on the first rung whose values are not all known; empty at the end. */
 const openRung = <C>(
   { configs, rungs, mode }: Plan<C>,
   { told }: SearchState,
@@ -78,11 +78,11 @@ const requireState = <C>(plan: Plan<C>, state: SearchState): SearchState => {
   return state;
 };
 
-/** All configs by their latest values: those with the largest budget first, failed ones last. */
+/** All configs, ordered by their latest values: those with the largest budget first, failed ones last. */
 const rank = <C>(plan: Plan<C>, { told }: SearchState): readonly Ranked<C>[] => {
   const trial = trialOf(plan);
   const compare = compareBy(plan.mode);
-  // Ids rise with the rungs: the last of a config is its latest.
+  // Ids increase with the rungs, so the last trial of a config is its latest.
   const latest = new Map(told.map((each) => [each[0] % plan.configs, each]));
   return [...latest.values()]
     .map(([id, value]): Ranked<C> => ({ ...trial(id), value }))
@@ -95,7 +95,7 @@ const rank = <C>(plan: Plan<C>, { told }: SearchState): readonly Ranked<C>[] => 
 };
 
 /**
- * All configs are tried on the first rung; once all values of a rung are known, its best configs go on to the
+ * All configs are tried on the first rung. When all values of a rung are known, its best configs advance to the
  * next. Trial `r·configs + i` is config i on rung r.
  */
 export const rungs = <C>(plan: Plan<C>): Strategy<C> => {
@@ -139,7 +139,7 @@ const requireCount = (operation: string, count: number): number => {
   return count;
 };
 
-/** Whole numbers from 1, as which sizes and budgets are given. */
+/** Checks sizes and budgets, which are integers of at least 1. */
 export const requirePositive = (operation: string, name: string, value: number): void => {
   if (!(Number.isSafeInteger(value) && value >= 1))
     throw new ArgumentError(`${operation}: ${name} is a whole number from 1, got ${value}`);

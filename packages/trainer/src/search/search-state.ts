@@ -19,7 +19,7 @@ const notAState: SearchStateError = {
   message: 'it is not a search state, or it is damaged',
 };
 
-/** Ids in their order, each once. */
+/** Ids in increasing order. */
 const areIds = (ids: readonly unknown[]): ids is readonly number[] =>
   ids.every(
     (id, i) =>
@@ -42,7 +42,7 @@ const isState = (value: unknown): value is SearchState => {
   return !pending.some((id) => known.has(id));
 };
 
-/** The state, if the strategy has its trials. */
+/** The state, if all of its trials belong to the strategy. */
 const requireTrials =
   <C>(strategy: Strategy<C>) =>
   (state: SearchState): Either<SearchStateError, SearchState> => {
@@ -59,9 +59,9 @@ const requireTrials =
   };
 
 /**
- * The state of a search in a text, `JSON.stringify(state)`, for `search` to go on from.
+ * Decodes the state of a search from `JSON.stringify(state)`, for `search` to continue.
  *
- * @returns Left if the text is not a search state (not JSON, ids that come twice or out of order, values that are not
+ * @returns Left if the text is not a search state (not JSON, ids that are repeated or out of order, values that are not
  * numbers), if it belongs to another search than the strategy's, or if it has trials that the strategy lacks.
  * @example
  * ```ts

@@ -2,41 +2,41 @@ import { ArgumentError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { SearchState, Strategy, Trial } from './strategy.ts';
 
-/** Runs a trial: the value of a config after spending a budget on it. */
+/** Runs a trial, and returns the value of a config after spending a budget on it. */
 export type Evaluate<C> = (config: C, budget: number, signal: AbortSignal) => Promise<number>;
 
 export interface SearchOptions<C, S = SearchState> {
-  /** Which configs to try next. */
+  /** Decides which configs to try next. */
   readonly strategy: Strategy<C, S>;
-  /** Trains and judges. What it throws is a failed trial; on `signal` it should end soon. */
+  /** Trains and evaluates. A trial that throws has failed. When `signal` is aborted, it should end soon. */
   readonly evaluate: Evaluate<C>;
-  /** How many evaluations run at once; 1 by default. */
+  /** The number of concurrent evaluations; 1 by default. */
   readonly concurrency?: number;
-  /** Where an earlier search ended; its pending trials are run again. */
+  /** The last state of an earlier search; its pending trials are run again. */
   readonly state?: S;
-  /** Gets each new state, to save it; the search waits for it. */
+  /** Receives each new state, to save it; the search waits for it. */
   readonly onState?: (state: S) => void | Promise<void>;
-  /** Stops the search; trials that then throw stay pending. */
+  /** Stops the search; trials that throw afterwards remain pending. */
   readonly signal?: AbortSignal;
 }
 
-/** What happens in a search, as plain values. */
+/** The events of a search, as plain values. */
 export type SearchEvent<C, S = SearchState> =
   | TrialStartedEvent<C>
   | TrialFinishedEvent<C, S>
   | SearchDoneEvent<S>;
 
-/** A trial is being evaluated. */
+/** The evaluation of a trial has begun. */
 export interface TrialStartedEvent<C> {
   readonly kind: 'trialStarted';
   readonly trial: Trial<C>;
 }
 
-/** A trial has its value. */
+/** The evaluation of a trial has ended. */
 export interface TrialFinishedEvent<C, S = SearchState> {
   readonly kind: 'trialFinished';
   readonly trial: Trial<C>;
-  /** null where the trial failed. */
+  /** The value; null if the trial failed. */
   readonly value: number | null;
   /** Why it failed. */
   readonly reason?: string;
@@ -47,19 +47,20 @@ export interface TrialFinishedEvent<C, S = SearchState> {
 export interface SearchDoneEvent<S = SearchState> {
   readonly kind: 'done';
   readonly state: S;
-  /** Whether `signal` ended it; the state goes on from there. */
+  /** Whether `signal` ended the search; the state can be continued. */
   readonly aborted: boolean;
 }
 
 /**
- * Runs a strategy's trials, some at once, to the end. Of a strategy of this package the result is the
- * same for any concurrency, and for any number of interruptions in between.
+ * Runs all trials of a strategy, optionally several at once. For the strategies of this package the result
+ * does not depend on the concurrency, nor on interruptions.
  *
- * A trial whose evaluation throws, or gives no finite number, has failed and ranks last; the search
- * goes on. When it is aborted, or the caller leaves the loop, evaluations get their signal and are
- * waited for: none outlives the search.
+ * A trial has failed if its evaluation throws or does not return a finite number. It ranks last, and the search
+ * continues. If the search is aborted, or if the caller leaves the loop, the running evaluations are signalled
+ * and awaited, so none outlives the search.
  *
- * @throws ArgumentError for a concurrency that is no whole number from 1, or another search's state.
+ * @throws ArgumentError if `concurrency` is not an integer of at least 1, or if the state belongs to another
+ * search.
  * @example
  * ```ts
  * import { logUniform, randomSearch, search } from '@puregrad/trainer/search';
@@ -113,7 +114,7 @@ export async function* search<C, S = SearchState>(
       const outcome = await Promise.race(running.values());
       const { trial, value, reason } = outcome;
       running.delete(trial.id);
-      // It did not fail, it was stopped: it stays pending.
+      // The trial was stopped and did not fail, so it remains pending.
       if (stop.signal.aborted && reason !== undefined) continue;
       state = strategy.tell(state, trial.id, value);
       await onState(state);

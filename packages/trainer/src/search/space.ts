@@ -1,13 +1,13 @@
 import { ArgumentError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 
-/** One hyperparameter: how it is drawn, and which values a grid of it has. */
+/** The distribution of one hyperparameter, and the values of a grid of it. */
 export interface Dimension<A> {
-  /** The value at `u` of [0, 1): uniform numbers give the dimension's own distribution. */
+  /** The value at `u` in [0, 1). A uniform `u` gives the distribution of the dimension. */
   readonly at: (u: number) => A;
-  /** The values of a grid of about that many points, each once. */
+  /** The different values of a grid of about the given number of points. */
   readonly grid: (points: number) => readonly A[];
-  /** What it is, in words; tells the states of different searches apart. */
+  /** A description in words, which distinguishes the states of different searches. */
   readonly description: string;
 }
 
@@ -15,10 +15,10 @@ export interface Dimension<A> {
 export type Space<C> = { readonly [K in keyof C]: Dimension<C[K]> };
 
 /**
- * One of some values, all equally likely; a grid has them all. They may be anything, functions too:
- * a search keeps the numbers of configs, not configs.
+ * One of the given values, all equally likely; a grid has all of them. Values of any type are allowed, even
+ * functions, because the state of a search holds the indices of configs, not configs.
  *
- * @throws ArgumentError without values.
+ * @throws ArgumentError if there are no values.
  * @example
  * ```ts
  * import { choice } from '@puregrad/trainer/search';
@@ -43,11 +43,11 @@ const describe = (option: unknown): string =>
       ? String(option)
       : (JSON.stringify(option) ?? String(option));
 
-/** `points` places of [0, 1], both ends included; the middle where there is one. */
+/** `points` equidistant numbers in [0, 1], both ends included; the middle if there is only one. */
 const places = (points: number): readonly number[] =>
   points === 1 ? [0.5] : Array.from({ length: points }, (_, i) => i / (points - 1));
 
-/** The ends exactly, and nothing beyond them, however the way between is rounded. */
+/** The ends exactly at 0 and 1, and in between a value within the bounds, in spite of rounding. */
 const between = (min: number, max: number, way: (u: number) => number) => (u: number) =>
   u === 0 ? min : u === 1 ? max : Math.min(max, Math.max(min, way(u)));
 
@@ -59,9 +59,9 @@ const requireRange = (operation: string, min: number, max: number, least: number
 };
 
 /**
- * Any number from `min` to `max`, all equally likely; a grid takes equal steps, both ends included.
+ * A number from `min` to `max`, uniformly distributed; a grid has equal steps and includes both ends.
  *
- * @throws ArgumentError where bounds are not finite, or the wrong way round.
+ * @throws ArgumentError if a bound is not finite, or if `min` is above `max`.
  * @example
  * ```ts
  * import { uniformRange } from '@puregrad/trainer/search';
@@ -82,11 +82,11 @@ export const uniformRange = (min: number, max: number): Dimension<number> => {
 };
 
 /**
- * A number from `min` to `max` whose logarithm is uniform: as likely from 0.001 to 0.01 as from 0.01
- * to 0.1, which fits learning rates and penalties. A grid takes equal factors, both ends included.
- * Numbers have 12 digits, so that they are the same on every machine.
+ * A number from `min` to `max` whose logarithm is uniformly distributed: as likely from 0.001 to 0.01 as
+ * from 0.01 to 0.1, which suits learning rates and penalties. A grid has equal factors and includes both ends.
+ * Numbers are rounded to 12 digits, so that they are the same on every machine.
  *
- * @throws ArgumentError where bounds are not finite and above 0, or the wrong way round.
+ * @throws ArgumentError if a bound is not finite and above 0, or if `min` is above `max`.
  * @example
  * ```ts
  * import { logUniform } from '@puregrad/trainer/search';
@@ -97,7 +97,7 @@ export const logUniform = (min: number, max: number): Dimension<number> => {
   checkOptions('logUniform', { min, max }, { min: 'number', max: 'number' });
   requireRange('logUniform', min, max, Number.MIN_VALUE);
   const [low, high] = [Math.log10(min), Math.log10(max)];
-  // Engines disagree on the last digits of powers; of twelve they don't, and 0.01 is 0.01.
+  // JavaScript engines disagree on the last digits of powers, but not on the first twelve; and 0.01 is 0.01.
   const at = between(min, max, (u) => Number((10 ** (low * (1 - u) + high * u)).toPrecision(12)));
   return {
     at,
@@ -107,10 +107,10 @@ export const logUniform = (min: number, max: number): Dimension<number> => {
 };
 
 /**
- * A whole number from `min` to `max`, both included, all equally likely; a grid takes about equal
- * steps, or all of them where they are no more than its points.
+ * An integer from `min` to `max`, both included, all equally likely. A grid has about equal steps, or all
+ * the integers if there are not more of them than points.
  *
- * @throws ArgumentError where a bound is no whole number, or they are the wrong way round.
+ * @throws ArgumentError if a bound is not an integer, or if `min` is above `max`.
  * @example
  * ```ts
  * import { integers } from '@puregrad/trainer/search';
@@ -133,7 +133,7 @@ export const integers = (min: number, max: number): Dimension<number> => {
   };
 };
 
-/** All dimensions in words. */
+/** A description of all dimensions in words. */
 export const describeSpace = <C>(space: Space<C>): string =>
   Object.entries<Dimension<unknown>>(space)
     .map(([name, dimension]) => {

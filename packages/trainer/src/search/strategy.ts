@@ -1,63 +1,63 @@
-/** One evaluation: a config, and how much to spend on it. */
+/** One evaluation: a config, and the budget for it. */
 export interface Trial<C> {
-  /** Decides the config, together with the strategy: the same in every run of a search. */
+  /** Together with the strategy, the id determines the config; it is the same in every run of a search. */
   readonly id: number;
   readonly config: C;
-  /** What `evaluate` takes it for, such as epochs. */
+  /** The budget, in a unit that `evaluate` decides, such as epochs. */
   readonly budget: number;
 }
 
-/** A trial that is over. */
+/** A completed trial. */
 export interface Ranked<C> extends Trial<C> {
-  /** As told; null where it failed. */
+  /** The value that was told; null if the trial failed. */
   readonly value: number | null;
 }
 
 /**
- * What a search knows, as plain JSON. It holds ids and values; configs follow from the strategy, so
- * that they may be anything.
+ * The state of a search, as plain JSON. It holds ids and values, not configs, which follow from the strategy and
+ * may therefore be of any type.
  */
 export interface SearchState {
-  /** Which search it belongs to. */
+  /** A description of the search that the state belongs to. */
   readonly search: string;
-  /** Trials given out whose values are awaited, by id. */
+  /** The ids of the trials that were asked for and not told. */
   readonly pending: readonly number[];
-  /** Values by id, in the order of ids, so that the order of tells leaves no trace; null is failed. */
+  /** Values by id, ordered by id, so that the state does not depend on the order of `tell`; null for a failed trial. */
   readonly told: readonly (readonly [id: number, value: number | null])[];
 }
 
 /**
- * How to look for a good config, as a pure state machine: ask for trials, tell their values. Nothing
- * is run here; `search` does that.
+ * A search for a good config as a pure state machine: ask for trials, and tell their values. A strategy does
+ * not run trials; `search` does.
  *
- * The trials follow from the strategy and the values alone, whatever the order of tells, and however
- * often the state was saved and loaded between.
+ * The trials depend only on the strategy and the values, not on the order of `tell`, and not on whether the
+ * state was saved and loaded in between.
  */
 export interface Strategy<C, S = SearchState> {
   readonly init: () => S;
   /**
-   * As many trials as asked for, or all that can be run now; they are pending until told. None may
-   * mean that the values of pending ones are needed first.
+   * The requested number of trials, or all that can be run now; they are pending until told. The list may be
+   * empty because the values of pending trials are needed first.
    */
   readonly ask: (state: S, count?: number) => readonly [state: S, trials: readonly Trial<C>[]];
   /**
-   * The value of a pending trial; one that is not finite means that it failed.
+   * Records the value of a pending trial. A value that is not finite means that the trial failed.
    *
-   * @throws ArgumentError where no such trial is pending.
+   * @throws ArgumentError if no such trial is pending.
    */
   readonly tell: (state: S, trialId: number, value: number) => S;
-  /** The trials that were asked for and not told: to run again, when a search is resumed. */
+  /** The trials that were asked for and not told; a resumed search runs them again. */
   readonly pending: (state: S) => readonly Trial<C>[];
-  /** Whether there is nothing left to ask or to tell. */
+  /** Whether all trials were asked for and told. */
   readonly isDone: (state: S) => boolean;
   /**
-   * Each config once, with its latest trial: the best first, failed ones last. Larger budgets come
-   * first: their values stand for more, and only the better configs get there.
+   * Each config once, with its latest trial: the best first, failed ones last. Larger budgets come first,
+   * because their values are more reliable, and only the better configs reach them.
    */
   readonly ranked: (state: S) => readonly Ranked<C>[];
 }
 
 export interface StrategyOptions {
-  /** Whether the smallest value is the best or the largest; `min` by default. */
+  /** Whether the smallest or the largest value is the best; `min` by default. */
   readonly mode?: 'min' | 'max';
 }

@@ -6,31 +6,31 @@ import { describeSpace, type Space } from './space.ts';
 import type { Strategy, StrategyOptions } from './strategy.ts';
 
 export interface SuccessiveHalvingOptions extends StrategyOptions {
-  /** How many configs are tried on the smallest budget. */
+  /** The number of configs that are tried on the smallest budget. */
   readonly trials: number;
-  /** Decides the configs, each with its number. */
+  /** The seed, which together with its index determines each config. */
   readonly seed: number;
-  /** η: the best of η configs go on, on η times the budget; 3 by default. */
+  /** η: the best 1/η of the configs advance, with η times the budget; 3 by default. */
   readonly factor?: number;
-  /** The least that tells configs apart, in whole epochs or the like. */
+  /** The smallest budget that distinguishes configs, an integer, such as a number of epochs. */
   readonly minBudget: number;
-  /** What the last ones get. */
+  /** The budget of the last rung. */
   readonly maxBudget: number;
 }
 
 /**
- * Many configs on a small budget, the best `1/η` of them on η times as much, and so on up to
- * `maxBudget`: bad configs cost little. Rung i of s has `⌊n·η⁻ⁱ⌋` configs, one at least, on budgets of
- * `R·η^(i-s)`, rounded, with the largest s for which the first is not below `minBudget`.
+ * Tries many configs on a small budget, the best `1/η` of them on η times the budget, and so on up to
+ * `maxBudget`, so that bad configs cost little. Rung i of s has `max(1, ⌊n·η⁻ⁱ⌋)` configs with a budget of
+ * `R·η^(i-s)`, rounded, with the largest s for which the first budget is not below `minBudget`.
  *
- * A rung waits for all its values, so that trials may run at once and end in any order without a
- * change in the result. A config that fails goes no further. The draws are `randomSearch`'s.
+ * A rung waits for all its values, so the result does not depend on the concurrency of trials or on the order in
+ * which they end. A config that fails does not advance. Configs are drawn as in `randomSearch`.
  *
  * Source: Jamieson & Talwalkar, *Non-stochastic best arm identification and hyperparameter
  * optimization* (AISTATS 2016); budgets as in Li et al., *Hyperband* (JMLR 2018).
  *
- * @throws ArgumentError for trials and budgets that are no whole numbers from 1, a `minBudget` above
- * `maxBudget`, or a factor not above 1.
+ * @throws ArgumentError if `trials` or a budget is not an integer of at least 1, if `minBudget` is above
+ * `maxBudget`, or if `factor` is not above 1.
  * @example
  * ```ts
  * import { logUniform, successiveHalving } from '@puregrad/trainer/search';
@@ -87,7 +87,7 @@ const halvings = (
   minBudget: number,
   maxBudget: number,
 ): readonly Rung[] => {
-  // Counted, not by a logarithm: log 243 / log 3 is less than 5.
+  // Counted in a loop, because rounding makes log 243 / log 3 less than 5.
   let last = 0;
   while (minBudget * factor ** (last + 1) <= maxBudget) last++;
   return Array.from({ length: last + 1 }, (_, i) => ({

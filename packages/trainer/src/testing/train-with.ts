@@ -5,7 +5,7 @@ import type { Trained } from '../fit.ts';
 import type { FitOptions } from '../fit-options.ts';
 import { train } from '../train.ts';
 
-/** `train` for tests that hand the same options to `fit`, with the data among them. */
+/** `train` for tests that pass the same options, including the data, to `fit`. */
 export const trainWith = (
   { train: data, ...options }: FitOptions,
   onEvent?: (event: TrainingEvent) => void,
