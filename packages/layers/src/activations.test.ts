@@ -5,9 +5,9 @@ import * as layers from './activations.ts';
 import { apply } from './apply.ts';
 import { dense } from './dense.ts';
 import { describeNetwork } from './description.ts';
-import { input, type Keep } from './network.ts';
+import { input, type SameShape } from './network.ts';
 
-type Activation = readonly [layer: Keep, f: (x: Tensor) => Tensor, config: object];
+type Activation = readonly [layer: SameShape, f: (x: Tensor) => Tensor, config: object];
 
 /** Every activation, by its name and with each of its settings; as layers, as functions, as they are described. */
 const activations = {

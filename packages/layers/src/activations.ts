@@ -13,14 +13,14 @@ import {
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type ActivationName, activations } from './activation-names.ts';
 import { noVariables } from './layer.ts';
-import { type Keep, sameWidthLayer } from './network.ts';
+import { type SameShape, sameWidthLayer } from './network.ts';
 
 /** A layer that applies a function of tensors, with the settings that describe it. */
 const applying = (
   kind: string,
   config: { readonly [name: string]: Static },
   f: (x: Tensor) => Tensor,
-): Keep =>
+): SameShape =>
   sameWidthLayer(() => ({
     kind,
     config,
@@ -28,7 +28,7 @@ const applying = (
     apply: ({ state }, x) => [f(x), state],
   }));
 
-const named = (name: ActivationName) => (): Keep => applying(name, {}, activations[name]);
+const named = (name: ActivationName) => (): SameShape => applying(name, {}, activations[name]);
 
 /**
  * `max(x, 0)`. Pair it with He initialization.
@@ -41,7 +41,7 @@ const named = (name: ActivationName) => (): Keep => applying(name, {}, activatio
  * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[0, 2]]
  * ```
  */
-export const relu: () => Keep = named('relu');
+export const relu: () => SameShape = named('relu');
 
 /**
  * `1 / (1 + e⁻ˣ)`. It saturates: its derivative is at most ¼.
@@ -55,7 +55,7 @@ export const relu: () => Keep = named('relu');
  * // => [[0.2689414322376251, 0.8807970881462097]]
  * ```
  */
-export const sigmoid: () => Keep = named('sigmoid');
+export const sigmoid: () => SameShape = named('sigmoid');
 
 /**
  * The hyperbolic tangent.
@@ -69,7 +69,7 @@ export const sigmoid: () => Keep = named('sigmoid');
  * // => [[-0.7615941762924194, 0.9640275835990906]]
  * ```
  */
-export const tanh: () => Keep = named('tanh');
+export const tanh: () => SameShape = named('tanh');
 
 /**
  * `ln(1 + eˣ)`.
@@ -83,7 +83,7 @@ export const tanh: () => Keep = named('tanh');
  * // => [[0.3132616877555847, 2.1269280910491943]]
  * ```
  */
-export const softplus: () => Keep = named('softplus');
+export const softplus: () => SameShape = named('softplus');
 
 /**
  * `x / (1 + |x|)`.
@@ -96,7 +96,7 @@ export const softplus: () => Keep = named('softplus');
  * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[-0.5, 0.6666666865348816]]
  * ```
  */
-export const softsign: () => Keep = named('softsign');
+export const softsign: () => SameShape = named('softsign');
 
 /**
  * The self-normalizing `λx` and `λα(eˣ - 1)`; pair it with LeCun initialization.
@@ -110,7 +110,7 @@ export const softsign: () => Keep = named('softsign');
  * // => [[-1.1113307476043701, 2.1014020442962646]]
  * ```
  */
-export const selu: () => Keep = named('selu');
+export const selu: () => SameShape = named('selu');
 
 /**
  * `x · sigmoid(x)`, also called swish.
@@ -124,7 +124,7 @@ export const selu: () => Keep = named('selu');
  * // => [[-0.2689414322376251, 1.7615941762924194]]
  * ```
  */
-export const silu: () => Keep = named('silu');
+export const silu: () => SameShape = named('silu');
 
 /**
  * `x · tanh(softplus(x))`.
@@ -138,7 +138,7 @@ export const silu: () => Keep = named('silu');
  * // => [[-0.30340147018432617, 1.9439589977264404]]
  * ```
  */
-export const mish: () => Keep = named('mish');
+export const mish: () => SameShape = named('mish');
 
 /**
  * `x` above 0, `αx` below; α is 0.01 by default.
@@ -151,7 +151,7 @@ export const mish: () => Keep = named('mish');
  * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[-0.25, 2]]
  * ```
  */
-export const leakyRelu = (options: LeakyReluOptions = {}): Keep => {
+export const leakyRelu = (options: LeakyReluOptions = {}): SameShape => {
   const { alpha = 0.01 } = checkOptions('leakyRelu', options, { alpha: 'number?' });
   return applying('leakyRelu', { alpha }, leakyReluOf({ alpha }));
 };
@@ -167,7 +167,7 @@ export const leakyRelu = (options: LeakyReluOptions = {}): Keep => {
  * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[-0.31606027483940125, 2]]
  * ```
  */
-export const elu = (options: EluOptions = {}): Keep => {
+export const elu = (options: EluOptions = {}): SameShape => {
   const { alpha = 1 } = checkOptions('elu', options, { alpha: 'number?' });
   return applying('elu', { alpha }, eluOf({ alpha }));
 };
@@ -184,7 +184,7 @@ export const elu = (options: EluOptions = {}): Keep => {
  * // => [[-0.15865525603294373, 1.9544997215270996]]
  * ```
  */
-export const gelu = (options: GeluOptions = {}): Keep => {
+export const gelu = (options: GeluOptions = {}): SameShape => {
   const { approximate = false } = checkOptions('gelu', options, { approximate: 'boolean?' });
   return applying('gelu', { approximate }, geluOf({ approximate }));
 };
@@ -200,7 +200,7 @@ export const gelu = (options: GeluOptions = {}): Keep => {
  * apply(network)({}, {}, tensor([[-1, 2]]))[0].toArray(); // => [[0.25, 1]]
  * ```
  */
-export const hardSigmoid = (options: HardSigmoidOptions = {}): Keep => {
+export const hardSigmoid = (options: HardSigmoidOptions = {}): SameShape => {
   const { slope = 1 / 6 } = checkOptions('hardSigmoid', options, { slope: 'number?' });
   return applying('hardSigmoid', { slope }, hardSigmoidOf({ slope }));
 };

@@ -1,6 +1,6 @@
 import { alphaDropout as saturateUnits } from '@puregrad/regularizers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import type { Keep } from './network.ts';
+import type { SameShape } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
 /**
@@ -19,7 +19,7 @@ import { noiseLayer } from './noise-layer.ts';
  * network.outputWidth; // => 128
  * ```
  */
-export const alphaDropout = (rate: number): Keep => {
+export const alphaDropout = (rate: number): SameShape => {
   checkOptions('alphaDropout', { rate }, { rate: 'number' });
   return noiseLayer('alphaDropout', rate, saturateUnits);
 };

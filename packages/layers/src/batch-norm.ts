@@ -16,7 +16,7 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { variable } from './layer.ts';
-import { type Keep, sameWidthLayer } from './network.ts';
+import { type SameShape, sameWidthLayer } from './network.ts';
 
 export interface BatchNormOptions {
   /** The share of the old moving average that stays; 0.9 by default (PyTorch's momentum is 0.1). */
@@ -82,7 +82,7 @@ const unbiased = (biased: Tensor, count: number): Tensor => {
  * output.toArray(); // => [[-1], [1]]
  * ```
  */
-export const batchNorm = (options: BatchNormOptions = {}): Keep => {
+export const batchNorm = (options: BatchNormOptions = {}): SameShape => {
   const {
     decay = 0.9,
     epsilon = 1e-5,

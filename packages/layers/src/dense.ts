@@ -3,7 +3,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type ActivationName, activationKinds, activations } from './activation-names.ts';
 import { constant, glorotUniform, type Initializer } from './initializers.ts';
 import { variable } from './layer.ts';
-import { layer, type Widen } from './network.ts';
+import { layer, type Stage } from './network.ts';
 
 export interface DenseOptions {
   /** Applied to the output; none by default. */
@@ -37,7 +37,7 @@ export interface DenseOptions {
 export const dense = <const Units extends number>(
   units: Units,
   options: DenseOptions = {},
-): Widen<Units> => {
+): Stage<Units> => {
   checkOptions('dense', { units }, { units: 'number' });
   const {
     activation,

@@ -24,7 +24,7 @@ import { gaussianDropout } from './gaussian-dropout.ts';
 import type { Layer } from './layer.ts';
 import { layerNorm } from './layer-norm.ts';
 import { prelu, rrelu } from './learned-activations.ts';
-import { input, type Keep, layerNames, type Network, type Widen } from './network.ts';
+import { input, layerNames, type Network, type Stage } from './network.ts';
 
 /** A network as plain JSON: what it computes, without parameters, initializers and penalties. */
 export interface NetworkDescription {
@@ -68,12 +68,11 @@ export const describeNetwork = (network: Network): NetworkDescription => {
   };
 };
 
-type Stage = Keep | Widen<number>;
 type Config = Readonly<Record<string, unknown>>;
 /** What was decoded, or what is wrong with it. */
 type Decoded<A> = Either<string, A>;
 type Name = { readonly name?: string };
-type Decoder = (config: Config, name: Name) => Decoded<Stage>;
+type Decoder = (config: Config, name: Name) => Decoded<Stage<number>>;
 
 const number = (config: Config, field: string): Decoded<number> => {
   const value = config[field];
@@ -85,7 +84,7 @@ const number = (config: Config, field: string): Decoded<number> => {
 const ofNumbers =
   <F extends string>(
     fields: readonly F[],
-    make: (settings: { readonly [K in F]: number } & Name) => Stage,
+    make: (settings: { readonly [K in F]: number } & Name) => Stage<number>,
   ): Decoder =>
   (config, name) => {
     const settings: { [field: string]: number } = {};
@@ -104,7 +103,7 @@ const unnamed =
     decoder(config, {});
 
 const plain =
-  (make: () => Stage): Decoder =>
+  (make: () => Stage<number>): Decoder =>
   () =>
     right(make());
 

@@ -1,6 +1,6 @@
 import { dropout as dropUnits } from '@puregrad/regularizers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import type { Keep } from './network.ts';
+import type { SameShape } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
 /**
@@ -20,7 +20,7 @@ import { noiseLayer } from './noise-layer.ts';
  * output.toArray(); // => [[1, 1, 1, 1]]
  * ```
  */
-export const dropout = (rate: number): Keep => {
+export const dropout = (rate: number): SameShape => {
   checkOptions('dropout', { rate }, { rate: 'number' });
   return noiseLayer('dropout', rate, dropUnits);
 };

@@ -1,6 +1,6 @@
 import { gaussianDropout as multiplyByNoise } from '@puregrad/regularizers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import type { Keep } from './network.ts';
+import type { SameShape } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
 /**
@@ -19,7 +19,7 @@ import { noiseLayer } from './noise-layer.ts';
  * network.outputWidth; // => 10
  * ```
  */
-export const gaussianDropout = (rate: number): Keep => {
+export const gaussianDropout = (rate: number): SameShape => {
   checkOptions('gaussianDropout', { rate }, { rate: 'number' });
   return noiseLayer('gaussianDropout', rate, multiplyByNoise);
 };

@@ -1,7 +1,7 @@
 import { add, div, mean, mul, ones, sqrt, sub, variance, zeros } from '@puregrad/tensors';
 import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { variable } from './layer.ts';
-import { type Keep, sameWidthLayer } from './network.ts';
+import { type SameShape, sameWidthLayer } from './network.ts';
 
 export interface LayerNormOptions {
   /** Added to the variance under the root; 1e-5 by default. */
@@ -26,7 +26,7 @@ export interface LayerNormOptions {
  * apply(network)(params, state, tensor([[1, 3]]))[0].toArray(); // => [[-1, 1]]
  * ```
  */
-export const layerNorm = (options: LayerNormOptions = {}): Keep => {
+export const layerNorm = (options: LayerNormOptions = {}): SameShape => {
   const { epsilon = 1e-5, name } = checkOptions('layerNorm', options, {
     epsilon: 'number?',
     name: 'string?',

@@ -1,7 +1,7 @@
 import { ArgumentError, full, prelu as preluOf, uniform } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { noVariables, variable } from './layer.ts';
-import { type Keep, sameWidthLayer } from './network.ts';
+import { type SameShape, sameWidthLayer } from './network.ts';
 
 /**
  * PReLU: `x` above 0, `αx` below, α learned for each unit from 0.25 on.
@@ -23,7 +23,7 @@ export const prelu = (
     readonly alpha?: number;
     readonly name?: string;
   } = {},
-): Keep => {
+): SameShape => {
   const { alpha = 0.25, name } = checkOptions('prelu', options, {
     alpha: 'number?',
     name: 'string?',
@@ -52,7 +52,9 @@ export const prelu = (
  * apply(network)({}, {}, tensor([[-4, 4]]))[0].toArray(); // => [[-2, 4]]
  * ```
  */
-export const rrelu = (options: { readonly lower?: number; readonly upper?: number } = {}): Keep => {
+export const rrelu = (
+  options: { readonly lower?: number; readonly upper?: number } = {},
+): SameShape => {
   const { lower = 1 / 8, upper = 1 / 3 } = checkOptions('rrelu', options, {
     lower: 'number?',
     upper: 'number?',

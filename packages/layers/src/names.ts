@@ -28,7 +28,7 @@ import {
   xavierForSigmoid,
 } from './initializers.ts';
 import { prelu, rrelu } from './learned-activations.ts';
-import type { Keep } from './network.ts';
+import type { SameShape } from './network.ts';
 import { orthogonal } from './orthogonal.ts';
 
 /** The names of the initializers. */
@@ -74,7 +74,7 @@ export const initializersByName: { readonly [I in InitializerName]: Initializer 
 /** An activation that a user chooses by its name. */
 export interface NamedActivation {
   /** The layer with its usual settings. */
-  readonly make: () => Keep;
+  readonly make: () => SameShape;
   /** The initializer for kernels before it. */
   readonly usualInit: InitializerName;
 }

@@ -6,18 +6,25 @@ import { apply } from './apply.ts';
 import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
-import { andThen, compose, input, layerNames, type Network } from './network.ts';
+import {
+  andThen,
+  compose,
+  input,
+  layerNames,
+  type Network,
+  networkCategory,
+  type Stage,
+} from './network.ts';
 import { initialize } from './variables.ts';
 
 const width = fc.integer({ min: 1, max: 5 });
-type Stage = (network: Network) => Network;
-const stage: fc.Arbitrary<Stage> = fc.oneof(
-  width.map((n) => dense(n) as Stage),
-  fc.constantFrom<Stage>(relu(), elu(), sigmoid(), tanh(), dropout(0.3), batchNorm()),
+const stage: fc.Arbitrary<Stage<number>> = fc.oneof(
+  width.map((n) => dense<number>(n)),
+  fc.constantFrom<Stage<number>>(relu(), elu(), sigmoid(), tanh(), dropout(0.3), batchNorm()),
 );
 const stages = fc.array(stage, { maxLength: 4 });
 
-const build = (inputWidth: number, list: readonly Stage[]): Network =>
+const build = (inputWidth: number, list: readonly Stage<number>[]): Network =>
   list.reduce((network, add) => add(network), input(inputWidth) as Network);
 
 const run = (network: Network, x: Tensor): number[] => {
@@ -27,6 +34,8 @@ const run = (network: Network, x: Tensor): number[] => {
 };
 
 describe('the category of networks', () => {
+  const { compose, id } = networkCategory;
+
   it('composes associatively: same names, same parameters, same bits', () => {
     fc.assert(
       fc.property(width, stages, stages, stages, (n, first, second, third) => {
@@ -43,14 +52,14 @@ describe('the category of networks', () => {
     );
   });
 
-  it('has input(n) as its identity on either side', () => {
+  it('has id(n) as its identity on either side', () => {
     fc.assert(
       fc.property(width, stages, (n, list) => {
         const f = build(n, list);
         const x = normal(key(2), [3, n]);
         const expected = run(f, x);
-        expect(run(compose(input(n), f), x)).toEqual(expected);
-        expect(run(compose(f, input(f.outputWidth)), x)).toEqual(expected);
+        expect(run(compose(id(n), f), x)).toEqual(expected);
+        expect(run(compose(f, id(f.outputWidth)), x)).toEqual(expected);
       }),
       { numRuns: 50 },
     );

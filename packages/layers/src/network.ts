@@ -6,7 +6,7 @@ import type { Layer } from './layer.ts';
  * A feedforward network as a value: an arrow from vectors of width `In` to vectors of width `Out`.
  * It holds no parameters; `initialize` makes them and `apply` takes them.
  *
- * Networks form a category: `compose` is associative and `input(n)` is its identity. Where widths
+ * Networks form a category (`networkCategory`): `compose` is associative and `input(n)` is its identity. If widths
  * are literals, a mismatch is a compile-time error.
  */
 export interface Network<In extends number = number, Out extends number = number> {
@@ -15,28 +15,30 @@ export interface Network<In extends number = number, Out extends number = number
   readonly layers: readonly Layer[];
 }
 
-/** A stage of a pipe that makes the network end in `Out` units. */
-export type Widen<Out extends number> = <In extends number, Mid extends number>(
+/** A stage of a pipe: it appends layers, and the resulting network has `Out` outputs. */
+export type Stage<Out extends number> = <In extends number, Mid extends number>(
   network: Network<In, Mid>,
 ) => Network<In, Out>;
 
-/** A stage of a pipe that keeps the width. */
-export type Keep = <In extends number, Out extends number>(
+/** A stage whose output has the shape of its input. */
+export type SameShape = <In extends number, Out extends number>(
   network: Network<In, Out>,
 ) => Network<In, Out>;
 
-/** A row of more could be no tensor. */
-const MOST = 2 ** 31 - 1;
+/** The largest width: the most elements that a tensor can have. */
+const MAX_WIDTH = 2 ** 31 - 1;
 
 const requireWidth = (operation: string, width: number): void => {
-  if (!Number.isInteger(width) || width < 1 || width > MOST)
-    throw new ArgumentError(`${operation}: a width is an integer from 1 to ${MOST}, got ${width}`);
+  if (!Number.isInteger(width) || width < 1 || width > MAX_WIDTH)
+    throw new ArgumentError(
+      `${operation}: a width is an integer from 1 to ${MAX_WIDTH}, got ${width}`,
+    );
 };
 
 /**
- * The network that returns its input, of `width` features: where every pipe starts.
+ * The network that returns its input, of `width` features. Every pipe starts with it.
  *
- * @throws ArgumentError for a width that is no integer from 1 to 2³¹ - 1.
+ * @throws ArgumentError if the width is not an integer from 1 to 2³¹ - 1.
  * @example
  * ```ts
  * import { dense, input, relu } from '@puregrad/layers';
@@ -51,7 +53,7 @@ export const input = <const Width extends number>(width: Width): Network<Width, 
   return { inputWidth: width, outputWidth: width, layers: [] };
 };
 
-/** What the caller's function made, if a network can be run with it. */
+/** Checks the layer that the caller's function made. */
 const requireLayer = <L extends Omit<Layer, 'inputWidth' | 'outputWidth'>>(
   operation: string,
   made: L,
@@ -74,10 +76,10 @@ const requireLayer = <L extends Omit<Layer, 'inputWidth' | 'outputWidth'>>(
 };
 
 /**
- * Appends a layer made for the width it meets: how stages of a pipe are written.
+ * Makes a stage of a pipe from a function that makes a layer for a given input width.
  *
- * @throws ArgumentError for a width that is no integer from 1 to 2³¹ - 1; ShapeError for a layer that takes another
- * width than it meets.
+ * @throws ArgumentError if a width is not an integer from 1 to 2³¹ - 1; ShapeError if the layer's input width differs
+ * from the output width of the network before it.
  * @example
  * ```ts
  * import { layer, noVariables } from '@puregrad/layers';
@@ -92,7 +94,7 @@ const requireLayer = <L extends Omit<Layer, 'inputWidth' | 'outputWidth'>>(
  */
 export const layer: <const Out extends number>(
   make: (inputWidth: number) => Layer & { readonly outputWidth: Out },
-) => Widen<Out> = <Out extends number>(
+) => Stage<Out> = <Out extends number>(
   make: (inputWidth: number) => Layer & { readonly outputWidth: Out },
 ) => {
   checkOptions('layer', { make }, { make: 'function' });
@@ -112,7 +114,7 @@ export const layer: <const Out extends number>(
 };
 
 /**
- * Appends a layer whose output is as wide as its input.
+ * Makes a stage from a function that makes a layer whose output is as wide as its input.
  *
  * @example
  * ```ts
@@ -130,7 +132,7 @@ export const layer: <const Out extends number>(
  */
 export const sameWidthLayer = (
   make: (width: number) => Omit<Layer, 'inputWidth' | 'outputWidth'>,
-): Keep => {
+): SameShape => {
   checkOptions('sameWidthLayer', { make }, { make: 'function' });
   return <In extends number, Out extends number>(network: Network<In, Out>): Network<In, Out> => {
     const width = network.outputWidth;
@@ -145,8 +147,7 @@ export const sameWidthLayer = (
 /**
  * First `first`, then `second`.
  *
- * @throws ShapeError where the widths between them differ (as types allow only where a width is
- * `number`).
+ * @throws ShapeError if the widths between them differ. Types allow this only if a width is `number`.
  * @example
  * ```ts
  * import { compose, dense, input } from '@puregrad/layers';
@@ -172,7 +173,25 @@ export const compose = <In extends number, Mid extends number, Out extends numbe
 };
 
 /**
- * `compose` for pipes: `pipe(encoder, andThen(classifier))`.
+ * The category of networks: its objects are widths, its arrows are networks. `id(width)` is the identity, and `compose`
+ * takes the network that is applied first as its first argument. fp-ts' `Category` does not fit, as its `id` has no
+ * argument for the width.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, networkCategory } from '@puregrad/layers';
+ * import { pipe } from '@puregrad/tensors';
+ * const { compose, id } = networkCategory;
+ * compose(pipe(input(2), dense(3)), id(3)).layers.length; // => 1
+ * ```
+ */
+export const networkCategory: { readonly id: typeof input; readonly compose: typeof compose } = {
+  id: input,
+  compose,
+};
+
+/**
+ * `compose` as a stage of a pipe: `pipe(encoder, andThen(classifier))`.
  *
  * @example
  * ```ts
@@ -190,9 +209,9 @@ export const andThen = <Mid extends number, Out extends number>(
 };
 
 /**
- * The layers' names in order: the given ones, else kind and count (`dense1`, `relu1`, `dense2`).
+ * The layers' names in order. A layer without a name is called by its kind and count (`dense1`, `relu1`, `dense2`).
  *
- * @throws ArgumentError where two layers bear one name.
+ * @throws ArgumentError if two layers have the same name.
  * @example
  * ```ts
  * import { dense, input, layerNames, relu } from '@puregrad/layers';

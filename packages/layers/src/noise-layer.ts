@@ -1,14 +1,14 @@
 import { ArgumentError, type Key, type Tensor } from '@puregrad/tensors';
 import { requireNumber } from '@puregrad/tensors/interpreters';
 import { noVariables } from './layer.ts';
-import { type Keep, sameWidthLayer } from './network.ts';
+import { type SameShape, sameWidthLayer } from './network.ts';
 
 /** What every dropout layer does: noise of a rate in training, nothing at inference. */
 export const noiseLayer = (
   kind: string,
   rate: number,
   noise: (x: Tensor, options: { readonly rate: number; readonly key: Key }) => Tensor,
-): Keep => {
+): SameShape => {
   requireNumber(kind, { rate }, '[0, 1)');
   return sameWidthLayer(() => ({
     kind,

@@ -20,7 +20,7 @@ import {
   varianceScaling,
   xavierForSigmoid,
 } from './initializers.ts';
-import { input, type Keep, type Network } from './network.ts';
+import { input, type Network, type SameShape } from './network.ts';
 import { orthogonal } from './orthogonal.ts';
 import { initialize, type Variables } from './variables.ts';
 
@@ -30,14 +30,14 @@ const orthogonalForRelu = orthogonal({ gain: Math.SQRT2 });
 
 const secondMoment = (x: Tensor): number => [...x.data].reduce((sum, v) => sum + v * v, 0) / x.size;
 
-const networkOf = (kernelInit: Initializer, activation: Keep): Network =>
+const networkOf = (kernelInit: Initializer, activation: SameShape): Network =>
   Array.from({ length: depth }).reduce<Network>(
     (built) => activation(dense(width, { kernelInit })(built)),
     input(width) as Network,
   );
 
 /** The second moments of the last layer's pre-activations over the first one's, for each seed. */
-const ratios = (kernelInit: Initializer, activation: Keep): readonly number[] => {
+const ratios = (kernelInit: Initializer, activation: SameShape): readonly number[] => {
   const network = networkOf(kernelInit, activation);
   const run = applyLayers(network);
   const draw = (own: Key) => initialize(network, own).params;

@@ -4,9 +4,9 @@ import {
   glorotNormal,
   heNormal,
   type Initializer,
-  type Keep,
   leakyRelu,
   relu,
+  type SameShape,
   sigmoid,
   tanh,
 } from '@puregrad/layers';
@@ -17,7 +17,7 @@ import { digitNetwork, layersOf } from '../networks.ts';
 import { curvesOf, percent, rowsOf, runTrial, type Trial } from '../trial.ts';
 
 /** From the one that the lecture ranks last to the one it ranks first. */
-const ranked: Readonly<Record<string, readonly [() => Keep, Initializer]>> = {
+const ranked: Readonly<Record<string, readonly [() => SameShape, Initializer]>> = {
   logistic: [sigmoid, glorotNormal],
   tanh: [tanh, glorotNormal],
   ReLU: [relu, heNormal],

@@ -4,9 +4,9 @@ import {
   glorotNormal,
   heNormal,
   input,
-  type Keep,
   type Network,
   relu,
+  type SameShape,
   sigmoid,
 } from '@puregrad/layers';
 import { adam, after, cosineDecay } from '@puregrad/optimizers';
@@ -18,7 +18,7 @@ interface Net {
   readonly name: string;
   /** Test error in per cent, table 2 of the paper. */
   readonly published: number;
-  readonly activation: () => Keep;
+  readonly activation: () => SameShape;
   readonly widths: readonly number[];
   readonly dropout?: boolean;
   readonly radius?: number;

@@ -1,4 +1,4 @@
-import { dense, elu, heNormal, type Keep, leakyRelu, relu } from '@puregrad/layers';
+import { dense, elu, heNormal, leakyRelu, relu, type SameShape } from '@puregrad/layers';
 import { adam } from '@puregrad/optimizers';
 import { flow } from '@puregrad/tensors';
 import { type Experiment, type Lab, verdictOf } from '../experiment.ts';
@@ -7,7 +7,7 @@ import { percent, rowsOf, runTrial, type Trial } from '../trial.ts';
 
 const HIGH = 0.01;
 
-const settings: Readonly<Record<string, readonly [() => Keep, number]>> = {
+const settings: Readonly<Record<string, readonly [() => SameShape, number]>> = {
   [`ReLU, rate ${HIGH}`]: [relu, HIGH],
   'ReLU, rate 0.001': [relu, 0.001],
   [`leaky ReLU, rate ${HIGH}`]: [() => leakyRelu({ alpha: 0.1 }), HIGH],

@@ -7,8 +7,8 @@ import {
   heNormal,
   type Initializer,
   initialize,
-  type Keep,
   relu,
+  type SameShape,
   sigmoid,
   tanh,
 } from '@puregrad/layers';
@@ -67,7 +67,7 @@ const factorOf = (seed: number): { readonly autodiff: number; readonly byHand: n
   };
 };
 
-const activations: Readonly<Record<string, readonly [() => Keep, Initializer]>> = {
+const activations: Readonly<Record<string, readonly [() => SameShape, Initializer]>> = {
   sigmoid: [sigmoid, glorotNormal],
   tanh: [tanh, glorotNormal],
   ReLU: [relu, heNormal],

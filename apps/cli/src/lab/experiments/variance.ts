@@ -6,9 +6,9 @@ import {
   type Initializer,
   initialize,
   input,
-  type Keep,
   type Network,
   relu,
+  type SameShape,
   tanh,
 } from '@puregrad/layers';
 import { cast, foldIn, key, normal, sqrt, variance } from '@puregrad/tensors';
@@ -19,7 +19,7 @@ const DEPTH = 30;
 const WIDTH = 256;
 
 interface Setting {
-  readonly activation: () => Keep;
+  readonly activation: () => SameShape;
   readonly init: Initializer;
 }
 

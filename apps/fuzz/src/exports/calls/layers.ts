@@ -81,6 +81,7 @@ export const layers: Calls<typeof import('@puregrad/layers')> = {
   ]),
   dropout: call(() => [0.5], stage),
   gaussianDropout: call(() => [0.5], stage),
+  networkCategory: notCalled('no function'),
   noVariables: notCalled('no function'),
   layerNorm: call(() => [{ epsilon: 1e-5, name: 'a' }], stage),
   prelu: call(() => [{ alpha: 0.25, name: 'a' }], stage),
