@@ -2,6 +2,7 @@ import { key, leaves, normal, pipe } from '@puregrad/tensors';
 import { secondsOf } from '@puregrad/tensors/testing/seconds';
 import type { Either } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { activationsByName } from './activation-table.ts';
 import {
   elu,
   gelu,
@@ -65,6 +66,14 @@ describe('descriptions', () => {
     expect(outputs(again)).toEqual(outputs(every));
   });
 
+  it.each(Object.entries(activationsByName))('are read for the activation %s', (kind, { make }) => {
+    const network = make()(input(2));
+    expect(network.layers[0]!.kind).toBe(kind);
+    expect(describeNetwork(right(networkOf(describeNetwork(network))))).toStrictEqual(
+      describeNetwork(network),
+    );
+  });
+
   it('of many layers take time that grows with their number, not with its square', () => {
     const layers = Array.from({ length: 100_000 }, () => ({ kind: 'relu', config: {} }));
     const seconds = secondsOf(() => {
@@ -103,7 +112,15 @@ describe('descriptions', () => {
     ],
     'a setting that would be another': [
       { inputWidth: 1, layers: [{ kind: 'gelu', config: { approximate: 'yes' } }] },
-      "layer 0 (gelu): its 'approximate' is not known",
+      "layer 0 (gelu): 'approximate' must be true or false",
+    ],
+    'a setting of an activation that is missing': [
+      { inputWidth: 1, layers: [{ kind: 'rrelu', config: { lower: 0.1 } }] },
+      "layer 0 (rrelu): 'upper' must be a number",
+    ],
+    'a name of a layer with settings that would be dropped': [
+      { inputWidth: 1, layers: [{ kind: 'elu', name: 'a', config: { alpha: 1 } }] },
+      'layer 0 (elu): ',
     ],
     'a name that would be dropped': [
       { inputWidth: 1, layers: [{ kind: 'relu', name: 'a', config: {} }] },

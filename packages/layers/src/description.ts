@@ -3,19 +3,10 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right, tryCatch } from 'fp-ts/lib/Either.js';
 import { isActivationName } from './activation-names.ts';
 import {
-  elu,
-  gelu,
-  hardSigmoid,
-  leakyRelu,
-  mish,
-  relu,
-  selu,
-  sigmoid,
-  silu,
-  softplus,
-  softsign,
-  tanh,
-} from './activations.ts';
+  type ActivationLayerName,
+  activationsByName,
+  type NamedActivation,
+} from './activation-table.ts';
 import { alphaDropout } from './alpha-dropout.ts';
 import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
@@ -23,7 +14,6 @@ import { dropout } from './dropout.ts';
 import { gaussianDropout } from './gaussian-dropout.ts';
 import type { Layer } from './layer.ts';
 import { layerNorm } from './layer-norm.ts';
-import { prelu, rrelu } from './learned-activations.ts';
 import { input, layerNames, type Network, type Stage } from './network.ts';
 
 /** A network as plain JSON: what it computes, without parameters, initializers and penalties. */
@@ -80,6 +70,11 @@ const number = (config: Config, field: string): Decoded<number> => {
   return Number.isFinite(value) ? right(value as number) : left(`'${field}' must be a number`);
 };
 
+const boolean = (config: Config, field: string): Decoded<boolean> => {
+  const value = config[field];
+  return typeof value === 'boolean' ? right(value) : left(`'${field}' must be true or false`);
+};
+
 /** A layer whose settings are numbers. */
 const ofNumbers =
   <F extends string>(
@@ -96,48 +91,37 @@ const ofNumbers =
     return right(make({ ...(settings as { readonly [K in F]: number }), ...name }));
   };
 
-/** A layer that takes no name. */
-const unnamed =
-  (decoder: Decoder): Decoder =>
-  (config) =>
-    decoder(config, {});
+/** An activation. A description has all its settings, as the layer with the usual settings shows. */
+const ofActivation =
+  ({ make }: NamedActivation): Decoder =>
+  (config, name) => {
+    const settings: { [field: string]: number | boolean } = {};
+    for (const [field, usual] of Object.entries(make()(input(1)).layers[0]!.config)) {
+      const value = (typeof usual === 'number' ? number : boolean)(config, field);
+      if (isLeft(value)) return value;
+      settings[field] = value.right;
+    }
+    return right(make({ ...settings, ...name }));
+  };
 
-const plain =
-  (make: () => Stage<number>): Decoder =>
-  () =>
-    right(make());
-
-const decoders: { readonly [kind: string]: Decoder } = {
+const others: { readonly [kind: string]: Decoder } = {
   dense: (config, name) => {
-    const { activation, useBias } = config;
+    const { activation } = config;
     if (activation !== undefined && !isActivationName(activation))
       return left(
         typeof activation === 'string'
           ? `'activation' ${JSON.stringify(activation)} is unknown`
           : "'activation' must be a text",
       );
-    if (typeof useBias !== 'boolean') return left("'useBias' must be true or false");
-    const options = { useBias, ...(activation === undefined ? {} : { activation }) };
+    const bias = boolean(config, 'useBias');
+    if (isLeft(bias)) return bias;
+    const options = { useBias: bias.right, ...(activation === undefined ? {} : { activation }) };
     return ofNumbers(['units'], ({ units, ...named }) => dense(units, { ...options, ...named }))(
       config,
       name,
     );
   },
-  relu: plain(relu),
-  sigmoid: plain(sigmoid),
-  tanh: plain(tanh),
-  softplus: plain(softplus),
-  softsign: plain(softsign),
-  selu: plain(selu),
-  silu: plain(silu),
-  mish: plain(mish),
-  leakyRelu: unnamed(ofNumbers(['alpha'], leakyRelu)),
-  gelu: ({ approximate }) => right(gelu({ approximate: approximate === true })),
-  hardSigmoid: unnamed(ofNumbers(['slope'], hardSigmoid)),
-  prelu: ofNumbers(['alpha'], prelu),
-  rrelu: unnamed(ofNumbers(['lower', 'upper'], rrelu)),
   layerNorm: ofNumbers(['epsilon'], layerNorm),
-  elu: unnamed(ofNumbers(['alpha'], elu)),
   dropout: ofNumbers(['rate'], ({ rate }) => dropout(rate)),
   gaussianDropout: ofNumbers(['rate'], ({ rate }) => gaussianDropout(rate)),
   alphaDropout: ofNumbers(['rate'], ({ rate }) => alphaDropout(rate)),
@@ -151,6 +135,15 @@ const decoders: { readonly [kind: string]: Decoder } = {
       : left("'movingVariance' must be 'biased' or 'unbiased'");
   },
 };
+
+const decoderOf = (kind: string): Decoder | undefined => {
+  if (Object.hasOwn(activationsByName, kind))
+    return ofActivation(activationsByName[kind as ActivationLayerName]);
+  return Object.hasOwn(others, kind) ? others[kind] : undefined;
+};
+
+const knownKinds = (): string =>
+  [...Object.keys(others), ...Object.keys(activationsByName)].join(', ');
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -176,14 +169,15 @@ const decodeLayer = (value: unknown, i: number, width: number): Decoded<Layer> =
   if (!isRecord(value) || typeof value.kind !== 'string' || !isRecord(value.config))
     return left(`layer ${i} needs a 'kind' and a 'config'`);
   const { kind, name, config } = value;
-  if (!Object.hasOwn(decoders, kind))
+  const decoder = decoderOf(kind);
+  if (decoder === undefined)
     return left(
-      `layer ${i} is a '${kind}', which this version does not know; known are ${Object.keys(decoders).join(', ')}`,
+      `layer ${i} is a '${kind}', which this version does not know; known are ${knownKinds()}`,
     );
   if (name !== undefined && typeof name !== 'string')
     return left(`layer ${i} has a 'name' that is not a text`);
   const made = attempt(() => {
-    const stage = decoders[kind]!(config, name === undefined ? {} : { name });
+    const stage = decoder(config, name === undefined ? {} : { name });
     if (isLeft(stage)) return stage;
     const layer = stage.right(input(width)).layers[0]!;
     const unknown = unknownPart({ name, config }, layer);

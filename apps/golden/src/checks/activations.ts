@@ -1,70 +1,49 @@
+import { input } from '@puregrad/layers';
 import {
-  elu,
-  gelu,
-  hardSigmoid,
-  leakyRelu,
-  logSigmoid,
-  logSoftmax,
-  mish,
-  prelu,
-  relu,
-  selu,
-  sigmoid,
-  silu,
-  softmax,
-  softplus,
-  softsign,
-  type Tensor,
-  tanh,
-} from '@puregrad/tensors';
+  type ActivationLayerName,
+  type ActivationSettings,
+  activationsByName,
+} from '@puregrad/layers/names';
+import { logSigmoid, logSoftmax, prelu, softmax, type Tensor } from '@puregrad/tensors';
 import { type Check, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
 import { type GoldenArray, type GoldenRecord, isGoldenArray } from '../format.ts';
 import { arrayAt, booleanAt, numberAt, numbersAt, stringAt, tensorAt } from '../read.ts';
 import { valueAndPull } from './value-and-pull.ts';
 
-/** Of the input, and of what it learns. */
+/** A function of the input and the learned slopes. */
 type Activation = (x: Tensor, alpha?: Tensor) => Tensor;
 
-/** The activation that a case asks for, with its settings. */
+/** The settings of a case, for the activations that have some. */
+const settings: { readonly [name: string]: (config: GoldenRecord) => ActivationSettings } = {
+  elu: (config) => ({ alpha: numberAt(config, 'alpha', 1) }),
+  leakyRelu: (config) => ({ alpha: numberAt(config, 'slope') }),
+  gelu: (config) => ({ approximate: booleanAt(config, 'approximate', false) }),
+  hardSigmoid: (config) => ({ slope: stringAt(config, 'semantics') === 'keras' ? 0.2 : 1 / 6 }),
+};
+
+/** The activations that are not elementwise functions of one tensor, or not a layer. */
+const others: { readonly [name: string]: (config: GoldenRecord) => Activation } = {
+  logSigmoid: () => logSigmoid,
+  prelu: () => (x, alpha) => prelu(x, alpha!),
+  softmax: (config) => softmax({ axis: numberAt(config, 'axis', -1) }),
+  logSoftmax: (config) => logSoftmax({ axis: numberAt(config, 'axis', -1) }),
+};
+
+/** The function of a layer with the name, which takes tensors of every shape. */
+const ofLayer = (name: ActivationLayerName, config: GoldenRecord): Activation => {
+  const [layer] = activationsByName[name].make(settings[name]?.(config))(input(1)).layers;
+  const context = { training: false, key: undefined };
+  return (x) => layer!.apply({ params: {}, state: {} }, x, context)[0];
+};
+
+/** The activation of a case, with its settings. */
 const activationOf = (config: GoldenRecord): Activation | undefined => {
   const name = stringAt(config, 'activation');
-  switch (name) {
-    case 'sigmoid':
-      return sigmoid;
-    case 'tanh':
-      return tanh;
-    case 'relu':
-      return relu;
-    case 'softplus':
-      return softplus;
-    case 'elu':
-      return elu({ alpha: numberAt(config, 'alpha', 1) });
-    case 'leakyRelu':
-      return leakyRelu({ alpha: numberAt(config, 'slope') });
-    case 'selu':
-      return selu;
-    case 'gelu':
-      return gelu({ approximate: booleanAt(config, 'approximate', false) });
-    case 'softsign':
-      return softsign;
-    case 'silu':
-      return silu;
-    case 'mish':
-      return mish;
-    case 'logSigmoid':
-      return logSigmoid;
-    case 'hardSigmoid':
-      return hardSigmoid({ slope: stringAt(config, 'semantics') === 'keras' ? 0.2 : 1 / 6 });
-    case 'prelu':
-      return (x, alpha) => prelu(x, alpha!);
-    case 'softmax':
-      return softmax({ axis: numberAt(config, 'axis', -1) });
-    case 'logSoftmax':
-      return logSoftmax({ axis: numberAt(config, 'axis', -1) });
-    default:
-      return undefined;
-  }
+  if (Object.hasOwn(others, name)) return others[name]!(config);
+  return Object.hasOwn(activationsByName, name)
+    ? ofLayer(name as ActivationLayerName, config)
+    : undefined;
 };
 
 /** The actual gradient, but as expected at the inputs where the derivative is a convention. */
