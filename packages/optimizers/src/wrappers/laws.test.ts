@@ -123,19 +123,34 @@ const seenOf = (optimizer: Optimizer, gradients?: readonly Params[]) =>
   ]);
 
 const names = Object.keys(wrappers);
-/** Every wrapper around every wrapper, and around none. */
-const pairs = names.flatMap((outer) => [[outer], ...names.map((inner) => [inner, outer])]);
+/** One wrapper of each kind. Their variants stand alone here, and in random chains. */
+const kinds = [
+  'averageParams',
+  'lookahead, 2',
+  'accumulate',
+  'skipNonFinite',
+  'adjustableRate',
+  'before, with memory',
+  'byGroup, two',
+  'freeze',
+  'after, sphere',
+];
+/** Every wrapper by itself, and each kind around each kind. */
+const pairs = [
+  ...names.map((name) => [name]),
+  ...kinds.flatMap((outer) => kinds.map((inner) => [inner, outer])),
+];
 /** A mask that chooses by name must find something in what a mask around it leaves. */
 const isPossible = (chain: readonly string[]): boolean =>
   ['', 'freeze', 'byGroup, two', 'byGroup, two,freeze'].includes(
     chain.filter((name) => name === 'freeze' || name === 'byGroup, two').join(),
   );
-const chains = fc.array(fc.constantFrom(...names), { maxLength: 5 }).filter(isPossible);
+const chains = fc.array(fc.constantFrom(...names), { maxLength: 4 }).filter(isPossible);
 const anyOptimizer = fc.constantFrom(...Object.keys(optimizers));
 const anyGradients = fc
   .array(fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 })), {
     minLength: 1,
-    maxLength: 6,
+    maxLength: 4,
   })
   .map(gradientsOf);
 
@@ -150,7 +165,7 @@ const forChains = (
     fc.property(anyOptimizer, chains, anyGradients, (name, chain, gradients) =>
       law(optimizers[name]!, chain.filter(allowed), gradients),
     ),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 };
 const isNot =
@@ -165,20 +180,16 @@ const isOf =
 describe('laws of wrappers, for all pairs and random chains', () => {
   for (const [projection, onto] of Object.entries(projections))
     it(`parameters and averages satisfy a projection that comes last: ${projection}`, () => {
-      forChains(
-        (inner, chain, gradients) => {
-          const optimizer = pipe(stack(inner, chain), onLeaves(onto));
-          for (const state of statesOf(optimizer, gradients))
-            if (state.moved?.item() !== 0)
-              for (const tree of [state.params, optimizer.averaged(state)]) {
-                const there = bits(mapTree(tree, onto));
-                bits(tree).forEach((x, i) => {
-                  expect(x, chain.join()).toBeCloseTo(there[i]!, 12);
-                });
-              }
-        },
-        (name) => !isOf(gates)(name) || projection !== 'none',
-      );
+      forChains((inner, chain, gradients) => {
+        const optimizer = pipe(stack(inner, chain), onLeaves(onto));
+        for (const state of statesOf(optimizer, gradients))
+          if (state.moved?.item() !== 0)
+            for (const tree of [state.params, optimizer.averaged(state)]) {
+              const there = bits(mapTree(tree, onto));
+              const distances = bits(tree).map((x, i) => Math.abs(x - there[i]!));
+              expect(Math.max(...distances), chain.join()).toBeLessThan(1e-12);
+            }
+      });
     });
 
   it('what is frozen stays bit for bit, if freeze comes last', () => {
@@ -294,7 +305,7 @@ describe('laws of wrappers, for all pairs and random chains', () => {
     for (const name of names) law(optimizers.adam!, [name]);
     fc.assert(
       fc.property(anyOptimizer, chains, (name, chain) => law(optimizers[name]!, chain)),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 
