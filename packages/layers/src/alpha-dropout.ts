@@ -10,7 +10,7 @@ import { noiseLayer } from './noise-layer.ts';
  *
  * Source: Klambauer et al., *Self-normalizing neural networks* (NeurIPS 2017).
  *
- * @throws ArgumentError for a rate outside [0, 1), or where training has no key.
+ * @throws ArgumentError if the rate is outside [0, 1), or if training has no key.
  * @example
  * ```ts
  * import { alphaDropout, dense, input, lecunNormal, selu } from '@puregrad/layers';

@@ -15,17 +15,17 @@ export interface ApplyOptions {
   readonly training?: boolean;
   /** For layers that draw random numbers in training; a fresh one each step. */
   readonly key?: Key;
-  /** With `training`: how many examples came before in a pass that renews statistics (`renewStatistics`). */
+  /** With `training`: the number of examples so far in a pass of `renewStatistics`. */
   readonly seen?: Tensor | undefined;
 }
 
-/** What one layer gave. */
+/** One layer's output. */
 export interface LayerOutput {
   readonly name: string;
   readonly output: Tensor;
 }
 
-/** What runs a network: `R` is what it gives for parameters, layer states and inputs. */
+/** A function that runs a network with parameters, layer states and inputs, and returns an `R`. */
 export type Apply<R> = (
   params: Variables,
   state: Variables,
@@ -40,7 +40,7 @@ const requireInput = (network: Network, x: Tensor): void => {
     );
 };
 
-/** One row an example, as wide as the layer says. */
+/** Checks that a value has one row for each example, and the layer's width. */
 const requireWidth = (
   what: string,
   width: number,
@@ -132,13 +132,12 @@ export const applyLayers = (
 };
 
 /**
- * The network's output `[batch, Out]` for inputs `[batch, In]`, and the new layer states: a pure
- * function, so the states of batch norm cannot be forgotten, and the same arguments give the same
- * bits.
+ * The network's output `[batch, Out]` for inputs `[batch, In]`, and the new layer states. It is a pure
+ * function: the states of batch norm cannot be forgotten, and the same arguments give the same bits.
  *
- * @throws ShapeError where the input's width is not the network's, a variable is missing or of another
- * shape, or a layer's output or new state is not what it declares; ArgumentError where a layer needs a key
- * in training and none is given. Errors within a layer tell its name.
+ * @throws ShapeError if the input's width is not the network's, a variable is missing or has another shape, or a
+ * layer's output or new state is not as declared; ArgumentError if a layer needs a key in training and none is given.
+ * Errors within a layer name it.
  * @example
  * ```ts
  * import { apply, dense, initialize, input } from '@puregrad/layers';

@@ -19,7 +19,7 @@ import { variable } from './layer.ts';
 import { type SameShape, sameWidthLayer } from './network.ts';
 
 export interface BatchNormOptions {
-  /** The share of the old moving average that stays; 0.9 by default (PyTorch's momentum is 0.1). */
+  /** The weight of the old moving average; 0.9 by default (PyTorch's momentum is 0.1). */
   readonly decay?: number;
   /** Added to the variance under the root; 1e-5 by default. */
   readonly epsilon?: number;
@@ -36,7 +36,7 @@ export interface BatchNormOptions {
 const average = (old: Tensor, value: Tensor, decay: number): Tensor =>
   add(mul(old, decay), mul(value, 1 - decay));
 
-/** The mean over `seen` examples and these `count` more; the first do not see what was there before. */
+/** The mean over `seen` examples and `count` more. The old value does not count if none was seen. */
 const cumulate = (old: Tensor, value: Tensor, seen: Tensor, count: number): Tensor => {
   const share = div(count, add(cast(seen, value.dtype), count));
   return where(equal(seen, 0), value, add(mul(old, sub(1, share)), mul(value, share)));
@@ -64,14 +64,14 @@ const unbiased = (biased: Tensor, count: number): Tensor => {
 
 /**
  * Batch normalization: `y = γ(x - μ)/√(σ² + ε) + β`, with the mean and biased variance of the batch
- * in training and their moving averages at inference. The new averages are part of the state that
- * `apply` returns, so they can't be forgotten. Parameters that no step was made with, such as averaged
- * ones, need statistics of their own: `renewStatistics`.
+ * in training, and their moving averages at inference. The new averages are part of the state that
+ * `apply` returns, so they cannot be forgotten. Other parameters than the trained ones, such as averages of them,
+ * need their own statistics: `renewStatistics`.
  *
  * Source: Ioffe & Szegedy (ICML 2015).
  *
- * @throws ArgumentError for a decay outside [0, 1], an epsilon below 0, or a training batch of one example,
- * whose unbiased variance does not exist.
+ * @throws ArgumentError if the decay is outside [0, 1], the epsilon is below 0, or a training batch has one example
+ * only, which has no unbiased variance.
  * @example
  * ```ts
  * import { apply, batchNorm, initialize, input } from '@puregrad/layers';

@@ -22,10 +22,10 @@ export interface DenseOptions {
 
 /**
  * A fully connected layer: `y = activation(x · kernel + bias)`, kernel `[in, out]`, bias `[out]`;
- * the input width is taken from the network it joins. Column j of the kernel holds unit j's incoming
+ * the input width is the output width of the network before it. Column j of the kernel holds unit j's incoming
  * weights.
  *
- * @throws ArgumentError for a number of units that is no integer from 1.
+ * @throws ArgumentError if the number of units is not an integer from 1.
  * @example
  * ```ts
  * import { dense, heNormal, input } from '@puregrad/layers';

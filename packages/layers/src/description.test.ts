@@ -140,7 +140,7 @@ describe('descriptions', () => {
           },
         ],
       },
-      "'activation' must be a text",
+      "'activation' must be a string",
     ],
     'an unknown activation': [
       {

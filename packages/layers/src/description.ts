@@ -29,14 +29,14 @@ export interface LayerDescription {
   readonly config: { readonly [name: string]: Static };
 }
 
-/** Why this version cannot build a description's network. */
+/** The reason why this version cannot build a description's network. */
 export interface DescriptionError {
   readonly _tag: 'DescriptionError';
   readonly message: string;
 }
 
 /**
- * The description to save beside a network's parameters.
+ * A network's description, to save with its parameters.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export const describeNetwork = (network: Network): NetworkDescription => {
 };
 
 type Config = Readonly<Record<string, unknown>>;
-/** What was decoded, or what is wrong with it. */
+/** A decoded value, or the problem with it. */
 type Decoded<A> = Either<string, A>;
 type Name = { readonly name?: string };
 type Decoder = (config: Config, name: Name) => Decoded<Stage<number>>;
@@ -111,7 +111,7 @@ const others: { readonly [kind: string]: Decoder } = {
       return left(
         typeof activation === 'string'
           ? `'activation' ${JSON.stringify(activation)} is unknown`
-          : "'activation' must be a text",
+          : "'activation' must be a string",
       );
     const bias = boolean(config, 'useBias');
     if (isLeft(bias)) return bias;
@@ -148,7 +148,7 @@ const knownKinds = (): string =>
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What of a description its layer does not know: dropped, it could be another network. */
+/** The part of a description that its layer does not know. Without it, the network could be another one. */
 const unknownPart = (
   given: { readonly name?: unknown; readonly config: Readonly<Record<string, unknown>> },
   made: Layer,
@@ -159,7 +159,7 @@ const unknownPart = (
       )
     : 'name';
 
-/** What a function of ours refuses, a rate of 2 say, is an error of the description. */
+/** Turns an exception of a layer, for a rate of 2 say, into a problem of the description. */
 const attempt = <A>(make: () => Decoded<A>): Decoded<A> => {
   const made = tryCatch(make, (error) => (error as Error).message);
   return isLeft(made) ? made : made.right;
@@ -175,7 +175,7 @@ const decodeLayer = (value: unknown, i: number, width: number): Decoded<Layer> =
       `layer ${i} is a '${kind}', which this version does not know; known are ${knownKinds()}`,
     );
   if (name !== undefined && typeof name !== 'string')
-    return left(`layer ${i} has a 'name' that is not a text`);
+    return left(`layer ${i} has a 'name' that is not a string`);
   const made = attempt(() => {
     const stage = decoder(config, name === undefined ? {} : { name });
     if (isLeft(stage)) return stage;
@@ -206,10 +206,10 @@ const decodeNetwork = (description: unknown): Decoded<Network> => {
 };
 
 /**
- * The network of a description, from a file say; `describeNetwork`'s inverse.
+ * The network of a description, which may come from a file. It is the inverse of `describeNetwork`.
  *
- * @returns Left for what is not a description, or has a layer, a setting or a name that this version would not
- * keep.
+ * @returns Left if the value is not a description, or if it has a layer, a setting or a name that this version does not
+ * know.
  * @example
  * ```ts
  * import { describeNetwork, input, networkOf, relu } from '@puregrad/layers';

@@ -10,7 +10,7 @@ import { noiseLayer } from './noise-layer.ts';
  *
  * Source: Srivastava et al., *Dropout* (JMLR 2014), section 10.
  *
- * @throws ArgumentError for a rate outside [0, 1), or where training has no key.
+ * @throws ArgumentError if the rate is outside [0, 1), or if training has no key.
  * @example
  * ```ts
  * import { dense, gaussianDropout, input, relu } from '@puregrad/layers';

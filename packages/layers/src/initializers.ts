@@ -13,9 +13,9 @@ import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 /** Draws a weight tensor from a key; kernels have shape `[fanIn, fanOut]`. */
 export type Initializer = (key: Key, shape: Shape, dtype: FloatDType) => Tensor;
 
-/** What weights are scaled by: how many come in, go out, or the mean of both. */
+/** The number that weights are scaled by: the inputs of a unit, its outputs, or the mean of both. */
 export type FanMode = 'fanIn' | 'fanOut' | 'fanAvg';
-/** What weights are drawn from; a truncated normal ends at two deviations. */
+/** The distribution of weights. A truncated normal ends at two standard deviations. */
 export type InitDistribution = 'normal' | 'truncatedNormal' | 'uniform';
 
 export interface VarianceScalingOptions {
@@ -23,7 +23,7 @@ export interface VarianceScalingOptions {
   readonly scale?: number;
   /** `fanIn` by default. */
   readonly mode?: FanMode;
-  /** `normal` by default; a truncated normal is widened so that the variance comes out right. */
+  /** `normal` by default; a truncated normal is widened to have the stated variance. */
   readonly distribution?: InitDistribution;
 }
 
@@ -41,7 +41,7 @@ const fansOf = (shape: Shape): readonly [number, number] => {
  * Source: He et al., *Delving deep into rectifiers* (ICCV 2015), generalised as in TensorFlow's
  * `variance_scaling_initializer`, whose own default of scale 1, fan in is LeCun's, not He's.
  *
- * @throws ArgumentError for a scale that is not above 0.
+ * @throws ArgumentError if the scale is not above 0.
  * @example
  * ```ts
  * import { varianceScaling } from '@puregrad/layers';

@@ -12,40 +12,39 @@ import { requireTensor } from '@puregrad/tensors/interpreters';
 /** A layer's own tensors by name: `{ kernel, bias }`, `{ mean, variance }`. */
 export type Tensors = { readonly [name: string]: Tensor };
 
-/** What a layer makes at initialization. */
+/** A layer's initial variables. */
 export interface LayerVariables {
-  /** What gradients flow to. */
+  /** The tensors that are trained: gradients flow to them. */
   readonly params: Tensors;
-  /** What the layer itself renews at each training step, such as moving averages. */
+  /** The tensors that the layer itself updates at each training step, such as moving averages. */
   readonly state: Tensors;
 }
 
-/** How a layer is run. */
+/** The conditions under which a layer runs. */
 export interface LayerContext {
   readonly training: boolean;
-  /** This layer's own key for this call; without one, layers that draw numbers refuse to train. */
+  /** This layer's own key for this call; without one, layers that draw random numbers refuse to train. */
   readonly key: Key | undefined;
   /**
-   * Given where statistics are renewed (`renewStatistics`): how many examples of the pass came before.
-   * A layer that keeps moving averages then gives the plain mean over the pass instead; an int32 scalar.
+   * The number of examples of the pass so far, an int32 scalar, while `renewStatistics` runs. A layer with moving
+   * averages then returns the plain mean over the pass instead.
    */
   readonly seen?: Tensor | undefined;
 }
 
 /**
- * One arrow of a network, as a value: plain data that describes it and three pure functions.
- * Write your own with `layer`.
+ * One layer of a network, as a value: plain data that describes it, and pure functions. Write your own with `layer`.
  */
 export interface Layer {
-  /** What it is, in camel case; unnamed layers are called `dense1`, `dense2`, … after it. */
+  /** The kind of layer, in camel case. Layers without a name are called `dense1`, `dense2`, … after it. */
   readonly kind: string;
   readonly name?: string;
   readonly inputWidth: number;
   readonly outputWidth: number;
-  /** What `kind` alone does not say, as plain values, for saving. */
+  /** The settings of the layer, as plain values to save. */
   readonly config: { readonly [name: string]: Static };
   readonly init: (key: Key, dtype: FloatDType) => LayerVariables;
-  /** The output `[batch, outputWidth]` and the layer's new state, of the names, shapes and dtypes of the old. */
+  /** Returns the output `[batch, outputWidth]` and the new state, with the names, shapes and dtypes of the old one. */
   readonly apply: (
     variables: LayerVariables,
     x: Tensor,
@@ -67,9 +66,9 @@ export interface Layer {
 export const noVariables: LayerVariables = { params: {}, state: {} };
 
 /**
- * A variable that `init` made.
+ * A variable of a layer, by its name.
  *
- * @throws ShapeError if it is missing or has another shape: parameters of another network were given.
+ * @throws ShapeError if it is missing or has another shape, as in the parameters of another network.
  */
 export const variable = (tensors: Tensors, name: string, shape: readonly number[]): Tensor => {
   const found = tensors[name];
@@ -81,7 +80,7 @@ export const variable = (tensors: Tensors, name: string, shape: readonly number[
   return found;
 };
 
-/** What the work makes; its errors tell the layer's name. */
+/** Runs the work. Its errors name the layer. */
 export const inLayer = <T>(name: string, work: () => T): T => {
   try {
     return work();

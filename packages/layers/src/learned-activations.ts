@@ -4,7 +4,7 @@ import { noVariables, variable } from './layer.ts';
 import { type SameShape, sameWidthLayer } from './network.ts';
 
 /**
- * PReLU: `x` above 0, `αx` below, α learned for each unit from 0.25 on.
+ * PReLU: `x` above 0, `αx` below. α is learned for each unit and starts at 0.25.
  *
  * Source: He et al., *Delving deep into rectifiers* (ICCV 2015). Keras starts α at 0.
  *
@@ -19,7 +19,7 @@ import { type SameShape, sameWidthLayer } from './network.ts';
  */
 export const prelu = (
   options: {
-    /** What every α starts at. */
+    /** The initial value of every α; 0.25 by default. */
     readonly alpha?: number;
     readonly name?: string;
   } = {},
@@ -38,12 +38,12 @@ export const prelu = (
 };
 
 /**
- * RReLU: in training the slope below 0 is drawn for each element, uniform on [lower, upper); at
- * inference it is their mean.
+ * RReLU: in training, the slope below 0 is drawn for each element from the uniform distribution on
+ * [lower, upper). At inference, it is the mean of lower and upper.
  *
  * Source: Xu et al., *Empirical evaluation of rectified activations* (2015); PyTorch's 1/8 and 1/3.
  *
- * @throws ArgumentError where lower is above upper, or training has no key.
+ * @throws ArgumentError if lower is above upper, or if training has no key.
  * @example
  * ```ts
  * import { apply, input, rrelu } from '@puregrad/layers';

@@ -3,7 +3,7 @@ import { requireNumber } from '@puregrad/tensors/interpreters';
 import { noVariables } from './layer.ts';
 import { type SameShape, sameWidthLayer } from './network.ts';
 
-/** What every dropout layer does: noise of a rate in training, nothing at inference. */
+/** A dropout layer: applies noise of a given rate in training, and nothing at inference. */
 export const noiseLayer = (
   kind: string,
   rate: number,

@@ -185,7 +185,7 @@ describe('descriptions', () => {
     [
       'a name that is no text',
       { inputWidth: 1, layers: [{ ...relu, name: 7 }] },
-      "layer 0 has a 'name' that is not a text",
+      "layer 0 has a 'name' that is not a string",
     ],
     [
       'a useBias that is no truth value',

@@ -3,13 +3,13 @@ import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Initializer } from './initializers.ts';
 
 export interface OrthogonalOptions {
-  /** What the orthonormal vectors are multiplied by; 1 by default, √2 keeps variance through ReLU. */
+  /** The factor of the orthonormal vectors; 1 by default. √2 keeps the variance through ReLU. */
   readonly gain?: number;
 }
 
 /**
- * Orthonormal weights `[fanIn, fanOut]`, times a gain: `WᵀW = gain²·I` where there are at least as
- * many rows as columns, `WWᵀ = gain²·I` where there are fewer. Axes before the last count as one.
+ * Orthonormal weights `[fanIn, fanOut]`, times a gain: `WᵀW = gain²·I` if there are at least as
+ * many rows as columns, else `WWᵀ = gain²·I`. Axes before the last count as one.
  * All such matrices are equally likely (Haar measure). Orthonormal to 1e-14 in float64, to 1e-6 in
  * float32.
  *
@@ -18,7 +18,7 @@ export interface OrthogonalOptions {
  * Source: Saxe et al., *Exact solutions to the nonlinear dynamics of learning in deep linear neural
  * networks* (ICLR 2014). PyTorch and Keras use other samples of the same distribution.
  *
- * @throws ArgumentError for a gain that is not above 0; the initializer throws a ShapeError for
+ * @throws ArgumentError if the gain is not above 0; the initializer throws a ShapeError for
  * shapes of fewer than two axes, such as a bias's.
  * @example
  * ```ts

@@ -11,7 +11,7 @@ const scalarOf = (penalty: (params: Tensors) => Tensor, params: Tensors): Tensor
   return cost;
 };
 
-/** The declared penalties in the layers' order, which an object would not keep for a name like `2`. */
+/** The declared penalties in the layers' order. An object would not keep it for a name like `2`. */
 const declared = (network: Network) => {
   const names = layerNames(network);
   return (params: Variables): readonly (readonly [layer: string, penalty: Tensor])[] => {
@@ -25,10 +25,10 @@ const declared = (network: Network) => {
 };
 
 /**
- * The penalties that layers declare (`kernelRegularizer: l2(1e-4)`) by layer, each a scalar: to report
- * apart from the data loss. Layers that declare none are left out; `penalty` is the sum.
+ * The penalties that layers declare (`kernelRegularizer: l2(1e-4)`) by layer, each a scalar, to report
+ * them separately from the data loss. Layers without a penalty are left out. `penalty` is the sum.
  *
- * @throws ArgumentError where two layers bear one name.
+ * @throws ArgumentError if two layers have the same name.
  * @example
  * ```ts
  * import { dense, input, penalties } from '@puregrad/layers';
@@ -48,9 +48,9 @@ export const penalties = (
 
 /**
  * The sum of the penalties that layers declare (`kernelRegularizer: l2(1e-4)`), a scalar to add to
- * the data loss; 0 where none is declared.
+ * the data loss; 0 if none is declared.
  *
- * @throws ArgumentError where two layers bear one name.
+ * @throws ArgumentError if two layers have the same name.
  * @example
  * ```ts
  * import { dense, input, penalty } from '@puregrad/layers';

@@ -10,16 +10,16 @@ export interface RenewOptions {
 }
 
 /**
- * Layer states made anew for given parameters, by one pass over batches of the training data: batch
+ * Recomputes layer states for given parameters, in one pass over batches of the training data: batch
  * norm's mean and variance become their plain means over all batches, weighted by the batches' sizes.
- * The old values do not count. Layers run as in training (dropout drops).
+ * The old values do not count. Layers run as in training (dropout is active).
  *
- * Moving averages belong to the parameters that steps were made with. Other ones, averages
- * (`averageParams`, `lookahead`) or ones that were changed by hand, are misjudged with them. `fit` does
- * this by itself before it judges or keeps averaged parameters. PyTorch calls it
- * `torch.optim.swa_utils.update_bn`, and gives each batch the same weight.
+ * Moving averages belong to the parameters that were trained. They do not fit other parameters, such as averages
+ * (`averageParams`, `lookahead`) or parameters that were changed by hand. `fit` calls this function itself before it
+ * evaluates or keeps averaged parameters. PyTorch calls it `torch.optim.swa_utils.update_bn`, and gives each batch
+ * the same weight.
  *
- * @throws ArgumentError where a layer needs a key and none is given.
+ * @throws ArgumentError if a layer needs a key and none is given.
  * @example
  * ```ts
  * import { batchNorm, initialize, input, renewStatistics } from '@puregrad/layers';

@@ -8,7 +8,7 @@ export interface LayerSummary {
   readonly name: string;
   readonly kind: string;
   readonly outputWidth: number;
-  /** How many numbers gradients flow to. */
+  /** The number of trainable parameters. */
   readonly parameters: number;
 }
 

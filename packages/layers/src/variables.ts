@@ -3,16 +3,16 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { inLayer, type LayerVariables, type Tensors } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
 
-/** Tensors by layer and name, `params.dense1.kernel`; layers that have none are left out. */
+/** Tensors by layer and name, `params.dense1.kernel`; layers without any are left out. */
 export type Variables = { readonly [layer: string]: Tensors };
 
-/** What `initialize` makes. */
+/** The parameters and layer states of a network. */
 export interface NetworkVariables {
   readonly params: Variables;
   readonly state: Variables;
 }
 
-/** What a layer's `init` gave. */
+/** Checks the result of a layer's `init`. */
 const requireVariables = (made: LayerVariables): LayerVariables => {
   checkOptions('init', { result: made }, { result: '{params,state}' });
   for (const [name, value] of [...Object.entries(made.params), ...Object.entries(made.state)])

@@ -165,7 +165,7 @@ const forChains = (
     fc.property(anyOptimizer, chains, anyGradients, (name, chain, gradients) =>
       law(optimizers[name]!, chain.filter(allowed), gradients),
     ),
-    { numRuns: 10 },
+    { numRuns: 8 },
   );
 };
 const isNot =
@@ -305,7 +305,7 @@ describe('laws of wrappers, for all pairs and random chains', () => {
     for (const name of names) law(optimizers.adam!, [name]);
     fc.assert(
       fc.property(anyOptimizer, chains, (name, chain) => law(optimizers[name]!, chain)),
-      { numRuns: 10 },
+      { numRuns: 8 },
     );
   });
 
