@@ -9,21 +9,23 @@ import {
 import { checkOptions } from '@puregrad/tensors/interpreters';
 
 export interface BatchesOptions {
-  /** Decides the order; without one, rows come as they stand. Fold the epoch's number into it. */
+  /** The key that determines the order; fold the epoch's number into it. Without a key, rows keep their order. */
   readonly key?: Key;
-  /** Leave out a last batch with fewer than `batchSize` rows; false by default. */
+  /** Drop a last batch with fewer than `batchSize` rows; false by default. */
   readonly dropLast?: boolean;
   /** A last batch with fewer rows than this joins the one before it, if there is one; 1 by default. */
   readonly leastLast?: number;
 }
 
 /**
- * One epoch: the rows `0 … count-1` dealt into int32 index tensors of `batchSize`, each row exactly
- * once; the last batch may be smaller, or larger with `leastLast`. For `takeRows`, or `take` inside a compiled step.
+ * The batches of one epoch: the rows `0 … count-1` as int32 index tensors of `batchSize` elements, each row
+ * exactly once; the last batch may be smaller, or larger with `leastLast`. For `takeRows`, or `take` inside a
+ * compiled step.
  *
- * No rows give no batches; and with `dropLast`, neither do fewer rows than `batchSize`.
+ * There are no batches if there are no rows, or, with `dropLast`, fewer rows than `batchSize`.
  *
- * @throws ArgumentError where `batchSize` or `leastLast` is no integer from 1, or `count` none from 0.
+ * @throws ArgumentError if `batchSize` or `leastLast` is not an integer of at least 1, or `count` not an integer
+ * of at least 0.
  * @example
  * ```ts
  * import { batches } from '@puregrad/data';

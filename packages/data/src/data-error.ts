@@ -2,11 +2,11 @@ import type { Shape } from '@puregrad/tensors';
 
 interface Reason<Tag extends string> {
   readonly _tag: Tag;
-  /** What was wrong, where, and what to do. */
+  /** The fault, its place, and the remedy. */
   readonly message: string;
 }
 
-/** A failure of a named source: a path, or `the IDX data` where bytes came without a name. */
+/** A failure of a named source: a path, or `the IDX data` if the bytes have no name. */
 interface SourceReason<Tag extends string> extends Reason<Tag> {
   readonly source: string;
 }
@@ -29,7 +29,7 @@ interface ColumnReason<Tag extends string> extends SourceReason<Tag> {
   readonly column: string;
 }
 
-/** `row` is the line of the file, counted from 1; for rows of no file, their index from 0. */
+/** `row` is the line of the file, counted from 1; without a file, the index of the row, counted from 0. */
 interface CellReason<Tag extends string> extends ColumnReason<Tag> {
   readonly row: number;
 }

@@ -5,8 +5,7 @@ import type { DataError } from './data-error.ts';
 import { firstIndex } from './first-index.ts';
 
 /**
- * Examples and what is to be learnt of them: row i of `x` belongs to row i of `y`. A plain value,
- * which `dataset` checks.
+ * Examples with their targets: row i of `x` belongs to row i of `y`. A plain value, which `dataset` checks.
  */
 export interface Dataset {
   /** `[count, ...features]`. */
@@ -16,16 +15,15 @@ export interface Dataset {
 }
 
 export interface DatasetOptions {
-  /** What `y` holds: whole numbers (`labels`, the default), or any finite ones (`numbers`). */
+  /** The contents of `y`: integers (`labels`, the default), or any finite numbers (`numbers`). */
   readonly targets?: 'labels' | 'numbers';
 }
 
 /**
- * A dataset of tensors that fit and hold no surprises: as many rows in `x` as in `y`, at least one,
- * every number of `x` finite, every label whole. Nothing is converted or copied.
+ * A dataset of two checked tensors: `x` and `y` have the same number of rows, at least one, every number of `x`
+ * is finite, and every label is an integer. Nothing is converted or copied.
  *
- * @returns Left naming the shapes, or the row and column of the first number that is not as it
- * should be.
+ * @returns Left naming the shapes, or the row and column of the first invalid number.
  * @throws ShapeError for a scalar `x` or `y`.
  * @example
  * ```ts
@@ -102,10 +100,10 @@ const placeOf = (index: number, shape: Shape): Place => {
   return { row: Math.floor(index / width), column: index % width };
 };
 
-/** Both are counted from 0. */
+/** The place as text, counted from 0. */
 const showPlace = ({ row, column }: Place): string => `row ${row}, column ${column}`;
 
-/** @throws ArgumentError where a dataset, or a part of it, is none. */
+/** @throws ArgumentError if the value is not a dataset, or a part of it is not a tensor. */
 export const requireDataset = (operation: string, data: Dataset): void => {
   checkOptions(operation, { data }, { data: '{x,y}' });
   checkOptions(operation, { x: data.x, y: data.y }, { x: 'tensor', y: 'tensor' });

@@ -1,7 +1,7 @@
 import { type Either, tryCatch } from 'fp-ts/lib/Either.js';
 import type { DataError } from './data-error.ts';
 
-/** The value in a JSON text, or Left with what the platform says is wrong with it. */
+/** The value of a JSON text, or Left with the platform's error message. */
 export const parseJson = (source: string, text: string): Either<DataError, unknown> =>
   tryCatch(
     () => JSON.parse(text) as unknown,
@@ -12,13 +12,13 @@ export const parseJson = (source: string, text: string): Either<DataError, unkno
     }),
   );
 
-/** A value of JSON as errors show it: its first letters, however deeply it is nested. */
+/** The text of a JSON value for errors: its first characters, however deeply it is nested. */
 export const showJson = (value: unknown): string => {
   let text: string;
   try {
     text = JSON.stringify(value) ?? 'missing';
   } catch {
-    text = 'nested too deeply'; // Parsing goes deeper than writing.
+    text = 'nested too deeply'; // `JSON.parse` accepts deeper nesting than `JSON.stringify`.
   }
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };

@@ -4,31 +4,32 @@ import { type Dataset, requireDataset } from './dataset.ts';
 import { labelsOf } from './labels-of.ts';
 import { rowsInOrder } from './rows-in-order.ts';
 
-/** Int32 indices of the rows to learn from and to validate with; for `takeRows`. */
+/** Int32 indices of the training and validation rows, for `takeRows`. */
 export interface Fold {
   readonly train: Tensor;
   readonly validation: Tensor;
 }
 
 export interface KFoldOptions {
-  /** How many; an integer from 2 to the number of rows. */
+  /** The number of folds, an integer from 2 to the number of rows. */
   readonly folds: number;
-  /** Decides which rows meet in a fold; without one, rows are dealt out as they stand. */
+  /** The key that determines the rows of each fold. Without a key, rows are dealt out in their order. */
   readonly key?: Key;
-  /** Spread every class of `y` (int32, `[count]`) over the folds evenly; false by default. */
+  /** Whether every class of `y` (int32, `[count]`) is distributed evenly over the folds; false by default. */
   readonly stratified?: boolean;
 }
 
 /**
- * The folds of a cross-validation. Rows are dealt out like cards, so that every row validates
- * exactly once and the folds' sizes differ by one at most; stratified, so do the rows of each class.
+ * The folds of a cross-validation. Rows are dealt out like cards, so every row is a validation row exactly
+ * once, and the sizes of the folds differ by at most one. In stratified folds the numbers of rows of each class
+ * differ by at most one, too.
  *
- * Folds are indices, not copies of the data: take the rows of a fold when its turn comes.
- * Scikit-learn's `KFold` without shuffling cuts blocks instead of dealing.
+ * Folds are indices, not copies of the data: take the rows of a fold when you need them. In contrast,
+ * scikit-learn's `KFold` without shuffling cuts consecutive blocks.
  *
  * @param of the dataset, or only its number of rows (not enough to stratify).
- * @throws ArgumentError where `folds` is no integer from 2 to the number of rows, or rows are to be
- * stratified without a dataset.
+ * @throws ArgumentError if `folds` is not an integer from 2 to the number of rows, or if stratified folds are
+ * requested without a dataset.
  * @example
  * ```ts
  * import { kFold } from '@puregrad/data';
@@ -63,7 +64,7 @@ export const kFold = (of: Dataset | number, options: KFoldOptions): readonly Fol
   });
 };
 
-/** Class after class: dealing on from one to the next keeps the folds' sizes even too. */
+/** The rows class after class. Dealing continues from one class to the next, so the folds' sizes remain even. */
 const byClass = (of: Dataset | number, order: readonly number[]): readonly number[] => {
   if (typeof of === 'number')
     throw new ArgumentError(
@@ -73,7 +74,7 @@ const byClass = (of: Dataset | number, order: readonly number[]): readonly numbe
   return [...order].sort((a, b) => labels[a]! - labels[b]!);
 };
 
-/** By row, its place in the order. */
+/** The position of each row in the order. */
 const placesOf = (order: readonly number[]): Int32Array => {
   const places = new Int32Array(order.length);
   order.forEach((row, place) => {

@@ -2,9 +2,9 @@ import { DTypeError, ShapeError, showShape, type TensorData } from '@puregrad/te
 import type { Dataset } from './dataset.ts';
 
 /**
- * One class a row.
+ * The class of each row.
  *
- * @throws DTypeError or ShapeError, in the name of `operation`, where `y` is not int32 `[count]`.
+ * @throws DTypeError or ShapeError, in the name of `operation`, if `y` is not int32 `[count]`.
  */
 export const labelsOf = (operation: string, { y }: Dataset): TensorData => {
   if (y.dtype !== 'int32')

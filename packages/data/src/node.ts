@@ -1,4 +1,4 @@
-/** For Node: the readers of files, `@puregrad/data/node`. */
+/** The readers of files, for Node: `@puregrad/data/node`. */
 export { fileError } from './node/file-error.ts';
 export { readCsvFile } from './node/read-csv-file.ts';
 export { readIdxFile } from './node/read-idx-file.ts';

@@ -20,7 +20,7 @@ export interface IdxArray {
 }
 
 export interface ParseIdxOptions {
-  /** What errors call the bytes, such as the path they came from; `the IDX data` by default. */
+  /** The name of the bytes in errors, such as their path; `the IDX data` by default. */
   readonly source?: string;
 }
 
@@ -34,7 +34,7 @@ const fill = <T extends IdxValues>(values: T, read: (i: number) => number): T =>
   return values;
 };
 
-/** By the third byte of the file; numbers are big-endian. */
+/** The types, by the third byte of the file; numbers are big-endian. */
 const elementTypes: ReadonlyMap<number, ElementType> = new Map([
   [8, { bytes: 1, read: (v, n) => new Uint8Array(v.buffer, v.byteOffset, n).slice() }],
   [9, { bytes: 1, read: (v, n) => fill(new Int8Array(n), (i) => v.getInt8(i)) }],
@@ -51,7 +51,7 @@ const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`;
  * axes, each axis's length as a 32-bit big-endian integer, then the elements, big-endian. Types are
  * 8 (uint8), 9 (int8), 11 (int16), 12 (int32), 13 (float32) and 14 (float64). The bytes are copied.
  *
- * @returns Left for bytes that are empty, no IDX file, of an unknown type, too few or too many.
+ * @returns Left if the bytes are empty, are not an IDX file, have an unknown type, or are too few or too many.
  * @example
  * ```ts
  * import { parseIdx } from '@puregrad/data';
@@ -84,7 +84,7 @@ export const parseIdx = (
     return left(truncated(source, header, bytes.length, `the header of ${rank} axes`));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  // No file is long enough for a shape that no array has.
+  // A shape that is too large for an array needs more bytes than any file has.
   const count = countOf(shape) ?? Infinity;
   const expected = header + count * elementType.bytes;
   const what = `shape ${showShape(shape)} at ${elementType.bytes} bytes an element`;

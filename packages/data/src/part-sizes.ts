@@ -1,18 +1,18 @@
 import { ArgumentError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 
-/** What the counted parts leave over. */
+/** The rows that the counted parts leave over. */
 export type Rest = 'rest';
 
-/** How large the parts are: numbers of rows, one of which may be the rest; or shares of 1. */
+/** The sizes of the parts: numbers of rows, one of which may be the rest; or fractions of 1. */
 export type Parts =
   | { readonly counts: readonly (number | Rest)[] }
   | { readonly fractions: readonly number[] };
 
 /**
- * The rows of each part, checked: they add up to `count`.
+ * The number of rows of each part. They add up to `count`.
  *
- * @throws ArgumentError, in the name of `operation`, where they cannot.
+ * @throws ArgumentError, in the name of `operation`, if they cannot add up to it.
  */
 export const partSizes = (operation: string, parts: Parts, count: number): readonly number[] => {
   requireParts(operation, parts);

@@ -6,10 +6,10 @@ import { type Dataset, requireDataset } from './dataset.ts';
 import { firstIndex } from './first-index.ts';
 
 /**
- * The dataset itself, where every label is one of `0 … classes-1`.
+ * The dataset itself, if every label is one of `0 … classes-1`.
  *
- * @returns Left naming the row and the label of the first that is not.
- * @throws ArgumentError where `classes` is no integer from 1.
+ * @returns Left naming the first other label and its row.
+ * @throws ArgumentError if `classes` is not an integer of at least 1.
  * @example
  * ```ts
  * import { requireClasses } from '@puregrad/data';

@@ -1,6 +1,6 @@
 import { arange, type Key, permutation } from '@puregrad/tensors';
 
-/** The rows `0 … count-1` in an order that the key decides; without one, as they stand. */
+/** The rows `0 … count-1` in an order that the key determines; in increasing order without a key. */
 export const rowsInOrder = (count: number, key: Key | undefined): readonly number[] => [
   ...(key === undefined ? arange(count, { dtype: 'int32' }) : permutation(key, count)).data,
 ];

@@ -1,13 +1,13 @@
 import { adopt, type Shape, ShapeError, sizeOf, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 
-/** Images of bytes: shape `[count, height, width]`, or any other that starts with the count. */
+/** Images as bytes, of shape `[count, height, width]`, or any other shape that starts with the count. */
 export interface Pixels {
   readonly shape: Shape;
   readonly values: Uint8Array;
 }
 
-/** All bytes over 255, rounded once to float32. */
+/** Every byte divided by 255, rounded once to float32. */
 const levels = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /**

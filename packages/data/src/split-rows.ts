@@ -12,16 +12,15 @@ export type SplitOf<P extends Parts> = P extends { readonly counts: infer T }
     : readonly Dataset[];
 
 export interface SplitOptions {
-  /** Deals the rows out at random; without one, each part takes the next rows as they stand. */
+  /** The key of a random assignment of rows. Without a key, each part takes the next rows in their order. */
   readonly key?: Key;
 }
 
 /**
- * Parts of a dataset that share no row and leave none out, in the order asked for. Fractions are
- * rounded at the parts' ends, so that the sizes always add up.
+ * Divides a dataset into parts in the given order, with each row in exactly one part. Fractions are rounded at
+ * the ends of the parts, so that the sizes always add up.
  *
- * @throws ArgumentError where the parts do not add up to the whole, or a fraction above 0 comes out
- * as no row at all.
+ * @throws ArgumentError if the parts do not add up to the whole, or if a fraction above 0 gives no row.
  * @example
  * ```ts
  * import { splitRows } from '@puregrad/data';

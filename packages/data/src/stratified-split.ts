@@ -8,15 +8,15 @@ import type { SplitOf, SplitOptions } from './split-rows.ts';
 import { takeRows } from './take-rows.ts';
 
 /**
- * As `splitRows`, with every class of `y` (int32, `[count]`) divided in the same proportions.
+ * Like `splitRows`, with every class of `y` (int32, `[count]`) divided in the same proportions.
  *
- * Of the `n_c` rows of class c, part p gets `n_c · size_p / count`, rounded down or up, so within
- * one row of its share; the parts have exactly the sizes that `splitRows` gives them. What rounding
- * leaves over goes to the part that still lacks most rows, then to the largest remainder: rounding
- * every class by itself would let the sizes drift.
+ * Of the `n_c` rows of class c, part p gets `n_c · size_p / count`, rounded down or up, so its share is
+ * exact to within one row; the parts have exactly the sizes that `splitRows` gives them. Rows that rounding
+ * leaves over go to the part that still lacks most rows, and then to the largest remainder, because rounding each
+ * class independently would change the sizes.
  *
- * @throws ArgumentError where the parts do not add up to the whole, DTypeError or ShapeError where
- * `y` is not int32 `[count]`.
+ * @throws ArgumentError if the parts do not add up to the whole; DTypeError or ShapeError if `y` is not int32
+ * `[count]`.
  * @example
  * ```ts
  * import { stratifiedSplit } from '@puregrad/data';
@@ -56,8 +56,8 @@ const countClasses = (labels: TensorData): ReadonlyMap<number, number> => {
 };
 
 /**
- * How many rows of each class each part gets: a matrix with whole numbers, both of whose margins are
- * given. Serving the largest demand first always comes out even (Gale, Ryser).
+ * The number of rows of each class in each part: a matrix of integers with given row and column sums. Serving the
+ * largest demand first always succeeds (Gale, Ryser).
  */
 const quotasOf = (
   classes: ReadonlyMap<number, number>,

@@ -1,4 +1,4 @@
-/** Tables with named columns, `@puregrad/data/table`: apart, for its CSV parser weighs 20 KB. */
+/** Tables with named columns, `@puregrad/data/table`: a module of its own, because its CSV parser adds 20 KB. */
 export { decodeEncoding } from './table/decode-encoding.ts';
 export { encodeTable, encodeTarget } from './table/encode-table.ts';
 export {

@@ -4,7 +4,7 @@ import { type Dataset, requireDataset } from './dataset.ts';
 
 /**
  * The rows at int32 `indices`, in their order: `[k]` indices give k rows. Inside `compile` it is
- * part of the program, so that a dataset stays where it is and only indices move.
+ * part of the program, so a dataset stays on its device and only indices are transferred.
  *
  * @throws ArgumentError for an index outside the dataset.
  * @example

@@ -3,8 +3,8 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { IdxArray } from './parse-idx.ts';
 
 /**
- * The array of an IDX file as a tensor, no value changed: integers become int32, floats keep their
- * width.
+ * The array of an IDX file as a tensor with the same values: integers become int32, floats keep their
+ * precision.
  *
  * @example
  * ```ts

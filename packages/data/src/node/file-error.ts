@@ -3,11 +3,11 @@ import type { FileError, ReadError } from '../data-error.ts';
 
 interface Reason {
   readonly tag?: 'FileNotFound' | 'NotAFile';
-  /** What is wrong, and what to do. */
+  /** The fault and the remedy. */
   readonly why: string;
 }
 
-/** What the codes of systems mean. */
+/** The meanings of the codes of systems. */
 const REASONS: { readonly [code: string]: Reason } = {
   ENOENT: { tag: 'FileNotFound', why: 'there is no such file or folder; check the path' },
   ENOTDIR: { tag: 'FileNotFound', why: 'a part of its path is not a folder; check the path' },
@@ -22,7 +22,7 @@ const REASONS: { readonly [code: string]: Reason } = {
 const messageOf = (error: unknown): string =>
   (error as { readonly message?: unknown } | null)?.message?.toString() ?? String(error);
 
-/** The system's code of an error. Not by `instanceof`: in a test runner, errors of Node may be of another realm. */
+/** The system's code of an error. `instanceof` does not work here: in a test runner, errors of Node may belong to another realm. */
 export const codeOf = (error: unknown): string => {
   const { code } = (error ?? {}) as { readonly code?: unknown };
   return typeof code === 'string' ? code : '';
@@ -54,9 +54,9 @@ export const readError = (path: string, error: unknown): ReadError =>
   describe({ doing: 'read', path, otherwise: 'Unreadable' }, error);
 
 /**
- * What an error of `node:fs` means: one table of sentences and tags for all that read and write files.
+ * The meaning of an error of `node:fs`, from one table of messages and tags for all readers and writers of files.
  *
- * @param doing what was tried, such as `read` or `write`.
+ * @param doing the operation that failed, such as `read` or `write`.
  * @example
  * ```ts
  * import { readFile } from 'node:fs/promises';

@@ -7,10 +7,10 @@ import { flatMap, right, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.
 import type { DataError } from '../data-error.ts';
 import { codeOf, readError } from './file-error.ts';
 
-/** How much a gzipped file may hold: a few megabytes could ask for all memory. */
+/** The maximum size of a decompressed file, because a few compressed megabytes could demand all memory. */
 const MOST_BYTES = 2 ** 31;
 
-/** The bytes of a file, decompressed where they are gzipped; its first bytes tell, not its name. */
+/** The bytes of a file, decompressed if its first bytes are those of gzip, whatever its name. */
 export const readBytes = (
   path: string,
   most: number = MOST_BYTES,

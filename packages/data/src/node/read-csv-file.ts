@@ -7,10 +7,10 @@ import type { Table } from '../table/table.ts';
 import { readBytes } from './read-bytes.ts';
 
 /**
- * Reads a CSV file in UTF-8, gzipped or not; options are those of `parseCsv`.
+ * Reads a CSV file in UTF-8, gzipped or not, with the options of `parseCsv`.
  *
- * @returns a task of Left where the file cannot be read or is not UTF-8, or `parseCsv` finds a
- * fault; every message names the path.
+ * @returns a task of Left if the file cannot be read, if it is not UTF-8, or if `parseCsv` finds a fault; every
+ * message names the path.
  * @example
  * ```ts
  * import { readCsvFile } from '@puregrad/data/node';

@@ -5,10 +5,10 @@ import { type IdxArray, parseIdx } from '../parse-idx.ts';
 import { readBytes } from './read-bytes.ts';
 
 /**
- * Reads an IDX file, gzipped or not (told by its first bytes, whatever its name).
+ * Reads an IDX file, gzipped or not (recognized by its first bytes, not by its name).
  *
- * @returns a task of Left where there is no such file, it is a directory or cannot be read, its
- * gzip data are damaged, or `parseIdx` finds a fault; every message names the path.
+ * @returns a task of Left if there is no such file, if it is a directory or cannot be read, if its gzip data are
+ * damaged, or if `parseIdx` finds a fault; every message names the path.
  * @example
  * ```ts
  * import { readIdxFile } from '@puregrad/data/node';

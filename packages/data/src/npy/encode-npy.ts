@@ -6,8 +6,8 @@ const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const types = { float32: '<f4', float64: '<f8', int32: '<i4' } as const;
 
 /**
- * The bytes of a .npy file, version 1, little-endian and in C order: `np.load` gives the tensor back
- * bit for bit.
+ * The bytes of a .npy file, version 1, little-endian and in C order. `np.load` restores the tensor bit for
+ * bit.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export const encodeNpy = (tensor: Tensor): Uint8Array<ArrayBuffer> => {
   const width = dtype === 'float64' ? 8 : 4;
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const literal = `{'descr': '${types[dtype]}', 'fortran_order': False, 'shape': (${axes}), }`;
-  // Magic, version, length and header together fill 64-byte lines, so that arrays are aligned.
+  // The sizes of magic, version, length and header add up to a multiple of 64 bytes, so that arrays are aligned.
   const start = Math.ceil((10 + literal.length + 1) / 64) * 64;
   const bytes = new Uint8Array(start + data.length * width).fill(0x20, 0, start);
   const view = new DataView(bytes.buffer);

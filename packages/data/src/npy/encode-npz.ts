@@ -4,13 +4,13 @@ import { zipSync } from 'fflate';
 import { encodeNpy } from './encode-npy.ts';
 
 export interface EncodeNpzOptions {
-  /** Whether to compress, as `np.savez_compressed`; false by default, as `np.savez`. */
+  /** Whether to compress, like `np.savez_compressed`; false by default, like `np.savez`. */
   readonly compress?: boolean;
 }
 
 /**
- * The bytes of a .npz file, a zip file of a .npy file for each name. The same tensors always give
- * the same bytes: files are dated 1980.
+ * The bytes of a .npz file, a zip file with a .npy file for each name. The same tensors always give
+ * the same bytes, because all files are dated 1980.
  *
  * @example
  * ```ts

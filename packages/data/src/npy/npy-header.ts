@@ -3,21 +3,21 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import { countOf } from '../count-of.ts';
 import type { DataError } from '../data-error.ts';
 
-/** With all its padding; only structured types could need more. */
+/** The maximum size of a header with its padding; only structured types could need more. */
 const MOST_HEADER = 2 ** 20;
 
 const magic = [0x93, ...[...'NUMPY'].map((letter) => letter.charCodeAt(0))];
 
 export interface Header {
   readonly descr: string;
-  /** `descr` without the order of bytes. */
+  /** `descr` without the byte order. */
   readonly type: string;
   readonly little: boolean;
   readonly fortran: boolean;
   readonly shape: Shape;
 }
 
-/** What follows the first mention of a key: one attempt, so that no header keeps it busy. */
+/** The value after the first occurrence of a key. There is only one attempt, so the time is linear for any header. */
 const valueOf = (text: string, name: string, form: RegExp): string | undefined => {
   const key = `'${name}':`;
   const at = text.indexOf(key);
@@ -32,7 +32,7 @@ const readHeader = (text: string): Header | undefined => {
   const shape = valueOf(text, 'shape', /^\(([\dL,\s]*)\)/);
   if (descr === undefined || fortran === undefined || shape === undefined) return undefined;
   const lengths = shape.split(',').map((length) => length.trim());
-  if (lengths.at(-1) === '') lengths.pop(); // After the last comma, or of no axis at all.
+  if (lengths.at(-1) === '') lengths.pop(); // The empty text after the last comma, or of a shape without axes.
   const axes = lengths.map((length) => (/^\d+L?$/.test(length) ? Number.parseInt(length, 10) : -1));
   if (!axes.every((length) => Number.isSafeInteger(length) && length >= 0)) return undefined;
   if (countOf(axes) === undefined) return undefined;
@@ -67,7 +67,7 @@ export const cut = (
 
 export interface Found {
   readonly header: Header;
-  /** The place of the first element. */
+  /** The position of the first element. */
   readonly start: number;
 }
 

@@ -14,7 +14,7 @@ import { firstIndex } from '../first-index.ts';
 import { cut, type Found, findHeader, type Header, viewOf } from './npy-header.ts';
 
 export interface ParseNpyOptions {
-  /** What errors call the bytes, such as the path they came from; `the npy data` by default. */
+  /** The name of the bytes in errors, such as their path; `the npy data` by default. */
   readonly source?: string;
 }
 
@@ -25,7 +25,7 @@ interface ElementType {
 }
 
 const int32 = (size: number) => new Int32Array(size);
-/** Wider than int32: checked before they are narrowed. */
+/** Integers wider than int32, which are checked before they are narrowed. */
 const wide = (size: number) => new Float64Array(size);
 
 const elementTypes: Readonly<Record<string, ElementType>> = {
@@ -45,10 +45,10 @@ const elementTypes: Readonly<Record<string, ElementType>> = {
 /**
  * The tensor in the bytes of a .npy file, NumPy's own format (versions 1 to 3), in C or Fortran
  * order, little- or big-endian. float32 and float64 keep their type; booleans and integers become
- * int32, those of 32 unsigned and 64 bits where every number fits.
+ * int32, those of 32 unsigned bits and of 64 bits only if every number fits.
  *
- * @returns Left for bytes that are empty, not a .npy file, of another type or version, too few or too
- * many; and naming the first integer that int32 cannot hold.
+ * @returns Left if the bytes are empty, are not a .npy file, have another type or version, or are too few or too
+ * many; or naming the first integer that int32 cannot hold.
  * @example
  * ```ts
  * import { encodeNpy, parseNpy } from '@puregrad/data';
@@ -92,7 +92,7 @@ interface Elements extends Found {
   readonly type: ElementType;
 }
 
-/** The type, if the elements that the header promises are there, and nothing else. */
+/** The type, if the file holds exactly the elements that the header declares. */
 const requireLength = (
   source: string,
   bytes: Uint8Array,

@@ -8,11 +8,11 @@ import { type ParseNpyOptions, parseNpy } from './parse-npy.ts';
 import { type ZipMember, zipMembers } from './zip-members.ts';
 
 /**
- * The tensors in the bytes of a .npz file (`np.savez`, `np.savez_compressed`), by name. Decompressed, they
- * are at most 1,032 times as large as the file.
+ * The tensors in the bytes of a .npz file (`np.savez`, `np.savez_compressed`), by name. The decompressed
+ * data are at most 1,032 times as large as the file.
  *
- * @returns Left where the bytes are no zip file or a damaged one, members overlap, have one name or claim
- * more bytes than deflate could have shrunk, or `parseNpy` finds a fault in an array, which the message
+ * @returns Left if the bytes are not a zip file or are damaged, if members overlap, share a name, or declare more
+ * bytes than deflate can compress to their size, or if `parseNpy` finds a fault in an array, which the message
  * names.
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export const parseNpz = (
   );
 };
 
-/** The bytes of a member, checked: the library does not look at checksums. */
+/** The bytes of a member, with their checksum verified, which the library does not do. */
 const inflated = ({ name, stored, isDeflated, size, crc }: ZipMember): Uint8Array => {
   const bytes = isDeflated ? inflateSync(stored, { out: new Uint8Array(size) }) : stored;
   if (bytes.length !== size || crc32(bytes) !== crc)
@@ -56,7 +56,7 @@ const inflated = ({ name, stored, isDeflated, size, crc }: ZipMember): Uint8Arra
   return bytes;
 };
 
-/** What the array of a member is called. */
+/** The name of a member's array. */
 const arrayName = (member: string): string => member.replace(/\.npy$/, '');
 
 /** The bytes of the arrays by name. */

@@ -1,24 +1,24 @@
-/** A file inside of a zip file, as the central directory at its end lists it. */
+/** A file in a zip file, as listed in the central directory at its end. */
 export interface ZipMember {
   readonly name: string;
-  /** The bytes as they are stored. */
+  /** The stored bytes. */
   readonly stored: Uint8Array;
   readonly isDeflated: boolean;
-  /** Of the bytes as they were. */
+  /** The checksum of the original bytes. */
   readonly size: number;
   readonly crc: number;
 }
 
-/** Deflate shrinks nothing further: 258 bytes for two bits. */
+/** The maximum compression ratio of deflate: 258 bytes for two bits. */
 const MOST_SHRINKING = 1032;
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 const LOCAL = 0x04034b50;
-/** The real number stands in an extra field. */
+/** The marker of a number that is stored in an extra field. */
 const ELSEWHERE = 2 ** 32 - 1;
 
-/** Little-endian numbers and ranges of the bytes. Each throws if it is not within them. */
+/** Readers of little-endian numbers and ranges of the bytes, which throw outside of them. */
 interface Reader {
   readonly within: (at: number, length: number) => Uint8Array;
   readonly u16: (at: number) => number;
@@ -40,7 +40,7 @@ const readerOf = (bytes: Uint8Array): Reader => {
   };
 };
 
-/** Sizes and offset of an entry; those of 64 bits stand in the field of type 1, in this order. */
+/** Sizes and offset of an entry. Those of 64 bits are in the extra field of type 1, in this order. */
 const placesOf = ({ u16, u32, u64 }: Reader, entry: number): readonly number[] => {
   const fields = [u32(entry + 24), u32(entry + 20), u32(entry + 42)];
   let at = entry + 46 + u16(entry + 28);
@@ -87,7 +87,7 @@ const readEntry = (reader: Reader, entry: number): Entry => {
 
 const showMember = (name: string): string => `member ${JSON.stringify(name)}`;
 
-/** The place of the record that ends the file. */
+/** The position of the record that ends the file. */
 const findEnd = (bytes: Uint8Array, { u32 }: Reader): number => {
   let end = bytes.length - 22;
   while (end >= 0 && u32(end) !== END) end--;
@@ -96,10 +96,10 @@ const findEnd = (bytes: Uint8Array, { u32 }: Reader): number => {
 };
 
 /**
- * The members of a zip file, one for each name, none inside another, none larger than deflate can have
- * shrunk: so all of them together are at most 1,032 times as large as the file.
+ * The members of a zip file, with different names, without overlaps, and none larger than deflate can
+ * compress to its size, so all of them together are at most 1,032 times as large as the file.
  *
- * @throws Error that says what is wrong with the file.
+ * @throws Error with the fault of the file.
  * Source: PKWARE, *.ZIP File Format Specification*.
  */
 export const zipMembers = (bytes: Uint8Array): readonly ZipMember[] => {

@@ -1,6 +1,6 @@
 import { readNumber } from './read-number.ts';
 
-/** The different values, numbers first, by size, then words in the order of their code units. */
+/** The distinct values: numbers first, in increasing order, then words in the order of their code units. */
 export const categoriesOf = (values: readonly (string | null)[]): readonly string[] =>
   [...new Set(values)].filter((value) => value !== null).sort(compare);
 

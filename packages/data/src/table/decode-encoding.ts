@@ -4,9 +4,9 @@ import { isArrayOf, isFiniteNumber, isRecord, isString, parseJson } from '../jso
 import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding.ts';
 
 /**
- * The encoding in a JSON text: `JSON.stringify(encoding)`, as saved with a model.
+ * Decodes an encoding from the JSON text `JSON.stringify(encoding)`, as saved with a model.
  *
- * @returns Left where the text is not JSON, or no encoding.
+ * @returns Left if the text is not JSON, or not an encoding.
  * @example
  * ```ts
  * import { decodeEncoding } from '@puregrad/data/table';

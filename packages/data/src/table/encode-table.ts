@@ -20,9 +20,9 @@ import { type Column, placeOf, type Table } from './table.ts';
  * The features of a table as float32 `[rows, featureNames(encoding).length]`. Columns are found by
  * name, whatever their order; others are ignored, and so is the target.
  *
- * @returns Left naming the column that is not there; or the row and column of a word where numbers
- * were learnt from, a missing value with nothing to fill it, a category that was not learnt from, or
- * a number that float32 cannot hold.
+ * @returns Left naming a column that does not exist; or naming the row and column of a word in a column that was
+ * fitted to numbers, of a missing value without a fill value, of an unknown category, or of a number that float32
+ * cannot hold.
  * @example
  * ```ts
  * import { type Encoding, encodeTable, parseCsv } from '@puregrad/data/table';
@@ -65,9 +65,9 @@ export const encodeTable = (encoding: Encoding) => {
 
 /**
  * The target of a table: int32 `[rows]`, the index among `encoding.target.classes`; or float32
- * `[rows]` where the target is a number.
+ * `[rows]` if the target is a number.
  *
- * @returns Left as `encodeTable`; nothing fills a missing target.
+ * @returns Left as for `encodeTable`; a missing target is not filled.
  * @throws ArgumentError for an encoding without a target.
  * @example
  * ```ts
@@ -109,7 +109,7 @@ export const encodeTarget =
   };
 
 interface EncodedFeature {
-  /** Numbers, or indices of categories, −1 for none of them. */
+  /** Numbers, or indices of categories; −1 for an unknown category. */
   readonly values: readonly number[];
   readonly oneHot: boolean;
   readonly width: number;
@@ -140,7 +140,7 @@ const encodeFeature = (
   };
 };
 
-/** What a value becomes, or what is wrong with it. */
+/** The code of a value, or its fault. */
 type Encode = (value: number | string) => number | Fault;
 
 interface Fault {

@@ -1,13 +1,13 @@
 import { checkOptions } from '@puregrad/tensors/interpreters';
-/** A column of numbers, taken as it is. */
+/** A column of numbers, which stays unchanged. */
 export interface NumberEncoding {
   readonly name: string;
   readonly kind: 'number';
-  /** Stands in for a missing value; without it, a missing value is an error. */
+  /** The replacement for missing values; without it, a missing value is an error. */
   readonly fill?: number;
 }
 
-/** A column of words: as a column `name=word` for each category, or as the category's index. */
+/** A column of words, encoded as a column `name=word` for each category, or as the category's index. */
 export interface CategoryEncoding {
   readonly name: string;
   readonly kind: 'oneHot' | 'index';
@@ -15,22 +15,22 @@ export interface CategoryEncoding {
   readonly fill?: string;
 }
 
-/** How a column becomes one column of `x`, or several. */
+/** The encoding of a column as one or several columns of `x`. */
 export type FeatureEncoding = NumberEncoding | CategoryEncoding;
 
-/** What is to be learnt: a number, or one of the classes. */
+/** The encoding of the target: a number, or one of the classes. */
 export type TargetEncoding =
   | { readonly name: string; readonly kind: 'number' }
   | { readonly name: string; readonly kind: 'classes'; readonly classes: readonly string[] };
 
 /**
- * How tables become tensors: a plain value, fitted to the training table and saved with the model
- * (`JSON.stringify`, `decodeEncoding`), so that every later table gets the same columns.
+ * The encoding of tables as tensors: a plain value, fitted to the training table and saved with the model
+ * (`JSON.stringify`, `decodeEncoding`), so that every later table is encoded as the same columns.
  */
 export interface Encoding {
   readonly features: readonly FeatureEncoding[];
   readonly target?: TargetEncoding;
-  /** Of a category that the training table did not have: an error, or zeros in all its columns. */
+  /** The encoding of a category that the training table did not have: an error, or zeros in all its columns. */
   readonly unknown: 'error' | 'zeros';
 }
 

@@ -9,25 +9,25 @@ import type { Column, Table } from './table.ts';
 import { unknownColumn } from './table-of-cells.ts';
 
 export interface FitEncodingOptions {
-  /** The column to be learnt; none by default. */
+  /** The target column; none by default. */
   readonly target?: string;
-  /** The columns to learn from, in their order; all but the target by default. */
+  /** The feature columns, in order; by default all except the target. */
   readonly features?: readonly string[];
-  /** A 0-or-1 column for each category (the default), or else one column with its index. */
+  /** One column of 0 or 1 for each category (the default), or one column with the category's index. */
   readonly oneHot?: boolean;
-  /** What stands in for a missing number, words taking the mode; by default nothing may miss. */
+  /** The replacement for missing numbers; missing words are replaced by the mode. By default a missing value is an error. */
   readonly fill?: Fill;
-  /** What a category is that only later tables have: `'error'` (the default), or all zeros. */
+  /** The encoding of a category that only later tables have: `'error'` (the default), or all zeros. */
   readonly unknown?: 'error' | 'zeros';
 }
 
 /**
- * How a table becomes tensors: the order of its columns, their categories, and what fills gaps. Fit
- * it to the training table; `encodeTable` then makes the same columns of any later one.
+ * Fits the encoding of a table as tensors: the order of its columns, their categories, and the replacements for
+ * missing values. Fit it to the training table; `encodeTable` then makes the same columns of any later table.
  *
- * @returns Left where a named column is not there, or one has no value to fill gaps with.
- * @throws ArgumentError where the target is among the features, a feature comes twice, or unknown
- * categories are to be zeros and are no one-hot columns.
+ * @returns Left if a named column does not exist, or if a column has no value to derive a replacement from.
+ * @throws ArgumentError if the target is among the features, if a feature is repeated, or if unknown categories
+ * are to be zeros without one-hot columns.
  * @example
  * ```ts
  * import { fitEncoding, parseCsv } from '@puregrad/data/table';
@@ -101,7 +101,7 @@ export const columnsOf = ({
   columns,
   source = 'the table',
 }: Table): ((name: string) => Either<DataError, Column>) => {
-  // The first of a name is its column.
+  // The first column with a name counts.
   const byName = new Map(columns.toReversed().map((column) => [column.name, column]));
   return (name) => {
     const column = byName.get(name);

@@ -10,20 +10,20 @@ import {
   type Table,
 } from './table.ts';
 
-/** What stands in for a missing number: a statistic of its column, or a given number. */
+/** The replacement for a missing number: a statistic of its column, or a given number. */
 export type Fill = 'mean' | 'median' | 'mode' | number;
 
 /**
- * What becomes of missing values: an error naming the first, the default; rows without them only;
- * filled in; or left as NaN and null, for `fitEncoding` to fill. Missing words are always filled in
- * by the most frequent one, the mode, the first of them in a tie.
+ * The treatment of missing values: an error that names the first one (the default), dropping their rows, filling
+ * them in, or keeping them as NaN and null for `fitEncoding` to fill. Missing words are always replaced by the
+ * mode, the most frequent word, or the first of them in a tie.
  */
 export type MissingPolicy = 'error' | 'dropRow' | 'keep' | { readonly fill: Fill };
 
 export const isMissing = (value: number | string | null): boolean =>
   value === null || Number.isNaN(value);
 
-/** The table after the policy. */
+/** The table after the policy was applied. */
 export const settleMissing = (
   source: string,
   policy: MissingPolicy,
@@ -42,7 +42,7 @@ export const settleMissing = (
   );
 };
 
-/** The column itself, where no value is missing. */
+/** The column itself, if no value is missing. */
 export const requirePresent = (
   source: string,
   { lines }: Table,
@@ -60,7 +60,7 @@ export const requirePresent = (
   });
 };
 
-/** What fills the gaps of a column of numbers; undefined where it has no value to learn from. */
+/** The replacement for missing values of a column of numbers; undefined if all of its values are missing. */
 export const numberFill = ({ values }: NumberColumn, fill: Fill): number | undefined => {
   if (typeof fill === 'number') return fill;
   const present = values.filter((value) => !isMissing(value)).sort((a, b) => a - b);
@@ -76,14 +76,14 @@ export const numberFill = ({ values }: NumberColumn, fill: Fill): number | undef
   }
 };
 
-/** What fills the gaps of a column of words. */
+/** The replacement for missing values of a column of words. */
 export const categoryFill = ({ values, categories }: CategoryColumn): string | undefined => {
   const rank = new Map(categories.map((category, i) => [category, i]));
   const present = values.filter((value) => value !== null);
   return mostFrequent(present.sort((a, b) => rank.get(a)! - rank.get(b)!));
 };
 
-/** Of sorted values; the first in a tie. */
+/** The mode of sorted values; the first in a tie. */
 const mostFrequent = <T>(sorted: readonly T[]): T | undefined => {
   const counts = new Map<T, number>();
   for (const value of sorted) counts.set(value, (counts.get(value) ?? 0) + 1);

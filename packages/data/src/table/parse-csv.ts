@@ -9,24 +9,24 @@ import { type TableOptions, tableOfCells } from './table-of-cells.ts';
 export interface ParseCsvOptions extends TableOptions {
   /** Whether the first line holds the columns' names; true by default. */
   readonly header?: boolean;
-  /** The columns' names where there is no header; `column 1`, `column 2` … by default. */
+  /** The columns' names if there is no header; `column 1`, `column 2` … by default. */
   readonly names?: readonly string[];
   /**
-   * What separates values; by default the one of comma, semicolon, tab and bar that the first line
-   * has most of, outside of quotes.
+   * The separator of values; by default the most frequent one of comma, semicolon, tab and bar in the first line,
+   * outside of quotes.
    */
   readonly delimiter?: string;
 }
 
 /**
- * The table in a CSV text (RFC 4180, and what is found in the wild): quoted fields with delimiters,
- * doubled quotes and line breaks in them, a byte order mark, lines that end in CRLF, LF or CR. Blanks
- * around a value don't count, nor do empty lines, but below the name of a table's only column.
+ * Parses the table in a CSV text (RFC 4180 and common variants): quoted fields that contain delimiters, doubled
+ * quotes and line breaks; a byte order mark; lines that end in CRLF, LF or CR. Blanks around a value are ignored,
+ * and so are empty lines, except in a table with a single column, where they are missing values.
  *
- * @returns Left naming the line, counted from 1 as in the file, and the column: rows longer or
- * shorter than the header, open quotes, words among numbers, missing values. Also for an empty text,
- * columns of one name, and `types` for columns that are not there.
- * @throws ArgumentError for a delimiter that is empty, a quote or a line break.
+ * @returns Left naming the line, counted from 1 as in the file, and the column, for rows longer or shorter than
+ * the header, unclosed quotes, words among numbers, and missing values. Also Left for an empty text, repeated
+ * column names, and `types` for columns that do not exist.
+ * @throws ArgumentError if the delimiter is empty, a quote or a line break.
  * @example
  * ```ts
  * import { parseCsv } from '@puregrad/data/table';
@@ -58,7 +58,7 @@ export const parseCsv = (text: string, given: ParseCsvOptions = {}): Either<Data
     throw new ArgumentError(
       `parseCsv: the delimiter must be a text without quotes and line breaks, got ${JSON.stringify(delimiter)}; leave it out to have it found`,
     );
-  // One kind of line break, so that files that mix them are read too.
+  // Unify line breaks, so that files with several kinds can be read.
   const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const { data, errors } = Papa.parse<readonly string[]>(clean, {
     newline: '\n',
@@ -91,8 +91,8 @@ export const parseCsv = (text: string, given: ParseCsvOptions = {}): Either<Data
 };
 
 /**
- * What separates the values of a CSV text: the one of comma, semicolon, tab and bar that its first line has most
- * of, outside of quotes; a comma where it has none. `parseCsv` takes it by default.
+ * The separator of the values of a CSV text: the most frequent one of comma, semicolon, tab and bar in its first
+ * line, outside of quotes; a comma if there is none of them. It is the default of `parseCsv`.
  *
  * @example
  * ```ts
@@ -112,11 +112,11 @@ export const findDelimiter = (text: string): string => {
 
 interface CsvRecord {
   readonly cells: readonly string[];
-  /** The line it starts on. */
+  /** The line on which the record starts. */
   readonly line: number;
 }
 
-/** What the parser read, without empty lines, with the lines of the file. */
+/** The records, without empty lines, each with its line in the file. */
 const recordsOf = (data: readonly (readonly string[])[]): readonly CsvRecord[] => {
   let next = 1;
   const records = data.map((fields) => {
@@ -128,12 +128,12 @@ const recordsOf = (data: readonly (readonly string[])[]): readonly CsvRecord[] =
   const oneColumn =
     records.some((record) => !isBlank(record)) && records.every(({ cells }) => cells.length === 1);
   if (!oneColumn) return records.filter((record) => !isBlank(record));
-  // In one column an empty line is a missing value; but the last line's end starts none.
+  // In a single column an empty line is a missing value, except after the last line break.
   const first = records.findIndex((record) => !isBlank(record));
   return records.slice(first, isBlank(records.at(-1)!) ? -1 : undefined);
 };
 
-/** Quoted fields may go over several. */
+/** The number of lines of a record, whose quoted fields may contain line breaks. */
 const linesOf = (fields: readonly string[]): number =>
   fields.reduce((lines, field) => lines + field.split('\n').length - 1, 1);
 

@@ -15,17 +15,16 @@ import { type Dataset, type DatasetOptions, dataset } from '../dataset.ts';
 import { isRecord, parseJson, showJson } from '../json.ts';
 
 export interface ParseDatasetJsonOptions extends DatasetOptions {
-  /** What errors call the text, such as the path it came from; `the JSON text` by default. */
+  /** The name of the text in errors, such as its path; `the JSON text` by default. */
   readonly source?: string;
 }
 
 /**
- * The dataset in a JSON text `{ "x": [[…], …], "y": […] }`: rows of numbers, float32; and a label for
- * each, int32, or with `targets: 'numbers'` a number, float32.
+ * Parses the dataset in a JSON text `{ "x": [[…], …], "y": […] }`: rows of numbers (float32), and for each row a
+ * label (int32) or, with `targets: 'numbers'`, a number (float32).
  *
- * @returns Left where the text is not JSON or no such object; naming the place, such as `x[3][1]`, of
- * a value that is no such number, or the row that is longer or shorter than the first; and as
- * `dataset`.
+ * @returns Left if the text is not JSON or not such an object; naming the place, such as `x[3][1]`, of an invalid
+ * number, or a row that is longer or shorter than the first; and as for `dataset`.
  * @example
  * ```ts
  * import { parseDatasetJson } from '@puregrad/data/table';
@@ -62,7 +61,7 @@ export const parseDatasetJson = (
   );
 };
 
-/** Rows as long as the first. */
+/** Rows of the same length as the first. */
 const matrixOf = (source: string, rows: readonly unknown[]): Either<DataError, Tensor> => {
   const width = Array.isArray(rows[0]) ? rows[0].length : 0;
   return pipe(

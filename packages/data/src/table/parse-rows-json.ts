@@ -14,12 +14,11 @@ import type { Table } from './table.ts';
 import { type Cell, type TableOptions, tableOfCells } from './table-of-cells.ts';
 
 /**
- * The table in a JSON text: an array of objects, a column for each of their keys. Numbers are
- * numbers, booleans the words `true` and `false`; null and absent keys are missing values.
+ * Parses the table in a JSON text: an array of objects, with a column for each of their keys. Numbers stay
+ * numbers, booleans become the words `true` and `false`, and null and absent keys are missing values.
  *
- * @returns Left where the text is not JSON or no such array; or, as `parseCsv`, naming the row,
- * counted from 0, and the key of a value at fault, such as a nested list; or where less than one cell
- * in a hundred has a value.
+ * @returns Left if the text is not JSON or not such an array; or, like `parseCsv`, naming the row, counted from 0,
+ * and the key of an invalid value, such as a nested list; or if fewer than one cell in a hundred has a value.
  * @example
  * ```ts
  * import { parseRowsJson } from '@puregrad/data/table';
@@ -49,7 +48,7 @@ export const parseRowsJson = (text: string, given: TableOptions = {}): Either<Da
     chain((rows) => {
       const given = rows.map((row) => Object.keys(row));
       const names = [...new Set(given.flat())];
-      // Else rows that have no name in common would take their number squared.
+      // Otherwise rows without common keys would need memory quadratic in their number.
       const count = given.reduce((sum, keys) => sum + keys.length, 0);
       if (rows.length * names.length > Math.max(SPARSE * count, 2 ** 20))
         return left(tooSparse(source, rows.length, names.length, count));
@@ -90,7 +89,7 @@ const cellOf = (
 const showValue = (value: unknown): string =>
   Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : String(value);
 
-/** How many cells a table may have for each value that is given. */
+/** The maximum number of cells of a table per given value. */
 const SPARSE = 100;
 
 const tooSparse = (source: string, rows: number, names: number, count: number): DataError => ({

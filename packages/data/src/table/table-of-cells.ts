@@ -9,26 +9,26 @@ import { readNumber } from './read-number.ts';
 import { type Column, placeOf, type Table } from './table.ts';
 
 export interface TableOptions {
-  /** What errors call the text, such as the path it came from. */
+  /** The name of the text in errors, such as its path. */
   readonly source?: string;
   /**
-   * What columns hold, by name. The others are numbers where most of their values are: a stray word
-   * among numbers is then an error, not a reason to take them all for words.
+   * The types of columns, by name. Other columns hold numbers if most of their values are numbers; a stray word
+   * among them is then an error, and does not turn the column into words.
    */
   readonly types?: Readonly<Record<string, 'number' | 'category'>>;
-  /** What becomes of missing values; `'error'` by default. */
+  /** The treatment of missing values; `'error'` by default. */
   readonly missing?: MissingPolicy;
   /** The texts that stand for a missing value; `''`, `'NA'`, `'NaN'` and `'?'` by default. */
   readonly missingValues?: readonly string[];
 }
 
-/** A value as text, or as the number it is; null where there is none. */
+/** A value as text or as a number; null if it is missing. */
 export type Cell = string | number | null;
 
 export interface Cells {
   readonly source: string;
   readonly names: readonly string[];
-  /** Rows as long as `names`. */
+  /** Rows of the same length as `names`. */
   readonly rows: readonly (readonly Cell[])[];
   readonly lines?: readonly number[];
 }
@@ -118,7 +118,7 @@ const namesError = (
   return unknown === undefined ? undefined : unknownColumn(source, unknown, names);
 };
 
-/** How many names an error lists. */
+/** The maximum number of names in an error. */
 const MOST_NAMES = 50;
 
 const showNames = (names: readonly string[]): string => {

@@ -12,32 +12,32 @@ export interface TableToDatasetOptions extends FitEncodingOptions {
   readonly target: string;
 }
 
-/** A table as tensors, with the names of what they hold. */
+/** A table as tensors, with the names of their columns and classes. */
 export interface TableDataset {
   readonly data: Dataset;
   /** The names of the columns of `x`. */
   readonly features: readonly string[];
-  /** The names of the labels in `y`; none where the target is a number. */
+  /** The names of the labels in `y`; none if the target is a number. */
   readonly classes?: readonly string[];
-  /** Makes the same columns of later tables; save it with the model. */
+  /** The encoding that makes the same columns of later tables; save it with the model. */
   readonly encoding: Encoding;
 }
 
-/** `tableToDataset`, also as a function of the table that waits for it. */
+/** `tableToDataset` with a table, or without one as a function of the table. */
 export interface TableToDataset {
   (options: TableToDatasetOptions): (table: Table) => Either<DataError, TableDataset>;
   (table: Table, options: TableToDatasetOptions): Either<DataError, TableDataset>;
 }
 
 /**
- * A table as tensors to learn from. Numbers stay numbers, words become one-hot columns; a target of
- * words becomes int32 labels, one of numbers float32. For numbered classes, read the table with
- * `types: { target: 'category' }`. Without a table it is an arrow for a `pipe`.
+ * Converts a table to a dataset. Numbers stay numbers, and words become one-hot columns; a target of words becomes
+ * int32 labels, one of numbers float32. For numbered classes, read the table with
+ * `types: { target: 'category' }`. Without a table it returns a function for a `pipe`.
  *
- * To hold rows out, encode them by the `encoding` of the training rows alone.
+ * To hold out rows, encode them by an `encoding` that was fitted to the training rows only.
  *
- * @returns Left as `fitEncoding`, `encodeTable` and `dataset`.
- * @throws ArgumentError as `fitEncoding`.
+ * @returns Left as for `fitEncoding`, `encodeTable` and `dataset`.
+ * @throws ArgumentError as for `fitEncoding`.
  * @example
  * ```ts
  * import { parseCsv, tableToDataset } from '@puregrad/data/table';

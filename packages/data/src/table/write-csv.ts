@@ -3,16 +3,16 @@ import Papa from 'papaparse';
 import type { Table } from './table.ts';
 
 export interface WriteCsvOptions {
-  /** What separates values; a comma by default. */
+  /** The separator of values; a comma by default. */
   readonly delimiter?: string;
 }
 
-/** Rows of equal keys, such as the results of a search or the events of a training run. */
+/** Rows with the same keys, such as the results of a search or the events of a training run. */
 export type CsvRows = readonly Readonly<Record<string, string | number | boolean | null>>[];
 
 /**
- * A table, or rows of equal keys, as CSV (RFC 4180, lines ending in LF): names first, values quoted
- * where they have to be, numbers with all their digits, nothing for a missing value.
+ * Writes a table, or rows with the same keys, as CSV (RFC 4180, but lines end in LF): names first, values quoted
+ * if necessary, numbers with all their digits, and missing values empty.
  *
  * @example
  * ```ts

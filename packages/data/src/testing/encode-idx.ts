@@ -1,4 +1,4 @@
-/** The bytes of an IDX file, for tests: one byte an element where the type is 8. */
+/** The bytes of an IDX file, for tests; one byte per element if the type is 8. */
 export const encodeIdx = (
   type: number,
   shape: readonly number[],

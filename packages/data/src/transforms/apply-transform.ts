@@ -3,10 +3,10 @@ import { widthOf } from './columns.ts';
 import { requireTransform, type Transform } from './transform.ts';
 
 /**
- * The rows rescaled, column by column: `(x − mean) / std`, or `(x − min) / (max − min)`; a constant
- * column becomes 0. Shapes and dtypes stay, int32 becomes float32; NaN stays NaN.
+ * Rescales rows, column by column: `(x − mean) / std`, or `(x − min) / (max − min)`; a constant column becomes 0.
+ * Shapes and dtypes stay the same, except that int32 becomes float32; NaN stays NaN.
  *
- * Computed in float64 and rounded once, so for tensors at hand, before `compile`.
+ * The result is computed in float64 and rounded once, which needs concrete tensors: call it outside `compile`.
  *
  * @throws ShapeError where the rows have another width than those it was fitted to.
  * @example
@@ -26,7 +26,8 @@ export const applyTransform = (transform: Transform) => {
 };
 
 /**
- * Undoes `applyTransform`, but for rounding: predictions of a rescaled target in its own units.
+ * The inverse of `applyTransform`, up to rounding, for example to convert predictions of a rescaled target to
+ * its original units.
  *
  * @throws ShapeError where the rows have another width than those it was fitted to.
  * @example
@@ -50,7 +51,7 @@ interface Scale {
   readonly unit: number;
 }
 
-/** The stages of a transform, each with a scale for every column. */
+/** The stages of a transform, each with a scale for every column, in order. */
 const scalesOf = (transform: Transform): readonly (readonly Scale[])[] => {
   switch (transform.kind) {
     case 'standardize':

@@ -3,7 +3,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { firstIndex } from '../first-index.ts';
 
-/** The numbers in a row of `x`. */
+/** The number of columns of `x`. */
 export const widthOf = (operation: string, x: Tensor): number => {
   if (x.rank === 0)
     throw new ShapeError(
@@ -12,7 +12,7 @@ export const widthOf = (operation: string, x: Tensor): number => {
   return sizeOf(x.shape.slice(1));
 };
 
-/** `x` itself, where it has rows and only finite numbers. */
+/** `x` itself, if it has rows and only finite numbers. */
 export const requireFinite = (operation: string, x: Tensor): Either<DataError, Tensor> => {
   const width = widthOf(operation, x);
   if (x.shape[0] === 0)
@@ -33,7 +33,7 @@ export const requireFinite = (operation: string, x: Tensor): Either<DataError, T
   });
 };
 
-/** A number for each column; 0 for −0, which JSON does not have. */
+/** A number for each column, with 0 in place of −0, which JSON does not represent. */
 export const mapColumns = (
   { data }: Tensor,
   width: number,

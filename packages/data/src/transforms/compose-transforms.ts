@@ -3,7 +3,7 @@ import { type Composed, requireTransform, type Transform } from './transform.ts'
 
 /**
  * The transform that applies the given ones from left to right, and inverts them from right to left.
- * Associative; of none, the identity: `composedMonoid`.
+ * Composition is associative, and without arguments it is the identity; see `composedMonoid`.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { isArrayOf, isFiniteNumber, isRecord, parseJson } from '../json.ts';
 import { type Normalize, requireTransform, type Standardize, type Transform } from './transform.ts';
 
 /**
- * A transform as JSON text, to be saved with the model. No digit is lost.
+ * A transform as JSON text, to save with the model. Numbers keep all their digits.
  *
  * @example
  * ```ts
@@ -19,9 +19,9 @@ export const encodeTransform = (transform: Transform): string => {
 };
 
 /**
- * The transform that `encodeTransform` wrote.
+ * Decodes a transform that `encodeTransform` wrote.
  *
- * @returns Left where the text is not JSON, or no transform: another kind, a field of another name, lists that
+ * @returns Left if the text is not JSON, or not a transform: another kind, a field of another name, lists that
  * differ in length, a number that is not finite, a standard deviation that is not above 0, a minimum above its
  * maximum.
  * @example
@@ -73,7 +73,7 @@ const isSimple = (value: unknown): value is Standardize | Normalize => {
   }
 };
 
-/** What a later version adds would be dropped here, and may matter. */
+/** Refuses unknown fields, because a field that a later version added must not be lost. */
 const hasOnly = (value: object, names: readonly string[]): boolean =>
   Object.keys(value).every((name) => names.includes(name));
 

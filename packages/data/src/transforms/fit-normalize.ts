@@ -6,10 +6,10 @@ import { mapColumns, requireFinite, widthOf } from './columns.ts';
 import type { Normalize } from './transform.ts';
 
 /**
- * The least and the greatest value of every column of `[count, ...features]`; applied, they become
- * 0 and 1. Values outside, in rows seen later, land outside of [0, 1]: nothing is clipped.
+ * The minimum and the maximum of every column of `[count, ...features]`, which the transform maps to 0 and 1.
+ * Values of later rows outside the range are mapped outside [0, 1]; nothing is clipped.
  *
- * @returns Left where there are no rows, or naming the row and column of a NaN or an infinity.
+ * @returns Left if there are no rows, or naming the row and column of a NaN or an infinity.
  * @throws ShapeError for a scalar.
  * @example
  * ```ts

@@ -8,12 +8,12 @@ import type { Standardize } from './transform.ts';
 /**
  * The mean and the standard deviation of every column of `[count, ...features]`:
  *
- * `mean = Σ x / n`, `std = √(Σ (x − mean)² / n)`, and 1 where all values are equal
+ * `mean = Σ x / n`, `std = √(Σ (x − mean)² / n)`, and 1 if all values are equal
  *
- * computed in float64 and around the column's first value, so that a column of 10⁸ and a little
- * noise comes out right. Divides by n, as scikit-learn's `StandardScaler`.
+ * computed in float64 relative to the column's first value, so that a column of 10⁸ plus a little noise is
+ * accurate. The variance is divided by n, as in scikit-learn's `StandardScaler`.
  *
- * @returns Left where there are no rows, or naming the row and column of a NaN or an infinity.
+ * @returns Left if there are no rows, or naming the row and column of a NaN or an infinity.
  * @throws ShapeError for a scalar.
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export const fitStandardize = (x: Tensor): Either<DataError, Standardize> => {
       );
       const std = mapColumns(x, width, ({ column, count, reduce }) => {
         const center = mean[column]!;
-        // In units of the largest deviation, no square overflows or vanishes.
+        // In units of the largest deviation, squares neither overflow nor underflow.
         const unit = reduce((most, value) => Math.max(most, Math.abs(value - center)), 0);
         if (unit === 0) return 1;
         return unit * Math.sqrt(reduce((sum, v) => sum + ((v - center) / unit) ** 2, 0) / count);

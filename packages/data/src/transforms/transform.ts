@@ -1,32 +1,32 @@
 import { checkOptions } from '@puregrad/tensors/interpreters';
-/** To mean 0 and standard deviation 1, column by column; what `fitStandardize` finds. */
+/** Rescales each column to mean 0 and standard deviation 1; the result of `fitStandardize`. */
 export interface Standardize {
   readonly kind: 'standardize';
   readonly mean: readonly number[];
-  /** Above 0: 1 for a constant column. */
+  /** Above 0; 1 for a constant column. */
   readonly std: readonly number[];
 }
 
-/** From [min, max] to [0, 1], column by column; what `fitNormalize` finds. */
+/** Rescales each column from [min, max] to [0, 1]; the result of `fitNormalize`. */
 export interface Normalize {
   readonly kind: 'normalize';
   readonly min: readonly number[];
   readonly max: readonly number[];
 }
 
-/** One after another; of none, the identity. What `composeTransforms` gives. */
+/** Transforms one after another, the identity if there are none; the result of `composeTransforms`. */
 export interface Composed {
   readonly kind: 'composed';
   readonly transforms: readonly (Standardize | Normalize)[];
 }
 
 /**
- * How columns of numbers are rescaled: a plain value, fitted to the training rows, saved with the
- * model, and applied to every row the model sees.
+ * A rescaling of columns of numbers: a plain value, fitted to the training rows, saved with the model, and applied
+ * to every row that the model receives.
  */
 export type Transform = Standardize | Normalize | Composed;
 
-/** @throws ArgumentError where a transform, or a number of it, is none. */
+/** @throws ArgumentError if the value is not a transform, or one of its fields is not a finite number. */
 export const requireTransform = (operation: string, transform: Transform): void => {
   checkOptions(operation, { transform }, { transform: '{kind}' });
   const numbers = 'number[]';
