@@ -5,7 +5,7 @@ import type { Attributes, Primitive, Spec } from './primitives.ts';
 import { prepareKernel } from './reference/kernels.ts';
 import { sizeOf } from './shape.ts';
 import { inferSpec } from './shape-rules/shape-rules.ts';
-import { HostTensor, type Interpreter, isHost, isTraced, type Tensor } from './tensor.ts';
+import { ConcreteTensor, type Interpreter, isConcrete, isTraced, type Tensor } from './tensor.ts';
 import { isReading } from './traits.ts';
 
 /**
@@ -71,7 +71,7 @@ const evaluate = <P extends Primitive>(
 ): Tensor => {
   const spec = inferSpec(primitive, attributes, inputs);
   const splat = splatOf(primitive, inputs);
-  if (splat !== undefined) return HostTensor.splat(spec.shape, spec.dtype, splat);
+  if (splat !== undefined) return ConcreteTensor.splat(spec.shape, spec.dtype, splat);
   if (primitive === 'matmul') {
     const product = fastProduct?.(attributes as Attributes['matmul'], inputs, spec);
     if (product !== undefined) return product;
@@ -82,13 +82,13 @@ const evaluate = <P extends Primitive>(
     inputs.map((input) => input.data as NumericArray),
     output,
   );
-  return HostTensor.of(spec.shape, spec.dtype, output);
+  return ConcreteTensor.of(spec.shape, spec.dtype, output);
 };
 
 /** A repeated number stays one number wherever and however it is read. */
 const splatOf = (primitive: Primitive, inputs: readonly Tensor[]): number | undefined => {
   const [input] = inputs;
-  if (!isHost(input) || !isReading(primitive)) return undefined;
+  if (!isConcrete(input) || !isReading(primitive)) return undefined;
   if (primitive === 'broadcastTo' && input.size === 1) return input.data[0];
   return input.splat;
 };

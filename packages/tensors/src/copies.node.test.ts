@@ -13,7 +13,7 @@ it('the version that copies compare is that of package.json: change it in copies
 });
 
 it('a tensor of another version is refused, with both versions and the remedy', () => {
-  const other = { [brand]: { version: '9.8.7', kind: 'host' } };
+  const other = { [brand]: { version: '9.8.7', kind: 'concrete' } };
   expect(() => isTensor(other)).toThrow(PuregradError);
   expect(() => isTensor(other)).toThrow(
     `two copies of @puregrad/tensors are loaded: ${version} and 9.8.7; their tensors do not mix. Install one: \`npm ls`,

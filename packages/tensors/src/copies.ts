@@ -9,7 +9,7 @@ export const version = '0.1.0';
  */
 export interface Brand {
   readonly version: string;
-  readonly kind: 'host' | 'traced';
+  readonly kind: 'concrete' | 'traced';
 }
 
 const brand = Symbol.for('@puregrad/tensor');

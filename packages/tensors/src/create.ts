@@ -10,7 +10,7 @@ import { ArgumentError, DTypeError, ShapeError } from './errors.ts';
 import { fillNested, flattenNested, shapeOfNested } from './nested-array.ts';
 import { typedArrayTag } from './realm.ts';
 import { assertShape, type Shape, showShape, sizeOf } from './shape.ts';
-import { HostTensor, type NestedArray, type Tensor } from './tensor.ts';
+import { ConcreteTensor, type NestedArray, type Tensor } from './tensor.ts';
 
 /** The element type of a new tensor. */
 export interface DTypeOption {
@@ -71,7 +71,7 @@ export const tensor = (
   if (typed === undefined) fillNested(values as NestedArray, data);
   else data.set(typed);
   if (dtype === 'int32') requireIntegers(typed ?? flattenNested(values as NestedArray));
-  return HostTensor.of(shape, dtype, data);
+  return ConcreteTensor.of(shape, dtype, data);
 };
 
 /**
@@ -95,7 +95,7 @@ export const adopt = (data: NumericArray, shape: Shape): Tensor => {
     throw new DTypeError(
       `adopt: ${tag === 'undefined' ? 'the data is not a typed array' : `no tensor is stored in a ${tag}`}; pass a Float32Array, Float64Array or Int32Array, or use tensor, which copies`,
     );
-  return HostTensor.of(shape, stored[tag]!, data);
+  return ConcreteTensor.of(shape, stored[tag]!, data);
 };
 
 const requireIntegers = (values: Iterable<number>): void => {
@@ -119,7 +119,7 @@ export const full = (shape: Shape, value: number, options: DTypeOption = {}): Te
   requireDType('full', dtype);
   assertShape('full', shape);
   if (dtype === 'int32') requireIntegers([value]);
-  return HostTensor.splat(shape, dtype, value);
+  return ConcreteTensor.splat(shape, dtype, value);
 };
 
 /**
@@ -183,7 +183,7 @@ export const onesLike = (x: Tensor): Tensor =>
 const generate = (shape: Shape, dtype: DType, f: (i: number) => number): Tensor => {
   const data = allocate(dtype, sizeOf(shape));
   for (let i = 0; i < data.length; i++) data[i] = f(i);
-  return HostTensor.of(shape, dtype, data);
+  return ConcreteTensor.of(shape, dtype, data);
 };
 
 /**

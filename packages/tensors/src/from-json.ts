@@ -4,7 +4,7 @@ import { TreeError } from './errors.ts';
 import { isPlainObject } from './realm.ts';
 import { showShape, sizeOf } from './shape.ts';
 import { withArticle } from './show-value.ts';
-import { HostTensor, type Tensor } from './tensor.ts';
+import { ConcreteTensor, type Tensor } from './tensor.ts';
 import type { Path, Static, Tree } from './tree.ts';
 
 /** Why a JSON text holds no tree of tensors. */
@@ -107,7 +107,7 @@ const decodeTensor = (value: Record<string, unknown>, path: Path): Tensor => {
       );
     elements[i] = number;
   }
-  return HostTensor.of(shape, dtype, elements);
+  return ConcreteTensor.of(shape, dtype, elements);
 };
 
 /** As errors show what came. */

@@ -1,4 +1,4 @@
-import { isHost } from './tensor.ts';
+import { isConcrete } from './tensor.ts';
 import { leaves } from './tree.ts';
 
 /**
@@ -14,6 +14,6 @@ import { leaves } from './tree.ts';
  * ```
  */
 export const read = async <T>(tree: T): Promise<T> => {
-  await Promise.all(leaves(tree).map((leaf) => (isHost(leaf) ? leaf.download() : undefined)));
+  await Promise.all(leaves(tree).map((leaf) => (isConcrete(leaf) ? leaf.download() : undefined)));
   return tree;
 };

@@ -1,4 +1,4 @@
-import { isHost } from './tensor.ts';
+import { isConcrete } from './tensor.ts';
 import { leaves } from './tree.ts';
 
 /**
@@ -15,5 +15,5 @@ import { leaves } from './tree.ts';
  * ```
  */
 export const release = (tree: unknown): void => {
-  for (const leaf of leaves(tree)) if (isHost(leaf)) leaf.donate();
+  for (const leaf of leaves(tree)) if (isConcrete(leaf)) leaf.donate();
 };

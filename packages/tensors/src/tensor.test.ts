@@ -18,7 +18,7 @@ test('rank and size', () => {
 
 test('isTensor tells tensors, of any copy of the package, from what looks like one', () => {
   expect(isTensor(tensor(1))).toBe(true);
-  const ofAnotherCopy = { [Symbol.for('@puregrad/tensor')]: { version, kind: 'host' } };
+  const ofAnotherCopy = { [Symbol.for('@puregrad/tensor')]: { version, kind: 'concrete' } };
   expect(isTensor(ofAnotherCopy)).toBe(true);
   expect([null, undefined, 1, [], { shape: [], dtype: 'float32', data: [] }].some(isTensor)).toBe(
     false,

@@ -21,7 +21,7 @@ export { type NestedArray, Tensor } from './tensor-base.ts';
 export const isTensor = (value: unknown): value is Tensor => kindOf(value) !== undefined;
 
 /** Whether a value is a tensor with elements, of whichever copy of this package. */
-export const isHost = (value: unknown): value is HostTensor => kindOf(value) === 'host';
+export const isConcrete = (value: unknown): value is ConcreteTensor => kindOf(value) === 'concrete';
 
 /** Whether a value is a tensor that an interpreter follows, of whichever copy of this package. */
 export const isTraced = (value: unknown): value is TracedTensor => kindOf(value) === 'traced';
@@ -55,9 +55,9 @@ const donatedElements = elementsOf({
 });
 
 /** A tensor whose elements are in an array or in a program's memory, or one repeated number. */
-export class HostTensor extends Tensor {
+export class ConcreteTensor extends Tensor {
   static {
-    setBrand(HostTensor.prototype, 'host');
+    setBrand(ConcreteTensor.prototype, 'concrete');
   }
 
   readonly shape: Shape;
@@ -86,18 +86,18 @@ export class HostTensor extends Tensor {
   }
 
   /** Takes the array over: it must not be written to afterwards. */
-  static of(shape: Shape, dtype: DType, data: NumericArray): HostTensor {
-    return new HostTensor(shape, dtype, data, undefined, undefined);
+  static of(shape: Shape, dtype: DType, data: NumericArray): ConcreteTensor {
+    return new ConcreteTensor(shape, dtype, data, undefined, undefined);
   }
 
-  static splat(shape: Shape, dtype: DType, value: number): HostTensor {
+  static splat(shape: Shape, dtype: DType, value: number): ConcreteTensor {
     const splat = dtype === 'float32' ? Math.fround(value) : value;
-    return new HostTensor(shape, dtype, undefined, splat, undefined);
+    return new ConcreteTensor(shape, dtype, undefined, splat, undefined);
   }
 
   /** The result of a program: read from its memory when its elements are asked for. */
-  static placed(shape: Shape, dtype: DType, placement: Placement): HostTensor {
-    return new HostTensor(shape, dtype, undefined, undefined, placement);
+  static placed(shape: Shape, dtype: DType, placement: Placement): ConcreteTensor {
+    return new ConcreteTensor(shape, dtype, undefined, undefined, placement);
   }
 
   /** The program's memory that has the elements, if any; undefined too after a donation. */

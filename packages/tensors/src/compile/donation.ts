@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { type HostTensor, isHost, type Tensor } from '../tensor.ts';
+import { type ConcreteTensor, isConcrete, type Tensor } from '../tensor.ts';
 import { leavesWithPaths } from '../tree.ts';
 import type { When } from './engine.ts';
 import type { Trace } from './traces.ts';
@@ -8,7 +8,7 @@ type Donation = Pick<Trace<unknown, When>, 'donated' | 'kept' | 'constants'>;
 
 /** Marks the donated inputs: the program may have written to them, even if it failed half-way. */
 export const giveUp = ({ donated }: Donation, inputs: readonly Tensor[]): void => {
-  for (const index of donated) (inputs[index] as HostTensor).donate();
+  for (const index of donated) (inputs[index] as ConcreteTensor).donate();
 };
 
 /** @throws ArgumentError if a donated tensor is needed elsewhere: by another argument, or by the function. */
@@ -21,7 +21,7 @@ export const requireDonatable = (
   for (const index of donated) {
     const input = inputs[index]!;
     // A constant has been read, and what is still in a program's memory alone has not.
-    const isUnread = isHost(input) && input.isOnlyOnDevice;
+    const isUnread = isConcrete(input) && input.isOnlyOnDevice;
     if (!isUnread && constants.has(input))
       throw new ArgumentError(
         'compile: a donated tensor is also captured by the compiled function, which needs it at every call; pass it only as an argument, or donate a copy',

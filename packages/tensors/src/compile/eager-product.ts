@@ -1,6 +1,6 @@
 import type { Attributes, Spec } from '../primitives.ts';
 import { sizeOf } from '../shape.ts';
-import { isHost, type Tensor } from '../tensor.ts';
+import { isConcrete, type Tensor } from '../tensor.ts';
 import { defaultEngine } from './default-engine.ts';
 import type { Program } from './engine.ts';
 import type { Graph } from './graph.ts';
@@ -11,25 +11,25 @@ const WORTHWHILE = 2 ** 21;
 const MOST_PROGRAMS = 8;
 const MOST_ELEMENTS = 2 ** 26;
 
-interface Kept {
+interface CachedProgram {
   readonly program: Program;
   readonly elements: number;
 }
 
 /** By signature, the one used last at the end. */
-const kept = new Map<string, Kept>();
+const cache = new Map<string, CachedProgram>();
 
 const forget = (signature: string): void => {
-  kept.get(signature)?.program.free?.();
-  kept.delete(signature);
+  cache.get(signature)?.program.free?.();
+  cache.delete(signature);
 };
 
-const keep = (signature: string, one: Kept): void => {
-  kept.delete(signature);
-  kept.set(signature, one);
-  const total = (): number => [...kept.values()].reduce((sum, { elements }) => sum + elements, 0);
-  while (kept.size > MOST_PROGRAMS || (kept.size > 1 && total() > MOST_ELEMENTS))
-    forget(kept.keys().next().value as string);
+const keep = (signature: string, one: CachedProgram): void => {
+  cache.delete(signature);
+  cache.set(signature, one);
+  const total = (): number => [...cache.values()].reduce((sum, { elements }) => sum + elements, 0);
+  while (cache.size > MOST_PROGRAMS || (cache.size > 1 && total() > MOST_ELEMENTS))
+    forget(cache.keys().next().value as string);
 };
 
 const graphOf = (attributes: Attributes['matmul'], inputs: readonly Spec[], spec: Spec): Graph => ({
@@ -50,13 +50,13 @@ export const eagerProduct = (
   inputs: readonly Tensor[],
   spec: Spec,
 ): Tensor | undefined => {
-  if (spec.dtype !== 'float32' || !inputs.every(isHost)) return undefined;
+  if (spec.dtype !== 'float32' || !inputs.every(isConcrete)) return undefined;
   const a = inputs[0]!;
   const depth = a.shape.at(attributes.transposeA ? -2 : -1)!;
   const elements = sizeOf(spec.shape);
   if (elements * depth < WORTHWHILE) return undefined;
   const signature = JSON.stringify([attributes, ...inputs.map(({ shape }) => shape)]);
-  const one = kept.get(signature) ?? {
+  const one = cache.get(signature) ?? {
     program: defaultEngine().prepare(graphOf(attributes, inputs, spec), new Set()),
     elements: inputs.reduce((sum, { size }) => sum + size, 2 * elements),
   };

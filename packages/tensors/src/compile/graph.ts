@@ -1,6 +1,6 @@
 import { checkOptions } from '../arguments.ts';
 import type { Attributes, Primitive, Spec } from '../primitives.ts';
-import type { HostTensor } from '../tensor.ts';
+import type { ConcreteTensor } from '../tensor.ts';
 
 /** The number of a node in its graph; inputs of a node have lower numbers than the node. */
 export type NodeId = number;
@@ -19,7 +19,7 @@ export type PrimitiveNode = Spec &
 /** A value of a graph, with its type. */
 export type Node =
   | (Spec & { readonly kind: 'input'; readonly index: number })
-  | (Spec & { readonly kind: 'constant'; readonly value: HostTensor })
+  | (Spec & { readonly kind: 'constant'; readonly value: ConcreteTensor })
   | PrimitiveNode;
 
 /** A traced function: what engines run. Nodes stand in an order in which they can be computed. */

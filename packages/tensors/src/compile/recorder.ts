@@ -5,7 +5,13 @@ import type { Attributes, Primitive, Spec } from '../primitives.ts';
 import type { Shape } from '../shape.ts';
 import { showShape } from '../shape.ts';
 import { inferSpec } from '../shape-rules/shape-rules.ts';
-import { type HostTensor, type Interpreter, isHost, type Tensor, TracedTensor } from '../tensor.ts';
+import {
+  type ConcreteTensor,
+  type Interpreter,
+  isConcrete,
+  type Tensor,
+  TracedTensor,
+} from '../tensor.ts';
 import type { Graph, Node, NodeId, PrimitiveNode } from './graph.ts';
 
 /** A tensor that stands for a node of a graph: it has a type, and no elements yet. */
@@ -40,7 +46,7 @@ export class Recorder implements Interpreter {
   readonly level: number = nextLevel();
   readonly #nodes: Node[] = [];
   readonly #known = new Map<string, NodeId>();
-  readonly #constants = new Map<HostTensor, NodeId>();
+  readonly #constants = new Map<ConcreteTensor, NodeId>();
   #finished = false;
 
   input(index: number, spec: Spec): Tensor {
@@ -88,7 +94,7 @@ export class Recorder implements Interpreter {
 
   #idOf(operation: string, tensor: Tensor): NodeId {
     if (tensor instanceof SymbolicTensor && tensor.interpreter === this) return tensor.node;
-    if (!isHost(tensor))
+    if (!isConcrete(tensor))
       throw new PuregradError(
         `${operation}: the compiled function uses a tensor that an enclosing grad, jvp or compile follows; pass it to the compiled function as an argument`,
       );
@@ -102,7 +108,7 @@ export class Recorder implements Interpreter {
   }
 }
 
-const isOne = (x: Tensor | undefined): boolean => isHost(x) && x.splat === 1;
+const isOne = (x: Tensor | undefined): boolean => isConcrete(x) && x.splat === 1;
 
 /** The operand that an operation would return bit for bit: x · 1, 1 · x, x / 1. */
 const simplify = (primitive: Primitive, [a, b]: readonly Tensor[]): Tensor | undefined => {
@@ -110,7 +116,7 @@ const simplify = (primitive: Primitive, [a, b]: readonly Tensor[]): Tensor | und
   return (primitive === 'mul' || primitive === 'div') && isOne(b) ? a : undefined;
 };
 
-const splatSignature = ({ splat, dtype, shape }: HostTensor): string =>
+const splatSignature = ({ splat, dtype, shape }: ConcreteTensor): string =>
   splat === undefined ? '' : `${Object.is(splat, -0) ? '-0' : splat} ${dtype} ${shape.join()}`;
 
 const removeDeadNodes = (

@@ -1,7 +1,7 @@
 import { allocate, type NumericArray } from '../dtype.ts';
 import type { Run } from '../reference/kernel.ts';
 import { prepareKernel } from '../reference/kernels.ts';
-import { HostTensor, type Tensor } from '../tensor.ts';
+import { ConcreteTensor, type Tensor } from '../tensor.ts';
 import type { Engine, MemoryUse, Program } from './engine.ts';
 import type { Graph, Node, NodeId } from './graph.ts';
 import { isAlias, isShared, type Plan, planBuffers, type Slot, share } from './plan-buffers.ts';
@@ -93,7 +93,7 @@ const prepareProgram = (graph: Graph, donated: ReadonlySet<number>, poison: bool
     profile: (inputs) => {
       const copies = inputs.map((input, index) =>
         donated.has(index)
-          ? HostTensor.of(input.shape, input.dtype, (input.data as NumericArray).slice())
+          ? ConcreteTensor.of(input.shape, input.dtype, (input.data as NumericArray).slice())
           : input,
       );
       const buffers = enter(copies, donated);
@@ -131,8 +131,8 @@ const loadInputs = (
 
 const readOutput = (node: Node, buffer: NumericArray): Tensor =>
   node.kind === 'constant' && node.value.splat !== undefined
-    ? HostTensor.splat(node.shape, node.dtype, node.value.splat)
-    : HostTensor.of(node.shape, node.dtype, buffer);
+    ? ConcreteTensor.splat(node.shape, node.dtype, node.value.splat)
+    : ConcreteTensor.of(node.shape, node.dtype, buffer);
 
 const memoryOf = (graph: Graph, { buffers, fresh }: Plan): readonly MemoryUse[] => {
   const constants = graph.nodes.flatMap((node) =>

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import type { Spec } from '../primitives.ts';
-import { HostTensor, type Tensor } from '../tensor.ts';
+import { ConcreteTensor, type Tensor } from '../tensor.ts';
 import { leaves } from '../tree.ts';
 import { type FlatTree, flatten, unflatten } from '../tree-def.ts';
 import type { Engine, Program, When } from './engine.ts';
@@ -25,7 +25,7 @@ export interface Trace<R, W extends When> {
 const MAX_TRACES = 64;
 
 /** A call: its trace, and the tensors among its arguments. */
-interface Entered<R, W extends When> {
+interface Call<R, W extends When> {
   readonly trace: Trace<R, W>;
   readonly inputs: readonly Tensor[];
 }
@@ -51,14 +51,14 @@ export class Traces<A extends readonly unknown[], R, W extends When> {
   }
 
   /** The trace for a call; traces the function if there is none for such arguments. */
-  enter(args: A): Entered<R, W> {
+  enter(args: A): Call<R, W> {
     const inputs: Tensor[] = [];
     const known = this.#find(args, inputs);
     return known === undefined ? this.#trace(args) : { trace: known, inputs };
   }
 
   /** As `enter`; without arguments, the last call's trace and zeros. */
-  inspected(args: A | []): Entered<R, W> {
+  inspected(args: A | []): Call<R, W> {
     if (args.length > 0 || this.#f.length === 0) return this.enter(args as A);
     const trace = this.#traces.at(-1);
     if (trace === undefined)
@@ -90,7 +90,7 @@ export class Traces<A extends readonly unknown[], R, W extends When> {
     return undefined;
   }
 
-  #trace(args: A): Entered<R, W> {
+  #trace(args: A): Call<R, W> {
     const flat = flatten(args);
     const trace = traceFunction(this.#f, flat, donatedInputs(args, this.#donate), this.#engine);
     this.#count++;
@@ -101,9 +101,9 @@ export class Traces<A extends readonly unknown[], R, W extends When> {
 }
 
 const zerosFor = ({ nodes, inputCount }: Graph): readonly Tensor[] => {
-  const zeros = Array.from({ length: inputCount }, () => HostTensor.splat([], 'float32', 0));
+  const zeros = Array.from({ length: inputCount }, () => ConcreteTensor.splat([], 'float32', 0));
   for (const node of nodes)
-    if (node.kind === 'input') zeros[node.index] = HostTensor.splat(node.shape, node.dtype, 0);
+    if (node.kind === 'input') zeros[node.index] = ConcreteTensor.splat(node.shape, node.dtype, 0);
   return zeros;
 };
 

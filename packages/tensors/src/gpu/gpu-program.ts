@@ -2,11 +2,11 @@ import type { Profile, Program } from '../compile/engine.ts';
 import type { Graph, NodeId } from '../compile/graph.ts';
 import { DeviceError, DTypeError, ShapeError } from '../errors.ts';
 import { showShape, sizeOf } from '../shape.ts';
-import { HostTensor, type Tensor } from '../tensor.ts';
+import { ConcreteTensor, type Tensor } from '../tensor.ts';
 import type { Device, DeviceKernel } from './device.ts';
 import type { DeviceBuffer } from './device-buffer.ts';
 import { bytesOf, fromDevice, toDevice } from './elements-on-device.ts';
-import { type Entered, enterTensor, tensorOf } from './placement.ts';
+import { type BufferSource, enterTensor, tensorOf } from './placement.ts';
 import { MAX_READS, type Plan, planOf } from './plan.ts';
 import { splitConcats } from './split-concats.ts';
 import { transposeLeft } from './transpose-left.ts';
@@ -94,7 +94,7 @@ interface GpuProgramParts {
 /** An input of a call, with its node. */
 interface EnteredInput {
   readonly id: NodeId;
-  readonly entered: Entered;
+  readonly entered: BufferSource;
 }
 
 type AfterStep = (step: number, result: DeviceBuffer) => Promise<void>;
@@ -106,7 +106,7 @@ class GpuProgram implements Program<'later'> {
     this.#parts = parts;
   }
 
-  run(given: readonly Tensor[]): Promise<readonly HostTensor[]> {
+  run(given: readonly Tensor[]): Promise<readonly ConcreteTensor[]> {
     const entered = this.#enterAll(given);
     return this.#parts.enqueue(() => this.#runAll(entered));
   }
@@ -147,7 +147,7 @@ class GpuProgram implements Program<'later'> {
     const { graph, device } = this.#parts;
     return graph.nodes.flatMap((node, id) =>
       node.kind === 'input' && sizeOf(node.shape) > 0
-        ? [{ id, entered: enterTensor(device, given[node.index] as HostTensor) }]
+        ? [{ id, entered: enterTensor(device, given[node.index] as ConcreteTensor) }]
         : [],
     );
   }
@@ -155,7 +155,7 @@ class GpuProgram implements Program<'later'> {
   async #runAll(
     inputs: readonly EnteredInput[],
     afterStep?: AfterStep,
-  ): Promise<readonly HostTensor[]> {
+  ): Promise<readonly ConcreteTensor[]> {
     const { steps, constants } = this.#parts;
     /** The buffers that this call holds until it ends. */
     const held: DeviceBuffer[] = [];
@@ -195,7 +195,7 @@ class GpuProgram implements Program<'later'> {
     }
   }
 
-  #outputs(buffers: ReadonlyMap<NodeId, DeviceBuffer>): readonly HostTensor[] {
+  #outputs(buffers: ReadonlyMap<NodeId, DeviceBuffer>): readonly ConcreteTensor[] {
     const { graph, plan } = this.#parts;
     return graph.outputs.map((id) => {
       const { shape, dtype } = graph.nodes[id]!;
@@ -203,17 +203,21 @@ class GpuProgram implements Program<'later'> {
       const node = graph.nodes[root]!;
       if (node.kind === 'constant')
         return node.value.splat === undefined
-          ? HostTensor.of(shape, dtype, node.value.data.slice())
-          : HostTensor.splat(shape, dtype, node.value.splat);
+          ? ConcreteTensor.of(shape, dtype, node.value.data.slice())
+          : ConcreteTensor.splat(shape, dtype, node.value.splat);
       const buffer = buffers.get(root);
       return buffer === undefined
-        ? HostTensor.of(shape, dtype, dtype === 'int32' ? new Int32Array(0) : new Float32Array(0))
+        ? ConcreteTensor.of(
+            shape,
+            dtype,
+            dtype === 'int32' ? new Int32Array(0) : new Float32Array(0),
+          )
         : this.#tensorOf(id, buffer.hold());
     });
   }
 
   /** An output, which refers to the program: its kernels must not end as long as there is something to read. */
-  #tensorOf(id: NodeId, buffer: DeviceBuffer): HostTensor {
+  #tensorOf(id: NodeId, buffer: DeviceBuffer): ConcreteTensor {
     const { graph, device } = this.#parts;
     const node = graph.nodes[id]!;
     return tensorOf(device, buffer, node, async () =>

@@ -15,7 +15,7 @@ export type HelperName =
   | 'sigmoidOf'
   | 'softplusOf'
   | 'erfOf'
-  | 'turned'
+  | 'shiftedSine'
   | 'sinOf'
   | 'cosOf';
 
@@ -92,7 +92,7 @@ const definitions: { readonly [N in HelperName]: Definition } = {
   ],
   // Cody and Waite's reduction, and Cephes' polynomials on ±π/4; good for |x| up to some thousands.
   // The sine of x plus a number of quarter turns.
-  turned: [
+  shiftedSine: [
     ['x', 'quarters'],
     [],
     `const n = Math.floor(x * 0.63661977 + 0.5);
@@ -105,8 +105,8 @@ const definitions: { readonly [N in HelperName]: Definition } = {
      const y = (q === 1 || q === 3) ? c : s;
      return q > 1 ? 0 - y : y;`,
   ],
-  sinOf: [['x'], ['turned'], 'return turned(x, 0);'],
-  cosOf: [['x'], ['turned'], 'return turned(x, 1);'],
+  sinOf: [['x'], ['shiftedSine'], 'return shiftedSine(x, 0);'],
+  cosOf: [['x'], ['shiftedSine'], 'return shiftedSine(x, 1);'],
 };
 
 /** The helpers of these names, each after those that it calls. */

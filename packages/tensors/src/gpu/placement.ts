@@ -1,6 +1,6 @@
 import type { DType, NumericArray } from '../dtype.ts';
 import { type Shape, showShape } from '../shape.ts';
-import { HostTensor, type Placement } from '../tensor.ts';
+import { ConcreteTensor, type Placement } from '../tensor.ts';
 import type { Device } from './device.ts';
 import type { DeviceBuffer } from './device-buffer.ts';
 import { toDevice } from './elements-on-device.ts';
@@ -39,14 +39,14 @@ const placementOf = (
 });
 
 /** A tensor's buffer on a device, if it has one there. */
-const bufferOn = (device: Device, { placement }: HostTensor): DeviceBuffer | undefined =>
+const bufferOn = (device: Device, { placement }: ConcreteTensor): DeviceBuffer | undefined =>
   placement?.heap === device ? (placement as DevicePlacement).buffer : undefined;
 
 /** A buffer that its caller holds, or the upload of one. */
-export type Entered = DeviceBuffer | (() => Promise<DeviceBuffer>);
+export type BufferSource = DeviceBuffer | (() => Promise<DeviceBuffer>);
 
 /** An input of a call. Its elements are read at once, and uploaded later. */
-export const enterTensor = (device: Device, tensor: HostTensor): Entered => {
+export const enterTensor = (device: Device, tensor: ConcreteTensor): BufferSource => {
   tensor.requireAlive();
   const present = bufferOn(device, tensor);
   if (present !== undefined) return present.hold();
@@ -71,9 +71,9 @@ export const tensorOf = (
   buffer: DeviceBuffer,
   { shape, dtype }: { readonly shape: Shape; readonly dtype: DType },
   readLater: () => Promise<NumericArray>,
-): HostTensor => {
+): ConcreteTensor => {
   const hold: Hold = { buffer, isOver: false };
-  const tensor = HostTensor.placed(shape, dtype, placementOf(device, hold, readLater));
+  const tensor = ConcreteTensor.placed(shape, dtype, placementOf(device, hold, readLater));
   forgotten.register(tensor, hold, hold);
   return tensor;
 };

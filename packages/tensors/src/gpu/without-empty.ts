@@ -1,7 +1,7 @@
 import type { Graph, Node, PrimitiveNode } from '../compile/graph.ts';
 import { allocate } from '../dtype.ts';
 import { type Shape, sizeOf } from '../shape.ts';
-import { HostTensor } from '../tensor.ts';
+import { ConcreteTensor } from '../tensor.ts';
 import { rewrite } from './rewrite.ts';
 
 const isEmpty = ({ shape }: { readonly shape: Shape }): boolean => sizeOf(shape) === 0;
@@ -24,5 +24,5 @@ const withElements = (node: PrimitiveNode, inputs: readonly Node[]): Node => {
   // Sums and products of no elements are 0; for `take` from an empty axis, each index is out of range.
   const value = primitive !== 'take' ? 0 : dtype === 'int32' ? -(2 ** 31) : Number.NaN;
   const elements = allocate(dtype, sizeOf(shape)).fill(value);
-  return { kind: 'constant', value: HostTensor.of(shape, dtype, elements), shape, dtype };
+  return { kind: 'constant', value: ConcreteTensor.of(shape, dtype, elements), shape, dtype };
 };

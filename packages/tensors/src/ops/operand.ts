@@ -2,7 +2,7 @@ import { bind } from '../bind.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { broadcastShapes, type Shape, sameShape } from '../shape.ts';
 import { showValue } from '../show-value.ts';
-import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
+import { ConcreteTensor, isTensor, type Tensor } from '../tensor.ts';
 
 /** An operand: a tensor, or a number that takes the dtype of the other operand. */
 export type Operand = Tensor | number;
@@ -16,12 +16,12 @@ const scalarLike = (operation: string, value: number, like: Tensor): Tensor => {
     throw new DTypeError(
       `${operation}: ${value} is not an int32 value; convert the tensor first: cast(x, 'float32')`,
     );
-  return HostTensor.splat([], like.dtype, value);
+  return ConcreteTensor.splat([], like.dtype, value);
 };
 
 /** A tensor as it is; a bare number as a float32 scalar. */
 export const toTensor = (operation: string, value: Operand): Tensor =>
-  isTensor(value) ? value : scalarLike(operation, value, HostTensor.splat([], 'float32', 0));
+  isTensor(value) ? value : scalarLike(operation, value, ConcreteTensor.splat([], 'float32', 0));
 
 export const broadcast = (x: Tensor, shape: Shape): Tensor =>
   sameShape(x.shape, shape) ? x : bind('broadcastTo', { shape }, [x]);

@@ -8,7 +8,7 @@ import { cast } from '../ops/convert.ts';
 import { log, neg, sqrt } from '../ops/unary.ts';
 import { erf } from '../reference/erf.ts';
 import { assertShape, type Shape } from '../shape.ts';
-import { HostTensor, type Tensor } from '../tensor.ts';
+import { ConcreteTensor, type Tensor } from '../tensor.ts';
 import type { Key } from './key.ts';
 
 export interface DistributionOptions {
@@ -86,7 +86,7 @@ const polynomial = (coefficients: readonly number[], x: Tensor): Tensor =>
     .slice(1)
     .reduce<Tensor>(
       (sum, c) => add(mul(sum, x), c),
-      HostTensor.splat([], x.dtype, coefficients[0]!),
+      ConcreteTensor.splat([], x.dtype, coefficients[0]!),
     );
 
 /**
@@ -190,5 +190,5 @@ export const permutation = (k: Key, count: number): Tensor => {
     order[i] = order[j]!;
     order[j] = held;
   }
-  return HostTensor.of([count], 'int32', order);
+  return ConcreteTensor.of([count], 'int32', order);
 };

@@ -6,7 +6,7 @@ import { cast } from '../ops/convert.ts';
 import { concat, reshape, slice } from '../ops/movement.ts';
 import { assertShape } from '../shape.ts';
 import { showValue } from '../show-value.ts';
-import { HostTensor, isTensor, type Tensor } from '../tensor.ts';
+import { ConcreteTensor, isTensor, type Tensor } from '../tensor.ts';
 import { ROUNDS } from './threefry.ts';
 
 /** A random key: two 32-bit words as int32 of shape [2]. A value like any other, used once. */
@@ -26,7 +26,7 @@ export type Key = Tensor;
 export const key = (seed: number): Key => {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new ArgumentError(`key: a seed is an integer from 0 to 2^53 - 1, got ${showValue(seed)}`);
-  return HostTensor.of([2], 'int32', Int32Array.of(Math.floor(seed / 2 ** 32), seed | 0));
+  return ConcreteTensor.of([2], 'int32', Int32Array.of(Math.floor(seed / 2 ** 32), seed | 0));
 };
 
 /** The paper's largest. */
@@ -125,6 +125,6 @@ export const foldIn = (k: Key, data: number | Tensor): Key => {
     );
   const word = isTensor(data)
     ? reshape(cast(data, 'int32'), [1])
-    : HostTensor.of([1], 'int32', Int32Array.of(data | 0));
-  return threefry2x32(k, concat([HostTensor.splat([1], 'int32', 0), word]));
+    : ConcreteTensor.of([1], 'int32', Int32Array.of(data | 0));
+  return threefry2x32(k, concat([ConcreteTensor.splat([1], 'int32', 0), word]));
 };

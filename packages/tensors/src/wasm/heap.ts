@@ -1,6 +1,6 @@
 import type { NumericArray } from '../dtype.ts';
 import { DeviceError } from '../errors.ts';
-import type { HostTensor } from '../tensor.ts';
+import type { ConcreteTensor } from '../tensor.ts';
 import { type Arena, createArena } from './arena.ts';
 
 /** Linear memory with regions in it, which grows when it is full. */
@@ -15,7 +15,7 @@ export interface Heap extends Arena {
   /** A copy of a region. */
   readonly read: (dtype: 'float32' | 'int32', address: number, size: number) => NumericArray;
   /** Copies a tensor to an address. */
-  readonly write: (address: number, tensor: HostTensor) => void;
+  readonly write: (address: number, tensor: ConcreteTensor) => void;
 }
 
 const PAGE = 65536;

@@ -21,7 +21,7 @@ interface Resident {
 }
 
 /** A resident, and its program, which must not be collected. */
-interface Entered {
+interface HeldProgram {
   readonly program: LoadedProgram;
   readonly resident: Resident;
 }
@@ -85,7 +85,7 @@ export class Residents {
   };
 
   /** Loads a program. */
-  #enter(graph: Graph): Entered {
+  #enter(graph: Graph): HeldProgram {
     const regions: Region[] = [];
     const allocate = (bytes: number): number => {
       const address = this.#allocate(bytes);

@@ -1,5 +1,5 @@
 import type { Graph } from '../../compile/graph.ts';
-import type { HostTensor, Placement, Tensor } from '../../tensor.ts';
+import type { ConcreteTensor, Placement, Tensor } from '../../tensor.ts';
 import { type GuardedRegion, guardedBytes } from '../guards.ts';
 import { bytesOf } from './lifetimes.ts';
 import type { EngineParts } from './load.ts';
@@ -7,7 +7,7 @@ import type { MemoryPlan } from './memory-plan.ts';
 
 /** A region for inputs of one size. */
 interface Slot extends Placement {
-  holds: HostTensor | undefined;
+  holds: ConcreteTensor | undefined;
 }
 
 /** An input, and the word that holds its address. */
@@ -43,7 +43,7 @@ export class Inputs {
     // A copy may take the memory of another program, whose results are then no longer in the memory.
     while (!this.#writeAddresses(given))
       for (const { index, bytes } of this.places) {
-        const tensor = given[index] as HostTensor;
+        const tensor = given[index] as ConcreteTensor;
         if (!this.#isInMemory(tensor.placement)) this.#copyIn(tensor, bytes, given);
       }
   }
@@ -59,7 +59,7 @@ export class Inputs {
     const words = this.#parts.heap.addresses();
     let areInMemory = true;
     for (const { index, word } of this.places) {
-      const tensor = given[index] as HostTensor;
+      const tensor = given[index] as ConcreteTensor;
       tensor.requireAlive();
       const { placement } = tensor;
       if (this.#isInMemory(placement)) words[word] = placement.address;
@@ -75,7 +75,7 @@ export class Inputs {
   }
 
   /** Copies a tensor to a region that no other input of this call uses. */
-  #copyIn(tensor: HostTensor, bytes: number, given: readonly Tensor[]): void {
+  #copyIn(tensor: ConcreteTensor, bytes: number, given: readonly Tensor[]): void {
     const sized = this.#slots.get(bytes) ?? [];
     // The region that was filled first, if there are enough.
     const old =

@@ -2,7 +2,7 @@ import type { Graph, NodeId } from '../../compile/graph.ts';
 import type { DType, NumericArray } from '../../dtype.ts';
 import { reusedElementsOf } from '../../elements.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
-import { HostTensor, type Placement, type Tensor } from '../../tensor.ts';
+import { ConcreteTensor, type Placement, type Tensor } from '../../tensor.ts';
 import type { EngineParts } from './load.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
@@ -18,7 +18,7 @@ type Output =
       readonly dtype: DType;
     }
   | { readonly kind: 'input'; readonly index: number; readonly shape: Shape }
-  | { readonly kind: 'constant'; readonly value: HostTensor; readonly shape: Shape };
+  | { readonly kind: 'constant'; readonly value: ConcreteTensor; readonly shape: Shape };
 
 /** Reads elements from a program's memory. */
 export type ReadMemory = (dtype: DType, address: number, size: number) => NumericArray;
@@ -28,7 +28,7 @@ export class Outputs {
   readonly #outputs: readonly Output[];
   readonly #words: readonly { readonly word: number; readonly addresses: readonly number[] }[];
   readonly #heap: EngineParts['heap'];
-  readonly #returned: [readonly HostTensor[], readonly HostTensor[]] = [[], []];
+  readonly #returned: [readonly ConcreteTensor[], readonly ConcreteTensor[]] = [[], []];
 
   constructor(graph: Graph, place: MemoryPlan, { heap, owner }: EngineParts, read: ReadMemory) {
     this.#heap = heap;
@@ -65,13 +65,13 @@ export class Outputs {
     for (const { word, addresses } of this.#words) words[word] = addresses[turn]!;
   }
 
-  results(turn: Turn, given: readonly Tensor[]): readonly HostTensor[] {
+  results(turn: Turn, given: readonly Tensor[]): readonly ConcreteTensor[] {
     const results = this.#outputs.map((output) => {
       switch (output.kind) {
         case 'computed':
-          return HostTensor.placed(output.shape, output.dtype, output.placements[turn]);
+          return ConcreteTensor.placed(output.shape, output.dtype, output.placements[turn]);
         case 'input':
-          return copyOf(given[output.index] as HostTensor, output.shape);
+          return copyOf(given[output.index] as ConcreteTensor, output.shape);
         case 'constant':
           return copyOf(output.value, output.shape);
       }
@@ -92,7 +92,7 @@ export class Outputs {
 }
 
 /** An input or a constant that is returned: a separate tensor, because either may be donated. */
-const copyOf = (tensor: HostTensor, shape: Shape): HostTensor =>
+const copyOf = (tensor: ConcreteTensor, shape: Shape): ConcreteTensor =>
   tensor.splat === undefined
-    ? HostTensor.of(shape, tensor.dtype, tensor.data.slice())
-    : HostTensor.splat(shape, tensor.dtype, tensor.splat);
+    ? ConcreteTensor.of(shape, tensor.dtype, tensor.data.slice())
+    : ConcreteTensor.splat(shape, tensor.dtype, tensor.splat);

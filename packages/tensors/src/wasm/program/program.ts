@@ -4,7 +4,7 @@ import { timeParts } from '../../compile/time-parts.ts';
 import type { NumericArray } from '../../dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import { requireIndex } from '../../reference/indexing.ts';
-import type { HostTensor, Tensor } from '../../tensor.ts';
+import type { ConcreteTensor, Tensor } from '../../tensor.ts';
 import { throwOverrun } from '../guards.ts';
 import type { Heap } from '../heap.ts';
 import { tileRows } from '../matmul/tile.ts';
@@ -88,7 +88,7 @@ class WasmProgram implements LoadedProgram {
 
   read: ReadMemory = (dtype, address, size) => this.#heap.read(dtype as 'float32', address, size);
 
-  run(given: readonly Tensor[]): readonly HostTensor[] {
+  run(given: readonly Tensor[]): readonly ConcreteTensor[] {
     this.#enter(given);
     for (const run of this.#runs) run();
     this.#requireNoFault();
