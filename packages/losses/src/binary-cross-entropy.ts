@@ -2,20 +2,20 @@ import { add, equal, log, mul, neg, sub, type Tensor, where } from '@puregrad/te
 import { type LossOptions, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
-/** `y ln p`, and 0 where y is 0, whatever p. */
+/** `y ln p`; 0 if y is 0, for every p. */
 const weighed = (labels: Tensor, probabilities: Tensor): Tensor => {
   const isZero = equal(labels, 0);
   return mul(labels, log(where(isZero, 1, probabilities)));
 };
 
 /**
- * `-(y ln p + (1-y) ln(1-p))` from probabilities, per element. A certain mistake costs Infinity: from
- * logits, use `sigmoidCrossEntropy`, which stays finite and exact.
+ * `-(y ln p + (1-y) ln(1-p))` from probabilities, per element. A wrong prediction with probability 1 has an
+ * infinite loss. For logits, use `sigmoidCrossEntropy`, which is finite and exact.
  *
  * @param labels probabilities of the predictions' shape and dtype.
- * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
+ * @throws ShapeError if the shapes differ; DTypeError if the dtypes do.
  *
- * PyTorch cuts the logarithms at -100; this does not.
+ * PyTorch limits the logarithms to -100; this function does not.
  * @example
  * ```ts
  * import { binaryCrossEntropy } from '@puregrad/losses';

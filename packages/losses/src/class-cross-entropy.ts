@@ -4,7 +4,7 @@ import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { type Weights, weightsFor } from './require.ts';
 
 export interface ClassWeightOptions extends LossOptions {
-  /** How much each of the K classes counts, from 0; 1 by default. */
+  /** The weight of each of the K classes, at least 0; 1 by default. */
   readonly classWeights?: Weights;
 }
 
@@ -19,8 +19,8 @@ export interface ClassCrossEntropyOptions extends ClassWeightOptions {
 }
 
 /**
- * What the losses over exclusive classes are once labels are distributions of the logits' shape.
- * `change` has the losses before they are weighed by sample and reduced.
+ * The loss over exclusive classes for labels that are distributions of the logits' shape.
+ * `change` maps the losses before they are weighted by sample and reduced.
  */
 export const classCrossEntropy = (
   operation: string,
@@ -43,9 +43,9 @@ export const classCrossEntropy = (
   const classes = logits.shape.at(-1)!;
   const smooth =
     labelSmoothing === 0 ? labels : add(mul(labels, 1 - labelSmoothing), labelSmoothing / classes);
-  // 0 · ln 0 is 0, so that a class may be ruled out by a logit of -Infinity.
+  // 0 · ln 0 is 0, so a logit of -Infinity may rule out a class.
   const terms = where(equal(smooth, 0), 0, mul(weighted(smooth), logSoftmax(logits)));
-  // Not neg, which makes -0 of a loss of 0.
+  // `neg` would turn a loss of 0 into -0.
   const losses = sub(0, sum(terms, { axes: -1 }));
   return reduce(operation, change(losses), options, sum(weighted(labels), { axes: -1 }));
 };

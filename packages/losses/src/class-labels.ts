@@ -17,11 +17,11 @@ import { requireFloat } from './require.ts';
 export interface ClassLabels {
   /** One-hot, of the logits' shape and dtype. */
   readonly rows: Tensor;
-  /** NaN in place of the losses whose label is no class, which only `compile` lets through. */
+  /** Puts NaN in place of each loss whose label is not a class, as is possible inside `compile` only. */
   readonly marked: (losses: Tensor) => Tensor;
 }
 
-/** int32 class numbers `[...]` for logits `[..., classes]`, checked where they can be read. */
+/** int32 class numbers `[...]` for logits `[..., classes]`, checked if they can be read. */
 export const classLabels = (operation: string, logits: Tensor, labels: Tensor): ClassLabels => {
   const dtype = requireFloat(operation, 'logits', logits);
   checkOptions(operation, { labels }, { labels: 'tensor' });

@@ -4,15 +4,15 @@ import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 export interface HingeOptions extends LossOptions {
-  /** Whether labels are 0 and 1, in place of -1 and 1; false by default. */
+  /** True if labels are 0 and 1 instead of -1 and 1; false by default. */
   readonly labels01?: boolean;
 }
 
 /**
- * `max(0, 1 - yp)` for labels y of -1 and 1, per element: nothing beyond the margin counts.
+ * `max(0, 1 - yp)` for labels y of -1 and 1, per element. It is 0 beyond the margin.
  *
  * @param labels floats of the predictions' shape.
- * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
+ * @throws ShapeError if the shapes differ; DTypeError if the dtypes do.
  * @example
  * ```ts
  * import { hinge } from '@puregrad/losses';

@@ -4,17 +4,17 @@ import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 export interface HuberOptions extends LossOptions {
-  /** Where the parabola gives way to straight lines; 1 by default. */
+  /** δ, the absolute error at which the parabola becomes a straight line; 1 by default. */
   readonly delta?: number;
 }
 
 /**
- * `½e²` where `|e| ≤ δ`, else `δ(|e| - ½δ)`, with `e = p - y`, per element: outliers pull with a
+ * `½e²` if `|e| ≤ δ`, else `δ(|e| - ½δ)`, with `e = p - y`, per element: outliers pull with a
  * constant force.
  *
  * Source: Huber, *Robust estimation of a location parameter* (1964).
  *
- * @throws ShapeError where the shapes differ; ArgumentError for a δ that is not above 0.
+ * @throws ShapeError if the shapes differ; ArgumentError if δ is not above 0.
  * @example
  * ```ts
  * import { huber } from '@puregrad/losses';

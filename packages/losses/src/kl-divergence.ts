@@ -4,19 +4,19 @@ import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 export interface KlDivergenceOptions extends LossOptions {
-  /** Whether predictions are logits, turned into probabilities by softmax; false by default. */
+  /** True if predictions are logits, which softmax turns into probabilities; false by default. */
   readonly fromLogits?: boolean;
 }
 
 /**
- * `Σ_k y_k (ln y_k - ln q_k)` over the last axis, `0 ln 0 = 0`: what it costs, in nats, to take q for
- * the distribution y. From logits it is finite for all finite ones.
+ * `Σ_k y_k (ln y_k - ln q_k)` over the last axis, `0 ln 0 = 0`: the cost, in nats, of taking q for the
+ * distribution y. It is finite for all finite logits.
  *
  * @param targets probabilities of the predictions' shape and dtype.
  * @returns one number for each example; a scalar for the other reductions.
- * @throws ShapeError where the shapes differ; DTypeError where the dtypes do.
+ * @throws ShapeError if the shapes differ; DTypeError if the dtypes do.
  *
- * PyTorch's `kl_div` takes the logarithms of q, and its `mean` divides by elements.
+ * PyTorch's `kl_div` takes the logarithms of q, and its `mean` divides by the number of elements.
  * @example
  * ```ts
  * import { klDivergence } from '@puregrad/losses';
@@ -36,7 +36,7 @@ export const klDivergence = (
   });
   requireAlike(name, ['predictions', predictions], ['targets', targets]);
   const isZero = equal(targets, 0);
-  // A class that has no probability costs nothing, whatever q says of it, also 0 or -Infinity.
+  // A class of probability 0 costs nothing, for every q, 0 and -Infinity included.
   const logQ = fromLogits
     ? where(isZero, 0, logSoftmax(predictions))
     : log(where(isZero, 1, predictions));

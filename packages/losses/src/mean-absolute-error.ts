@@ -4,11 +4,11 @@ import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 /**
- * The mean of `|p - y|` over all elements; `{ reduction: 'none' }` gives the distances. The derivative
+ * The mean of `|p - y|` over all elements; `{ reduction: 'none' }` returns the distances. The derivative
  * at 0 is 0.
  *
  * @param targets of the predictions' shape and dtype.
- * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError where the dtypes do.
+ * @throws ShapeError if the shapes differ (nothing broadcasts); DTypeError if the dtypes do.
  * @example
  * ```ts
  * import { meanAbsoluteError } from '@puregrad/losses';

@@ -4,13 +4,13 @@ import { type LossOptions, lossKinds, reduce } from './reduce.ts';
 import { requireAlike } from './require.ts';
 
 /**
- * The mean of `(p - y)²` over all elements. As its name says it is reduced, alone among these
- * losses; `{ reduction: 'none' }` gives the squares.
+ * The mean of `(p - y)²` over all elements. As its name says, it is reduced by default, unlike most of
+ * these losses; `{ reduction: 'none' }` returns the squares.
  *
  * @param predictions floats of any shape.
  * @param targets of the predictions' shape and dtype.
  * @returns a scalar; the shape of the predictions for the reduction `none`.
- * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError where the dtypes do.
+ * @throws ShapeError if the shapes differ (nothing broadcasts); DTypeError if the dtypes do.
  * @example
  * ```ts
  * import { meanSquaredError } from '@puregrad/losses';
@@ -18,7 +18,7 @@ import { requireAlike } from './require.ts';
  * meanSquaredError(tensor([1, 2]), tensor([1, 4])).item(); // => 2
  * ```
  *
- * Keras means over the last axis alone; PyTorch's `mse_loss` is the same as this.
+ * Keras takes the mean over the last axis only; PyTorch's `mse_loss` is the same as this.
  */
 export const meanSquaredError = (
   predictions: Tensor,

@@ -1,6 +1,6 @@
 import { SymbolicTensorError, type Tensor, type TensorData } from '@puregrad/tensors';
 
-/** The elements, or undefined while `compile` traces. */
+/** A tensor's elements; undefined while `compile` traces. */
 export const readable = (x: Tensor): TensorData | undefined => {
   try {
     return x.data;

@@ -16,25 +16,25 @@ import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { requireAlike, requireFloat, requireNotNegative } from './require.ts';
 
 /**
- * What becomes of the losses `l` of n examples with weights `w`, 1 by default:
+ * The reduction of the losses `l` of n examples with weights `w`, 1 by default:
  *
- * - `none`: all of them, `w·l`;
+ * - `none`: no reduction, `w·l`;
  * - `sum`: `Σ w·l`;
- * - `mean`: `Σ w·l / n`, by the number of losses, as in Keras;
+ * - `mean`: `Σ w·l / n`, divided by the number of losses, as in Keras;
  * - `weightedMean`: `Σ w·l / Σ w`, PyTorch's `mean` with class weights;
  * - `nonzeroMean`: `Σ w·l / #(w ≠ 0)`, TF1's `SUM_BY_NONZERO_WEIGHTS`.
  *
- * The last two are 0 where all weights are 0, as in TF1; PyTorch gives NaN.
+ * The last two are 0 if all weights are 0, as in TF1; PyTorch returns NaN.
  */
 export type Reduction = 'none' | 'mean' | 'sum' | 'weightedMean' | 'nonzeroMean';
 
 export interface LossOptions {
-  /** `none` by default: reduce with `mean` or `sum` where the loss is used, or name it here. */
+  /** `none` by default: reduce with `mean` or `sum` after the call, or name the reduction here. */
   readonly reduction?: Reduction;
   /**
-   * How much each loss counts: numbers from 0, of the shape and dtype of the unreduced losses; 1 by
-   * default. An example of weight 0 is left out, whatever its loss: nothing of it reaches the value,
-   * and a gradient of 0, if its derivatives are finite, reaches its prediction.
+   * The weight of each loss, at least 0, in the shape and dtype of the unreduced losses; 1 by
+   * default. An example of weight 0 is left out, whatever its loss: it does not change the value, and the gradient of
+   * its prediction is 0 if its derivatives are finite.
    */
   readonly sampleWeights?: Tensor | readonly number[];
 }
@@ -45,8 +45,8 @@ export const lossKinds: KindsOf<LossOptions> = {
 };
 
 /**
- * Weighs the losses, then reduces them. `counted` is what weighs them already (class weights): it
- * only enters what the weighted means divide by.
+ * Weights the losses, then reduces them. `counted` holds the weights that the losses include already (class weights): they
+ * only enter the divisors of the weighted means.
  */
 export const reduce = (
   operation: string,
@@ -56,7 +56,7 @@ export const reduce = (
 ): Tensor => {
   const { reduction = 'none', sampleWeights } = checkOptions(operation, options, lossKinds);
   const weights = sampleWeights && sampleWeightsFor(operation, sampleWeights, losses);
-  // Not the product alone: 0 · Infinity is NaN.
+  // The product alone is not enough: 0 · Infinity is NaN.
   const weighted = weights ? where(equal(weights, 0), 0, mul(losses, weights)) : losses;
   const total = weights && counted ? mul(weights, counted) : (weights ?? counted);
   switch (reduction) {

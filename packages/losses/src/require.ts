@@ -20,7 +20,7 @@ export const requireFloat = (operation: string, what: string, x: Tensor): FloatD
 };
 
 /**
- * Both of one shape and one float dtype. Nothing broadcasts here: `[n, 1]` against `[n]` would
+ * Requires that both have one shape and one float dtype. Nothing broadcasts: `[n, 1]` with `[n]` would
  * silently compare every example with every other.
  */
 export const requireAlike = (
@@ -41,7 +41,7 @@ export const requireAlike = (
     );
 };
 
-/** Weights are finite and not negative; ones that `compile` traces cannot be read, and pass. */
+/** Requires weights to be finite and not negative, if they can be read: not while `compile` traces. */
 export const requireNotNegative = (operation: string, name: string, weights: Tensor): void => {
   const data = readable(weights);
   for (let i = 0; data !== undefined && i < data.length; i++)
@@ -54,7 +54,7 @@ export const requireNotNegative = (operation: string, name: string, weights: Ten
 /** One weight for all classes, or one for each. */
 export type Weights = Operand | readonly number[];
 
-/** Weights that broadcast against the last axis of the logits, in their dtype. */
+/** Weights that broadcast along the last axis of the logits, in their dtype. */
 export const weightsFor = (
   operation: string,
   name: string,

@@ -7,7 +7,7 @@ import { ruledOut } from './ruled-out.ts';
 export interface SigmoidCrossEntropyOptions extends LossOptions {
   /** ε in `y ← y·(1-ε) + ε/2`, from 0 to 1; 0 by default. */
   readonly labelSmoothing?: number;
-  /** How much a positive label counts against a negative one, for all classes or each; 1. */
+  /** p, the weight of positive labels relative to negative ones, for all classes or each; 1 by default. */
   readonly posWeight?: Weights;
 }
 
@@ -16,12 +16,12 @@ export interface SigmoidCrossEntropyOptions extends LossOptions {
  *
  * `p·y·ln(1 + e⁻ᶻ) + (1-y)·ln(1 + eᶻ)` with weight p, which for p = 1 is
  * `max(z, 0) - z·y + ln(1 + e^-|z|)`. No term cancels another, and value and gradient are finite
- * for every finite logit; an infinite one costs 0 where the label agrees, and Infinity where not.
+ * for every finite logit; the loss of an infinite one is 0 if the label agrees, else Infinity.
  *
  * @param logits floats of any shape, before the sigmoid.
  * @param labels probabilities from 0 to 1, of the logits' shape and dtype.
  * @returns losses of the same shape; a scalar for the other reductions.
- * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError for integer labels.
+ * @throws ShapeError if the shapes differ (nothing broadcasts); DTypeError if the labels are integers.
  * @example
  * ```ts
  * import { sigmoidCrossEntropy } from '@puregrad/losses';

@@ -5,25 +5,25 @@ import { requireAlike } from './require.ts';
 import { ruledOut } from './ruled-out.ts';
 
 export interface SigmoidFocalLossOptions extends LossOptions {
-  /** γ: how fast the loss of what is already right vanishes, from 0, the cross-entropy; 2. */
+  /** γ ≥ 0: the rate at which the loss of right predictions vanishes; 2 by default. 0 is the cross-entropy. */
   readonly gamma?: number;
-  /** α: positive labels count α, negative ones 1 - α, from 0 to 1; by default both count 1. */
+  /** α in [0, 1]: positive labels have weight α, negative ones 1 - α. Both have weight 1 by default. */
   readonly alpha?: number;
 }
 
 /**
  * The cross-entropy of independent yes-or-no labels with each term scaled by how wrong it is, from
  * logits, per element: `α·y·(1-p)^γ·(-ln p) + (1-α)·(1-y)·p^γ·(-ln(1-p))` with `p = σ(z)`. Many easy
- * examples then no longer drown the few hard ones.
+ * examples then do not outweigh the few hard ones.
  *
  * Powers are taken as `e^(γ·ln σ(-z))`, so that value and gradient are finite for every finite logit,
- * and for every γ. An infinite logit costs 0 where the label agrees.
+ * and for every γ. The loss of an infinite logit is 0 if the label agrees.
  *
  * @param logits floats of any shape, before the sigmoid.
  * @param labels probabilities from 0 to 1, of the logits' shape and dtype.
  * @returns losses of the same shape; a scalar for the other reductions.
- * @throws ShapeError where the shapes differ; DTypeError for integer labels; ArgumentError for a γ
- * below 0 or an α outside [0, 1].
+ * @throws ShapeError if the shapes differ; DTypeError if the labels are integers; ArgumentError if γ
+ * is below 0 or α is outside [0, 1].
  * @example
  * ```ts
  * import { sigmoidFocalLoss } from '@puregrad/losses';

@@ -10,14 +10,14 @@ export type { Weights } from './require.ts';
  * `-Σₖ wₖ·yₖ·logSoftmax(z)ₖ`, with class weights w (1 by default).
  *
  * Finite, with a finite gradient, for all finite logits. 0 · ln 0 is 0: a logit of -Infinity rules
- * a class out whose label is 0.
+ * out a class whose label is 0.
  *
  * @param logits floats `[..., classes]`, before the softmax.
- * @param labels distributions of the logits' shape and dtype; rows are taken as they are, also
- * where they don't sum to one.
+ * @param labels distributions of the logits' shape and dtype; rows are taken as they are, even
+ * if they do not sum to one.
  * @returns losses `[...]`; a scalar for the other reductions.
- * @throws ShapeError where the shapes differ (nothing broadcasts); DTypeError for integer labels,
- * which are `sparseSoftmaxCrossEntropy`'s.
+ * @throws ShapeError if the shapes differ (nothing broadcasts); DTypeError if the labels are integers:
+ * use `sparseSoftmaxCrossEntropy` for those.
  * @example
  * ```ts
  * import { softmaxCrossEntropy } from '@puregrad/losses';

@@ -8,21 +8,21 @@ import {
 import { classLabels } from './class-labels.ts';
 
 export interface SoftmaxFocalLossOptions extends ClassWeightOptions {
-  /** γ: how fast the loss of what is already right vanishes, from 0, the cross-entropy; 2. */
+  /** γ ≥ 0: the rate at which the loss of right predictions vanishes; 2 by default. 0 is the cross-entropy. */
   readonly gamma?: number;
 }
 
 /**
- * The cross-entropy of exclusive classes given by number, scaled by how wrong it is, from logits, per
+ * The cross-entropy of exclusive classes, given as class numbers, scaled by how wrong it is, from logits, per
  * example: `-w_y·(1 - p_y)^γ·ln p_y` for label y, with `p = softmax(z)` and class weights w.
  *
- * `ln(1 - p_y)` is the logSumExp of the other classes: nothing cancels where p_y nears 1, and value
+ * `ln(1 - p_y)` is the logSumExp of the other classes: nothing cancels as p_y approaches 1, and value
  * and gradient are finite for all finite logits, and for every γ.
  *
  * @param logits floats `[..., classes]`, before the softmax.
  * @param labels int32 `[...]`.
  * @returns losses `[...]`; a scalar for the other reductions.
- * @throws as `sparseSoftmaxCrossEntropy`; ArgumentError for a γ below 0.
+ * @throws the errors of `sparseSoftmaxCrossEntropy`; ArgumentError if γ is below 0.
  * @example
  * ```ts
  * import { softmaxFocalLoss } from '@puregrad/losses';
@@ -52,7 +52,7 @@ export const softmaxFocalLoss = (
 
 /** `(1 - p_y)^γ`. */
 const wrongness = (logits: Tensor, rows: Tensor, gamma: number): Tensor => {
-  // A number in place of -Infinity, whose gradient would be NaN where there is no other class.
+  // A number instead of -Infinity, whose gradient would be NaN if there is no other class.
   const others = where(equal(rows, 1), -1e30, logSoftmax(logits));
   return exp(mul(logSumExp(others, { axes: -1 }), gamma));
 };

@@ -3,18 +3,18 @@ import { type ClassCrossEntropyOptions, classCrossEntropy } from './class-cross-
 import { classLabels } from './class-labels.ts';
 
 /**
- * The cross-entropy of exclusive classes given by number, from logits, per example:
+ * The cross-entropy of exclusive classes, given as class numbers, from logits, per example:
  * `-w_y · logSoftmax(z)_y` for label y, with class weights w (1 by default). Finite, with a finite
  * gradient, for all finite logits.
  *
- * A label outside `0 … classes-1` throws where labels can be read. While `compile` traces they
- * cannot; the loss of such an example is then NaN, and its gradient 0.
+ * A label outside `0 … classes-1` throws if labels can be read. They cannot be read while `compile` traces: the
+ * loss of such an example is then NaN, and its gradient 0.
  *
  * @param logits floats `[..., classes]`, before the softmax.
  * @param labels int32 `[...]`.
  * @returns losses `[...]`; a scalar for the other reductions.
- * @throws ShapeError where the shapes don't fit; DTypeError for labels that are not int32;
- * ArgumentError naming the first label that is no class, and its row.
+ * @throws ShapeError if the shapes do not fit; DTypeError if the labels are not int32;
+ * ArgumentError if a label is not a class; it names the first and its row.
  * @example
  * ```ts
  * import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';

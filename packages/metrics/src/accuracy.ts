@@ -5,12 +5,12 @@ import { type MetricWithMode, withMode } from './mode.ts';
 /**
  * The share of predictions that are right, from 0 to 1. It works inside `compile`.
  *
- * @param predictions float scores `[..., classes]` (logits or probabilities, the first of equal
- * ones counts), or int32 classes `[...]`.
+ * @param predictions float scores `[..., classes]` (logits or probabilities; among equal
+ * scores, the first counts), or int32 classes `[...]`.
  * @param labels int32 `[...]`.
  * @returns a float32 scalar.
- * @throws ShapeError where the shapes don't fit; DTypeError for labels that are not int32;
- * ArgumentError for an empty batch, of which there is no share.
+ * @throws ShapeError if the shapes do not fit; DTypeError if the labels are not int32;
+ * ArgumentError if the batch is empty.
  * @example
  * ```ts
  * import { accuracy } from '@puregrad/metrics';

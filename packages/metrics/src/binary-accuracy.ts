@@ -13,13 +13,13 @@ import {
 import { type MetricWithMode, withMode } from './mode.ts';
 
 /**
- * The share of yes-or-no answers that are right, a logit above 0 being a yes, and NaN never right. A mean
+ * The share of yes-or-no answers that are right. A logit above 0 is a yes, and NaN is never right. It is a mean
  * over examples. It works inside `compile`.
  *
- * @param logits floats `[...]` before the sigmoid; or `[..., 1]` where labels have an axis less.
- * @param labels 0 or 1, as floats or int32; an answer to any other is wrong.
- * @throws ShapeError where the shapes don't fit; DTypeError for int32 logits; ArgumentError for an
- * empty batch.
+ * @param logits floats `[...]` before the sigmoid; or `[..., 1]` if the labels have one axis less.
+ * @param labels 0 or 1, as floats or int32. For another label, every answer is wrong.
+ * @throws ShapeError if the shapes do not fit; DTypeError if the logits are int32; ArgumentError if the
+ * batch is empty.
  * @example
  * ```ts
  * import { binaryAccuracy } from '@puregrad/metrics';

@@ -15,13 +15,13 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { confusionMatrix } from './confusion-matrix.ts';
 
 /**
- * How figures of classes become one: their mean (`macro`), weighted by the examples of each class
- * (`weighted`), from the counts of all classes together (`micro`); or all of them (`none`).
+ * The way to average the figures of classes: their mean (`macro`), their mean weighted by the examples of each class
+ * (`weighted`), the figure of the counts of all classes together (`micro`), or no average (`none`).
  */
 export type Average = 'macro' | 'weighted' | 'micro' | 'none';
 
 export interface ClassFigureOptions {
-  /** How many classes there are. */
+  /** The number of classes. */
   readonly classes: number;
   /** `macro` by default. */
   readonly average?: Average;
@@ -30,7 +30,7 @@ export interface ClassFigureOptions {
 /** From float scores `[..., classes]` or int32 classes `[...]`, and int32 labels `[...]`. */
 export type ClassFigure = (predictions: Tensor, labels: Tensor) => Tensor;
 
-/** What is right of each class, what was taken for it, and how much there is of it: `[classes]`. */
+/** The numbers of right predictions, of all predictions and of examples of each class: `[classes]`. */
 export interface Counts {
   readonly hits: Tensor;
   readonly predicted: Tensor;
@@ -96,7 +96,7 @@ export const classFigure = (
   return Object.assign(
     (predictions: Tensor, labels: Tensor) =>
       averaged(rate, countsOf(confusionMatrix(predictions, labels, { classes })), average),
-    // As `modeOf` reads it: all these figures are better when they are larger.
+    // For `modeOf`: larger figures are better.
     { mode: 'max' },
   );
 };

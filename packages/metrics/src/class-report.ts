@@ -2,37 +2,37 @@ import { ArgumentError, ShapeError, showShape, sum, type Tensor } from '@puregra
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { countsOf, fBetaOf, precisionOf, recallOf } from './class-figure.ts';
 
-/** How one class fares, or several on average. */
+/** The figures of one class, or the average over several. */
 export interface ClassFigures {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** How many examples there are. */
+  /** The number of examples. */
   readonly support: number;
 }
 
-/** How each class fares, and all on average. */
+/** The figures of each class, and their averages. */
 export interface ClassReport {
   readonly classes: readonly (ClassFigures & { readonly name: string })[];
   /** The mean over the classes. */
   readonly macro: ClassFigures;
   /** The mean weighted by support. */
   readonly weighted: ClassFigures;
-  /** NaN of no examples. */
+  /** The share of predictions that are right; NaN without examples. */
   readonly accuracy: number;
 }
 
 export interface ClassReportOptions {
-  /** One for each class; their numbers by default. */
+  /** The names of the classes; their numbers by default. */
   readonly names?: readonly string[];
 }
 
 /**
- * What a confusion matrix says of each class, and on average: a plain value.
+ * Precision, recall and F1 of each class, and their averages, from a confusion matrix: a plain value.
  *
  * @param matrix int32 `[classes, classes]`, rows true and columns predicted, as `confusionMatrix` makes
- * it; matrices of batches may be added up first.
- * @throws ShapeError for a matrix that is not square; ArgumentError for another number of names.
+ * it. Add up the matrices of several batches first.
+ * @throws ShapeError if the matrix is not square; ArgumentError if there is another number of names than classes.
  * @example
  * ```ts
  * import { classReport } from '@puregrad/metrics';
@@ -78,7 +78,7 @@ export const classReport = (matrix: Tensor, options: ClassReportOptions = {}): C
 };
 
 /**
- * A report as an aligned table, as scikit-learn's `classification_report`.
+ * Formats a report as an aligned table, as scikit-learn's `classification_report` does.
  *
  * @example
  * ```ts

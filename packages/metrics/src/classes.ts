@@ -13,8 +13,8 @@ import {
 } from '@puregrad/tensors';
 
 /**
- * The class that each prediction stands for: int32 classes `[...]` as they are, of float scores
- * `[..., classes]` the best. They fit int32 labels `[...]`.
+ * The class of each prediction: int32 classes `[...]` as they are, or the class with the highest of float scores
+ * `[..., classes]`. Checks that they fit int32 labels `[...]`.
  */
 export const predictedClasses = (
   operation: string,
@@ -38,7 +38,7 @@ export const predictedClasses = (
 export const isClass = (x: Tensor, classes: number): Tensor =>
   mul(greaterEqual(x, 0), less(x, classes));
 
-/** Throws for the first element that is no class; while `compile` traces there is none to see. */
+/** Throws for the first element that is not a class. Elements cannot be read while `compile` traces. */
 export const requireClasses = (
   operation: string,
   what: string,
@@ -53,7 +53,7 @@ export const requireClasses = (
       );
 };
 
-/** The elements, or undefined while `compile` traces. */
+/** A tensor's elements; undefined while `compile` traces. */
 const readable = (x: Tensor): TensorData | undefined => {
   try {
     return x.data;

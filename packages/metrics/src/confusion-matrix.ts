@@ -3,22 +3,22 @@ import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { isClass, predictedClasses, requireClasses } from './classes.ts';
 
 export interface ConfusionMatrixOptions {
-  /** How many classes there are: labels and predictions run from 0 to `classes - 1`. */
+  /** The number of classes. Labels and predictions run from 0 to `classes - 1`. */
   readonly classes: number;
 }
 
 const name = 'confusionMatrix';
 
 /**
- * Counts of predictions: entry `[i, j]` says how many examples of class i were taken for class j.
- * Matrices of batches add up. It works inside `compile`.
+ * Counts of predictions: entry `[i, j]` is the number of examples of class i that were predicted as class j.
+ * The matrices of batches add up. It works inside `compile`.
  *
  * @param predictions float scores `[..., classes]`, or int32 classes `[...]`.
  * @param labels int32 `[...]`, the true classes.
  * @returns int32 `[classes, classes]`, rows true and columns predicted; zeros for an empty batch.
- * @throws ShapeError where the shapes don't fit; DTypeError for labels that are not int32;
- * ArgumentError naming the first label or prediction that is no class, and its row (inside
- * `compile` the engine finds it, when the program runs).
+ * @throws ShapeError if the shapes do not fit; DTypeError if the labels are not int32;
+ * ArgumentError if a label or prediction is not a class; it names the first and its row. Inside `compile`, the
+ * engine finds it when the program runs.
  * @example
  * ```ts
  * import { confusionMatrix } from '@puregrad/metrics';
@@ -28,7 +28,7 @@ const name = 'confusionMatrix';
  * confusionMatrix(predictions, labels, { classes: 2 }).toArray(); // => [[1, 1], [0, 2]]
  * ```
  *
- * Rows and columns stand as in scikit-learn and TensorFlow, whose functions take the labels first.
+ * Rows and columns are those of scikit-learn and TensorFlow, whose functions take the labels first.
  */
 export const confusionMatrix = (
   predictions: Tensor,

@@ -3,13 +3,13 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { predictedClasses } from './classes.ts';
 
 /**
- * How many predictions are right: counts of batches add up.
+ * The number of predictions that are right. The counts of batches add up.
  *
- * @param predictions float scores `[..., classes]` (logits or probabilities, the first of equal
- * ones counts), or int32 classes `[...]`.
+ * @param predictions float scores `[..., classes]` (logits or probabilities; among equal
+ * scores, the first counts), or int32 classes `[...]`.
  * @param labels int32 `[...]`.
  * @returns an int32 scalar; 0 for an empty batch.
- * @throws ShapeError where the shapes don't fit; DTypeError for labels that are not int32.
+ * @throws ShapeError if the shapes do not fit; DTypeError if the labels are not int32.
  * @example
  * ```ts
  * import { correct } from '@puregrad/metrics';

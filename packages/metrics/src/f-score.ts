@@ -2,17 +2,17 @@ import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type ClassFigure, type ClassFigureOptions, classFigure, fBetaOf } from './class-figure.ts';
 
 export interface FBetaOptions extends ClassFigureOptions {
-  /** How much more recall counts than precision; above 0. */
+  /** The weight of recall relative to precision; above 0. */
   readonly beta: number;
 }
 
 /**
- * The weighted harmonic mean of precision and recall, `(1 + β²) P R / (β² P + R)`; 0 where both are 0.
+ * The weighted harmonic mean of precision and recall, `(1 + β²) P R / (β² P + R)`; 0 if both are 0.
  *
- * The default is the mean over the classes; see `Average`. No mean over examples: of several batches,
- * add their confusion matrices up. Works inside `compile`.
+ * The default is the mean over the classes; see `Average`. It is not a mean over examples: for several
+ * batches, add up their confusion matrices. It works inside `compile`.
  *
- * @throws ArgumentError for a β that is not above 0; else as `confusionMatrix`.
+ * @throws ArgumentError if β is not above 0, and the errors of `confusionMatrix`.
  * @example
  * ```ts
  * import { fBeta } from '@puregrad/metrics';
@@ -35,7 +35,7 @@ export const fBeta = (given: FBetaOptions): ClassFigure => {
 
 /**
  * The harmonic mean of precision and recall, `2 P R / (P + R)`: `fBeta` with β = 1. With the average
- * `micro`, of one label an example, it is accuracy.
+ * `micro` and one label for each example, it is the accuracy.
  *
  * @example
  * ```ts

@@ -15,19 +15,19 @@ import {
 import { isClass, requireClasses } from './classes.ts';
 import { type MetricWithMode, withMode } from './mode.ts';
 
-/** By how much probabilities are kept off 0 and 1: the dtype's own precision, as scikit-learn. */
+/** The least distance of probabilities from 0 and 1: the dtype's precision, as in scikit-learn. */
 const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 } as const;
 
 /**
  * The mean negative logarithm of the probability given to the right class, `-mean(ln p_y)`, with p kept
- * within ε of 0 and 1. A mean over examples. It works inside `compile`.
+ * within ε of 0 and 1. It is a mean over examples, and works inside `compile`.
  *
- * Of logits, take `sparseSoftmaxCrossEntropy` of `@puregrad/losses`, which is exact where this clips.
+ * For logits, use `sparseSoftmaxCrossEntropy` of `@puregrad/losses`, which is exact and does not clip.
  *
  * @param probabilities floats `[n, classes]`, rows that sum to 1.
  * @param labels int32 `[n]`.
- * @throws ShapeError, DTypeError; ArgumentError for an empty batch, and for a label that is no class
- * (inside `compile` the result is NaN).
+ * @throws ShapeError, DTypeError; ArgumentError if the batch is empty, or if a label is not a class
+ * (inside `compile`, the result is NaN).
  * @example
  * ```ts
  * import { logLoss } from '@puregrad/metrics';
@@ -53,6 +53,6 @@ export const logLoss: MetricWithMode = withMode('min', (probabilities, labels) =
   const clipped = clip(probabilities, { min: EPSILON[dtype], max: 1 - EPSILON[dtype] });
   const right = oneHot(labels, { classes, dtype });
   const logs = sum(mul(right, log(clipped)), { axes: -1 });
-  // Without this, a label that is no class would count as a perfect answer.
+  // Without this, a label that is not a class would count as a perfect answer.
   return neg(mean(where(isClass(labels, classes), logs, Number.NaN)));
 });

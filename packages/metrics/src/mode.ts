@@ -1,18 +1,18 @@
 import type { Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 
-/** Whether small values of a metric are good (`min`), or large ones (`max`). */
+/** The better values of a metric: small ones (`min`) or large ones (`max`). */
 export type MetricMode = 'min' | 'max';
 
 type Metric = (predictions: Tensor, targets: Tensor) => Tensor;
 
-/** A metric that says which way is better. */
+/** A metric with the direction in which it improves. */
 export interface MetricWithMode extends Metric {
   readonly mode: MetricMode;
 }
 
 /**
- * The metric, saying which way is better, so that early stopping on it needs no mode of its own.
+ * The metric with the direction in which it improves. Early stopping on it then needs no mode of its own.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode => {
 };
 
 /**
- * Which way a metric is better, as this package's say and those made by `withMode`; undefined of others.
+ * The direction in which a metric improves, for this package's metrics and those made by `withMode`; undefined for others.
  *
  * @example
  * ```ts

@@ -6,12 +6,13 @@ import {
 } from './class-figure.ts';
 
 /**
- * Of what was taken for a class, the share that is: `hits / predicted`; 0 where nothing was.
+ * Precision, the share of the predictions of a class that are right: `hits / predicted`; 0 for a class that was never
+ * predicted.
  *
  * The default is the mean over the classes; see `Average`.
- * No mean over examples: of several batches, add their confusion matrices up. Works inside `compile`.
+ * It is not a mean over examples: for several batches, add up their confusion matrices. It works inside `compile`.
  *
- * @throws as `confusionMatrix`: for shapes that don't fit, and labels that are no class.
+ * @throws the errors of `confusionMatrix`, for shapes that do not fit and labels that are not classes.
  * @example
  * ```ts
  * import { precision } from '@puregrad/metrics';

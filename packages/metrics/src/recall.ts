@@ -6,12 +6,12 @@ import {
 } from './class-figure.ts';
 
 /**
- * Of a class, the share that was found: `hits / actual`; 0 where there is none of it.
+ * Recall, the share of a class's examples that were found: `hits / actual`; 0 for a class without examples.
  *
  * The default is the mean over the classes; see `Average`.
- * No mean over examples: of several batches, add their confusion matrices up. Works inside `compile`.
+ * It is not a mean over examples: for several batches, add up their confusion matrices. It works inside `compile`.
  *
- * @throws as `confusionMatrix`: for shapes that don't fit, and labels that are no class.
+ * @throws the errors of `confusionMatrix`, for shapes that do not fit and labels that are not classes.
  * @example
  * ```ts
  * import { recall } from '@puregrad/metrics';

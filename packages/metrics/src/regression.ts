@@ -36,7 +36,8 @@ const errorsOf = (operation: string, predictions: Tensor, targets: Tensor): Tens
 /**
  * The mean absolute error `mean|p - y|`. A mean over examples. It works inside `compile`.
  *
- * @throws ShapeError where the shapes differ; DTypeError for integers; ArgumentError for none.
+ * @throws ShapeError if the shapes differ; DTypeError if a tensor is not float or the dtypes differ; ArgumentError if
+ * there are no examples.
  * @example
  * ```ts
  * import { mae } from '@puregrad/metrics';
@@ -51,7 +52,7 @@ export const mae: MetricWithMode = withMode('min', (predictions, targets) =>
 /**
  * The mean squared error `mean((p - y)²)`. A mean over examples. It works inside `compile`.
  *
- * @throws as `mae`.
+ * @throws the errors of `mae`.
  * @example
  * ```ts
  * import { mse } from '@puregrad/metrics';
@@ -64,10 +65,10 @@ export const mse: MetricWithMode = withMode('min', (predictions, targets) =>
 );
 
 /**
- * The root of the mean squared error, in the units of the targets. No mean over examples: the mean of
- * batches' roots is too small. It works inside `compile`, and as a loss: its derivative at 0 is 0.
+ * The root of the mean squared error, in the units of the targets. It is not a mean over examples: the mean of the
+ * roots of batches is too small. It works inside `compile`, and as a loss: its derivative at 0 is 0.
  *
- * @throws as `mae`.
+ * @throws the errors of `mae`.
  * @example
  * ```ts
  * import { rmse } from '@puregrad/metrics';
@@ -80,11 +81,12 @@ export const rmse: MetricWithMode = withMode('min', (predictions, targets) =>
 );
 
 /**
- * R², the share of the targets' variance that is explained: `1 - Σ(p - y)² / Σ(y - ȳ)²`; 1 is perfect, 0
- * is no better than their mean. Constant targets have no variance: 1 if met, else 0, as scikit-learn. Of
- * several columns `[n, k]`, of all together. No mean over examples. It works inside `compile`.
+ * R², the share of the targets' variance that is explained: `1 - Σ(p - y)² / Σ(y - ȳ)²`; 1 is perfect, and
+ * a prediction of their mean has 0. Constant targets have no variance: their R² is 1 if the predictions are equal, else
+ * 0, as in scikit-learn. Several columns `[n, k]` have one R² together. It is not a mean over examples. It works inside
+ * `compile`.
  *
- * @throws as `mae`.
+ * @throws the errors of `mae`.
  * @example
  * ```ts
  * import { rSquared } from '@puregrad/metrics';
@@ -95,7 +97,7 @@ export const rmse: MetricWithMode = withMode('min', (predictions, targets) =>
 export const rSquared: MetricWithMode = withMode('max', (predictions, targets) => {
   const left = sum(square(errorsOf('rSquared', predictions, targets)));
   const along = { axes: targets.rank === 0 ? [] : [0], keepDims: true };
-  // From the least on, constant targets are exact zeros; their own mean may round to another number.
+  // Relative to the smallest, constant targets are exact zeros. Their mean may be rounded to another number.
   const above = sub(targets, min(targets, along));
   const spread = sum(square(sub(above, mean(above, along))));
   const constant = equal(spread, 0);

@@ -9,7 +9,7 @@ import {
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type MetricWithMode, withMode } from './mode.ts';
 
-/** A point of the ROC curve: what share is caught if all from `threshold` up count as a yes. */
+/** A point of the ROC curve: the rates if all scores from `threshold` up count as a yes. */
 export interface RocPoint {
   readonly threshold: number;
   readonly falsePositiveRate: number;
@@ -21,7 +21,7 @@ interface Scored {
   readonly positive: boolean;
 }
 
-/** Scores from the largest down with their labels: a column, or the difference of two logits. */
+/** Scores with their labels, in descending order: a column, or the difference of two logits. */
 const scoredOf = (operation: string, scores: Tensor, labels: Tensor): readonly Scored[] => {
   if (scores.dtype === 'int32' || labels.dtype !== 'int32')
     throw new DTypeError(
@@ -49,13 +49,13 @@ const scoredOf = (operation: string, scores: Tensor, labels: Tensor): readonly S
 };
 
 /**
- * The ROC curve, from (0, 0) to (1, 1): a point for each distinct score, from the largest down.
+ * The ROC curve, from (0, 0) to (1, 1): one point for each distinct score, in descending order.
  *
  * It sorts, so it runs outside `compile` only.
  *
  * @param scores floats `[n]`, `[n, 1]`, or two logits `[n, 2]`, whose difference counts.
- * @param labels int32 `[n]`, 0 or 1, some of both.
- * @throws ShapeError, DTypeError, ArgumentError naming the row, or that a class is missing.
+ * @param labels int32 `[n]`, 0 or 1, with examples of both.
+ * @throws ShapeError, DTypeError, ArgumentError, which names the row or the missing class.
  * @example
  * ```ts
  * import { rocCurve } from '@puregrad/metrics';
@@ -77,7 +77,7 @@ const curveOf = (scored: readonly Scored[]): readonly RocPoint[] => {
   let caught = 0;
   scored.forEach(({ score, positive }, i) => {
     if (positive) caught++;
-    // Equal scores are caught together.
+    // Equal scores count together.
     if (scored[i + 1]?.score !== score)
       points.push({
         threshold: score,
@@ -90,14 +90,14 @@ const curveOf = (scored: readonly Scored[]): readonly RocPoint[] => {
 
 /**
  * The area under the ROC curve: the probability that an example of class 1 scores higher than one of
- * class 0, ties counting half (the Mann–Whitney statistic). Any rising function of the scores gives the
- * same. No mean over examples; it sorts, so it runs outside `compile` only.
+ * class 0, ties counting half (the Mann–Whitney statistic). Every increasing function of the scores has the
+ * same area. It is not a mean over examples. It sorts, so it runs outside `compile` only.
  *
  * Source: Hanley & McNeil (1982).
  *
  * @param scores floats `[n]`, `[n, 1]`, or two logits `[n, 2]`, whose difference counts.
- * @param labels int32 `[n]`, 0 or 1, some of both.
- * @throws ShapeError, DTypeError, ArgumentError naming the row, or that a class is missing.
+ * @param labels int32 `[n]`, 0 or 1, with examples of both.
+ * @throws ShapeError, DTypeError, ArgumentError, which names the row or the missing class.
  * @example
  * ```ts
  * import { rocAuc } from '@puregrad/metrics';

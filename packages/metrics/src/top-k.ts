@@ -22,14 +22,15 @@ import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { predictedClasses } from './classes.ts';
 
 /**
- * The share of examples whose label is among the k best scores: `topK(1)` is accuracy, but for ties,
- * which share the places that are left, `min(1, max(0, (k - b) / t))` with b better scores and t that
- * equal the label's: scores that say nothing come to k/classes, chance. A mean over examples. It works inside `compile`.
+ * The share of examples whose label is among the k best scores: `topK(1)` is the accuracy, except for ties.
+ * They share the remaining places: an example counts `min(1, max(0, (k - b) / t))`, if b scores are better than the
+ * label's and t are equal to it. Equal scores thus have k/classes, as chance has. It is a mean over examples, and works
+ * inside `compile`.
  *
- * Of its result: scores are floats `[..., classes]`, labels int32 `[...]`, the share a float32 scalar.
+ * The metric takes float scores `[..., classes]` and int32 labels `[...]`, and returns a float32 scalar.
  *
- * @throws ArgumentError for a k that is no integer from 1 or exceeds the classes, or an empty batch;
- * ShapeError and DTypeError where scores and labels don't fit.
+ * @throws ArgumentError if k is not an integer from 1, if it exceeds the number of classes, or if the batch is empty;
+ * ShapeError or DTypeError if scores and labels do not fit.
  * @example
  * ```ts
  * import { topK } from '@puregrad/metrics';
@@ -54,13 +55,13 @@ export const topK = (k: number): ((scores: Tensor, labels: Tensor) => Tensor) =>
     const own = oneHot(labels, { classes, dtype: scores.dtype });
     const score = max(where(cast(own, 'int32'), scores, -Infinity), { axes: -1, keepDims: true });
     const better = sum(cast(greater(scores, score), 'int32'), { axes: -1 });
-    // A row with a NaN is never right, and neither is a label that is no class.
+    // A row with a NaN is never right, and neither is a label that is not a class.
     const sound = sub(1, max(maximum(isNaNOf(scores), 0), { axes: -1 }));
     const known = max(cast(own, 'int32'), { axes: -1 });
     const tied = cast(maximum(sum(equal(scores, score), { axes: -1 }), 1), 'float32');
     const places = div(cast(sub(k, better), 'float32'), tied);
     return mean(mul(clip(places, { min: 0, max: 1 }), cast(mul(sound, known), 'float32')));
   };
-  // As `modeOf` reads it.
+  // For `modeOf`.
   return Object.assign(share, { mode: 'max' });
 };

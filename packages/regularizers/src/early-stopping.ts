@@ -6,36 +6,36 @@ export interface EarlyStoppingOptions {
   /** The difference by which a value must beat the best; 0 by default. */
   readonly minDelta?: number;
   /**
-   * Whether small values are good (`min`, a loss, the default) or large ones (`max`, accuracy). `fit` knows
-   * it of its metrics: leave it out there.
+   * The better values: small ones (`min`, as for a loss, the default) or large ones (`max`, as for accuracy). Leave it
+   * out for `fit`, which takes it from the metric.
    */
   readonly mode?: 'min' | 'max';
-  /** Epochs at the start that are judged but never stop the run; 0 by default. */
+  /** Epochs at the start that can be the best but do not stop the run; 0 by default. */
   readonly warmup?: number;
 }
 
-/** What is watched after an epoch, and what to keep if it is the best so far. */
+/** The watched value after an epoch, and the candidate to keep if it is the best so far. */
 export interface Observation<C> {
-  /** From 1. */
+  /** The number of the epoch, from 1. */
   readonly epoch: number;
   readonly value: number;
-  /** The parameters, say. */
+  /** For example, the parameters. */
   readonly candidate: C;
 }
 
-/** What is remembered between epochs: a plain value. */
+/** The state between epochs: a plain value. */
 export interface EarlyStoppingState<C> {
   readonly best: Observation<C> | undefined;
   /** Epochs since the best. */
   readonly waited: number;
 }
 
-/** What an observation leads to. */
+/** The result of an observation. */
 export type Verdict = 'improved' | 'waiting' | 'stop';
 
-/** A pure state machine: it keeps the best candidate, and says when to stop. */
+/** A pure state machine that keeps the best candidate and decides when to stop. */
 export interface EarlyStopping {
-  /** Which way is better, if that was said; the trainer takes it from the metric otherwise. */
+  /** The better values, if given; otherwise the trainer takes it from the metric. */
   readonly mode?: 'min' | 'max' | undefined;
   /** The same with this mode. */
   readonly withMode?: (mode: 'min' | 'max') => EarlyStopping;
@@ -47,13 +47,13 @@ export interface EarlyStopping {
 }
 
 /**
- * Early stopping: stop when the watched value has not improved for `patience` epochs, and go back to
- * the best candidate, which the state holds (`state.best.candidate`). NaN never improves.
+ * Early stopping: stop when the watched value has not improved for `patience` epochs, and return to
+ * the best candidate, which is in the state (`state.best.candidate`). NaN never improves.
  *
  * Source: Goodfellow, Bengio, Courville, *Deep Learning*, section 7.8.
  *
- * @throws ArgumentError for a patience or warm-up that is no whole number from 0, or a negative
- * delta.
+ * @throws ArgumentError if the patience or warm-up is not an integer from 0, or the delta is
+ * negative.
  * @example
  * ```ts
  * import { earlyStopping } from '@puregrad/regularizers';

@@ -5,11 +5,11 @@ import type { DropoutOptions } from './dropout.ts';
 /**
  * Gaussian dropout, for training: each element is multiplied by noise of mean 1 and variance
  * `rate / (1 - rate)`, the mean and variance of dropout's own mask, `y = x · N(1, rate / (1 - rate))`.
- * Inference needs no change at all.
+ * Inference needs no change.
  *
  * Source: Srivastava et al., *Dropout* (JMLR 2014), section 10. As in Keras.
  *
- * @throws ArgumentError for a rate outside [0, 1).
+ * @throws ArgumentError if the rate is outside [0, 1).
  * @example
  * ```ts
  * import { gaussianDropout } from '@puregrad/regularizers';

@@ -14,12 +14,12 @@ export interface MaxNormOptions {
 
 /**
  * Max-norm: `w_j ← w_j · r/‖w_j‖₂` for each unit j whose incoming weights have a norm above `radius`;
- * every other column is returned bit for bit, and a column of zeros stays one.
+ * every other column is returned bit for bit, and a column of zeros stays zero.
  *
- * Source: Srivastava et al., *Dropout* (JMLR 2014). Keras divides by `1e-7 + norm` and so changes
+ * Source: Srivastava et al., *Dropout* (JMLR 2014). Keras divides by `1e-7 + norm` and therefore changes
  * weights within the ball too.
  *
- * @throws ArgumentError for a radius that is not above 0.
+ * @throws ArgumentError if the radius is not above 0.
  * @example
  * ```ts
  * import { maxNorm } from '@puregrad/regularizers';

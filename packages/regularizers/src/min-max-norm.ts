@@ -4,20 +4,20 @@ import type { Projection } from './projections.ts';
 import { withNorm } from './with-norm.ts';
 
 export interface MinMaxNormOptions {
-  /** The least norm, from 0. */
+  /** The smallest norm, at least 0. */
   readonly min: number;
   /** The largest norm. */
   readonly max: number;
-  /** The share of the way that a column outside goes at once, in [0, 1]; 1 by default. */
+  /** The share of the distance to the bounds that a column moves at once, in [0, 1]; 1 by default. */
   readonly rate?: number;
   /** The axis that the norm runs over: 0 by default, each unit's incoming weights. */
   readonly axis?: number;
 }
 
 /**
- * Norms held between bounds: `w_j ← w_j · (rate · clip(n, min, max) + (1 - rate) · n) / n`,
- * `n = ‖w_j‖₂`, for each unit j whose n lies outside; every other column is returned bit for bit, and
- * a column of zeros, which has no direction to grow in, stays one.
+ * Keeps norms between bounds: `w_j ← w_j · (rate · clip(n, min, max) + (1 - rate) · n) / n`,
+ * `n = ‖w_j‖₂`, for each unit j whose n lies outside of them; every other column is returned bit for bit, and
+ * a column of zeros, which has no direction, stays zero.
  *
  * The formula is Keras', which divides by `1e-7 + n` and so changes every column.
  *

@@ -2,7 +2,7 @@ import { clip } from '@puregrad/tensors';
 import type { Projection } from './projections.ts';
 
 /**
- * No weight below 0: `w ← max(w, 0)`. All others stay bit for bit, NaN too.
+ * Sets negative weights to 0: `w ← max(w, 0)`. All others keep their bits, NaN included.
  *
  * @example
  * ```ts

@@ -2,13 +2,13 @@ import { abs, add, mul, square, sum, type Tensor, zeros } from '@puregrad/tensor
 import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 
-/** What weights cost: a scalar to add to the loss. */
+/** A penalty on weights: a scalar to add to the loss. */
 export type Penalty = (weights: Tensor) => Tensor;
 
 /**
  * `λ Σ|w|`: drives weights to exactly 0. The derivative of |w| at 0 is 0.
  *
- * @throws ArgumentError for a negative or non-finite λ.
+ * @throws ArgumentError if λ is negative or not finite.
  * @example
  * ```ts
  * import { l1 } from '@puregrad/regularizers';
@@ -23,10 +23,10 @@ export const l1 = (lambda: number): Penalty => {
 };
 
 /**
- * `λ Σw²`, without ½, as the lecture and Keras have it: its gradient is 2λw. TensorFlow 1 halves it
+ * `λ Σw²`, without ½, as in the lecture and in Keras: its gradient is 2λw. TensorFlow 1 halves it
  * (`l2Half`), and a weight decay of λ in PyTorch is `l2Half(λ)`.
  *
- * @throws ArgumentError for a negative or non-finite λ.
+ * @throws ArgumentError if λ is negative or not finite.
  * @example
  * ```ts
  * import { l2, l2Half } from '@puregrad/regularizers';
@@ -42,7 +42,7 @@ export const l2 = (lambda: number): Penalty => {
 };
 
 /**
- * `λ Σw² / 2`, as TensorFlow 1's `l2_loss` has it: its gradient is λw.
+ * `λ Σw² / 2`, as TensorFlow 1's `l2_loss`: its gradient is λw.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export const l2Half = (lambda: number): Penalty => {
 };
 
 /**
- * Penalties under sum: associative, commutative, and `empty` costs nothing. An elastic net is
+ * Penalties under addition: associative and commutative; `empty` is 0. An elastic net is
  * `penaltyMonoid.concat(l1(a), l2(b))`.
  *
  * @example

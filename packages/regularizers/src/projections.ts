@@ -1,11 +1,11 @@
 import type { Tensor } from '@puregrad/tensors';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 
-/** Moves weights to where they may be; weights that are there already stay bit for bit. */
+/** Maps weights to allowed ones. Allowed weights keep their bits. */
 export type Projection = (weights: Tensor) => Tensor;
 
 /**
- * Projections under composition, first to last; `empty` leaves weights as they are.
+ * Composition of projections, applied from first to last; `empty` changes nothing.
  *
  * @example
  * ```ts

@@ -13,7 +13,7 @@ import type { Penalty } from './penalties.ts';
 import type { Projection } from './projections.ts';
 
 /**
- * Leaves called `kernel`, wherever they stand: weights, not biases.
+ * Chooses the leaves called `kernel` at every place in a tree: weights, not biases.
  *
  * @example
  * ```ts
@@ -66,8 +66,8 @@ export const penalize = (selection: Mask, penalty: Penalty): ((params: unknown) 
 };
 
 /**
- * A penalty on all kernels of a tree of parameters; biases are not penalised unless asked
- * (`penalize`).
+ * A penalty on all kernels of a tree of parameters; to penalize biases too, use
+ * `penalize`.
  *
  * @throws ArgumentError when it is applied, naming the parameters, if none of them is a kernel.
  * @example

@@ -8,7 +8,7 @@ export interface UnitNormOptions {
 }
 
 /**
- * Unit norm: `w_j ← w_j / ‖w_j‖₂` for each unit j; a column of zeros stays one.
+ * Unit norm: `w_j ← w_j / ‖w_j‖₂` for each unit j; a column of zeros stays zero.
  *
  * Keras divides by `1e-7 + norm`, which leaves small columns too short: here 1e-10 becomes 1.
  *

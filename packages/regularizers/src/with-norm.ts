@@ -1,8 +1,8 @@
 import { abs, divideNoNaN, max, mul, norm, type Operand, type Tensor } from '@puregrad/tensors';
 
 /**
- * Weights of the same directions along an axis, and of the given norms; zeros stay zeros. Each column
- * is first divided by its largest element, so that squares of huge and tiny ones are numbers.
+ * Weights with the same directions along an axis, and with the given norms; zeros stay zeros. Each column
+ * is first divided by its largest element, so that squares neither overflow nor underflow.
  */
 export const withNorm = (weights: Tensor, norms: Operand, axis: number): Tensor => {
   // An empty tensor has no maximum.

@@ -18,12 +18,12 @@ import { requireImages } from './sample-images.ts';
 import { dtypeOf } from './settings.ts';
 
 /**
- * Changes a batch of images `[n, h, w, c]` at random, as the key decides: pure, compiled with the rest
- * of a training step, and each image by itself. Labels stay.
+ * Changes a batch of images `[n, h, w, c]` at random, as determined by the key. It is a pure function, compiled with
+ * the rest of a training step, and changes each image independently. Labels stay the same.
  */
 export type Augmentation = (key: Key, images: Tensor) => Tensor;
 
-/** One number for each image, uniform on ±range. */
+/** One random number for each image, uniform on [-range, range]. */
 const drawn = (key: Key, images: Tensor, range: number): Tensor =>
   uniform(key, [requireImages(images)[0]], { min: -range, max: range, dtype: dtypeOf(images) });
 
@@ -52,7 +52,7 @@ export const randomShift = (options: {
 };
 
 /**
- * Turns by up to so many degrees either way.
+ * Rotates by a random angle in [-degrees, degrees].
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export const randomRotation = (options: { readonly degrees: number }): Augmentat
 };
 
 /**
- * Enlarges or shrinks by a factor between `1 / factor` and `factor`, as likely one as the other.
+ * Enlarges or shrinks by a factor between `1 / factor` and `factor`, log-uniformly.
  *
  * @example
  * ```ts
@@ -84,7 +84,7 @@ export const randomZoom = (options: { readonly factor: number }): Augmentation =
 };
 
 /**
- * Leans by a slope of up to so much either way.
+ * Shears by a random slope in [-slope, slope].
  *
  * @example
  * ```ts
@@ -100,7 +100,7 @@ export const randomShear = (options: { readonly slope: number }): Augmentation =
 };
 
 /**
- * Mirrors each image left to right with a probability of ½, or another.
+ * Mirrors each image left to right with the given probability, ½ by default.
  *
  * @example
  * ```ts
@@ -118,7 +118,7 @@ export const randomFlip = (options: { readonly probability?: number } = {}): Aug
 };
 
 /**
- * Adds one number of up to `delta` either way to all pixels of an image.
+ * Adds one random number in [-delta, delta] to all pixels of an image.
  *
  * @example
  * ```ts
@@ -157,7 +157,7 @@ export const gaussianNoise = (options: { readonly std: number }): Augmentation =
 };
 
 /**
- * One augmentation after the other, each with a key of its own.
+ * Applies augmentations one after the other, each with its own key.
  *
  * @example
  * ```ts
@@ -177,7 +177,7 @@ export const composeAugmentations = (...augmentations: readonly Augmentation[]):
 };
 
 /**
- * Augmentations under composition; associative in what they can do, not in which key does it.
+ * Composition of augmentations. It is associative in distribution; the keys of the parts differ.
  *
  * @example
  * ```ts

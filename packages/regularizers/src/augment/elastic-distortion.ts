@@ -17,25 +17,25 @@ import { requireImages, sampleImages } from './sample-images.ts';
 import { dtypeOf } from './settings.ts';
 
 export interface ElasticDistortionOptions {
-  /** What the smoothed displacements are multiplied by, in pixels; 0 leaves images as they are. */
+  /** α, the factor of the smoothed displacements, in pixels; 0 changes nothing. */
   readonly alpha: number;
-  /** The standard deviation of the smoothing Gaussian, in pixels, above 0: small is rough. */
+  /** The standard deviation of the smoothing Gaussian, in pixels, above 0. A small one is rough. */
   readonly sigma: number;
 }
 
 /**
  * Elastic distortion: pixel (y, x) is sampled at `(y + α·(G∗u)(y, x), x + α·(G∗v)(y, x))`, bilinearly,
- * zeros coming in; u and v are uniform on [-1, 1) for each pixel and image, G is a Gaussian of
- * deviation `sigma`. At the borders G is cut and scaled to sum 1, so that displacements do not die
- * away there. Images `[n, h, w, c]`.
+ * with zeros outside; u and v are uniform on [-1, 1) for each pixel and image, G is a Gaussian of
+ * deviation `sigma`. At the borders, G is cut off and scaled to the sum 1, so that displacements do not
+ * vanish there. Images `[n, h, w, c]`.
  *
  * For MNIST alpha 34 to 38 and sigma 4 to 6 are usual: with sigma 4, a typical displacement is then
  * 1.4 to 1.5 pixels, `alpha / (sigma · √(12π))`.
  *
  * Source: Simard, Steinkraus & Platt, *Best practices for convolutional neural networks* (ICDAR 2003).
- * Fields are not normalised to norm 1, as there only for large sigma.
+ * Fields are not normalised to norm 1, which the paper does for large sigma only.
  *
- * @throws ArgumentError for an alpha below 0, or a sigma that is not above 0.
+ * @throws ArgumentError if alpha is below 0 or sigma is not above 0.
  * @example
  * ```ts
  * import { elasticDistortion } from '@puregrad/regularizers';

@@ -15,8 +15,8 @@ import { type PerImage, sampleAffine } from './sample-affine.ts';
 const negated = (value: PerImage): PerImage => (isTensor(value) ? neg(value) : -value);
 
 /**
- * Images moved by `dy` pixels down and `dx` to the right, zeros coming in: numbers for all, or tensors
- * `[n]`.
+ * Shifts images by `dy` pixels down and `dx` to the right, filling with zeros. Each is a number for all images or a
+ * tensor `[n]`.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export const shiftImages = (
 };
 
 /**
- * Images turned counter-clockwise about their centre, as seen with y downwards; 90 is `rot90`.
+ * Rotates images counter-clockwise about their centre, as seen with y downwards; 90 degrees is `rot90`.
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export const rotateImages = (images: Tensor, options: { readonly degrees: PerIma
 };
 
 /**
- * Images enlarged about their centre by a factor above 1, shrunk by one below.
+ * Enlarges images about their centre by a factor above 1, or shrinks them by one below.
  *
  * @example
  * ```ts
@@ -76,7 +76,7 @@ export const zoomImages = (images: Tensor, options: { readonly factor: PerImage 
 };
 
 /**
- * Images leaning: each row moves by `slope` times its distance below the centre.
+ * Shears images: each row moves by `slope` times its distance below the centre.
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ export const shearImages = (images: Tensor, options: { readonly slope: PerImage 
 };
 
 /**
- * Images mirrored left to right.
+ * Mirrors images left to right.
  *
  * @example
  * ```ts

@@ -26,13 +26,13 @@ import { requireImages } from './sample-images.ts';
 import { dtypeOf } from './settings.ts';
 
 export interface RandomErasingOptions {
-  /** How likely an image loses a rectangle; 0.5 by default. */
+  /** The probability that a rectangle of an image is erased; 0.5 by default. */
   readonly probability?: number;
-  /** The least and the largest share of the image that is erased; 0.02 to 0.33 by default. */
+  /** The smallest and the largest share of the image to erase; 0.02 to 0.33 by default. */
   readonly area?: readonly [least: number, largest: number];
-  /** The least and the largest ratio of height to width; 0.3 to 3.3 by default. */
+  /** The smallest and the largest ratio of height to width; 0.3 to 3.3 by default. */
   readonly aspect?: readonly [least: number, largest: number];
-  /** What every erased pixel becomes; 0 by default. */
+  /** The value of erased pixels; 0 by default. */
   readonly value?: number;
 }
 
@@ -41,13 +41,13 @@ export interface RandomErasingOptions {
  * with the given probability. Its share S of the image is uniform on `area`, its ratio r of height to
  * width log-uniform on `aspect`; height `√(S·h·w·r)`, width `√(S·h·w/r)`.
  *
- * Rectangles that would not fit are made as long as the image and keep their area, where the paper
- * draws again. Sides are whole pixels from 1, so that the area is off by at most half a row or column.
+ * Rectangles that do not fit are made as long as the image and keep their area; the paper draws
+ * again instead. Sides are whole pixels from 1, so that the area is off by at most half a row or column.
  *
  * Source: Zhong et al., *Random erasing data augmentation* (AAAI 2020). The log makes r and 1/r equally
  * likely, as in torchvision.
  *
- * @throws ArgumentError for a probability outside [0, 1] or a range that is none.
+ * @throws ArgumentError if the probability is outside [0, 1] or a range is not valid.
  * @example
  * ```ts
  * import { randomErasing } from '@puregrad/regularizers';
@@ -80,11 +80,11 @@ export const randomErasing = (options: RandomErasingOptions = {}): Augmentation 
 
     const pixels = mul(draw(0, ...area), height * width);
     const drawn = exp(draw(1, Math.log(aspect[0]), Math.log(aspect[1])));
-    // No longer than the image: what the other side must then be, fits.
+    // At most as long as the image: the other side then fits.
     const ratio = minimum(maximum(drawn, div(pixels, width ** 2)), div(height ** 2, pixels));
     const tall = whole(sqrt(mul(pixels, ratio)), height);
     const columns = whole(div(pixels, tall), width);
-    // Where a sliver of a column has grown to a pixel, the rows give way.
+    // If a part of a column was rounded up to a pixel, the rows are shortened.
     const rows = where(less(div(pixels, tall), 0.5), whole(pixels, height), tall);
 
     const inside = (axis: Tensor, length: number, side: Tensor, i: number): Tensor => {

@@ -16,8 +16,8 @@ import { requireImages, sampleImages } from './sample-images.ts';
 export type PerImage = number | Tensor;
 
 /**
- * Where each pixel of the result is taken from, about the centre of the image: pixel (y, x) samples
- * `v = yToV·y + xToV·x + v0`, `u = yToU·y + xToU·x + u0`, all counted from the centre, y and v
+ * The source of each pixel of the result, relative to the centre of the image: pixel (y, x) samples
+ * `v = yToV·y + xToV·x + v0`, `u = yToU·y + xToU·x + u0`, all relative to the centre, y and v
  * downwards, x and u to the right.
  */
 export interface AffineSampling {
@@ -36,7 +36,7 @@ const perImage = (value: PerImage): Operand =>
 /**
  * Bilinear samples of images `[n, h, w, c]` at affinely moved pixels, as `sampleImages` takes them.
  *
- * @throws ShapeError where the images have another rank.
+ * @throws ShapeError if the images have another rank.
  * @example
  * ```ts
  * import { shiftImages } from '@puregrad/regularizers';

@@ -16,7 +16,7 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
 
-/** Where samples are taken, in pixels from the centre of the first one, downwards and to the right. */
+/** The points to sample, in pixels from the centre of the first pixel, downwards and to the right. */
 export interface SamplePoints {
   /** A shape that broadcasts with `x` to `[n, height, width]`. */
   readonly y: Tensor;
@@ -44,7 +44,7 @@ const neighbour = (
 };
 
 const neighbours = (coordinate: Tensor, length: number) => {
-  // Two pixels beyond the border all is zero: far coordinates may come nearer, and fit an int32.
+  // Two pixels beyond the border, everything is zero: far coordinates are limited, so that they fit an int32.
   const near = clip(coordinate, { min: -2, max: length + 1 });
   const low = floor(near);
   const share = sub(near, low);
@@ -55,7 +55,7 @@ const neighbours = (coordinate: Tensor, length: number) => {
  * Bilinear samples of images `[n, h, w, c]`: one gather for a whole batch, differentiable in the
  * images. Neighbours outside an image count as zero, so that it fades out over one pixel.
  *
- * @throws ShapeError where the images have another rank.
+ * @throws ShapeError if the images have another rank.
  * @example
  * ```ts
  * import { sampleImages } from '@puregrad/regularizers';
