@@ -33,6 +33,14 @@ export interface Wrapper<T extends string, O> {
   readonly averaged?: <P>(own: Memory<T, O, P>, inner: P) => P;
 }
 
+/** The kinds of a wrapper's fields. */
+const fields = {
+  name: 'string',
+  remember: 'function',
+  update: 'function',
+  averaged: 'function?',
+} as const;
+
 /**
  * Puts a wrapper around an optimizer. The result's slots are the wrapper's memory, and the inner slots under
  * `inner`; all else of the state is shared.
@@ -53,13 +61,8 @@ export interface Wrapper<T extends string, O> {
 export const around = <T extends string, O extends object>(
   wrapper: Wrapper<T, O>,
 ): ((inner: Optimizer) => Optimizer) => {
-  checkOptions('around', { wrapper }, { wrapper: '{name,remember,update}' });
-  const { name, remember, update, averaged } = wrapper;
-  checkOptions(
-    'around',
-    { name, remember, update, averaged },
-    { name: 'string', remember: 'function', update: 'function', averaged: 'function?' },
-  );
+  checkOptions('around', { wrapper }, { wrapper: 'object' });
+  const { name, remember, update, averaged } = checkOptions('around', wrapper, fields);
   type Nested<P> = Memory<T, O, P> & { readonly inner: TransformState };
   const nest = <P>(own: Memory<T, O, P>, state: OptimizerState<P>): OptimizerState<P> =>
     inOrder({ ...state, slots: { ...own, inner: state.slots } as TransformState });
@@ -141,9 +144,8 @@ export interface StepWrapper<T extends string, O> extends Omit<Wrapper<T, O>, 'u
 export const aroundStep = <T extends string, O extends object>(
   wrapper: StepWrapper<T, O>,
 ): ((inner: Optimizer) => Optimizer) => {
-  checkOptions('aroundStep', { wrapper }, { wrapper: '{name,remember,update}' });
-  const { update, ...rest } = wrapper;
-  checkOptions('aroundStep', { update }, { update: 'function' });
+  checkOptions('aroundStep', { wrapper }, { wrapper: 'object' });
+  const { update, ...rest } = checkOptions('aroundStep', wrapper, fields);
   return around<T, O>({
     ...rest,
     update: (own, state, grads, inner) => {
