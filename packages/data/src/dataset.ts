@@ -86,7 +86,7 @@ const notInteger = ({ data, dtype, shape }: Tensor): DataError | undefined => {
     _tag: 'NotInteger',
     ...place,
     value,
-    message: `dataset: y holds ${value} at ${showPlace(place)}, where labels are whole numbers; for real targets pass { targets: 'numbers' }`,
+    message: `dataset: y holds ${value} at ${showPlace(place)}, but labels must be integers; for real targets pass { targets: 'numbers' }`,
   };
 };
 

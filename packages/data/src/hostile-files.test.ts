@@ -151,7 +151,7 @@ describe('zip files that lie', () => {
   test('two arrays of one name are refused: one of them would be lost', () => {
     const zipped = zipSync({ x: encodeNpy(arange(1)), 'x.npy': encodeNpy(arange(2)) });
     expect(parseNpz(zipped)).toMatchObject({
-      left: { message: expect.stringContaining('two of its arrays have one name') },
+      left: { message: expect.stringContaining('two of its arrays share a name') },
     });
   });
 

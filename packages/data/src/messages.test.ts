@@ -66,17 +66,17 @@ describe('what is wrong is said in full, with the place and the remedy', () => {
     [
       'IDX: other bytes',
       () => parseIdx(Uint8Array.of(0x1f, 0x50)),
-      'the IDX data is no IDX file: it starts with 0x1f 0x50, where IDX files start with 0x00 0x00; check that it is the right file',
+      'the IDX data is not an IDX file: it starts with 0x1f 0x50, but IDX files start with 0x00 0x00; check that it is the right file',
     ],
     [
       'IDX: others',
       () => parseIdx(Uint8Array.of(0x50, 0x8b)),
-      'the IDX data is no IDX file: it starts with 0x50 0x8b, where IDX files start with 0x00 0x00; check that it is the right file',
+      'the IDX data is not an IDX file: it starts with 0x50 0x8b, but IDX files start with 0x00 0x00; check that it is the right file',
     ],
     [
       'IDX: gzip',
       () => parseIdx(Uint8Array.of(0x1f, 0x8b)),
-      'the IDX data is no IDX file: it starts with 0x1f 0x8b, where IDX files start with 0x00 0x00; these bytes are gzipped: decompress them first',
+      'the IDX data is not an IDX file: it starts with 0x1f 0x8b, but IDX files start with 0x00 0x00; these bytes are gzipped: decompress them first',
     ],
     [
       'CSV: nothing',
@@ -136,7 +136,7 @@ describe('what is wrong is said in full, with the place and the remedy', () => {
     [
       'encoded: a word',
       () => encoded('color,size\nred,big'),
-      'the table, line 2: "big" in column "size" is no number, where the encoding was fitted to numbers',
+      'the table, line 2: "big" in column "size" is not a number, but the encoding was fitted to numbers',
     ],
     [
       'encoded: too large',
@@ -162,10 +162,10 @@ describe('what is wrong is said in full, with the place and the remedy', () => {
     [
       'no encoding',
       () => decodeEncoding('{}'),
-      'the saved encoding is none: expected { features, target?, unknown }…\0',
+      'the saved encoding is invalid: expected { features, target?, unknown }…\0',
     ],
     ['no JSON of a transform', () => decodeTransform('{'), 'the saved transform is not JSON: …\0'],
-    ['no transform', () => decodeTransform('{}'), 'the saved transform is none: expected …\0'],
+    ['no transform', () => decodeTransform('{}'), 'the saved transform is invalid: expected …\0'],
     [
       'no rows to normalize',
       () => fitNormalize(tensor([], { shape: [0, 2] })),

@@ -76,7 +76,7 @@ describe('parseIdx', () => {
   test('another format, whichever of the first bytes tells', () => {
     expect(errorOf(Uint8Array.of(0x89, 0x50, 0x4e, 0x47))).toMatchObject({
       _tag: 'NotIdx',
-      message: expect.stringContaining('a/file is no IDX file: it starts with 0x89 0x50'),
+      message: expect.stringContaining('a/file is not an IDX file: it starts with 0x89 0x50'),
     });
     expect(errorOf(Uint8Array.of(0, 1, 8, 1, 0, 0, 0, 0))._tag).toBe('NotIdx');
     expect(errorOf(Uint8Array.of(1))._tag).toBe('NotIdx');

@@ -107,7 +107,7 @@ const notIdx = (source: string, bytes: Uint8Array): DataError => {
   return {
     _tag: 'NotIdx',
     source,
-    message: `${source} is no IDX file: it starts with ${start}, where IDX files start with 0x00 0x00; ${
+    message: `${source} is not an IDX file: it starts with ${start}, but IDX files start with 0x00 0x00; ${
       gzip ? 'these bytes are gzipped: decompress them first' : 'check that it is the right file'
     }`,
   };

@@ -117,7 +117,7 @@ describe('dropLast', () => {
     expect(result).toMatchObject({
       left: {
         _tag: 'InvalidData',
-        message: expect.stringContaining('10 examples make no batch of 16'),
+        message: expect.stringContaining('10 examples do not make a batch of 16'),
       },
     });
   });

@@ -50,7 +50,7 @@ export const batchingOf = (
     if (several && examples === 1)
       return 'one example, but the network normalizes over the batch; use 2 examples or more, or leave batchNorm out';
     if (dropLast && examples > 0 && examples < batchSize)
-      return `${examples} examples make no batch of ${batchSize}, and dropLast leaves the short one out; use a smaller batchSize`;
+      return `${examples} examples do not make a batch of ${batchSize}, and dropLast drops the short one; use a smaller batchSize`;
     return undefined;
   };
   return {

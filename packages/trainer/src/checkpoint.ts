@@ -112,7 +112,7 @@ export const decodeCheckpoint = (
   if (isLeft(file)) return fail(file.left.message);
   const { metadata, tensors } = file.right;
   if (metadata.format !== FORMAT || metadata.run === undefined)
-    return fail(`a safetensors file, but no checkpoint: its metadata lack format '${FORMAT}'`);
+    return fail(`a safetensors file, but not a checkpoint: its metadata lack format '${FORMAT}'`);
   const written = readRun(metadata.run);
   if (isLeft(written)) return fail(`a damaged checkpoint: ${written.left}`);
 

@@ -97,7 +97,7 @@ describe('models as bytes', () => {
         tampered(({ tensors }) => {
           tensors.extra = tensor([1]);
         }),
-      "tensor 'extra' belongs to no layer",
+      "tensor 'extra' does not belong to a layer",
     ],
     'a tensor of integers': [
       () =>
@@ -134,7 +134,7 @@ describe('models as bytes', () => {
         tampered(({ metadata }) => {
           metadata.network = '{';
         }),
-      'not a network description',
+      'its network is not JSON',
     ],
   };
   for (const [what, [bytes, message]] of Object.entries(refused))
@@ -186,13 +186,13 @@ describe('models as bytes', () => {
       [
         'a transform that is not finite',
         { transform: { kind: 'standardize', mean: [1, Infinity, 3], std: [1, 1, 1] } },
-        'the saved transform is none',
+        'the saved transform is invalid',
       ],
       ['no states', { state: {} }, "tensor 'state.batchNorm1.mean' is missing"],
       [
         'a state too many',
         { state: { ...model.state, dense1: { mean: tensor([1]) } } },
-        "tensor 'state.dense1.mean' belongs to no layer",
+        "tensor 'state.dense1.mean' does not belong to a layer",
       ],
       [
         'variables of two precisions',

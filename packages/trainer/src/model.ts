@@ -185,7 +185,7 @@ const fill = (
   }
   const known = new Set(expected.map(([path]) => path));
   const extra = Object.keys(tensors).find((name) => !known.has(name));
-  if (extra !== undefined) return fail(`tensor '${extra}' belongs to no layer`);
+  if (extra !== undefined) return fail(`tensor '${extra}' does not belong to a layer`);
   return right(mapTree(wanted, (_, path) => tensors[path]!));
 };
 

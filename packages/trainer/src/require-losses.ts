@@ -33,7 +33,7 @@ export const unreduced = (loss: Loss): Loss =>
 export const requireWeighable = (losses: Tensor): Tensor => {
   if (losses.rank === 0)
     throw new ArgumentError(
-      'loss: the loss is a scalar, and sampleWeights and classWeights weigh the examples it is made of; return one loss for each example, [batch], without the mean',
+      'loss: the loss is a scalar, but sampleWeights and classWeights need one loss for each example; return [batch], without the mean',
     );
   return losses;
 };

@@ -67,7 +67,7 @@ export const parseHeader = (bytes: Uint8Array): Either<TensorFileError, JsonObje
     }),
     mapLeft((why): TensorFileError => tensorFileError(`not a safetensors file: its header ${why}`)),
     flatMap(({ header, isTwice }) =>
-      isTwice ? fail('damaged: its header has a name twice') : right(header),
+      isTwice ? fail('damaged: its header repeats a name') : right(header),
     ),
   );
 
@@ -81,7 +81,8 @@ export const inOrder = (
 ): Either<TensorFileError, readonly (readonly [string, Entry])[]> => {
   const found: [string, Entry][] = [];
   for (const [name, entry] of Object.entries(entries)) {
-    if (!isEntry(entry)) return fail(`damaged: the header's entry '${name}' is not a tensor's`);
+    if (!isEntry(entry))
+      return fail(`damaged: the header's entry '${name}' does not describe a tensor`);
     found.push([name, entry]);
   }
   found.sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);

@@ -91,7 +91,7 @@ describe('safetensors', () => {
       Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b),
       'its header is not JSON',
     ],
-    'an entry that is no tensor': [withHeader({ x: 7 }, 0), "entry 'x' is not a tensor's"],
+    'an entry that is no tensor': [withHeader({ x: 7 }, 0), "entry 'x' does not describe a tensor"],
     'an unknown dtype': [
       withHeader({ x: { dtype: 'F8_E4M3', shape: [1], data_offsets: [0, 1] } }, 1),
       "tensor 'x' has dtype F8_E4M3; F32, F64, I32, F16",
@@ -100,9 +100,15 @@ describe('safetensors', () => {
       withHeader(f32([3], [0, 8]), 8),
       "tensor 'x' of shape [3] does not take 8 bytes",
     ],
-    'negative offsets': [withHeader(f32([1], [-4, 0]), 0), "entry 'x' is not a tensor's"],
-    'negative lengths': [withHeader(f32([-1, -1], [0, 4]), 4), "entry 'x' is not a tensor's"],
-    'an end before the start': [withHeader(f32([1], [0, -4]), 0), "entry 'x' is not a tensor's"],
+    'negative offsets': [withHeader(f32([1], [-4, 0]), 0), "entry 'x' does not describe a tensor"],
+    'negative lengths': [
+      withHeader(f32([-1, -1], [0, 4]), 4),
+      "entry 'x' does not describe a tensor",
+    ],
+    'an end before the start': [
+      withHeader(f32([1], [0, -4]), 0),
+      "entry 'x' does not describe a tensor",
+    ],
     'holes between tensors': [
       withHeader(
         { ...f32([1], [0, 4]), y: { dtype: 'F32', shape: [1], data_offsets: [8, 12] } },
@@ -114,12 +120,12 @@ describe('safetensors', () => {
       withHeader({ ...f32([2], [0, 8]), y: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, 8),
       "tensor 'y' begins at byte 4 of the elements, not at 8",
     ],
-    'metadata that are null': [withHeader({ __metadata__: null }, 0), 'not texts by name'],
-    'metadata that are a list': [withHeader({ __metadata__: ['a'] }, 0), 'not texts by name'],
-    'metadata with a number': [withHeader({ __metadata__: { a: 1 } }, 0), 'not texts by name'],
+    'metadata that are null': [withHeader({ __metadata__: null }, 0), 'not named texts'],
+    'metadata that are a list': [withHeader({ __metadata__: ['a'] }, 0), 'not named texts'],
+    'metadata with a number': [withHeader({ __metadata__: { a: 1 } }, 0), 'not named texts'],
     'a checksum that is none': [
       withHeader({ __metadata__: { crc32: '' } }, 0),
-      'its checksum says',
+      'do not match its checksum',
     ],
     'an integer beyond int32': [
       withHeader({ x: { dtype: 'U32', shape: [3], data_offsets: [0, 12] } }, 12).map(
@@ -127,10 +133,13 @@ describe('safetensors', () => {
       ),
       "tensor 'x' has U32 numbers that int32 cannot hold",
     ],
-    'a shape of fractions': [withHeader(f32([0.5], [0, 2]), 2), "entry 'x' is not a tensor's"],
+    'a shape of fractions': [
+      withHeader(f32([0.5], [0, 2]), 2),
+      "entry 'x' does not describe a tensor",
+    ],
     'a length of -0': [
       withHeader('{"x":{"dtype":"F32","shape":[-0],"data_offsets":[0,0]}}', 0),
-      "entry 'x' is not a tensor's",
+      "entry 'x' does not describe a tensor",
     ],
     'a shape beyond safe integers, times 0': [
       withHeader(f32([2 ** 53 - 1, 2 ** 53 - 1, 0], [0, 0]), 0),
@@ -141,15 +150,15 @@ describe('safetensors', () => {
         '{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}',
         4,
       ),
-      'its header has a name twice',
+      'its header repeats a name',
     ],
     'a tensor with two types': [
       withHeader('{"x":{"dtype":"F32","dtype":"I32","shape":[1],"data_offsets":[0,4]}}', 4),
-      'its header has a name twice',
+      'its header repeats a name',
     ],
     'metadata with a name twice, once escaped': [
       withHeader('{"__metadata__":{"a":"1","\\u0061":"2"}}', 0),
-      'its header has a name twice',
+      'its header repeats a name',
     ],
     'a header that is no UTF-8': [
       withHeader('{"?":1}', 0).map((byte) => (byte === 0x3f ? 0xff : byte)),

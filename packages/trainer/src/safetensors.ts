@@ -135,12 +135,12 @@ export const decodeTensors = (bytes: Uint8Array): Either<TensorFileError, Tensor
 
   const start = PREFIX + length;
   const { __metadata__: found = {}, ...rest } = header.right;
-  if (!isText(found)) return fail('damaged: its metadata are not texts by name');
+  if (!isText(found)) return fail('damaged: its metadata are not named texts');
   const { crc32: checksum, ...metadata } = found;
   const entries = inOrder(rest, bytes.length - start);
   if (isLeft(entries)) return entries;
   if (checksum !== undefined && !isWhole(bytes, text, checksum))
-    return fail('damaged: its contents are not what its checksum says');
+    return fail('damaged: its contents do not match its checksum');
 
   const tensors: [string, Tensor][] = [];
   for (const [name, { dtype, shape, data_offsets: offsets }] of entries.right) {

@@ -18,13 +18,13 @@ export interface RunRecipe {
 export const differenceOf = (was: RunRecipe, is: RunRecipe): string | undefined => {
   const words: { readonly [P in keyof RunRecipe]: string } = {
     // The data come first, because losses and augmentation are tried on their first rows.
-    data: 'the training data or their weights are not the same',
-    validation: 'the validation data are not the same',
-    optimizer: 'the optimizer, its rate or another of its options is not the same',
-    loss: 'the loss is not the same',
-    augment: 'the augmentation is not the same',
-    stop: 'early stopping is not the same',
-    plateau: 'the plateau is not the same',
+    data: 'the training data or their weights differ',
+    validation: 'the validation data differ',
+    optimizer: 'the optimizer, its rate or another of its options differs',
+    loss: 'the loss differs',
+    augment: 'the augmentation differs',
+    stop: 'early stopping differs',
+    plateau: 'the plateau differs',
     settings: `settings are ${was.settings}, this run's ${is.settings}`,
   };
   const part = (Object.keys(words) as (keyof RunRecipe)[]).find((part) => was[part] !== is[part]);

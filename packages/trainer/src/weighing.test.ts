@@ -47,7 +47,7 @@ describe('weights and losses', () => {
   it('a scalar loss of the user cannot be weighed, and says what to do', async () => {
     const loss: Loss = (output, target) => mean(square(sub(output, target)));
     await expect(run({ loss, sampleWeights: weights })).rejects.toThrow(
-      'loss: the loss is a scalar, and sampleWeights and classWeights weigh the examples',
+      'loss: the loss is a scalar, but sampleWeights and classWeights need one loss for each example',
     );
     const byClass: Loss = (output, target) => mean(sparseSoftmaxCrossEntropy(output, target));
     await expect(
@@ -57,7 +57,7 @@ describe('weights and losses', () => {
         loss: byClass,
         classWeights: [1, 2],
       }),
-    ).rejects.toThrow('return one loss for each example');
+    ).rejects.toThrow('need one loss for each example');
     // Unweighed it is as good as any.
     await run({ loss });
   });

@@ -76,7 +76,7 @@ async function* recordsOf(parts: AsyncIterable<string>): AsyncGenerator<CsvRecor
     for (const [i, fields] of data.entries()) {
       if (i === broken?.row)
         throw new CsvProblem(
-          `line ${line}: a quoted value does not end, or goes on after its closing quote; write quotes inside of it twice, ""`,
+          `line ${line}: a quoted value does not end, or continues after its closing quote; write quotes inside of it twice, ""`,
         );
       yield { cells: fields.map((field) => field.trim()), line };
       // Line breaks inside quotes are lines of the file too.

@@ -85,7 +85,7 @@ const typeOf = (source: string, { type, descr }: Header): Either<DataError, Elem
         _tag: 'UnsupportedDtype',
         source,
         dtype: descr,
-        message: `${source} has elements of type ${descr}, which no tensor holds; convert it first, x.astype('float32')`,
+        message: `${source} has elements of type ${descr}, which tensors do not support; convert it first, x.astype('float32')`,
       });
 
 interface Elements extends Found {

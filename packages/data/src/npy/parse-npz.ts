@@ -63,6 +63,6 @@ const arrayName = (member: string): string => member.replace(/\.npy$/, '');
 const unzip = (bytes: Uint8Array): readonly (readonly [string, Uint8Array])[] => {
   const members = zipMembers(bytes);
   const names = new Set(members.map(({ name }) => arrayName(name)));
-  if (names.size < members.length) throw new Error('two of its arrays have one name');
+  if (names.size < members.length) throw new Error('two of its arrays share a name');
   return members.map((member) => [member.name, inflated(member)]);
 };

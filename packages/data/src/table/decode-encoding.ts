@@ -23,7 +23,7 @@ export const decodeEncoding = (text: string): Either<DataError, Encoding> => {
         _tag: 'InvalidJson',
         source: 'the saved encoding',
         message:
-          'the saved encoding is none: expected { features, target?, unknown }, every feature with a name, a kind, and the categories of words; fit and save it again',
+          'the saved encoding is invalid: expected { features, target?, unknown }, every feature with a name, a kind, and the categories of words; fit and save it again',
       });
 };
 

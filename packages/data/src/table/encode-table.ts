@@ -151,7 +151,7 @@ interface Fault {
 const toFloat: Encode = (value) => {
   const number = typeof value === 'number' ? value : readNumber(value);
   if (number === undefined)
-    return { _tag: 'NotANumber', why: 'is no number, where the encoding was fitted to numbers' };
+    return { _tag: 'NotANumber', why: 'is not a number, but the encoding was fitted to numbers' };
   return Number.isFinite(Math.fround(number))
     ? number
     : { _tag: 'NumberTooLarge', why: 'is more than float32 holds; rescale the column' };

@@ -141,7 +141,7 @@ const featureOf = (
       _tag: 'EmptyColumn',
       source,
       column: name,
-      message: `fitEncoding: column ${JSON.stringify(name)} has no values, so nothing to fill its gaps with; leave it out of the features`,
+      message: `fitEncoding: column ${JSON.stringify(name)} has no values, so its gaps cannot be filled; leave it out of the features`,
     });
   return right(
     column.kind === 'number'

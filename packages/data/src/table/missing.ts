@@ -130,5 +130,5 @@ const requireRows = (source: string, table: Table): Either<DataError, Table> =>
     : left({
         _tag: 'EmptyTable',
         source,
-        message: `${source}: every row lacks a value, so that none is left; leave out the columns with many gaps, or pass { missing: { fill: 'median' } }`,
+        message: `${source}: every row lacks a value, so no row is left; leave out the columns with many gaps, or pass { missing: { fill: 'median' } }`,
       });

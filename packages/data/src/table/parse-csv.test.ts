@@ -84,7 +84,7 @@ describe('parseCsv', () => {
         row: 4,
         column: 'a',
         value: '3l',
-        message: expect.stringContaining('line 4: "3l" in column "a" is no number'),
+        message: expect.stringContaining('line 4: "3l" in column "a" is not a number'),
       },
     });
     for (const value of ['0x1F', '1e999', 'Infinity', '1 2', '--1', '1_000'])

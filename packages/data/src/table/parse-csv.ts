@@ -144,7 +144,7 @@ const malformed = (source: string, row: number): DataError => ({
   _tag: 'MalformedCsv',
   source,
   row,
-  message: `${source}, line ${row}: a quoted value does not end, or goes on after its closing quote; write quotes inside of it twice, ""`,
+  message: `${source}, line ${row}: a quoted value does not end, or continues after its closing quote; write quotes inside of it twice, ""`,
 });
 
 const raggedRow = (

@@ -42,7 +42,7 @@ export const parseRowsJson = (text: string, given: TableOptions = {}): Either<Da
     chain((value) => (Array.isArray(value) ? right(value) : left(notRows(source)))),
     chain(
       traverseArrayWithIndex((i, row) =>
-        isRecord(row) ? right(row) : left(notRows(source, `, but row ${i} is none`)),
+        isRecord(row) ? right(row) : left(notRows(source, `, but row ${i} is not an object`)),
       ),
     ),
     chain((rows) => {

@@ -94,7 +94,7 @@ const numberColumn = (
         row: place.row,
         column: name,
         value: String(cell),
-        message: `${source}, ${place.text}: ${JSON.stringify(cell)} in column ${JSON.stringify(name)} is no number; correct it, or name it in missingValues, or pass { types: { ${JSON.stringify(name)}: 'category' } }`,
+        message: `${source}, ${place.text}: ${JSON.stringify(cell)} in column ${JSON.stringify(name)} is not a number; correct it, or name it in missingValues, or pass { types: { ${JSON.stringify(name)}: 'category' } }`,
       });
     }),
     map((values) => ({ name, kind: 'number', values })),

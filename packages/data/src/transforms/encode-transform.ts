@@ -40,7 +40,7 @@ export const decodeTransform = (text: string): Either<DataError, Transform> => {
         _tag: 'InvalidJson',
         source: 'the saved transform',
         message:
-          "the saved transform is none: expected { kind: 'standardize', mean, std }, { kind: 'normalize', min, max } or { kind: 'composed', transforms }, with these fields and no other, lists of finite numbers, all of one length, each std above 0 and each min at most its max; fit and save it again",
+          "the saved transform is invalid: expected { kind: 'standardize', mean, std }, { kind: 'normalize', min, max } or { kind: 'composed', transforms }, with these fields and no other, lists of finite numbers, all of one length, each std above 0 and each min at most its max; fit and save it again",
       });
 };
 

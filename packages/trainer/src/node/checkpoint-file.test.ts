@@ -55,7 +55,7 @@ describe('checkpoint files', () => {
     expect(await loadCheckpoint(path, options)()).toMatchObject({ left: { _tag: 'FileNotFound' } });
     await writeFile(path, encodeModel({ ...(await run()).trained, notes: {} }));
     expect(await loadCheckpoint(path, options)()).toMatchObject({
-      left: { message: expect.stringContaining('but no checkpoint') },
+      left: { message: expect.stringContaining('but not a checkpoint') },
     });
   });
 });

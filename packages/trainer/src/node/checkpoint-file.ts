@@ -68,7 +68,7 @@ export const saveCheckpoint =
     try {
       await keepPrevious(path);
     } catch (error) {
-      return left(fileError('keep the previous checkpoint beside', path, error));
+      return left(fileError('keep the previous checkpoint of', path, error));
     }
     return writeFileAtomically(path, encodeCheckpoint(checkpoint))();
   };

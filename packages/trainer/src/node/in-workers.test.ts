@@ -40,7 +40,7 @@ test.each([
   ['throw', 'the data are missing'],
   ['exit', 'inWorkers: the thread ended with code 7 before its trial did'],
   ['later', 'nobody caught this'],
-  ['text', "inWorkers: 'fail' must give a number, got string"],
+  ['text', "inWorkers: 'fail' must return a number, got string"],
 ])('%s: the trial is rejected, and the next one runs', async (how, message) => {
   const evaluate = open<{ how: string }>('fail', 1);
   await expect(evaluate({ how }, 1, signal)).rejects.toThrow(message);

@@ -80,7 +80,7 @@ parentPort.on('message', async ({ config, budget }) => {
   try {
     const run = await (loaded ??= load());
     const value = await run(config, budget);
-    if (typeof value !== 'number') throw new Error("inWorkers: '" + name + "' must give a number, got " + typeof value);
+    if (typeof value !== 'number') throw new Error("inWorkers: '" + name + "' must return a number, got " + typeof value);
     parentPort.postMessage({ value });
   } catch (error) {
     parentPort.postMessage({ message: error instanceof Error ? error.message : String(error) });

@@ -142,5 +142,5 @@ const requireCount = (operation: string, count: number): number => {
 /** Checks sizes and budgets, which are integers of at least 1. */
 export const requirePositive = (operation: string, name: string, value: number): void => {
   if (!(Number.isSafeInteger(value) && value >= 1))
-    throw new ArgumentError(`${operation}: ${name} is a whole number from 1, got ${value}`);
+    throw new ArgumentError(`${operation}: ${name} must be an integer from 1, got ${value}`);
 };

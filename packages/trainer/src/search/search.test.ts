@@ -130,7 +130,9 @@ test('leaving the loop stops what runs, and waits for it', async () => {
 });
 
 test('a concurrency of 0 would wait for ever', async () => {
-  await expect(collect({ concurrency: 0 })).rejects.toThrow('concurrency is a whole number from 1');
+  await expect(collect({ concurrency: 0 })).rejects.toThrow(
+    'concurrency must be an integer from 1',
+  );
 });
 
 test.each([null, 1, {}])('a state that is none is refused: %o', async (state) => {

@@ -89,7 +89,7 @@ export async function* search<C, S = SearchState>(
     signal: 'object?',
   });
   if (!(Number.isInteger(concurrency) && concurrency >= 1))
-    throw new ArgumentError(`search: concurrency is a whole number from 1, got ${concurrency}`);
+    throw new ArgumentError(`search: concurrency must be an integer from 1, got ${concurrency}`);
   const stop = new AbortController();
   const abort = (): void => stop.abort(signal?.reason);
   if (signal?.aborted) abort();

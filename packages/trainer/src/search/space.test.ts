@@ -64,7 +64,7 @@ test.each<[string, () => unknown]>([
   ['min must be a number, got NaN', () => uniformRange(NaN, 0)],
   ['got 0 and Infinity', () => uniformRange(0, Infinity)],
   ['logUniform: needs finite positive bounds', () => logUniform(0, 1)],
-  ['integers: bounds are whole numbers, got 0.5 and 2', () => integers(0.5, 2)],
+  ['integers: bounds must be integers, got 0.5 and 2', () => integers(0.5, 2)],
 ])('%s', (message, wrong) => {
   expect(wrong).toThrow(ArgumentError);
   expect(wrong).toThrow(message);

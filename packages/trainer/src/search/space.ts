@@ -122,7 +122,7 @@ export const integers = (min: number, max: number): Dimension<number> => {
   checkOptions('integers', { min, max }, { min: 'number', max: 'number' });
   requireRange('integers', min, max, -Number.MAX_SAFE_INTEGER);
   if (!(Number.isSafeInteger(min) && Number.isSafeInteger(max)))
-    throw new ArgumentError(`integers: bounds are whole numbers, got ${min} and ${max}`);
+    throw new ArgumentError(`integers: bounds must be integers, got ${min} and ${max}`);
   const count = max - min + 1;
   return {
     at: (u) => min + Math.floor(u * count),

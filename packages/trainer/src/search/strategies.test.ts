@@ -196,5 +196,5 @@ test('successiveHalving: budgets end at the largest, also where it is no power o
   expect(() => successiveHalving({}, { ...wrong, maxBudget: 4, factor: 1 })).toThrow(
     'factor must be finite and above 1, got 1',
   );
-  expect(() => successiveHalving({}, { ...wrong, trials: 0 })).toThrow('trials is a whole number');
+  expect(() => successiveHalving({}, { ...wrong, trials: 0 })).toThrow('trials must be an integer');
 });
