@@ -11,7 +11,7 @@ import { layerNames, type Network } from './network.ts';
 import type { Variables } from './variables.ts';
 
 export interface ApplyOptions {
-  /** Whether dropout drops and batch norm uses the batch's statistics; false by default. */
+  /** True in training: dropout is active, and batch norm uses the batch's statistics. False by default. */
   readonly training?: boolean;
   /** For layers that draw random numbers in training; a fresh one each step. */
   readonly key?: Key;

@@ -14,7 +14,7 @@ export interface DenseOptions {
   readonly biasInit?: Initializer;
   /** A penalty on the kernel, collected by `penalty(network)`; none by default. */
   readonly kernelRegularizer?: (kernel: Tensor) => Tensor;
-  /** Whether a bias is added; true by default. Leave it out before batch norm. */
+  /** False for a layer without a bias, as before batch norm; true by default. */
   readonly useBias?: boolean;
   /** Its name among the parameters; `dense1`, `dense2`, … by default. */
   readonly name?: string;

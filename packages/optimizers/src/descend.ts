@@ -5,22 +5,22 @@ import { type Optimizer, optimizer } from './optimizer.ts';
 import { addDecayedWeights, decoupledDecay } from './transforms/add-decayed-weights.ts';
 import { type LearningRate, scaleByLearningRate } from './transforms/scale-by-learning-rate.ts';
 
-/** What all optimizers with a learning rate take. */
+/** Options of all optimizers with a learning rate. */
 export interface DescentOptions {
   /** η, a number or a schedule; the optimizer's comment names its default. */
   readonly learningRate?: LearningRate;
   /** λ; 0 by default. It joins the gradient, `g + λw`, unless `decoupled`. */
   readonly weightDecay?: number;
   /**
-   * Whether the decay stays out of the optimizer's averages, `w ← w - ηλw` beside the step: false by
-   * default, as PyTorch; true with the preset `keras3`, which decays so in every optimizer.
+   * True if the decay does not enter the optimizer's averages: `w ← w - ηλw` in addition to the step. False by
+   * default, as in PyTorch; true with the preset `keras3`, which does so in every optimizer.
    */
   readonly decoupled?: boolean;
   /** Which parameters decay; all by default. */
   readonly decayMask?: Mask;
 }
 
-/** Of optimizers that always decay beside the step. */
+/** Kinds of the options of optimizers whose decay is always decoupled. */
 export const decoupledKinds: KindsOf<Omit<DescentOptions, 'decoupled'>> = {
   learningRate: 'number|function?',
   weightDecay: 'number?',
@@ -29,8 +29,8 @@ export const decoupledKinds: KindsOf<Omit<DescentOptions, 'decoupled'>> = {
 export const descentKinds: KindsOf<DescentOptions> = { ...decoupledKinds, decoupled: 'boolean?' };
 
 /**
- * The frame of an optimizer: gradients, with their decay, to a direction; the direction times -η.
- * `velocity` comes after the rate, for momentum that the rate enters.
+ * An optimizer from its direction: gradients, with their decay, become a direction, which is multiplied by -η.
+ * `velocity` comes after the rate, for a momentum that includes the rate.
  */
 export const descend = (
   name: string,

@@ -67,7 +67,7 @@ describe('a mask that chooses nothing', () => {
       `byGroup: group 0: the mask chooses ${all}`,
     );
     expect(() => byGroup(rest, [isBias, sgd()]).init(params)).toThrow(
-      'byGroup: groups before it have all that group 1 chooses',
+      'byGroup: the groups before group 1 already have all its parameters',
     );
     const kernels = [(path: string) => path.endsWith('kernel'), sgd()] as const;
     // Nothing is left for the last one, which is there for the rest.

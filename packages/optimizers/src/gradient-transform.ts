@@ -2,11 +2,11 @@ import { ArgumentError, type Tensor, type Tree } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 
-/** What a transform may look at beside the updates. */
+/** The inputs of a transform in addition to the updates. */
 export interface TransformContext<P> {
   /** The parameters before the step. */
   readonly params: P;
-  /** How many steps came before this one: int32, from 0. */
+  /** The number of previous steps: int32, from 0. */
   readonly step: Tensor;
 }
 
@@ -24,9 +24,9 @@ export interface TransformContext<P> {
 export type TransformState = Tree;
 
 /**
- * A pure function from gradients to the updates that become of them, with memory: `init` makes the
- * state for parameters, `update` takes state and updates and returns both anew. What comes out of
- * the last one is *added* to the parameters.
+ * A pure function from gradients to updates, with memory: `init` makes the state for parameters, and
+ * `update` takes a state and updates and returns new ones. The result of the last transform is *added* to the
+ * parameters.
  */
 export interface GradientTransform {
   readonly init: (params: unknown) => TransformState;
@@ -37,7 +37,7 @@ export interface GradientTransform {
   ) => readonly [TransformState, P];
 }
 
-/** A transform of the caller's that says what its `update` gives if that is no state and updates. */
+/** The caller's transform, with a check that its `update` returns a state and updates. */
 export const checked = (operation: string, transform: GradientTransform): GradientTransform => {
   checkOptions(operation, { transform }, { transform: '{init,update}' });
   const { init, update } = transform;
@@ -79,7 +79,7 @@ export const stateless = (
 };
 
 /**
- * A transform whose state is of a type of its own.
+ * A transform with a state of its own type.
  *
  * @example
  * ```ts
@@ -108,7 +108,7 @@ export const stateful = <S>(
 };
 
 /**
- * Transforms in a row: each takes what the one before it made. The state is the list of theirs.
+ * Transforms in sequence: each takes the result of the one before it. The state is the list of their states.
  *
  * @example
  * ```ts
@@ -138,7 +138,7 @@ export const chain = (...transforms: readonly GradientTransform[]): GradientTran
 };
 
 /**
- * Transforms under `chain`: associative in the updates they make; `empty` changes nothing.
+ * Transforms under `chain`. It is associative in the updates, and `empty` changes nothing.
  *
  * @example
  * ```ts

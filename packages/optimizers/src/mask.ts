@@ -1,6 +1,6 @@
 import { type Mask, mapTree, type Path, type Tensor, zipTrees } from '@puregrad/tensors';
 
-/** The chosen leaves by their paths, themselves a tree. */
+/** The chosen leaves by their paths. The result is a tree too. */
 export const select = (mask: Mask, tree: unknown, params: unknown = tree): Leaves => {
   const chosen: Record<Path, Tensor> = {};
   zipTrees(params, tree, (param, leaf, path) => {
@@ -12,6 +12,6 @@ export const select = (mask: Mask, tree: unknown, params: unknown = tree): Leave
 
 export type Leaves = { readonly [path: Path]: Tensor };
 
-/** The tree with those leaves in their places. */
+/** The tree with the given leaves in their places. */
 export const place = <T>(tree: T, leaves: Leaves): T =>
   mapTree(tree, (leaf, path) => leaves[path] ?? leaf);

@@ -25,7 +25,7 @@ export interface OptimizerState<P> {
   /** A factor of every step, if the optimizer is an `adjustableRate`: a float scalar. */
   readonly rate?: Tensor;
   /**
-   * Whether the last `update` made a step: an int32 scalar, 1 or 0. Only optimizers that leave steps out
+   * 1 if the last `update` made a step, else 0: an int32 scalar. Only optimizers that leave out steps
    * (`accumulate`, `skipNonFinite`) have it.
    */
   readonly moved?: Tensor;
@@ -80,7 +80,7 @@ export const requireState = (operation: string, state: unknown): void => {
   checkOptions(operation, { state }, { state: '{params,step,slots}' });
 };
 
-/** A state with its fields in the order that all have: a compiled step is traced again for another. */
+/** A state with its fields in the usual order. A compiled step is traced again for another order. */
 export const inOrder = <P>(state: OptimizerState<P>): OptimizerState<P> => {
   const { params, step, slots, rate, moved } = state;
   return {
@@ -90,7 +90,7 @@ export const inOrder = <P>(state: OptimizerState<P>): OptimizerState<P> => {
   };
 };
 
-/** `averaged` of every optimizer that averages nothing: wrappers compare with it. */
+/** `averaged` of every optimizer without averages. Wrappers compare with it. */
 export const ownParams = <P>(state: OptimizerState<P>): P => {
   requireState('averaged', state);
   return state.params;

@@ -1,15 +1,15 @@
 import { ArgumentError } from '@puregrad/tensors';
 import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 
-/** Whose defaults and formula an optimizer follows: the same rate makes other steps in each. */
+/** The library with an optimizer's defaults and formula. The same rate makes different steps in each. */
 export type Preset = 'torch' | 'tf1' | 'keras3' | 'optax' | 'lecture';
 
-/** Our options for the libraries that have an optimizer. */
+/** The options that reproduce each library's optimizer. */
 export type Presets<P extends Preset, O> = { readonly [K in P]: Partial<O> };
 
 /**
- * Options over those of a preset. Each replaces that one and no other: TensorFlow's ε of Adam is its
- * `epsHat`, so an `eps` comes on top of it.
+ * The given options, completed by those of a preset. Each replaces the one of its name only: TensorFlow's ε of Adam
+ * is `epsHat`, so an `eps` is added to it.
  */
 export const withPreset = <P extends Preset, C extends object, T extends object>(
   optimizer: string,
@@ -20,11 +20,11 @@ export const withPreset = <P extends Preset, C extends object, T extends object>
     unnamed,
   }: {
     readonly presets: Presets<P, NoInfer<C & T>>;
-    /** What is no option of the transform. */
+    /** The options that are not options of the transform. */
     readonly common: KindsOf<C>;
     /** The options of the transform. */
     readonly own: KindsOf<T>;
-    /** The defaults where no library is named; those of `torch` if left out. */
+    /** The defaults if no library is named; those of `torch` if left out. */
     readonly unnamed?: Partial<NoInfer<C & T>>;
   },
   given: NoInfer<C & T> & { readonly preset?: P },

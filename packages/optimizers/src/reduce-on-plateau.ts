@@ -5,14 +5,14 @@ export interface ReduceOnPlateauOptions {
   readonly factor?: number;
   /** Epochs without improvement to wait; 10 by default. */
   readonly patience?: number;
-  /** The share of the best value by which another must beat it; 1e-4 by default. */
+  /** The smallest improvement, as a share of the best value; 1e-4 by default. */
   readonly threshold?: number;
   /** Epochs after a reduction that do not count; 0 by default. */
   readonly cooldown?: number;
-  /** The least share of the first rate; 0 by default. */
+  /** The smallest share of the first rate; 0 by default. */
   readonly minScale?: number;
   /**
-   * Whether small values are better (`min`, the default) or large ones (`max`). Leave it out for `fit`, which
+   * The better values: small ones (`min`, the default) or large ones (`max`). Leave it out for `fit`, which
    * takes it from the metric.
    */
   readonly mode?: 'min' | 'max';
@@ -25,13 +25,13 @@ export interface PlateauState {
   readonly waited: number;
   /** Epochs that still do not count. */
   readonly cooling: number;
-  /** The share of the first rate that is left. */
+  /** The current share of the first rate. */
   readonly scale: number;
 }
 
-/** A pure state machine: from the watched value of each epoch to the share of the rate that is left. */
+/** A pure state machine: from the watched value of each epoch to the current share of the rate. */
 export interface Plateau {
-  /** Which way is better, if that was said; the trainer takes it from the metric otherwise. */
+  /** The better values, if given; otherwise the trainer takes it from the metric. */
   readonly mode?: 'min' | 'max' | undefined;
   /** The same with this mode. */
   readonly withMode?: (mode: 'min' | 'max') => Plateau;
@@ -46,7 +46,8 @@ export interface Plateau {
  *
  * Source: PyTorch's `ReduceLROnPlateau`, with its numbers and relative threshold.
  *
- * @throws ArgumentError for a factor outside (0, 1), a threshold or minScale outside [0, 1), or counts that are not integers from 0.
+ * @throws ArgumentError if the factor is outside (0, 1), the threshold or minScale is outside [0, 1), or a count is not an
+ * integer from 0.
  * @example
  * ```ts
  * import { reduceOnPlateau } from '@puregrad/optimizers';

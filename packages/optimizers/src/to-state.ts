@@ -4,7 +4,7 @@ import type { Optimizer, OptimizerState } from './optimizer.ts';
 
 /**
  * An optimizer's update as an fp-ts `State` action: the same pure function with the value first,
- * `state -> [params, state]`, to be sequenced by `State`'s own combinators.
+ * `state -> [params, state]`. `State`'s combinators sequence such actions.
  *
  * @example
  * ```ts

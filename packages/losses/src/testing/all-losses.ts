@@ -17,7 +17,7 @@ export interface Case {
   /** Turn scores of shape `[3, 4]` into what the loss takes. */
   readonly predictions: (scores: Tensor) => Tensor;
   readonly targets: Tensor;
-  /** Whether losses are one for each row, and not for each element. */
+  /** True if there is one loss for each row, false if for each element. */
   readonly byRow?: boolean;
 }
 

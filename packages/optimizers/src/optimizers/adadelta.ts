@@ -23,7 +23,7 @@ const presets: Presets<AdadeltaPreset, Omit<AdadeltaOptions, 'preset'>> = {
 };
 
 /**
- * Adaptive rates without a rate to choose: steps in the weights' own units. η is 1 by default.
+ * AdaDelta: adaptive steps in the weights' own units, without a learning rate to choose. η is 1 by default.
  *
  * Source: Zeiler, *ADADELTA* (2012).
  *

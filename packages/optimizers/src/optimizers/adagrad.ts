@@ -4,7 +4,7 @@ import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { rssKinds, type ScaleByRssOptions, scaleByRss } from '../transforms/scale-by-rss.ts';
 
 export interface AdagradOptions extends ScaleByRssOptions, DescentOptions {
-  /** `torch` by default: where ε stands, and what the sum starts at. */
+  /** Determines the place of ε and the initial value of the sum; `torch` by default. */
   readonly preset?: Preset;
 }
 
@@ -24,8 +24,8 @@ const presets: Presets<Preset, Omit<AdagradOptions, 'preset'>> = {
 
 /**
  * AdaGrad: `s ← s + g²; w ← w - ηg/(√s + ε)`. η is 0.01 by default. TensorFlow 1 has no ε and starts
- * s at 0.1, Keras and Optax put ε inside the root and start there too, the lecture only the former:
- * see `preset`.
+ * s at 0.1, Keras and Optax do the same but put ε inside the root; the lecture puts ε inside the root and starts s at 0.
+ * See `preset`.
  *
  * Source: Duchi, Hazan, Singer (JMLR 2011).
  *

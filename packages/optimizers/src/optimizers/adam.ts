@@ -5,7 +5,7 @@ import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { adamKinds, type ScaleByAdamOptions, scaleByAdam } from '../transforms/scale-by-adam.ts';
 
 export interface AdamOptions extends ScaleByAdamOptions, DescentOptions {
-  /** `torch` by default: where ε stands, and how large it is. */
+  /** Determines the place and the size of ε; `torch` by default. */
   readonly preset?: Preset;
 }
 
@@ -19,7 +19,7 @@ const presets: Presets<Preset, Omit<AdamOptions, 'preset'>> = {
 
 /**
  * Adam: `w ← w - η m̂ / (√ŝ + ε)`; η is 0.001 by default. TensorFlow 1 and Keras have ε̂, outside the
- * root of the uncorrected s, and the lecture has ε inside the root: see `preset`.
+ * root of the uncorrected s, and the lecture has ε inside the root; see `preset`.
  *
  * Source: Kingma & Ba, *Adam* (ICLR 2015).
  *
@@ -39,8 +39,8 @@ export const adam = (given: AdamOptions = {}): Optimizer => {
 };
 
 /**
- * Adam that divides by the largest second moment so far, so that its rates never grow. Optax compares
- * the corrected moments, the others the raw ones.
+ * AMSGrad: Adam that divides by the largest second moment so far, so its rates never grow. Optax compares
+ * the corrected moments, the other libraries the raw ones.
  *
  * Source: Reddi, Kale, Kumar, *On the convergence of Adam and beyond* (ICLR 2018).
  *

@@ -22,7 +22,7 @@ const presets: Presets<AdamaxPreset, Omit<AdamaxOptions, 'preset'>> = {
 };
 
 /**
- * Adam with the largest gradient in place of the mean square; η is 0.002 by default.
+ * AdaMax: Adam with the largest gradient instead of the mean square; η is 0.002 by default.
  *
  * Source: Kingma & Ba, *Adam* (ICLR 2015), section 7.1.
  *

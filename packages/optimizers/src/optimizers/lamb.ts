@@ -20,9 +20,9 @@ const presets: Presets<LambPreset, Omit<LambOptions, 'preset'>> = {
 };
 
 /**
- * LAMB: Adam whose step in each tensor is as long as the tensor itself, times η (0.001 by default);
- * for large batches. A weight decay takes part in the ratio, `u ← m̂/(√ŝ + ε) + λw`, unless
- * `decoupled`, as Keras has it.
+ * LAMB: Adam whose step in each tensor has the norm of the tensor times η (0.001 by default).
+ * It is for large batches. The weight decay is part of the ratio, `u ← m̂/(√ŝ + ε) + λw`, unless
+ * `decoupled`, as in Keras.
  *
  * Source: You et al., *Large batch optimization for deep learning* (ICLR 2020).
  *

@@ -18,7 +18,7 @@ const presets: Presets<LionPreset, Omit<LionOptions, 'preset'>> = {
 
 /**
  * Lion: every weight moves by η, in the direction of its momentum: `w ← w - η(u + λw)`. η is 1e-4 by
- * default, a tenth of what suits Adam.
+ * default, a tenth of a typical rate of Adam.
  *
  * Source: Chen et al., *Symbolic discovery of optimization algorithms* (NeurIPS 2023).
  *

@@ -6,15 +6,15 @@ import { type Preset, type Presets, withPreset } from '../preset.ts';
 import { trace } from '../transforms/trace.ts';
 
 export interface MomentumOptions extends DescentOptions {
-  /** Where the rate stands: inside the velocity with `keras3` and `lecture`; `torch` by default. */
+  /** The place of the rate: inside the velocity with `keras3` and `lecture`. `torch` by default. */
   readonly preset?: Preset;
   /** β, in [0, 1); 0.9 by default. */
   readonly momentum?: number;
-  /** Measure the gradient as from ahead: `w ← w - η(g + βm)`; false by default. */
+  /** Nesterov's form, which looks ahead: `w ← w - η(g + βm)`; false by default. */
   readonly nesterov?: boolean;
   /** Scales the gradient that enters the velocity by 1 - dampening, from step 2; 0 by default. */
   readonly dampening?: number;
-  /** Whether the rate enters the velocity, `m ← βm + ηg`, as the lecture; false by default. */
+  /** True if the rate enters the velocity, `m ← βm + ηg`, as in the lecture; false by default. */
   readonly rateInside?: boolean;
 }
 
@@ -37,11 +37,11 @@ const presets: Presets<Preset, Omit<MomentumOptions, 'preset'>> = {
 /**
  * Momentum: `m ← βm + g; w ← w - ηm`, as PyTorch and TensorFlow. η is 0.001 by default.
  *
- * The lecture's `m ← βm + ηg; w ← w - m` is `rateInside: true`: the same while η stays the same.
+ * The lecture's `m ← βm + ηg; w ← w - m` is `rateInside: true`. It is the same if η is constant.
  *
  * Source: Polyak (1964); Sutskever et al. (ICML 2013) for Nesterov's form.
  *
- * @throws ArgumentError for a momentum outside [0, 1), or no rate where the preset has none.
+ * @throws ArgumentError if the momentum is outside [0, 1), or if neither the call nor the preset has a rate.
  * @example
  * ```ts
  * import { momentum } from '@puregrad/optimizers';
@@ -61,9 +61,9 @@ export const momentum = (given: MomentumOptions = {}): Optimizer => {
 };
 
 /**
- * Momentum in Nesterov's form, `w ← w - η(g + βm)`: where it looks ahead, it turns earlier. What it
- * follows is the point looked ahead to: with `v = w - βm` put in the lecture's
- * `m ← βm + η∇J(w - βm); w ← w - m`, the very same steps.
+ * Momentum in Nesterov's form, `w ← w - η(g + βm)`: it looks ahead, so it turns earlier. Its
+ * parameters are the point ahead: with `v = w - βm`, the lecture's `m ← βm + η∇J(w - βm); w ← w - m`
+ * makes the same steps.
  *
  * @example
  * ```ts

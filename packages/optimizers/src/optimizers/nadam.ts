@@ -11,7 +11,7 @@ import {
 export type NadamPreset = Exclude<Preset, 'tf1' | 'lecture'>;
 
 export interface NadamOptions extends ScaleByNadamOptions, DescentOptions {
-  /** `torch` by default: ε, and how fast the momentum nears β₁. */
+  /** Determines ε and the speed at which the momentum approaches β₁; `torch` by default. */
   readonly preset?: NadamPreset;
 }
 

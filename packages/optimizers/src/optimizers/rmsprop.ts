@@ -9,9 +9,9 @@ import { trace } from '../transforms/trace.ts';
 export interface RmspropOptions extends ScaleByRmsOptions, DescentOptions {
   /** `torch` by default. At one rate, the first steps of these libraries differ by a factor of 95. */
   readonly preset?: Preset;
-  /** The share of the old velocity that stays; 0, none, by default. */
+  /** The weight of the old velocity; 0, no momentum, by default. */
   readonly momentum?: number;
-  /** Whether the rate enters the velocity, as TensorFlow 1; false by default, as PyTorch. */
+  /** True if the rate enters the velocity, as in TensorFlow 1; false by default, as in PyTorch. */
   readonly rateInside?: boolean;
 }
 

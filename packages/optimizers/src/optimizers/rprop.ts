@@ -17,7 +17,7 @@ export interface RpropOptions extends ScaleByRpropOptions {
 const presets: Presets<RpropPreset, ScaleByRpropOptions> = { torch: {}, optax: {} };
 
 /**
- * Resilient propagation, for whole batches: only the gradient's sign counts, and each weight has a
+ * Resilient propagation, for full batches: only the gradient's sign counts, and each weight has a
  * step of its own, 0.01 at first.
  *
  * Source: Riedmiller & Braun, *A direct adaptive method for faster backpropagation* (ICNN 1993).

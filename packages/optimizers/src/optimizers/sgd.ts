@@ -19,7 +19,7 @@ const presets: Presets<Preset, Omit<SgdOptions, 'preset'>> = {
 /**
  * Gradient descent: `w ← w - ηg`.
  *
- * @throws ArgumentError for a negative rate, or none where the preset has none.
+ * @throws ArgumentError if the rate is negative, or if neither the call nor the preset has one.
  * @example
  * ```ts
  * import { sgd } from '@puregrad/optimizers';

@@ -14,7 +14,7 @@ import { cosineDecay } from './decays.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
- * Every rate of a schedule times a factor.
+ * A schedule multiplied by a factor.
  *
  * @example
  * ```ts
@@ -30,9 +30,9 @@ export const scaleSchedule = (schedule: Schedule, factor: number): Schedule => {
 };
 
 /**
- * One schedule after the other: each counts its steps from its own beginning.
+ * One schedule after the other. Each counts its steps from its own start.
  *
- * @throws ArgumentError where there is not one boundary between each two schedules.
+ * @throws ArgumentError if there is not exactly one boundary between each two schedules.
  * @example
  * ```ts
  * import { cosineDecay, joinSchedules, linearWarmup } from '@puregrad/optimizers';
@@ -90,10 +90,10 @@ export const linearWarmup = (options: {
 };
 
 /**
- * Up in a straight line from `from` to `peak` over `warmup` steps, then down half a cosine to `to`;
- * `steps` counts both.
+ * A straight line from `from` up to `peak` over `warmup` steps, then half a cosine down to `to`.
+ * `steps` counts both parts.
  *
- * @throws ArgumentError where the warm-up takes all the steps.
+ * @throws ArgumentError if the warm-up takes all the steps.
  * @example
  * ```ts
  * import { warmupCosine } from '@puregrad/optimizers';

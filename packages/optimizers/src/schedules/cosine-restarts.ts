@@ -21,19 +21,19 @@ export interface CosineRestartsOptions {
   readonly to?: number;
   /** The length of the first cycle. */
   readonly steps: number;
-  /** How much longer each cycle is than the one before; 1 by default. */
+  /** The length of each cycle relative to the one before; 1 by default. */
   readonly lengthen?: number;
-  /** How much smaller the swing of each cycle is than the one before; 1 by default. */
+  /** The amplitude of each cycle relative to the one before; 1 by default. */
   readonly shrink?: number;
 }
 
 /**
- * Half a cosine from `from` to `to`, again and again: cycle i takes `steps · lengthenⁱ` steps and
- * swings by `(from - to) · shrinkⁱ`. A new cycle begins with the step at its start.
+ * Half a cosine from `from` to `to`, repeated: cycle i takes `steps · lengthenⁱ` steps and has the
+ * amplitude `(from - to) · shrinkⁱ`. The step at the start of a cycle belongs to that cycle.
  *
  * Source: Loshchilov & Hutter, *SGDR* (ICLR 2017).
  *
- * @throws ArgumentError for a `lengthen` below 1.
+ * @throws ArgumentError if `lengthen` is below 1.
  * @example
  * ```ts
  * import { cosineRestarts } from '@puregrad/optimizers';
@@ -65,7 +65,7 @@ export const cosineRestarts = (options: CosineRestartsOptions): Schedule => {
   const cycleAt = (step: Tensor): Tensor => {
     if (lengthen === 1) return floor(div(step, steps));
     const cycles = div(log(add(mul(div(step, steps), lengthen - 1), 1)), Math.log(lengthen));
-    // Rounded up a little, lest a restart come late; where that is too much, taken back.
+    // Rounded up a little, so that no restart comes late; reduced again if that is too much.
     const guess = floor(add(cycles, 1e-3));
     return where(greater(startOf(guess), step), sub(guess, 1), guess);
   };

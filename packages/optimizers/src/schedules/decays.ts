@@ -16,7 +16,7 @@ import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import type { Schedule } from './schedule.ts';
 
 /**
- * Always the same rate.
+ * A constant rate.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export const constantRate = (rate: number): Schedule => {
  *
  * Source: Loshchilov & Hutter, *SGDR* (ICLR 2017). TensorFlow's alpha is `to / from`.
  *
- * @throws ArgumentError for rates below 0 or steps not above 0.
+ * @throws ArgumentError if a rate is below 0, or if steps are not above 0.
  * @example
  * ```ts
  * import { cosineDecay } from '@puregrad/optimizers';
@@ -65,19 +65,19 @@ export const cosineDecay = (options: {
   };
 };
 
-/** Of a schedule whose rate may fall in stairs. */
+/** Options of a schedule whose rate may fall in stairs. */
 export interface StairsOptions {
   /** The rate at step 0. */
   readonly from: number;
-  /** How fast it falls: 0 or more. */
+  /** The speed of the decay, at least 0. */
   readonly rate: number;
   /** The steps of one unit of time: above 0. */
   readonly steps: number;
-  /** Whether it falls once every `steps` only; false by default. */
+  /** True if the rate falls only once every `steps`; false by default. */
   readonly staircase?: boolean;
 }
 
-/** A schedule by how far it is, in units of `steps`; in whole ones where it goes in stairs. */
+/** A schedule as a function of time in units of `steps`; with `staircase`, in whole units. */
 const inStairs = (
   operation: string,
   options: StairsOptions,
@@ -101,7 +101,7 @@ const inStairs = (
  * `from · rate^(t / steps)`; with `staircase` the exponent is rounded down, so that the rate falls
  * once every `steps`. The lecture's `η₀ · 10^(-t/r)` is rate 0.1, steps r.
  *
- * @throws ArgumentError for rates below 0 or steps not above 0.
+ * @throws ArgumentError if a rate is below 0, or if steps are not above 0.
  * @example
  * ```ts
  * import { exponentialDecay } from '@puregrad/optimizers';
@@ -158,7 +158,7 @@ export const powerDecay = (options: {
 
 /**
  * `to + (from - to) · (1 - u)^power` with `u = min(t, steps) / steps`; with `cycle`, `steps` is
- * stretched to its next multiple at each end, so that the rate springs up again.
+ * stretched to its next multiple at each end, so that the rate rises again.
  *
  * @example
  * ```ts

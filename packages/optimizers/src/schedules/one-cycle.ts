@@ -17,13 +17,13 @@ import type { Schedule } from './schedule.ts';
 export interface OneCycleOptions {
   /** The highest rate. */
   readonly max: number;
-  /** How many steps the whole cycle takes. */
+  /** The number of steps of the whole cycle. */
   readonly steps: number;
   /** The share of the steps on which the rate rises; 0.3 by default. */
   readonly rising?: number;
   /** `cosine` by default. */
   readonly anneal?: 'cosine' | 'linear';
-  /** Whether the rate falls back to its start as fast as it rose, and then on; false by default. */
+  /** True if the rate first returns to its start as fast as it rose, and then falls further; false by default. */
   readonly threePhases?: boolean;
   /** The start is `max / divFactor`; 25 by default. */
   readonly divFactor?: number;
@@ -40,7 +40,7 @@ const endsKinds: KindsOf<Omit<OneCycleOptions, 'max'>> = {
   finalDivFactor: 'number?',
 };
 
-/** Where a phase ends, and at what value. */
+/** The end of a phase: its step and value. */
 interface Phase {
   readonly end: number;
   readonly value: number;
@@ -53,7 +53,7 @@ const between = (step: Tensor, from: Phase, to: Phase, anneal: 'cosine' | 'linea
     : add(mul(add(cos(mul(progress, Math.PI)), 1), (from.value - to.value) / 2), to.value);
 };
 
-/** From phase to phase; the last value stays. */
+/** Interpolates between the ends of phases. The last value stays. */
 const through = (phases: readonly Phase[], anneal: 'cosine' | 'linear'): Schedule => {
   const [start, ...rest] = phases as [Phase, ...Phase[]];
   return (step) =>
@@ -88,11 +88,11 @@ export const oneCycleEnds = (options: Omit<OneCycleOptions, 'max'>): readonly nu
 };
 
 /**
- * One cycle: the rate rises from `max / divFactor` to `max`, then falls far below where it began.
+ * One cycle: the rate rises from `max / divFactor` to `max`, then falls far below its start.
  *
  * Source: Smith & Topin, *Super-convergence* (2018), as PyTorch's OneCycleLR.
  *
- * @throws ArgumentError for a rising share that leaves no room.
+ * @throws ArgumentError if the rising share leaves no step for the fall or the rise.
  * @example
  * ```ts
  * import { oneCycle } from '@puregrad/optimizers';
@@ -116,7 +116,7 @@ export const oneCycle = (options: OneCycleOptions): Schedule => {
 };
 
 /**
- * The momentum that goes with `oneCycle`: low where the rate is high; 0.95 and 0.85 by default.
+ * The momentum that goes with `oneCycle`: low while the rate is high. It is between 0.95 and 0.85 by default.
  *
  * @example
  * ```ts

@@ -5,16 +5,16 @@ import type { Schedule } from './schedule.ts';
 export interface PiecewiseConstantOptions {
   /** Steps at which the rate changes, in increasing order. */
   readonly boundaries: readonly number[];
-  /** One more than boundaries. */
+  /** The rates: one more than boundaries. */
   readonly rates: readonly number[];
-  /** Whether the old rate still holds *at* a boundary, as in TensorFlow 1; false by default. */
+  /** True if the old rate still applies *at* a boundary, as in TensorFlow 1; false by default. */
   readonly oldAtBoundary?: boolean;
 }
 
 /**
- * One rate up to each boundary, the next one from there: as PyTorch's MultiStepLR and Optax.
+ * A rate up to each boundary, and the next one from there on, as PyTorch's MultiStepLR and Optax.
  *
- * @throws ArgumentError where the numbers of rates and boundaries don't fit, or boundaries don't rise.
+ * @throws ArgumentError if the numbers of rates and boundaries do not fit, or if boundaries do not rise.
  * @example
  * ```ts
  * import { piecewiseConstant } from '@puregrad/optimizers';

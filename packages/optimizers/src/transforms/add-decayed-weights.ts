@@ -30,8 +30,8 @@ const initOf = (mask: Mask | undefined, params: unknown): TransformState => {
  * `u ← u + λw`. Before the other transforms it is the gradient of `λ‖w‖²/2` (PyTorch's
  * `weight_decay`); just before the learning rate it is decoupled weight decay (AdamW).
  *
- * @throws ArgumentError for a negative or non-finite λ; at `init`, naming the parameters, where the mask
- * chooses none of them.
+ * @throws ArgumentError if λ is negative or not finite; at `init`, if the mask chooses none of the parameters, which
+ * it names.
  * @example
  * ```ts
  * import { addDecayedWeights, optimizer } from '@puregrad/optimizers';
@@ -57,8 +57,8 @@ export const addDecayedWeights = (
 };
 
 /**
- * `u ← u - ηλw`, the last of a chain: the decay follows the learning rate, and nothing else touches
- * it.
+ * `u ← u - ηλw`, the last of a chain: the decay is scaled by the learning rate, and by nothing
+ * else.
  *
  * Source: Loshchilov & Hutter, *Decoupled weight decay regularization* (ICLR 2019).
  *

@@ -17,19 +17,19 @@ import { countOf } from './moments.ts';
 export interface AddNoiseOptions {
   /** The variance at the first step, times 2^γ; 0.01 by default. */
   readonly eta?: number;
-  /** γ, by which it decays; 0.55 by default. */
+  /** γ, the exponent of its decay; 0.55 by default. */
   readonly gamma?: number;
-  /** Decides the noise, with the step; 0 by default. */
+  /** Determines the noise, together with the step; 0 by default. */
   readonly seed?: number;
 }
 
 /**
- * Adds `N(0, σ²)` with `σ² = η/(1 + t)^γ` at step t, from 1: helps very deep networks out of bad
- * starts.
+ * Adds `N(0, σ²)` with `σ² = η/(1 + t)^γ` at step t, from 1. It helps very deep networks after a bad
+ * initialization.
  *
  * Source: Neelakantan et al., *Adding gradient noise improves learning for very deep networks* (2015).
  *
- * @throws ArgumentError for a negative η or γ, or a seed that is no integer.
+ * @throws ArgumentError if η or γ is negative, or if the seed is not an integer.
  * @example
  * ```ts
  * import { addNoise, before, sgd } from '@puregrad/optimizers';

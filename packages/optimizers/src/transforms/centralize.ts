@@ -2,8 +2,8 @@ import { mapTree, mean, sub } from '@puregrad/tensors';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 
 /**
- * Takes the mean over each unit's incoming weights from their gradients: `g_j ← g_j - mean(g_j)`, over
- * all axes of a tensor but the last; vectors and scalars stay as they are.
+ * Subtracts from the gradients their mean over each unit's incoming weights: `g_j ← g_j - mean(g_j)`, over
+ * all axes of a tensor but the last; vectors and scalars stay the same.
  *
  * Source: Yong et al., *Gradient centralization* (ECCV 2020).
  *

@@ -36,12 +36,12 @@ const requireBall = (name: string, max: number, eps: number): void => {
   requireNumber(name, { eps }, '[0, ∞)');
 };
 
-/** A power of two, which rounds nothing: norms of what is finite are finite after it. */
+/** A power of two: multiplying by it does not round, and afterwards norms of finite tensors are finite. */
 const SHRINK = 2 ** -20;
 
 /**
- * The updates times `min(1, max / (norm + eps))`, bit for bit as they are within the ball. The norm is
- * that of the shrunk ones: their own may be beyond the largest number though all of them are below.
+ * The updates times `min(1, max / (norm + eps))`, and unchanged within the ball. The norm is
+ * computed from shrunk updates: that of the updates may overflow though all of them are finite.
  */
 const intoBall = <P>(updates: P, max: number, eps: number): P => {
   const shrunk = mapTree(updates, (update) => mul(update, SHRINK));
@@ -79,11 +79,11 @@ export const clipByNorm = (max: number, options: ClipNormOptions = {}): Gradient
 
 /**
  * All tensors together: `g ← g · min(1, max / ‖all g‖)`, which keeps the direction of the step. A
- * zero gradient stays zero; a gradient that is not finite stays so, to be seen.
+ * zero gradient stays zero; a gradient that is not finite stays so.
  *
  * Source: Pascanu, Mikolov, Bengio, *On the difficulty of training recurrent neural networks* (2013).
  *
- * @throws ArgumentError for a norm that is not above 0.
+ * @throws ArgumentError if the norm is not above 0.
  * @example
  * ```ts
  * import { clipByGlobalNorm, optimizer } from '@puregrad/optimizers';

@@ -2,7 +2,7 @@ import { leaves, norm, scalar, stack, type Tensor } from '@puregrad/tensors';
 
 /**
  * The Euclidean norm of all elements of a tree together, a scalar: `√Σ‖t‖²`, without overflow
- * or underflow of the squares; 0 of a tree without tensors. Its derivative at 0 is 0.
+ * or underflow of the squares; 0 for a tree without tensors. Its derivative at 0 is 0.
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ import { type GradientTransform, stateful } from '../gradient-transform.ts';
 import { decayTowards } from './moments.ts';
 
 export interface ScaleByAdadeltaOptions {
-  /** ρ, the share of the old means that stays; 0.9 by default. */
+  /** ρ, the weight of the old means; 0.9 by default. */
   readonly decay?: number;
   /** Added inside both roots; 1e-6 by default. */
   readonly eps?: number;

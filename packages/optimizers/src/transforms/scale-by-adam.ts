@@ -32,7 +32,7 @@ export interface ScaleByAdamOptions {
   readonly amsgrad?: boolean | 'corrected';
 }
 
-/** Those that have the options, one of which was called. */
+/** The name in errors: the transform, and the optimizers that have its options. */
 const NAME = 'scaleByAdam (of adam, adamW, amsgrad and lamb)';
 
 export const adamKinds: KindsOf<ScaleByAdamOptions> = {
@@ -50,7 +50,7 @@ export const adamKinds: KindsOf<ScaleByAdamOptions> = {
  *
  * Source: Kingma & Ba, *Adam* (ICLR 2015).
  *
- * @throws ArgumentError for betas outside [0, 1).
+ * @throws ArgumentError if a beta is outside [0, 1).
  * @example
  * ```ts
  * import { chain, scaleByAdam, scaleByLearningRate } from '@puregrad/optimizers';

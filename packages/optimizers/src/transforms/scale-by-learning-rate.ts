@@ -6,7 +6,7 @@ import type { Schedule } from '../schedules/schedule.ts';
 /** A fixed learning rate, or one for each step. */
 export type LearningRate = number | Schedule;
 
-/** What a schedule gives, which would be broadcast to the updates if it were no scalar. */
+/** Requires a schedule to return a scalar: another shape would be broadcast to the updates. */
 const rateAt = (schedule: Schedule, step: Tensor): Tensor => {
   const rate = requireTensor('learningRate', schedule(step));
   if (rate.rank > 0)
@@ -17,7 +17,7 @@ const rateAt = (schedule: Schedule, step: Tensor): Tensor => {
 /**
  * `u ← -η u`: turns a direction of ascent into a step of descent.
  *
- * @throws ArgumentError for a negative or non-finite rate.
+ * @throws ArgumentError if the rate is negative or not finite.
  * @example
  * ```ts
  * import { optimizer, scaleByLearningRate } from '@puregrad/optimizers';

@@ -16,7 +16,7 @@ export const lionKinds: KindsOf<ScaleByLionOptions> = {
 };
 
 /**
- * `u = sign(β₁m + (1-β₁)g);  m ← β₂m + (1-β₂)g`: steps of one size, one slot a weight.
+ * `u = sign(β₁m + (1-β₁)g);  m ← β₂m + (1-β₂)g`: all steps have one size, and each weight has one slot.
  *
  * Source: Chen et al., *Symbolic discovery of optimization algorithms* (NeurIPS 2023), as in Optax.
  *

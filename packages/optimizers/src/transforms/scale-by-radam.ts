@@ -37,7 +37,7 @@ export const radamKinds: KindsOf<ScaleByRadamOptions> = {
   epsHat: 'number?',
 };
 
-/** `y/(eʸ-1) - 1 + y/2`: by its series where the terms would cancel. */
+/** `y/(eʸ-1) - 1 + y/2`: by its series if the terms would cancel. */
 const remainder = (y: Tensor): Tensor => {
   const small = less(y, 0.5);
   const z = square(where(small, y, 0));
@@ -51,7 +51,7 @@ const remainder = (y: Tensor): Tensor => {
 
 /**
  * `ρ_t = ρ_∞ - 2t β₂ᵗ/(1 - β₂ᵗ)` with `ρ_∞ = 2/(1-β₂) - 1`, rearranged: the two terms are near 2,000
- * and their difference near 1, which float32 would not survive.
+ * and their difference near 1, which float32 could not represent accurately.
  */
 const rhoAt = (t: Tensor, beta2: number): Tensor => {
   const x = -Math.log(beta2);
@@ -60,7 +60,7 @@ const rhoAt = (t: Tensor, beta2: number): Tensor => {
 };
 
 /**
- * Rectified Adam: `m̂ r / (√ŝ + eps + epsHat/√(1-β₂ᵗ))` where the variance of the rate is tractable (ρ > 5),
+ * Rectified Adam: `m̂ r / (√ŝ + eps + epsHat/√(1-β₂ᵗ))` if the variance of the rate is tractable (ρ > 5),
  * with `r = √((ρ-4)(ρ-2)ρ_∞ / ((ρ_∞-4)(ρ_∞-2)ρ))`, else `m̂`.
  *
  * Source: Liu et al., *On the variance of the adaptive learning rate and beyond* (ICLR 2020).

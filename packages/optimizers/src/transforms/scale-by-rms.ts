@@ -23,7 +23,7 @@ export interface ScaleByRmsOptions {
   readonly epsRoot?: number;
   /** Divide by the deviation: subtract the square of the mean gradient; false by default. */
   readonly centered?: boolean;
-  /** What the mean of squares starts at; 0 by default, as PyTorch (TensorFlow 1: 1). */
+  /** The initial value of the mean of squares; 0 by default, as PyTorch (TensorFlow 1: 1). */
   readonly initialAccumulator?: number;
 }
 
@@ -37,7 +37,7 @@ export const rmsKinds: KindsOf<ScaleByRmsOptions> = {
 
 /**
  * `s ← βs + (1-β)g²;  u = g / (√(s + epsRoot) + eps)`; centered with `s - a²`, a the mean gradient,
- * in place of s. That difference is never taken below 0, where rounding would make it NaN.
+ * in place of s. That difference is at least 0, as rounding could otherwise make the root NaN.
  *
  * Source: Tieleman & Hinton, *Lecture 6.5: RMSProp* (2012).
  *

@@ -17,11 +17,11 @@ import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 
 export interface ScaleByRpropOptions {
-  /** What every weight's step starts at; 0.01 by default. */
+  /** The initial step of every weight; 0.01 by default. */
   readonly initialStep?: number;
-  /** By which a step shrinks where the gradient changed its sign; 0.5 by default. */
+  /** The factor of a step if the gradient changed its sign; 0.5 by default. */
   readonly etaMinus?: number;
-  /** By which it grows where the sign stayed; 1.2 by default. */
+  /** The factor of a step if the sign is the same; 1.2 by default. */
   readonly etaPlus?: number;
   /** 1e-6 by default. */
   readonly minStep?: number;
@@ -38,14 +38,14 @@ export const rpropKinds: KindsOf<ScaleByRpropOptions> = {
 };
 
 /**
- * Resilient propagation: `u = -sign(g) · step`, each weight with a step of its own that grows while
- * the gradient keeps its sign and shrinks where it changes (that gradient is left out). For whole
+ * Resilient propagation: `u = -sign(g) · step`, each weight has a step of its own, which grows while
+ * the gradient keeps its sign and shrinks if it changes (that gradient is left out). It is for full
  * batches. It needs no learning rate after it.
  *
  * Source: Riedmiller & Braun, *A direct adaptive method for faster backpropagation* (ICNN 1993), the
  * variant of PyTorch.
  *
- * @throws ArgumentError where not 0 < etaMinus < 1 < etaPlus, or steps are not above 0.
+ * @throws ArgumentError unless 0 < etaMinus < 1 < etaPlus, and steps are above 0.
  * @example
  * ```ts
  * import { optimizer, scaleByRprop } from '@puregrad/optimizers';

@@ -3,7 +3,7 @@ import { checkOptions, type KindsOf, requireNumber } from '@puregrad/tensors/int
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 
 export interface ScaleByRssOptions {
-  /** What the sum of squares starts at; 0 by default, as PyTorch (TensorFlow 1: 0.1). */
+  /** The initial value of the sum of squares; 0 by default, as PyTorch (TensorFlow 1: 0.1). */
   readonly initialAccumulator?: number;
   /** Added outside the root; 1e-10 by default, as PyTorch (TensorFlow 1: 0). */
   readonly eps?: number;

@@ -1,7 +1,7 @@
 import { div, equal, maximum, mul, norm, type Tensor, where, zipTrees } from '@puregrad/tensors';
 import { type GradientTransform, stateless } from '../gradient-transform.ts';
 
-/** Divided before it is multiplied: the ratio of the norms may be beyond the largest number. */
+/** Divides before it multiplies: the ratio of the norms may overflow. */
 const inProportion = (param: Tensor, update: Tensor): Tensor => {
   const [weights, step] = [norm(param), norm(update)];
   const either = maximum(equal(weights, 0), equal(step, 0));
@@ -9,7 +9,7 @@ const inProportion = (param: Tensor, update: Tensor): Tensor => {
 };
 
 /**
- * `u ← u ‖w‖/‖u‖`, tensor by tensor; 1 where either norm is 0. Layers then move in proportion to
+ * `u ← u ‖w‖/‖u‖`, tensor by tensor; the ratio is 1 if either norm is 0. Layers then move in proportion to
  * their size.
  *
  * Source: You et al., *Large batch optimization for deep learning* (ICLR 2020).

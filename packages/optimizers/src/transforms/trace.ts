@@ -3,21 +3,21 @@ import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { type GradientTransform, stateful } from '../gradient-transform.ts';
 
 export interface TraceOptions {
-  /** β, the share of the old velocity that stays, in [0, 1). */
+  /** β, the weight of the old velocity, in [0, 1). */
   readonly decay: number;
-  /** Hand on `g + βm`, the step as seen from where the momentum leads; false by default. */
+  /** Return `g + βm`, Nesterov's form, which looks ahead along the momentum; false by default. */
   readonly nesterov?: boolean;
-  /** Scales what enters the velocity by 1 - dampening, but for the first step; 0 by default. */
+  /** Scales the gradient that enters the velocity by 1 - dampening, except at the first step; 0 by default. */
   readonly dampening?: number;
 }
 
 /**
- * The velocity of momentum: `m ← βm + g`, from zero; hands on m (or `g + βm`).
+ * The velocity of momentum: `m ← βm + g`, from zero; returns m (or `g + βm`).
  *
  * Before the learning rate this is PyTorch's and TensorFlow's momentum; after it, it is the
- * lecture's `m ← βm + ηg`. They differ where η changes.
+ * lecture's `m ← βm + ηg`. They differ if η changes.
  *
- * @throws ArgumentError for a decay outside [0, 1).
+ * @throws ArgumentError if the decay is outside [0, 1).
  * @example
  * ```ts
  * import { chain, scaleByLearningRate, trace } from '@puregrad/optimizers';

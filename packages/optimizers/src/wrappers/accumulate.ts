@@ -14,10 +14,10 @@ import type { Optimizer } from '../optimizer.ts';
 import { gate } from './gate.ts';
 
 /**
- * One step with the mean gradient of every `k` batches: as a batch k times as large, in the memory
- * of one. In between, the parameters stay bit for bit, and nothing around the optimizer changes them.
+ * Makes one step with the mean gradient of every `k` batches: like a batch k times as large, in the memory
+ * of one. In between, the parameters stay bit for bit, and no outer wrapper changes them.
  *
- * If batches have one size and the loss is their mean, these are exactly the steps of the large batch.
+ * If all batches have the same size and the loss is their mean, these are exactly the steps of the large batch.
  *
  * @throws ArgumentError unless k is an integer from 1.
  * @example

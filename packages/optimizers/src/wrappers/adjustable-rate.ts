@@ -5,7 +5,7 @@ import { inOrder, type Optimizer, type OptimizerState, optimizerKind } from '../
 /** An optimizer whose steps can be scaled from outside, without another trace of a compiled step. */
 export interface AdjustableOptimizer extends Optimizer {
   /**
-   * The state with another factor, by which all later steps are multiplied.
+   * The state with another factor of all later steps.
    *
    * @throws ArgumentError if the factor is not finite or is below 0.
    */
@@ -14,10 +14,10 @@ export interface AdjustableOptimizer extends Optimizer {
 
 /**
  * Multiplies every step by a factor that is part of the state, its `rate`, 1 at first: `reduceOnPlateau`
- * reaches a compiled step through it, between epochs. The step itself is scaled, before anything that
- * wrappers do to its result: a projection holds at every rate.
+ * reaches a compiled step through it, between epochs. The step itself is scaled, before wrappers act on
+ * its result: a projection holds at every rate.
  *
- * @throws ArgumentError at `update` if the optimizer, one made by hand, drops the state's `rate`.
+ * @throws ArgumentError at `update` if a hand-written optimizer drops the state's `rate`.
  * @example
  * ```ts
  * import { adjustableRate, sgd } from '@puregrad/optimizers';

@@ -3,8 +3,8 @@ import { type Optimizer, ownParams } from '../optimizer.ts';
 import { aroundStep } from './around.ts';
 
 /**
- * Projects the parameters after each step, and the averages, if there are any. A wrapper that stands further
- * to the right acts on the projected parameters, so what must hold at the end is written last.
+ * Projects the parameters after each step, and the averages, if there are any. A wrapper further to the right acts on
+ * the projected parameters, so a constraint that must hold at the end is written last.
  *
  * @example
  * ```ts

@@ -66,7 +66,7 @@ export const around = <T extends string, O extends object>(
   type Nested<P> = Memory<T, O, P> & { readonly inner: TransformState };
   const nest = <P>(own: Memory<T, O, P>, state: OptimizerState<P>): OptimizerState<P> =>
     inOrder({ ...state, slots: { ...own, inner: state.slots } as TransformState });
-  /** What `nest` was given. `moved` tells of the step before, and does not belong to this one. */
+  /** The inverse of `nest`. `moved` is about the previous step, so it is left out. */
   const unnest = <P>(
     operation: string,
     state: OptimizerState<P>,
@@ -74,7 +74,7 @@ export const around = <T extends string, O extends object>(
     requireState(operation, state);
     const { slots, moved: _, ...rest } = state;
     checkOptions(name, { slots }, { slots: '{inner}' });
-    // A tree has no type parameter: this is the one place that says what was put into it.
+    // A tree has no type parameter, so the type of what `nest` put into it is asserted here.
     const { inner, ...own } = slots as Nested<P>;
     return [own as unknown as Memory<T, O, P>, { ...rest, slots: inner }];
   };

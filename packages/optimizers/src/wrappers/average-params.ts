@@ -5,28 +5,28 @@ import { aroundStep } from './around.ts';
 import { towards } from './towards.ts';
 
 export interface AverageParamsOptions {
-  /** The share of the old average that stays; 0.999 by default. */
+  /** β, the weight of the old average; 0.999 by default. */
   readonly decay?: number;
   /**
-   * Forget faster at first, `min(decay, (1 + t)/(10 + t))` after t steps, as TensorFlow 1's
+   * Use a smaller β at first, `min(decay, (1 + t)/(10 + t))` after t steps, as TensorFlow 1's
    * `num_updates`; false by default.
    */
   readonly warmup?: boolean;
 }
 
-/** The number of steps in the average, int32, which the warmup goes by. */
+/** The number of steps in the average, which determines the warmup: int32. */
 interface Count {
   readonly count?: Tensor;
 }
 
 /**
  * Keeps an exponential moving average, `a ← βa + (1-β)w` after each step, from the parameters at the
- * start. w is what the wrapped optimizer would evaluate. Training goes on as before; `averaged(state)` gives
+ * start. w are the parameters that the wrapped optimizer would evaluate. Training does not change; `averaged(state)` returns
  * the average, which the trainer evaluates and saves.
  *
  * Source: Polyak & Juditsky (1992); as TensorFlow's `ExponentialMovingAverage`.
  *
- * @throws ArgumentError for a decay outside [0, 1).
+ * @throws ArgumentError if the decay is outside [0, 1).
  * @example
  * ```ts
  * import { averageParams, sgd } from '@puregrad/optimizers';

@@ -23,7 +23,7 @@ import {
 /** The parameters that a predicate chooses, and the optimizer that trains them. */
 export type Group = readonly [mask: Mask, optimizer: Optimizer];
 
-/** That each group trains something; what chooses all parameters is there for the rest, if any. */
+/** Requires each group to train something. A group that chooses all parameters takes the rest, which may be empty. */
 const requireUse = (groups: readonly Group[], params: unknown): void => {
   const all = leavesWithPaths(params);
   groups.forEach(([mask], i) => {
@@ -34,12 +34,12 @@ const requireUse = (groups: readonly Group[], params: unknown): void => {
       chosen.every(([path, leaf]) => groups.slice(0, i).some(([earlier]) => earlier(path, leaf)))
     )
       throw new ArgumentError(
-        `byGroup: groups before it have all that group ${i} chooses; put it before them`,
+        `byGroup: the groups before group ${i} already have all its parameters; put it before them`,
       );
   });
 };
 
-/** A group's state in the slots of the whole: all but what it shares with it. */
+/** A group's state in the slots of the whole, without the fields that both share. */
 type GroupState = Omit<OptimizerState<Leaves>, 'params' | 'rate'>;
 
 /** The state of the whole. It moved if any group did. */
@@ -59,11 +59,11 @@ const join = <P>(
 };
 
 /**
- * Each parameter is trained by the first group that chooses it: rates of their own for biases, say,
- * or for the last layer. A group's norms (`clipByGlobalNorm`) run over that group alone.
+ * Trains each parameter by the first group that chooses it: biases or the last layer, for example, may have their own
+ * rates. A group's norms (`clipByGlobalNorm`) run over that group alone.
  *
- * @throws ArgumentError at `init`, naming a parameter that no group chooses (end with `[() => true, …]`), or
- * a group that trains nothing: its mask chooses none, or only what groups before it have.
+ * @throws ArgumentError at `init`, if no group chooses a parameter (end with `[() => true, …]`), or if a
+ * group trains nothing: its mask chooses none, or only parameters of groups before it. It names the parameter or group.
  * @example
  * ```ts
  * import { adam, byGroup, sgd } from '@puregrad/optimizers';

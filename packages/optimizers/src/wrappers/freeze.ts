@@ -11,9 +11,9 @@ import {
 } from '../optimizer.ts';
 
 /**
- * Keeps the chosen parameters bit for bit as they are, without slots, and lets the optimizer train the
- * others: for the first layers of a network that was trained before, say. What is written further to the
- * right acts on all parameters; a projection there projects frozen ones too.
+ * Keeps the chosen parameters unchanged, bit for bit and without slots, and lets the optimizer train the
+ * others. Use it for the first layers of a pretrained network, for example. Wrappers further to the right act on all
+ * parameters: a projection there projects frozen ones too.
  *
  * @throws ArgumentError at `init`, naming the parameters, if the mask chooses none of them.
  * @example

@@ -3,16 +3,16 @@ import { inOrder, type Optimizer, type OptimizerState } from '../optimizer.ts';
 import { around, type Memory } from './around.ts';
 import { choose } from './choose.ts';
 
-/** The number of steps that the inner optimizer made, by which its schedules go: int32. */
+/** The number of steps that the inner optimizer made, which its schedules count: int32. */
 interface StepCount {
   readonly step: Tensor;
 }
 
-/** A wrapper that lets some steps through and leaves the others out. */
+/** A wrapper that makes some steps and leaves out the others. */
 interface Gate<T extends string, O> {
   readonly name: string;
   readonly remember: <P>(params: P) => Memory<T, O, P>;
-  /** Whether to make this step, an int32 scalar of 1 or 0, and with what gradients. */
+  /** An int32 scalar, 1 to make this step and 0 to leave it out, and the gradients of the step. */
   readonly update: <P>(
     own: Memory<T, O, P>,
     grads: P,

@@ -6,9 +6,9 @@ import { choose } from './choose.ts';
 import { towards } from './towards.ts';
 
 export interface LookaheadOptions {
-  /** How many steps the fast weights are ahead before the slow ones follow; 5 by default. */
+  /** k, the number of steps of the fast weights before the slow ones follow; 5 by default. */
   readonly k?: number;
-  /** α, how far they follow, in (0, 1]; 0.5 by default. */
+  /** α, the share of the distance that they follow, in (0, 1]; 0.5 by default. */
   readonly alpha?: number;
 }
 
@@ -20,11 +20,11 @@ interface Count {
 /**
  * k steps forward, one back: the inner optimizer moves fast weights θ, and after every k steps the slow
  * ones follow, `φ ← φ + α(θ - φ); θ ← φ`. `averaged(state)` gives the slow weights; if the inner optimizer
- * averages, those that follow its averages.
+ * has averages, the slow weights that follow them.
  *
  * Source: Zhang et al., *Lookahead optimizer* (NeurIPS 2019).
  *
- * @throws ArgumentError for a k that is no integer from 1, or an α outside (0, 1].
+ * @throws ArgumentError if k is not an integer from 1, or α is outside (0, 1].
  * @example
  * ```ts
  * import { lookahead, sgd } from '@puregrad/optimizers';
@@ -45,12 +45,12 @@ export const lookahead = (options: LookaheadOptions = {}): ((inner: Optimizer) =
   const remember = (): Count => ({ count: scalar(0, { dtype: 'int32' }) });
   const isDue = ({ count }: Count): Tensor => equal(count, k - 1);
   const nextOf = (own: Count): Count => ({ count: where(isDue(own), 0, add(own.count, 1)) });
-  /** Slow weights, which follow when that is due. */
+  /** The slow weights, which follow at the end of a round. */
   const follow = <P>(own: Count, slow: P, fast: NoInfer<P>): P =>
     zipTrees(slow, fast, (s, f) => where(isDue(own), towards(s, f, alpha), s));
-  /** The slow weights, and the fast ones, which go back to them when they have followed. */
+  /** The slow weights, and the fast ones, which return to them at the end of a round. */
   const step = <P>(own: Memory<'slow', Count, P>, { before, params }: Made<P>) => {
-    // A round begins where the one before it ended, with all that wrappers around this made of it.
+    // A round starts from the end of the previous one, including the changes by outer wrappers.
     const begun = choose(equal(own.count, 0), before, own.slow);
     const slow = follow(own, begun, params);
     return { slow, params: choose(isDue(own), slow, params) };

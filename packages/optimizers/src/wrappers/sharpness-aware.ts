@@ -3,24 +3,24 @@ import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 import { globalNorm } from '../transforms/global-norm.ts';
 
 export interface SharpnessAwareOptions {
-  /** How far uphill to look; 0.05 by default. */
+  /** ρ, the radius of the neighbourhood; 0.05 by default. */
   readonly rho?: number;
 }
 
-/** What makes a value and gradients of parameters, and of whatever else it is given. */
+/** A function that returns a value and gradients for parameters and other arguments. */
 export type Gradients<P, A extends readonly unknown[], V> = (
   params: P,
   ...rest: A
 ) => readonly [value: V, grads: P];
 
 /**
- * Sharpness-aware minimization: the gradients of the worst point near by, `∇J(w + ρ g/‖g‖)` with
- * `g = ∇J(w)`; the value is that at w. Wraps what makes gradients, so any optimizer can follow; it
- * costs a second gradient a step. A zero gradient looks nowhere.
+ * Sharpness-aware minimization: the gradients at the approximately worst point nearby,
+ * `∇J(w + ρ g/‖g‖)` with `g = ∇J(w)`; the value is that at w. It wraps the function of the gradients, so it works with
+ * every optimizer. It costs a second gradient for each step. If the gradient is zero, the point is w itself.
  *
  * Source: Foret et al., *Sharpness-aware minimization* (ICLR 2021).
  *
- * @throws ArgumentError for a ρ that is not finite and from 0.
+ * @throws ArgumentError if ρ is negative or not finite.
  * @example
  * ```ts
  * import { sharpnessAware } from '@puregrad/optimizers';
@@ -42,7 +42,7 @@ export const sharpnessAware = <P, A extends readonly unknown[], V>(
     checkOptions('sharpnessAware', { gradients: made }, { gradients: 'array' });
     const [value, grads] = made;
     const norm = globalNorm(grads);
-    // Divided before it is multiplied: ρ/‖g‖ of a tiny gradient is beyond the largest number.
+    // Divided before it is multiplied: ρ/‖g‖ of a tiny gradient overflows.
     const uphill = zipTrees(params, grads as NoInfer<P>, (w, g) =>
       add(w, mul(divideNoNaN(g, norm), rho)),
     );

@@ -3,7 +3,7 @@ import type { Optimizer } from '../optimizer.ts';
 import { gate } from './gate.ts';
 
 /**
- * Whether all numbers of a tree are finite: an int32 scalar, 1 or 0.
+ * 1 if all numbers of a tree are finite, else 0: an int32 scalar.
  *
  * @example
  * ```ts
@@ -14,14 +14,14 @@ import { gate } from './gate.ts';
  */
 export const allFinite = (tree: unknown): Tensor =>
   leaves(tree)
-    // x · 0 is NaN for those alone, and NaN stays in the sum.
+    // x · 0 is NaN only for numbers that are not finite, and NaN stays in the sum.
     .map((leaf) => equal(sum(mul(leaf, 0)), 0))
     .reduce<Tensor>((all, finite) => mul(all, finite), scalar(1, { dtype: 'int32' }));
 
 /**
  * Leaves out a step whose gradients are not all finite: parameters and slots stay bit for bit, and
- * `skipped`, in the slots, counts it. One overflow then costs a step and not the run; it does not help
- * against what goes wrong at every step.
+ * `skipped`, in the slots, counts it. One overflow then costs a step and not the run. It does not help
+ * against a problem at every step.
  *
  * @example
  * ```ts
