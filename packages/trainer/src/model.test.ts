@@ -129,12 +129,19 @@ describe('models as bytes', () => {
         ],
       ]),
     ),
-    'a network that is none': [
+    'a network that is not JSON': [
       () =>
         tampered(({ metadata }) => {
           metadata.network = '{';
         }),
       'its network is not JSON',
+    ],
+    'JSON that is not a network': [
+      () =>
+        tampered(({ metadata }) => {
+          metadata.network = '[]';
+        }),
+      'not a network description',
     ],
   };
   for (const [what, [bytes, message]] of Object.entries(refused))

@@ -30,6 +30,7 @@ const others: Readonly<Record<string, string>> = {
   parseHeader: 'the first step of decodeTensors',
   readAt: 'is an instruction',
   readError: 'describes an error',
+  readImages: 'the part of readRows for IDX files',
   readOn: 'waits for the results of an engine',
   readState: 'decodeSearchState with a file',
   readRecords: 'decodeRecord with files',
