@@ -1,14 +1,13 @@
 import type { Graph } from '../compile/graph.ts';
-import { sizeOf } from '../shape.ts';
-import { i32, memoryFill, seq } from './assembler.ts';
+import { const as c } from './assembler/i32.ts';
+import { i32, seq } from './assembler.ts';
+import { fillWork } from './fill.ts';
 import { type GuardedRegion, releaseCode } from './guards.ts';
 import { kernelWorks } from './kernels/kernels.ts';
 import { loopWork } from './loops/loop.ts';
 import { reduceWorks } from './reduce/works.ts';
-import type { FillStep, ScheduledStep, Step } from './steps.ts';
+import type { ScheduledStep, Step } from './steps.ts';
 import { alone, type Machine, type Work } from './work.ts';
-
-const c = i32.const;
 
 /** A step, in parts that follow each other. */
 export interface PlannedStep {
@@ -32,15 +31,10 @@ const worksOf = (step: ScheduledStep, graph: Graph, machine: Machine): readonly 
     case 'reduce':
       return reduceWorks(step);
     case 'fill':
-      return [fillWork(step, graph)];
+      return [fillWork(step.id, graph)];
     case 'kernel':
       return kernelWorks(step, graph, machine);
   }
-};
-
-const fillWork = ({ id }: FillStep, graph: Graph): Work => {
-  const bytes = 4 * sizeOf(graph.nodes[id]!.shape);
-  return alone(bytes / 16, (_, { addressOf }) => memoryFill(addressOf(id), c(0), c(bytes)));
 };
 
 /** The end of a region's use in a poisoned program; a broken guard is a fault of the step. */

@@ -1,3 +1,4 @@
+import { const as c } from '../assembler/f64.ts';
 import {
   type Body,
   type Code,
@@ -14,8 +15,6 @@ import {
   when,
 } from '../assembler.ts';
 import { polynomial } from './polynomial.ts';
-
-const c = f64.const;
 
 /** (ln 2)ⁿ/n!. */
 const termsOfPower = (terms: number): readonly number[] => {

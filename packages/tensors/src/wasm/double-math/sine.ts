@@ -1,3 +1,4 @@
+import { const as c } from '../assembler/f64.ts';
 import {
   type Code,
   call,
@@ -14,8 +15,6 @@ import {
   when,
 } from '../assembler.ts';
 import { polynomial } from './polynomial.ts';
-
-const c = f64.const;
 
 /** The coefficients of Taylor's series in x², each next term divided by two more factors. */
 const taylor = (first: number, terms: number): readonly number[] => {

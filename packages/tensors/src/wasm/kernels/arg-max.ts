@@ -1,10 +1,9 @@
 import type { Graph } from '../../compile/graph.ts';
 import { sizeOf } from '../../shape.ts';
+import { const as c } from '../assembler/i32.ts';
 import { type Code, f32, forLoop, get, i32, type Local, seq, set, when } from '../assembler.ts';
 import type { KernelStep } from '../steps.ts';
 import { WORDS_PER_LINE, type Work } from '../work.ts';
-
-const c = i32.const;
 
 /** The first of the largest elements; a NaN counts as the largest, as in NumPy. */
 export const argMaxWork = ({ node, inputs, id }: KernelStep<'argMax'>, graph: Graph): Work => {

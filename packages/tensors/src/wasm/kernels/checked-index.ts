@@ -1,7 +1,6 @@
+import { const as c } from '../assembler/i32.ts';
 import { type Code, get, i32, type Local, seq, when } from '../assembler.ts';
 import type { CodeContext } from '../code-context.ts';
-
-const c = i32.const;
 
 /** Runs `then` if an index lies on an axis of some length; otherwise records the step and the index. */
 export const checkedIndex = (

@@ -1,5 +1,6 @@
 import type { Graph } from '../../compile/graph.ts';
 import { sizeOf } from '../../shape.ts';
+import { const as c } from '../assembler/i32.ts';
 import {
   type Code,
   f32,
@@ -14,8 +15,6 @@ import {
 import type { KernelStep } from '../steps.ts';
 import { alone, type Work } from '../work.ts';
 import { checkedIndex } from './checked-index.ts';
-
-const c = i32.const;
 
 /** Zeros, and each row of updates added where its index says, in their order. */
 export const scatterAddWork = (

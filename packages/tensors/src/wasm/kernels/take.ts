@@ -1,5 +1,6 @@
 import type { Graph } from '../../compile/graph.ts';
 import { sizeOf } from '../../shape.ts';
+import { const as c } from '../assembler/i32.ts';
 import {
   type Code,
   forLoop,
@@ -14,8 +15,6 @@ import {
 import type { KernelStep } from '../steps.ts';
 import type { Work } from '../work.ts';
 import { checkedIndex } from './checked-index.ts';
-
-const c = i32.const;
 
 /** Rows of the source, copied one by one. */
 export const takeWork = ({ node, inputs, id }: KernelStep<'take'>, graph: Graph): Work => {

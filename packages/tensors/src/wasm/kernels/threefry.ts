@@ -1,10 +1,9 @@
 import { sizeOf } from '../../shape.ts';
+import { const as c } from '../assembler/i32.ts';
 import { get, i32, seq, set, whileLoop } from '../assembler.ts';
 import type { KernelStep } from '../steps.ts';
 import { threefryCode } from '../threefry-code.ts';
 import type { Work } from '../work.ts';
-
-const c = i32.const;
 
 /** Threefry-2x32 of pairs of counters. */
 export const threefryWork = ({ node, inputs, id }: KernelStep<'threefry'>): Work => {

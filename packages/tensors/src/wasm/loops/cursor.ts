@@ -1,8 +1,8 @@
-import { type Body, type Code, get, i32, i32x4, type Local, seq, set, v128 } from '../assembler.ts';
+import { const as c } from '../assembler/i32.ts';
+import { type Code, get, i32, i32x4, type Local, seq, set, v128 } from '../assembler.ts';
 import type { MemoryMap } from '../code-context.ts';
 import type { View } from '../steps.ts';
 
-const c = i32.const;
 const LANES = [0, 1, 2, 3] as const;
 
 /** A view, and a position in it. */
@@ -11,9 +11,6 @@ export interface Cursor {
   /** The address of the current row's first element. */
   readonly base: Local;
 }
-
-export const cursorsOf = (views: readonly View[], body: Body): readonly Cursor[] =>
-  views.map((view) => ({ view, base: body.local('i32') }));
 
 /** The offset, in elements, of the `index`-th place of an array of these lengths. */
 export const offsetAt = (

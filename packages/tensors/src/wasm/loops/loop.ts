@@ -1,5 +1,6 @@
 import type { Graph } from '../../compile/graph.ts';
 import { type Shape, sizeOf, stridesOf } from '../../shape.ts';
+import { const as c } from '../assembler/i32.ts';
 import {
   type Body,
   type Code,
@@ -14,12 +15,10 @@ import {
 import type { CodeContext } from '../code-context.ts';
 import type { LoopStep, View } from '../steps.ts';
 import { type Range, VECTORS_PER_LINE, type Work } from '../work.ts';
-import { type Cursor, cursorsOf, moveTo, offsetAt, writeAt } from './cursor.ts';
+import { offsetAt } from './cursor.ts';
 import { mergeAxes, viewsOf } from './merge-axes.ts';
 import { Operations } from './operations.ts';
 import { passTime } from './pass-time.ts';
-
-const c = i32.const;
 
 /** The rows of a loop, of which each is computed four elements at a time, and then what is left over. */
 interface Rows {
@@ -70,22 +69,15 @@ export const loopWork = (step: LoopStep, graph: Graph): Work => {
 
 /** The code of a loop. */
 class Loop {
-  readonly #step: LoopStep;
   readonly #rows: Rows;
-  readonly #context: CodeContext;
-  readonly #cursors: readonly Cursor[];
   readonly #operations: Operations;
   readonly #row: Local;
   /** The index within the row. */
   readonly #i: Local;
 
   constructor(step: LoopStep, rows: Rows, context: CodeContext, body: Body) {
-    this.#step = step;
     this.#rows = rows;
-    this.#context = context;
-    this.#cursors = cursorsOf(rows.views, body);
-    const readers = this.#cursors.slice(0, rows.reads.length);
-    this.#operations = new Operations(context, body, step.operations, rows.reads, readers);
+    this.#operations = new Operations(context, body, step, rows.reads, rows.views);
     [this.#row, this.#i] = body.locals('i32', 2);
   }
 
@@ -106,11 +98,7 @@ class Loop {
 
   #enterRow(): Code {
     const outer = this.#rows.lengths.slice(0, -1);
-    return seq(
-      ...this.#cursors.map((cursor) =>
-        moveTo(cursor, offsetAt(cursor.view.strides, outer, get(this.#row)), this.#context),
-      ),
-    );
+    return this.#operations.enterRow((strides) => offsetAt(strides, outer, get(this.#row)));
   }
 
   #vectors(start: Code, end: Code): Code {
@@ -125,12 +113,7 @@ class Loop {
   /** Computes elements `[i, i + count)` of the row, and stores them. */
   #compute(count: number): Code {
     const i = get(this.#i);
-    const writers = this.#cursors.slice(this.#rows.reads.length);
     const index = i32.add(i32.mul(get(this.#row), c(this.#rows.length)), i);
-    const stores = this.#step.stores.map(({ source, view }, k) => {
-      const value = this.#operations.value(source, this.#context.graph.nodes[view.node]!.dtype);
-      return writeAt(writers[k]!, i, value, count);
-    });
-    return seq(this.#operations.at(i, index, count), ...stores);
+    return this.#operations.compute(i, index, count);
   }
 }

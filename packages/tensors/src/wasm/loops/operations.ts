@@ -2,6 +2,7 @@ import type { NodeId } from '../../compile/graph.ts';
 import type { DType } from '../../dtype.ts';
 import { ROUNDS } from '../../random/threefry.ts';
 import { unreachable } from '../../unreachable.ts';
+import { const as c } from '../assembler/i32.ts';
 import {
   type Body,
   type Code,
@@ -16,52 +17,71 @@ import {
   v128,
 } from '../assembler.ts';
 import type { CodeContext } from '../code-context.ts';
-import type { FusedOperation, Source, View } from '../steps.ts';
+import type { FusedOperation, LoopStep, Source, View } from '../steps.ts';
 import { threefryCode } from '../threefry-code.ts';
 import { rotate, vectorOperations } from '../vector-operations.ts';
-import { type Cursor, readAt } from './cursor.ts';
+import { type Cursor, moveTo, readAt, writeAt } from './cursor.ts';
 
-const c = i32.const;
+/** Fused operations, and the stores of their results that other steps read. */
+type Fused = Pick<LoopStep, 'operations' | 'stores'>;
 
 /** The code of fused operations on four elements of a row, and the locals that hold their values. */
 export class Operations {
   readonly #context: CodeContext;
   readonly #body: Body;
-  readonly #operations: readonly FusedOperation[];
-  readonly #views: readonly View[];
+  readonly #fused: Fused;
+  readonly #reads: readonly View[];
+  /** Those that are read, then those that are written. */
   readonly #cursors: readonly Cursor[];
-  readonly #loaded: readonly Local[];
   readonly #values: ReadonlyMap<NodeId, Local>;
+  readonly #loaded: readonly Local[];
 
-  /** @param cursors one for each of the views. */
+  /** @param views those that are read, then those of the stores. */
   constructor(
     context: CodeContext,
     body: Body,
-    operations: readonly FusedOperation[],
+    fused: Fused,
+    reads: readonly View[],
     views: readonly View[],
-    cursors: readonly Cursor[],
   ) {
     this.#context = context;
     this.#body = body;
-    this.#operations = operations;
-    this.#views = views;
-    this.#cursors = cursors;
-    this.#values = new Map(operations.map(({ id }) => [id, body.local('v128')]));
-    this.#loaded = cursors.map(() => body.local('v128'));
+    this.#fused = fused;
+    this.#reads = reads;
+    this.#cursors = views.map((view) => ({ view, base: body.local('i32') }));
+    this.#values = new Map(fused.operations.map(({ id }) => [id, body.local('v128')]));
+    this.#loaded = reads.map(() => body.local('v128'));
   }
 
   /** Whether the values depend on the index of their element, as random bits do. */
   get dependOnIndex(): boolean {
-    return this.#operations.some(({ node }) => node.primitive === 'randomBits');
+    return this.#fused.operations.some(({ node }) => node.primitive === 'randomBits');
   }
 
-  /** Computes elements `[i, i + count)` of the row, of which `index` is the first one's in the whole array. */
-  at(i: Code, index: Code, count: number): Code {
+  /** Moves to the row that begins at an offset, in elements, for the strides of each view. */
+  enterRow(offsetOf: (strides: readonly number[]) => Code): Code {
     return seq(
-      ...this.#cursors.map((cursor, k) => set(this.#loaded[k]!, readAt(cursor, i, count))),
-      ...this.#operations.map((operation) =>
-        set(this.#values.get(operation.id)!, this.#compute(operation, index)),
+      ...this.#cursors.map((cursor) =>
+        moveTo(cursor, offsetOf(cursor.view.strides), this.#context),
       ),
+    );
+  }
+
+  /**
+   * Computes elements `[i, i + count)` of the row, and stores those that other steps need. `index` is that of the first
+   * one in the whole array.
+   */
+  compute(i: Code, index: Code, count: number): Code {
+    const writers = this.#cursors.slice(this.#reads.length);
+    return seq(
+      ...this.#loaded.map((local, k) => set(local, readAt(this.#cursors[k]!, i, count))),
+      ...this.#fused.operations.map((operation) =>
+        set(this.#values.get(operation.id)!, this.#valueOf(operation, index)),
+      ),
+      ...this.#fused.stores.map(({ source, view }, k) => {
+        const value = this.value(source, this.#context.graph.nodes[view.node]!.dtype);
+        return writeAt(writers[k]!, i, value, count);
+      }),
     );
   }
 
@@ -73,11 +93,11 @@ export class Operations {
       case 'fused':
         return get(this.#values.get(source.node)!);
       case 'view':
-        return get(this.#loaded[this.#views.indexOf(source.view)]!);
+        return get(this.#loaded[this.#reads.indexOf(source.view)]!);
     }
   }
 
-  #compute({ node, sources }: FusedOperation, index: Code): Code {
+  #valueOf({ node, sources }: FusedOperation, index: Code): Code {
     if (node.primitive === 'randomBits')
       return this.#randomBits(node.inputs[0]!, sources[0]!, index);
     const { graph, math } = this.#context;

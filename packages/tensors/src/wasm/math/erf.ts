@@ -1,7 +1,6 @@
+import { const as c } from '../assembler/f32x4.ts';
 import { f32x4, get, i32x4, seq, set, v128 } from '../assembler.ts';
 import type { VectorCode } from './vector-code.ts';
-
-const c = f32x4.const;
 
 /**
  * N. Juffa's polynomials: (erf x - x)/x in x² up to `EDGE`, and ln(1 - erf x)/x + 1 in x beyond.

@@ -1,7 +1,6 @@
+import { const as c } from '../assembler/f32x4.ts';
 import { type Code, f32x4, get, i32x4, type Local, seq, set, v128 } from '../assembler.ts';
 import type { MathContext, VectorCode } from './vector-code.ts';
-
-const c = f32x4.const;
 
 /** ln 2 in two parts; the first is exact in a few bits. */
 export const LN2_HIGH = 0.693359375;

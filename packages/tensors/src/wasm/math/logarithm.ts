@@ -1,8 +1,7 @@
+import { const as c } from '../assembler/f32x4.ts';
 import { f32x4, get, i32x4, seq, set, v128 } from '../assembler.ts';
 import { LN2_HIGH, LN2_LOW } from './exponential.ts';
 import type { VectorCode } from './vector-code.ts';
-
-const c = f32x4.const;
 
 /** Cephes' polynomial: ln(1 + x) beyond its first terms. */
 const LOG = [

@@ -1,9 +1,11 @@
 import type { Graph, NodeId } from '../../compile/graph.ts';
 import { sizeOf } from '../../shape.ts';
-import { type Code, forLoop, get, i32, type Local, memoryFill } from '../assembler.ts';
+import { const as c } from '../assembler/i32.ts';
+import { type Code, forLoop, get, i32, type Local } from '../assembler.ts';
 import type { CodeContext } from '../code-context.ts';
+import { fillWork } from '../fill.ts';
 import type { KernelStep } from '../steps.ts';
-import { alone, type Machine, WORDS_PER_LINE, type Work } from '../work.ts';
+import { type Machine, type Range, WORDS_PER_LINE, type Work } from '../work.ts';
 import {
   blockRows,
   ownBytes,
@@ -13,12 +15,10 @@ import {
   panelCount,
 } from './blocking.ts';
 import { multiplyFewRows } from './few-rows.ts';
-import { multiply } from './multiply.ts';
+import { multiply, type Part } from './multiply.ts';
 import { packColumnPanels, packRowPanels } from './panels.ts';
 import type { Matrix, Product, Span } from './product.ts';
 import { MOST_TILE_ROWS } from './tile.ts';
-
-const c = i32.const;
 
 /** Up to this number of rows B is read in place, unless it is transposed: packing it costs as much as multiplying it by some rows. */
 const FEW_ROWS = 4;
@@ -116,7 +116,7 @@ export const matmulWorks = (
   const job = jobOf(step, graph, machine);
   const { rows, panels, depth, stack } = job;
   if (sizeOf(step.node.shape) === 0) return [];
-  if (depth === 0) return [zeros(step)];
+  if (depth === 0) return [fillWork(step.id, graph)];
   if (stack > 1) return [shareStack(job)];
   if (job.isOfFewRows) return [shareFewRows(job)];
   const isOneBlock = rows <= blockRows(MOST_TILE_ROWS);
@@ -124,11 +124,6 @@ export const matmulWorks = (
   return isOneBlock && (threads === 1 || panels >= 4 * threads)
     ? shareColumns(job)
     : shareRows(job);
-};
-
-const zeros = ({ node, id }: KernelStep<'matmul'>): Work => {
-  const bytes = 4 * sizeOf(node.shape);
-  return alone(bytes / 32, (_, { addressOf }) => memoryFill(addressOf(id), c(0), c(bytes)));
 };
 
 const shareStack = (job: Job): Work => ({
@@ -165,60 +160,65 @@ const shareFewRows = (job: Job): Work => ({
 /** A, whose rows are one block, is packed first; then threads share the columns, and each packs its own panels of B. */
 const shareColumns = (job: Job): readonly Work[] => {
   const scratch = job.allOwnBytes + roundUp(packedRowsBytes(job));
-  const pack: Work = {
-    units: job.tiles,
-    grain: 1,
-    nanoseconds: job.depth * job.rows,
-    scratch,
-    write: (body, { from, to }, context) => {
-      const product = productAt(job, context, c(0));
-      const packed = packedMemory(job, context);
-      return packRowPanels(body, context.matmul, product, packed, [get(from), get(to)]);
-    },
-  };
-  const product: Work = {
-    units: job.panels,
-    grain: PANELS_AT_ONCE,
-    nanoseconds: job.nanoseconds,
-    scratch,
-    write: (body, { from, to, thread }, context) =>
-      multiply(body, context.matmul, productAt(job, context, c(0)), {
+  return [
+    packWork(job, packRowPanels, {
+      units: job.tiles,
+      grain: 1,
+      nanoseconds: job.depth * job.rows,
+      scratch,
+    }),
+    productWork(
+      job,
+      { units: job.panels, grain: PANELS_AT_ONCE, scratch },
+      ({ from, to }, rows) => ({
         rows: allRows(job),
         panels: [get(from), get(to)],
-        own: ownMemory(job, context, thread),
-        packed: { rows: packedMemory(job, context) },
+        packed: { rows },
       }),
-  };
-  return [pack, product];
+    ),
+  ];
 };
 
 /** B is packed first; then threads share the rows. */
 const shareRows = (job: Job): readonly Work[] => {
   const scratch = job.allOwnBytes + roundUp(packedColumnsBytes(job));
-  const pack: Work = {
-    units: job.panels,
-    grain: PANELS_AT_ONCE,
-    nanoseconds: job.depth * job.columns,
-    scratch,
-    write: (body, { from, to }, context) => {
-      const product = productAt(job, context, c(0));
-      const packed = packedMemory(job, context);
-      return packColumnPanels(body, context.matmul, product, packed, [get(from), get(to)]);
-    },
-  };
   const rowOf = (tile: Local): Code => i32.mul(get(tile), c(job.tileRows));
-  const product: Work = {
-    units: job.tiles,
-    grain: ROW_TILES,
-    nanoseconds: job.nanoseconds,
-    scratch,
-    write: (body, { from, to, thread }, context) =>
-      multiply(body, context.matmul, productAt(job, context, c(0)), {
-        rows: [rowOf(from), i32.min(rowOf(to), c(job.rows))],
-        panels: allPanels(job),
-        own: ownMemory(job, context, thread),
-        packed: { columns: packedMemory(job, context) },
-      }),
-  };
-  return [pack, product];
+  return [
+    packWork(job, packColumnPanels, {
+      units: job.panels,
+      grain: PANELS_AT_ONCE,
+      nanoseconds: job.depth * job.columns,
+      scratch,
+    }),
+    productWork(job, { units: job.tiles, grain: ROW_TILES, scratch }, ({ from, to }, columns) => ({
+      rows: [rowOf(from), i32.min(rowOf(to), c(job.rows))],
+      panels: allPanels(job),
+      packed: { columns },
+    })),
+  ];
 };
+
+/** Packs one of the matrices for all threads. */
+const packWork = (job: Job, pack: typeof packRowPanels, division: Omit<Work, 'write'>): Work => ({
+  ...division,
+  write: (body, { from, to }, context) =>
+    pack(body, context.matmul, productAt(job, context, c(0)), packedMemory(job, context), [
+      get(from),
+      get(to),
+    ]),
+});
+
+/** The product with the matrix that was packed for all threads. */
+const productWork = (
+  job: Job,
+  division: Omit<Work, 'write' | 'nanoseconds'>,
+  partOf: (range: Range, packed: Code) => Omit<Part, 'own'>,
+): Work => ({
+  ...division,
+  nanoseconds: job.nanoseconds,
+  write: (body, range, context) =>
+    multiply(body, context.matmul, productAt(job, context, c(0)), {
+      ...partOf(range, packedMemory(job, context)),
+      own: ownMemory(job, context, range.thread),
+    }),
+});

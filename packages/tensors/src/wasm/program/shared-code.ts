@@ -1,3 +1,4 @@
+import { const as c } from '../assembler/i32.ts';
 import {
   type Body,
   type Code,
@@ -16,8 +17,6 @@ import {
 import { claimsOf } from '../barrier.ts';
 import type { TeamLayout } from './sharing.ts';
 import { type Task, whole } from './task.ts';
-
-const c = i32.const;
 
 /** The largest number of chunks that a thread's share of a task is cut into. */
 const MOST_CHUNKS = 8;

@@ -1,9 +1,8 @@
-import { type Code, call, type FunctionRef, i32, type ModuleBuilder } from '../assembler.ts';
+import { const as c } from '../assembler/i32.ts';
+import { type Code, call, type FunctionRef, type ModuleBuilder } from '../assembler.ts';
 import type { CodeContext } from '../code-context.ts';
 import type { Work } from '../work.ts';
 import type { TeamLayout } from './sharing.ts';
-
-const c = i32.const;
 
 /** Work whose code is a function of the module. */
 export interface Task extends Work {

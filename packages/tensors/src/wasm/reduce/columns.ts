@@ -1,3 +1,4 @@
+import { const as c } from '../assembler/i32.ts';
 import {
   type Body,
   type Code,
@@ -13,8 +14,6 @@ import {
 import { storeLanes } from '../loops/cursor.ts';
 import type { Range } from '../work.ts';
 import type { Pass } from './pass.ts';
-
-const c = i32.const;
 
 /** Code for each vector of a row. */
 type Columns = (each: (count: number) => Code) => Code;

@@ -1,4 +1,5 @@
 import { stridesOf } from '../../shape.ts';
+import { const as c } from '../assembler/i32.ts';
 import {
   type Body,
   type Code,
@@ -12,12 +13,10 @@ import {
   set,
 } from '../assembler.ts';
 import type { CodeContext } from '../code-context.ts';
-import { type Cursor, cursorsOf, moveTo, offsetAt, writeAt } from '../loops/cursor.ts';
+import { offsetAt } from '../loops/cursor.ts';
 import { Operations } from '../loops/operations.ts';
 import type { ReduceStep } from '../steps.ts';
 import type { ReduceLayout } from './layout.ts';
-
-const c = i32.const;
 
 /** The code that rows and columns share: it moves to a row, and computes four of its elements. */
 export class Pass {
@@ -37,7 +36,6 @@ export class Pass {
   readonly whole: number;
   readonly left: number;
   readonly #context: CodeContext;
-  readonly #cursors: readonly Cursor[];
   readonly #operations: Operations;
   /** The index of the row's first element in the whole array. */
   readonly #start: Local;
@@ -46,9 +44,7 @@ export class Pass {
     this.step = step;
     this.layout = layout;
     this.#context = context;
-    this.#cursors = cursorsOf(layout.views, body);
-    const readers = this.#cursors.slice(0, layout.reads.length);
-    this.#operations = new Operations(context, body, step.operations, layout.reads, readers);
+    this.#operations = new Operations(context, body, step, layout.reads, layout.views);
     [this.row, this.turn, this.i, this.#start] = body.locals('i32', 4);
     const isSum = step.node.primitive === 'sum';
     if (step.node.dtype === 'int32') {
@@ -65,24 +61,19 @@ export class Pass {
 
   /** Moves to the row that `row` and `turn` say. */
   enterRow(): Code {
-    const moves = this.#cursors.map((cursor) =>
-      moveTo(cursor, this.#offsetAlong(cursor.view.strides), this.#context),
-    );
     const start = this.#operations.dependOnIndex
       ? set(this.#start, this.#offsetAlong(stridesOf(this.layout.lengths)))
       : [];
-    return seq(...moves, start);
+    return seq(
+      this.#operations.enterRow((strides) => this.#offsetAlong(strides)),
+      start,
+    );
   }
 
   /** Computes elements `[i, i + count)` of the row, and stores those that other steps need. */
   compute(count: number): Code {
     const i = get(this.i);
-    const writers = this.#cursors.slice(this.layout.reads.length);
-    const stores = this.step.stores.map(({ source, view }, k) => {
-      const value = this.#operations.value(source, this.#context.graph.nodes[view.node]!.dtype);
-      return writeAt(writers[k]!, i, value, count);
-    });
-    return seq(this.#operations.at(i, i32.add(get(this.#start), i), count), ...stores);
+    return this.#operations.compute(i, i32.add(get(this.#start), i), count);
   }
 
   /** Computes what follows the whole vectors of the row. */

@@ -1,3 +1,4 @@
+import { const as c } from '../assembler/i32.ts';
 import {
   type Body,
   type Code,
@@ -17,8 +18,6 @@ import {
 import type { Range } from '../work.ts';
 import { CHUNK } from './layout.ts';
 import type { Pass } from './pass.ts';
-
-const c = i32.const;
 
 /** The number of vectors whose sum is kept in float32 before it is added to one in float64. */
 const BLOCK = 64;

@@ -1,3 +1,4 @@
+import { const as c } from '../assembler/i32.ts';
 import { f32, f64, forLoop, get, i32, seq, set } from '../assembler.ts';
 import { passTime } from '../loops/pass-time.ts';
 import type { ReduceStep } from '../steps.ts';
@@ -6,8 +7,6 @@ import { columnsCode } from './columns.ts';
 import { type ReduceLayout, reduceLayout } from './layout.ts';
 import { Pass } from './pass.ts';
 import { Rows } from './rows.ts';
-
-const c = i32.const;
 
 /** A reduction over any axes, in parts that follow each other. */
 export const reduceWorks = (step: ReduceStep): readonly Work[] => {
