@@ -204,11 +204,11 @@ describe('what functions of a layer give is named if it is of the wrong kind', (
       () => sameWidthLayer(giving(1))(input(3)),
       'sameWidthLayer: layer must be an object with kind,config,init,apply, got 1',
     ],
-    'a layer whose init is no function': [
+    'a layer whose init is not a function': [
       () => custom({ init: 1 as never })(input(3)),
       'layer: init must be a function, got 1',
     ],
-    'a layer whose penalty is no function': [
+    'a layer whose penalty is not a function': [
       () => custom({ penalty: 1 as never })(input(3)),
       'layer: penalty must be a function, got 1',
     ],

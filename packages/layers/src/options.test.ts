@@ -170,10 +170,14 @@ describe('descriptions', () => {
     ['null', null, "needs 'inputWidth' and 'layers'"],
     ['a list', [], "needs 'inputWidth' and 'layers'"],
     ['no layers', { inputWidth: 1 }, "needs 'inputWidth' and 'layers'"],
-    ['layers that are no list', { inputWidth: 1, layers: relu }, "needs 'inputWidth' and 'layers'"],
+    [
+      'layers that are not a list',
+      { inputWidth: 1, layers: relu },
+      "needs 'inputWidth' and 'layers'",
+    ],
     ['a layer that is null', { inputWidth: 1, layers: [relu, null] }, "layer 1 needs a 'kind'"],
     [
-      'a kind that is no text',
+      'a kind that is not a string',
       { inputWidth: 1, layers: [{ kind: ['relu'], config: {} }] },
       "layer 0 needs a 'kind'",
     ],
@@ -183,12 +187,12 @@ describe('descriptions', () => {
       "layer 0 needs a 'kind'",
     ],
     [
-      'a name that is no text',
+      'a name that is not a string',
       { inputWidth: 1, layers: [{ ...relu, name: 7 }] },
       "layer 0 has a 'name' that is not a string",
     ],
     [
-      'a useBias that is no truth value',
+      'a useBias that is not a boolean',
       { inputWidth: 1, layers: [{ kind: 'dense', config: { units: 1, useBias: 1 } }] },
       "layer 0 (dense): 'useBias' must be true or false",
     ],

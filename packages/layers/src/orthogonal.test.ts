@@ -9,7 +9,7 @@ import { initialize } from './variables.ts';
 const length = fc.integer({ min: 1, max: 12 });
 const worst = (x: Tensor): number => Math.max(...[...x.data].map(Math.abs));
 
-/** How far the shorter side's vectors are from orthonormal. */
+/** The distance of the shorter side's vectors from orthonormal ones. */
 const defect = (w: Tensor): number => {
   const [rows, columns] = w.shape as [number, number];
   const gram = rows < columns ? matmul(w, transpose(w)) : matmul(transpose(w), w);

@@ -140,7 +140,7 @@ describe('at the extremes', () => {
   });
 });
 
-describe('labels that are no class', () => {
+describe('labels that are not a class', () => {
   const z = zeros([4, 3]);
 
   it.each([

@@ -57,7 +57,7 @@ test('are float32 and int32 scalars', () => {
   expect(correct(...args)).toMatchObject({ dtype: 'int32', shape: [] });
 });
 
-test('one class is always right; of an empty batch there are no right ones, and no share', () => {
+test('one class is always right; an empty batch has no right predictions, and no accuracy', () => {
   expect(accuracy(tensor([[3], [-1]]), int([0, 0])).item()).toBe(1);
   expect(correct(zeros([0, 3]), int([])).item()).toBe(0);
   expect(() => accuracy(zeros([0, 3]), int([]))).toThrow(ArgumentError);

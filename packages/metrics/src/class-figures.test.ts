@@ -143,7 +143,7 @@ describe('classReport', () => {
     expect(showClassReport(large).split('\n')[1]).toMatch(/ 1\.000 +123456789$/);
   });
 
-  it('refuses what is no confusion matrix', () => {
+  it('refuses what is not a confusion matrix', () => {
     expect(() => classReport(int([1, 2]))).toThrow('got [2]');
     expect(() => classReport(matrix, { names: ['a'] })).toThrow('1 names for 3 classes');
   });

@@ -75,7 +75,7 @@ test('one class, no examples, more axes', () => {
   ]);
 });
 
-describe('what is no class is refused', () => {
+describe('what is not a class is refused', () => {
   it('naming the first, and its row', () => {
     expect(() => confusionMatrix(int([0, 1]), int([0, 3]), { classes })).toThrow(ArgumentError);
     expect(() => confusionMatrix(int([0, 1]), int([0, 3]), { classes })).toThrow(

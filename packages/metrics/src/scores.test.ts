@@ -102,7 +102,7 @@ describe('logLoss', () => {
     expect(logLoss(double, int([1])).item()).toBeCloseTo(52 * Math.LN2, 10);
   });
 
-  it('never takes a label that is no class for a perfect answer', () => {
+  it('never counts a label that is not a class as a perfect answer', () => {
     const even = tensor([[0.5, 0.5]]);
     for (const label of [-1, 2]) {
       expect(() => logLoss(even, int([label]))).toThrow(
@@ -136,7 +136,7 @@ describe('regression', () => {
     );
   });
 
-  it('R² of the mean is 0, of the targets 1, and constant targets are no division by 0', () => {
+  it('R² of the mean is 0, of the targets 1, and constant targets do not divide by 0', () => {
     fc.assert(
       fc.property(rows, (pairs) => {
         const y = float64(pairs.map(([, b]) => Math.round(b)));

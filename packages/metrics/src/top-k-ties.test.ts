@@ -28,7 +28,7 @@ it.each([
   expect(topK(k)(tensor([[...scores]]), labels(label)).item()).toBeCloseTo(share, 6);
 });
 
-it('topK of a label that is no class is 0, in its own row and in no other', () => {
+it('topK of a label that is not a class is 0, in its own row and in no other', () => {
   const scores = tensor([
     [-Infinity, -Infinity],
     [1, 0],

@@ -74,7 +74,7 @@ describe('a mask that chooses nothing', () => {
     expect(() => byGroup([isBias, sgd()], kernels, rest).init(params)).not.toThrow();
   });
 
-  it('is no fault where nothing decays, or there are no parameters', () => {
+  it('accepts a mask without a choice if nothing decays, or if there are no parameters', () => {
     expect(() => sgd({ decayMask: none }).init(params)).not.toThrow();
     expect(() => pipe(sgd(), freeze(none)).init({})).not.toThrow();
     expect(() =>

@@ -15,7 +15,7 @@ import { sharpnessAware } from './wrappers/sharpness-aware.ts';
 
 const point = () => ({ w: tensor([1, 2]) });
 
-/** What an optimizer keeps after a step. */
+/** The state of an optimizer after a step. */
 const step = (made: Optimizer): unknown => {
   const [state] = made.update(made.init(point()), point());
   return made.averaged(state);

@@ -286,7 +286,7 @@ const ranges: readonly Range[] = [
 
 testRanges(ranges);
 
-describe('what is no option is refused by the name of its optimizer', () => {
+describe('an unknown option is refused with the name of the optimizer', () => {
   const named = {
     ...{ adadelta, adagrad, adam, adamW, adamax, lamb, lion },
     ...{ momentum, nadam, radam, rmsprop, rprop, sgd },

@@ -13,7 +13,7 @@ describe('schedules at their turning points', () => {
     for (const step of [10, 11, 1000]) expect(rate(at(step)).item()).toBeCloseTo(4e-6, 12);
   });
 
-  it('restarts begin anew with the step at their start, longer and lower', () => {
+  it('a restart includes the step at its start, and its cycle is longer and lower', () => {
     const rate = cosineRestarts({ from: 1, steps: 4, lengthen: 2, shrink: 0.5 });
     for (const [step, value] of [
       [0, 1],

@@ -17,7 +17,7 @@ const feed = (options: EarlyStoppingOptions, values: readonly number[]) => {
 };
 
 describe('earlyStopping', () => {
-  it('waits for its patience, then stops, with the best candidate at hand', () => {
+  it('waits for its patience, then stops, with the best candidate', () => {
     const { state, verdicts } = feed({ patience: 2 }, [3, 1, 2, 1.5, 0]);
     expect(verdicts).toEqual(['improved', 'improved', 'waiting', 'stop']);
     expect(state.best).toEqual({ epoch: 2, value: 1, candidate: 2 });

@@ -43,7 +43,7 @@ describe('maxNorm', () => {
     expect(bits(projected)).toEqual([Math.fround(0.1), -0]);
   });
 
-  it('keeps a column of zeros, without NaN, beside one that is cut', () => {
+  it('keeps a column of zeros, without NaN, next to one that is scaled', () => {
     expect(
       maxNorm(5)(
         tensor([
@@ -72,7 +72,7 @@ describe('maxNorm', () => {
     ]);
   });
 
-  it('cuts columns whose squares are no numbers, and leaves NaN to be seen', () => {
+  it('scales columns whose squares overflow, and keeps NaN', () => {
     expect(maxNorm(5)(tensor([[3e30], [4e30]])).toArray()).toEqual([
       [expect.closeTo(3, 5)],
       [expect.closeTo(4, 5)],

@@ -73,7 +73,7 @@ describe('projections', () => {
       );
     });
 
-    it(`${name} compiles to the same bits, and bears what is empty or all zeros`, () => {
+    it(`${name} compiles to the same bits, and accepts empty tensors and zeros`, () => {
       const w = normal(key(3), [7, 5], { std: 3 });
       expect(bits(compile(projection, { engine: referenceEngine() })(w))).toEqual(
         bits(projection(w)),
@@ -147,7 +147,7 @@ describe('minMaxNorm', () => {
     );
   });
 
-  it('leaves zeros beside columns that grow, and NaN to be seen', () => {
+  it('keeps zeros next to columns that grow, and keeps NaN', () => {
     const w = tensor([[0, 1, 3e30, Number.NaN]]);
     expect(bits(minMaxNorm({ min: 2, max: 4 })(w))).toEqual([0, 2, 4, Number.NaN]);
   });

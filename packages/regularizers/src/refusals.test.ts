@@ -188,7 +188,7 @@ it.each<[string, Augmentation]>([
   expect(refused).toThrow(`${name}: a tensor is expected, got an array`);
 });
 
-it('a best value of a state that is no number is named', () => {
+it('a best value of a state that is not a number is named', () => {
   const state = { best: { epoch: 1, value: '0.5' as never, candidate: 'a' }, waited: 0 };
   const { update } = earlyStopping();
   const refused = () => update(state, { epoch: 2, value: 1, candidate: 'b' });
@@ -273,7 +273,7 @@ describe('settings', () => {
   });
 });
 
-describe('what a function of the caller gives is named if it is no tensor', () => {
+describe("the result of a caller's function is named if it is not a tensor", () => {
   const giving = (value: unknown) => (() => value) as never;
   const params = { dense1: { kernel: ones([2, 2]) } };
   const images = ones([1, 1, 2, 1]);

@@ -95,7 +95,7 @@ describe('schedules', () => {
     expect(run(scalar(5)).item()).toBeCloseTo(0.5, 6);
   });
 
-  it('refuse what is no rate and no number of steps', () => {
+  it('refuse invalid rates and numbers of steps', () => {
     expect(() => cosineDecay({ from: -1, steps: 1 })).toThrow(
       'cosineDecay: from must lie in [0, ∞)',
     );

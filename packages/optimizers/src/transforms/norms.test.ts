@@ -11,7 +11,7 @@ import { scaleByTrustRatio } from './scale-by-trust-ratio.ts';
 type Float = 'float32' | 'float64';
 const within = { float32: 3e-6, float64: 1e-14 };
 
-/** What becomes of updates, of zero parameters, eager and compiled. */
+/** The transformed updates of zero parameters, eager and compiled. */
 const made = (transform: GradientTransform, updates: readonly number[], dtype: Float) => {
   const { init, update } = optimizer(transform);
   const step = (g: Tensor) => update(init(mul(g, 0)), g)[1];

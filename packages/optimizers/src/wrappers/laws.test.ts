@@ -115,7 +115,7 @@ const statesOf = (
     return state;
   });
 };
-/** What users see of it: parameters to train on, and those to evaluate. */
+/** The parameters that users see: those to train and those to evaluate. */
 const seenOf = (optimizer: Optimizer, gradients?: readonly Params[]) =>
   statesOf(optimizer, gradients).map((state) => [
     bits(state.params),

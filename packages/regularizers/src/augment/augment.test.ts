@@ -71,7 +71,7 @@ describe('geometry', () => {
     expect(check).toMatchObject({ _tag: 'Right' });
   });
 
-  it('refuses what are no images', () => {
+  it('refuses tensors that are not images', () => {
     expect(() => shiftImages(arange(9), { dy: 1 })).toThrow('got [9]; for flat ones use onFlat');
     expect(() => zoomImages(square, { factor: 0 })).toThrow('must be above 0, got 0');
   });
