@@ -14,15 +14,15 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Whether to continue; called before each round except the first. */
   readonly goOn: () => boolean;
-  /** Told of each complaint at once. */
+  /** Receives each complaint immediately. */
   readonly onComplaint: (target: string, seed: number, complaint: Complaint) => void;
-  /** Told after each round what all attempts came to so far. */
+  /** Receives the sums over all attempts after each round. */
   readonly onRound?: (tallies: readonly Tally[]) => void;
 }
 
 /**
- * Attempts each target once a round, with one seed a round: `seed`, `seed + 1`, … A complaint's seed alone
- * therefore repeats it, as the first seed of another run.
+ * Attempts each target once per round, with one seed per round: `seed`, `seed + 1`, … A complaint can therefore be
+ * reproduced by its seed alone, as the first seed of another run.
  */
 export const fuzz = async (
   targets: readonly Target[],
@@ -56,7 +56,7 @@ export const fuzz = async (
   return [...tallies.values()];
 };
 
-/** All targets together. */
+/** The sums over all targets. */
 export const totalOf = (
   tallies: readonly Tally[],
 ): { readonly tried: number; readonly wrong: number; readonly throws: number } => {
@@ -65,13 +65,13 @@ export const totalOf = (
   return { tried: sum('tried'), wrong: sum('wrong'), throws: sum('throws') };
 };
 
-/** In a sentence. */
+/** The sums in a sentence. */
 export const showTotal = (tallies: readonly Tally[]): string => {
   const { tried, wrong, throws } = totalOf(tallies);
   return `${tried} programs, files and calls tried, ${wrong} wrong, ${throws} throws`;
 };
 
-/** A table of what was tried. */
+/** A table of the attempts at each target. */
 export const showTallies = (tallies: readonly Tally[]): string => {
   const rows = [
     ['target', 'attempts', 'tried', 'skipped', 'wrong', 'throws'],

@@ -9,7 +9,7 @@ const usage = `Usage: npm run fuzz -- [--seconds N] [--seed S] [--only NAME]
   --help     this
   --only     one target: ${targets.map(({ name }) => name).join(', ')}`;
 
-/** A whole number of the command line; undefined where it is none. */
+/** An integer from the command line; undefined if the text is not one. */
 const whole = (text: string): number | undefined =>
   /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 

@@ -10,16 +10,16 @@ export interface Outcome {
 export interface Complaint {
   /** A wrong result, or a throw where a value or a typed failure was promised. */
   readonly kind: 'wrong' | 'throws';
-  /** The smallest form that still fails, for people: a runnable program, or the bytes of a file. */
+  /** The smallest failing case, for people: a runnable program, or the bytes of a file. */
   readonly report: string;
 }
 
 /** A target of the fuzzer. */
 export interface Target {
-  /** Unique; what `--only` names. */
+  /** The unique name of the target, for `--only`. */
   readonly name: string;
-  /** Tries something that the seed decides, and nothing else: the same seed tries the same again. */
+  /** Tries cases that depend on the seed alone, so the same seed repeats them. */
   readonly attempt: (seed: number) => Promise<Outcome>;
-  /** Ends what the attempts started. */
+  /** Ends the processes and devices that the attempts started. */
   readonly close?: () => Promise<void>;
 }

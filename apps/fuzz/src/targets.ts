@@ -4,7 +4,7 @@ import { programsOn } from './programs/programs.ts';
 import { readers } from './readers/readers.ts';
 import type { Target } from './target.ts';
 
-/** All that `npm run fuzz` tries. */
+/** All targets of `npm run fuzz`. */
 export const targets: readonly Target[] = [
   programsOn('programs', async () => openEngines(), 50),
   programsOn('gpu-programs', openGpuEngines, 5),

@@ -11,7 +11,7 @@ const HALF = 0.5;
 const UPDATE_TOO_LARGE = 0.1;
 const UPDATE_TOO_SMALL = 1e-6;
 /** Ratio of the validation loss to its minimum above which it counts as rising again. */
-const TURNED = 1.1;
+const RISE = 1.1;
 
 const show = (value: number): string =>
   value !== 0 && (Math.abs(value) < 0.01 || Math.abs(value) >= 1000)
@@ -146,8 +146,8 @@ const updates: Check = ({ layers, epoch }) => {
 const overfitting: Check = (last, history) => {
   const best = largest(history, ({ validation }) => -(validation?.loss ?? Infinity));
   if (last.validation === undefined || best?.validation === undefined) return undefined;
-  const turned = last.validation.loss > TURNED * best.validation.loss;
-  if (!turned || last.training.loss >= best.training.loss) return undefined;
+  const isRising = last.validation.loss > RISE * best.validation.loss;
+  if (!isRising || last.training.loss >= best.training.loss) return undefined;
   return {
     ailment: 'overfitting',
     epoch: best.epoch,

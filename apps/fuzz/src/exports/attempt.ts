@@ -10,9 +10,9 @@ export interface Attempt {
   readonly module: string;
   readonly name: string;
   readonly call: number;
-  /** Where the value stands in the arguments: `1.axes`. */
+  /** The path of the value in the arguments, such as `1.axes`. */
   readonly path: readonly string[];
-  /** A name of `wrongValues`; undefined where an option is misspelt. */
+  /** A name of `wrongValues`; undefined if an option is misspelt. */
   readonly value: string | undefined;
 }
 
@@ -47,7 +47,7 @@ const replaced = (
   return { ...record, [key]: replaced(record[key], rest, change) };
 };
 
-/** An option with its last letter lost, as it is misspelt. */
+/** Options, with the last letter of the last name replaced by `_`. */
 const misspelt = (options: unknown): unknown => {
   const [name, ...others] = Object.keys(options as object).reverse();
   const fields = options as Readonly<Record<string, unknown>>;
@@ -92,10 +92,10 @@ const run = async ({ module, name }: Attempt, { of, use }: Call, args: readonly 
   return use === undefined ? result : await use(result as never);
 };
 
-/** Whether a value is of another kind than the expected one, so that it must be refused. */
+/** Whether a value has another kind than the expected one, and must therefore be refused. */
 const isOfWrongKind = (valid: unknown, value: unknown, also: readonly Kind[]): boolean => {
   const [wanted, kind] = [kindOf(valid), kindOf(value)];
-  // Where tensors may stand too, a number is an element.
+  // If tensors are allowed too, a number is an element.
   if (kind === 'NaN' && (wanted === 'tensor' || also.includes('tensor')))
     return isOfWrongKind(valid, 0, also);
   if (wanted === 'nothing' || kind === 'nothing' || also.includes('any')) return false;
@@ -157,7 +157,7 @@ export const tryValid = async (module: string, name: string): Promise<readonly s
   return failures;
 };
 
-/** The error that an export throws for it, if any, and the names of the valid value in that place. */
+/** The error that an export throws for an attempt, if any, and the names of the valid value in that place. */
 export const errorOf = async (
   attempt: Attempt,
 ): Promise<{ readonly error: unknown; readonly names: readonly string[] }> => {

@@ -1,18 +1,18 @@
-/** A valid call of an export; what is tried are its arguments, each field of them replaced by a wrong value. */
+/** A valid call of an export. Attempts replace each field of its arguments by a wrong value. */
 export interface Call {
-  /** New ones at each attempt. */
+  /** New arguments for each attempt. */
   readonly args: () => readonly unknown[];
   /** The function to call, if it is not the export itself but a function that it returns. */
   readonly of?: (exported: never) => unknown;
-  /** Uses the result in a valid way, since a wrong value may show only then. Promises are awaited. */
+  /** Uses the result in a valid way, because a wrong value may have an effect only then. Promises are awaited. */
   readonly use?: (result: never) => unknown;
-  /** Paths of arguments that take more kinds of values than the one given, and which: `0.shape`. */
+  /** Further kinds of values that arguments accept, by path, such as `0.shape`. */
   readonly also?: { readonly [path: string]: readonly Kind[] };
-  /** Paths of numbers of steps: a huge one is a long run, as was asked. */
+  /** Paths of numbers of steps: a huge number is valid, but the run takes too long. */
   readonly long?: readonly string[];
   /** Whether the valid call returns a `Left`: for a missing file, for example. */
   readonly left?: boolean;
-  /** Paths that are left as they are: files that would be written, say. */
+  /** Paths that are not replaced, for example of files that would be written. */
   readonly fixed?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export type Kind =
   | 'nothing'
   | 'null'
   | 'number'
-  /** A number that is none: data may hold it, settings must not. */
+  /** NaN: data may hold it, settings must not. */
   | 'NaN'
   | 'string'
   | 'boolean'
@@ -30,11 +30,11 @@ export type Kind =
   | 'array'
   | 'typed array'
   | 'object'
-  /** Any names of fields. */
+  /** An object with arbitrary field names. */
   | 'names'
   | 'any';
 
-/** Why an export is called nowhere. */
+/** The reason why an export is not called. */
 export interface NotCalled {
   readonly notCalled: string;
 }

@@ -9,7 +9,7 @@ export const attempts: readonly Attempt[] = Object.entries(modules).flatMap(([mo
 /** A prime above the number of attempts, so that steps of it come to each of them, from export to export. */
 const STRIDE = 1_000_003;
 
-/** So many attempts, of those that come next in the order of all: consecutive seeds leave none out. */
+/** Makes a number of attempts, the next ones in the order of all, so that consecutive seeds leave none out. */
 export const partOf = (seed: number, calls: number): readonly Attempt[] =>
   Array.from(
     { length: Math.min(calls, attempts.length) },

@@ -26,7 +26,7 @@ import * as searchCalls from './calls/search.ts';
 import { tensors as tensorCalls } from './calls/tensors.ts';
 import * as trainerCalls from './calls/trainer.ts';
 
-/** The exports of one entry of a package, and how each is called. */
+/** The exports of one entry of a package, with their calls. */
 export interface Entry {
   readonly exported: { readonly [name: string]: unknown };
   readonly calls: { readonly [name: string]: readonly Call[] | NotCalled };

@@ -24,5 +24,5 @@ export const network = (): Network<2, 2> => whole(pipe(input(2), dense(2)));
 export const variables = () => whole(initialize(network(), key(1)));
 export const data = () => ({ x: matrix(), y: labels() });
 
-/** Parameters with a name of which masks know. */
+/** Parameters with a name that masks recognize. */
 export const point = () => ({ w: { kernel: vector() } });

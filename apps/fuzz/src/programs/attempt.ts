@@ -15,7 +15,7 @@ import { type Form, formOf } from './forms.ts';
 import { CALLS, tensorOf } from './generate.ts';
 import type { Plan } from './plan.ts';
 
-/** Where the arguments of the last call come from. */
+/** The origin of the arguments of the last call. */
 export const origins = ['host', 'resident', 'donated'] as const;
 export type Origin = (typeof origins)[number];
 
@@ -42,11 +42,11 @@ const compiled = (
   return async (...args) => run(...args);
 };
 
-/** x where `one` is 1, and junk where it is 0: behind the last elements, in a buffer's padding. */
+/** x if `one` is 1, and junk if it is 0, in the padding of a buffer behind the last elements. */
 const copied = (x: Tensor, one: Tensor): Tensor =>
   x.dtype === 'int32' ? sub(x, equal(one, 0)) : div(x, one);
 
-/** Copies of tensors that stay in the engine's memory, for a program has made them; junk behind them. */
+/** Copies of tensors that are in the engine's memory, because a program computed them, followed by junk. */
 const resident = (inputs: readonly Tensor[], engine: Engine<When>): Promise<readonly Tensor[]> => {
   const half = inputs.length;
   return compiled(
@@ -64,8 +64,8 @@ const resident = (inputs: readonly Tensor[], engine: Engine<When>): Promise<read
 };
 
 /**
- * Runs a case on an engine, once for each call, and once more with arguments of the case's origin. No
- * result is looked at before the last call: later ones must not change it.
+ * Runs a case on an engine, once for each call, and once more with arguments of the case's origin. Results
+ * are read only after the last call, because later calls must not change earlier results.
  */
 export const tryCase = async (
   { plan, form, origin }: Case,

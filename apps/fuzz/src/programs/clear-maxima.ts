@@ -1,7 +1,7 @@
 import { sizeOf } from '@puregrad/tensors';
 import { type Known, MARGIN } from './scope.ts';
 
-/** Whether the largest of each group along the axes stands out, so that rounding cannot decide. */
+/** Whether the maximum of each group along the axes is larger than the rest by more than rounding errors. */
 export const hasClearMaxima = (value: Known, axes: readonly number[]): boolean =>
   axes.every((axis) => value.shape[axis] !== 0) &&
   (value.exact ||

@@ -8,10 +8,10 @@ export interface Tested {
   readonly engine: Engine<When>;
 }
 
-// All of them run poisoned: what a program has not written is junk, and what it writes past an end is found.
+// All of them use poisoned memory: unwritten memory holds junk, and writes past an end are detected.
 Reflect.set(globalThis, Symbol.for('@puregrad/poison'), true);
 
-/** However little there is to share, threads share it. */
+/** Threads share even the smallest amount of work. */
 const SHARE_ALL = { work: 0, part: 0, chunk: 1 };
 
 const wasm = (threads: number, deterministic: boolean): Engine =>
@@ -19,7 +19,7 @@ const wasm = (threads: number, deterministic: boolean): Engine =>
 
 /**
  * Engines of WebAssembly, with relaxed SIMD and without it, and the reference engine; the simplest first.
- * Node 20 has relaxed SIMD behind a flag: whoever opens them calls `allowFusedMultiplyAdd` before.
+ * Node 20 has relaxed SIMD behind a flag: call `allowFusedMultiplyAdd` before.
  */
 export const openEngines = (): readonly Tested[] => [
   ...[1, 2, 3].flatMap((threads) =>

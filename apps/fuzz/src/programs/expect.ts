@@ -11,15 +11,15 @@ export interface Expected {
   readonly tolerance: number;
 }
 
-/** The unit of the noise that stands for rounding: a few units in the last place of float32. */
+/** The unit of the noise that simulates rounding: a few units in the last place of float32. */
 const NOISE = 2 ** -21;
 /** The allowed error as a multiple of the noise, and the smallest allowed error, relative. */
 const FACTOR = 32;
 const LEAST = 1e-5;
-/** Where rounding may change more than this, relative, a comparison says little. */
+/** The relative rounding error above which a comparison is not meaningful. */
 const MOST = 0.02;
 
-/** 1 plus noise that place, seed and element decide. */
+/** 1 plus noise that depends on place, seed and element. */
 const noiseOf = (shape: Shape, place: number, seed: number): Tensor =>
   adopt(
     Float64Array.from({ length: sizeOf(shape) }, (_, i) => {
@@ -35,11 +35,11 @@ const noisy =
     rounds ? mul(result, noiseOf(result.shape, place, seed)) : result;
 
 /**
- * The outputs of a form by the definitions of its operations, in float64. The tolerance follows its
- * conditioning: it is measured by the same in float64 with noise after each operation that rounds, and by the
- * same in float32.
+ * The outputs of a form by the definitions of its operations, in float64. The tolerance depends on the
+ * conditioning, which is measured by the same computation in float64 with noise after each operation that rounds,
+ * and by the same computation in float32.
  *
- * @returns undefined where the program is too ill-conditioned to compare.
+ * @returns undefined if the program is too ill-conditioned to compare.
  */
 export const expectedOf = (
   plan: Plan,
@@ -50,7 +50,7 @@ export const expectedOf = (
   const clean = formOf(plan, form, 'float64')(...inputs);
   const draws = [
     ...[1, 2].map((seed) => formOf(plan, form, 'float64', noisy(seed))(...inputs)),
-    // Derivatives round by themselves.
+    // Derivatives have rounding errors of their own.
     formOf(plan, form, 'float32')(...plan.inputs.map((input) => tensorOf(input, call, 'float32'))),
   ];
   const expected: Expected[] = [];
@@ -73,7 +73,7 @@ export const expectedOf = (
   return expected;
 };
 
-/** Where results first differ by more than they may. */
+/** The first place where results differ by more than the allowed error. */
 export const differenceOf = (
   actual: readonly Tensor[],
   expected: readonly Expected[],

@@ -9,7 +9,7 @@ export type Form = (typeof forms)[number];
 
 type After = (result: Tensor, step: Step, place: number) => Tensor;
 
-/** Weights that tell places apart, in a pattern that no view of it repeats. */
+/** Weights that distinguish places, in a pattern that is not repeated in any view. */
 export const weightsOf = (shape: Shape, float: FloatType): Tensor =>
   tensor(
     Array.from({ length: sizeOf(shape) }, (_, i) => (((i * 7) % 11) - 5) / 8),
@@ -18,7 +18,7 @@ export const weightsOf = (shape: Shape, float: FloatType): Tensor =>
 
 const isFloat = ({ dtype }: Tensor): boolean => dtype !== 'int32';
 
-/** A number of a program's float outputs: Σ w·(y + y²/2), whose second derivatives do not vanish. */
+/** A scalar function of a program's float outputs, Σ w·(y + y²/2), whose second derivatives do not vanish. */
 const loss = (outputs: readonly Tensor[], float: FloatType): Tensor =>
   outputs
     .filter(isFloat)

@@ -5,28 +5,28 @@ import { type Plan, type PlanInput, runStep, type Step, withoutUnused } from './
 import { fits, type Known } from './scope.ts';
 import { choosers } from './steps.ts';
 
-/** Every primitive; the simplest first, for shrinking goes there. */
+/** Every primitive, the simplest first, because shrinking moves towards the first. */
 export const primitives = Object.keys(choosers) as readonly Primitive[];
 
 /** The number of calls of a program, each with other elements. */
 export const CALLS = 2;
 
-/** Around what engines cut tensors into, and what they might forget. */
+/** Lengths near the block sizes of engines, and edge cases. */
 const LENGTHS = [1, 2, 3, 0, 4, 5, 7, 8, 9, 13, 16, 17, 33, 64, 65];
 
-/** Float32 rounds the results of these even where it holds the inputs exactly. */
+/** Primitives whose results float32 rounds even if it represents the inputs exactly. */
 const isRounding: ReadonlySet<Primitive> = new Set<Primitive>([
   ...(['exp', 'expm1', 'log', 'log1p', 'sqrt', 'sin', 'cos', 'tanh', 'erf', 'sigmoid'] as const),
   ...(['softplus', 'add', 'sub', 'mul', 'div', 'pow', 'sum', 'scatterAdd', 'matmul'] as const),
   'cast',
 ]);
-/** Of those: rounded once, so that a result that float32 holds has not been rounded. */
+/** Those of them that round once, so that a result that float32 represents was not rounded. */
 const isRoundedOnce: ReadonlySet<Primitive> = new Set<Primitive>(['add', 'sub', 'mul', 'cast']);
 
-/** Sizes of what stays comparable. */
+/** The magnitudes of comparable values. */
 const LARGEST = 1e4;
 
-/** Numbers that a seed decides. */
+/** Random numbers from a seed. */
 const numbers = (seed: number): (() => number) => {
   let state = (seed * 747796405 + 1) | 0;
   const next = (): number => {
@@ -37,7 +37,7 @@ const numbers = (seed: number): (() => number) => {
   return next;
 };
 
-/** Multiples of 1/8 in [-3, 3], or whole numbers from 0 to 6: float32 holds them, and some are equal. */
+/** Multiples of 1/8 in [-3, 3], or integers from 0 to 6: float32 represents them, and some are equal. */
 const elements = (isInt: boolean, size: number, seed: number): readonly number[] => {
   const next = numbers(seed);
   return Array.from({ length: size }, () =>
@@ -53,7 +53,7 @@ const inputOf = (shape: Shape, isInt: boolean, seed: number): PlanInput => ({
   ),
 });
 
-/** An input's tensor of a call; floats as the engine under test or as the oracle holds them. */
+/** The tensor of an input for a call, with floats of the type of the engine under test or of the oracle. */
 export const tensorOf = (
   { shape, dtype, calls }: PlanInput,
   call: number,
@@ -117,7 +117,7 @@ interface Choices {
   readonly outputs: readonly number[];
 }
 
-/** The program that choices come to: steps that nothing fits are left out. */
+/** The program for a list of choices. Steps without suitable inputs are left out. */
 const planOf = ({ inputs: chosen, key, steps: wanted, outputs }: Choices): Plan => {
   const inputs = [
     inputOf([2], true, key),
@@ -137,7 +137,7 @@ const planOf = ({ inputs: chosen, key, steps: wanted, outputs }: Choices): Plan 
     steps.push(applied[0]);
     values.push(applied[1]);
   }
-  // Values that nothing uses are outputs; other values, inputs included, can be outputs as well.
+  // Unused values are outputs; other values, inputs included, can be outputs as well.
   const used = new Set(steps.flatMap((step) => step.inputs));
   const ends = values.flatMap((_, id) => (used.has(id) || id < inputs.length ? [] : [id]));
   return withoutUnused({
@@ -149,7 +149,7 @@ const planOf = ({ inputs: chosen, key, steps: wanted, outputs }: Choices): Plan 
 
 const length = fc.nat(LENGTHS.length - 1).map((place) => LENGTHS[place]!);
 
-/** Few lengths in one program, so that its tensors fit each other. */
+/** One program has few different lengths, so that its tensors can be combined. */
 const shapesOf = fc.array(length, { minLength: 1, maxLength: 3 }).chain((pool) =>
   fc.array(
     fc.record({

@@ -1,7 +1,7 @@
 import type { DType, Shape, Tensor } from '@puregrad/tensors';
 import { type Attributes, bind, type Primitive } from '@puregrad/tensors/interpreters';
 
-/** A primitive applied to values made before: inputs first, then the results of steps. */
+/** A primitive applied to earlier values, which are numbered: first the inputs, then the results of steps. */
 export interface Step<P extends Primitive = Primitive> {
   readonly primitive: P;
   readonly attributes: Attributes[P];
@@ -12,7 +12,7 @@ export interface Step<P extends Primitive = Primitive> {
 
 export interface PlanInput {
   readonly shape: Shape;
-  /** As the engines see it; the oracle holds floats as float64. */
+  /** The type for the engines; the oracle represents floats as float64. */
   readonly dtype: 'float32' | 'int32';
   /** The elements of each call. */
   readonly calls: readonly (readonly number[])[];
@@ -27,7 +27,7 @@ export interface Plan {
 
 export type FloatType = 'float32' | 'float64';
 
-/** Attributes for another float type: only a cast names one. */
+/** Attributes for another float type, which only a cast names. */
 const attributesFor = (step: Step, float: FloatType): Attributes[Primitive] =>
   'dtype' in step.attributes && step.attributes.dtype !== 'int32'
     ? { dtype: float satisfies DType }
@@ -51,7 +51,7 @@ export const runPlan = (
   return outputs.map((id) => values[id]!);
 };
 
-/** The plan without the steps that no output needs. */
+/** The plan without the steps that the outputs do not need. */
 export const withoutUnused = ({ inputs, steps, outputs }: Plan): Plan => {
   const needed = new Set(outputs);
   for (let id = inputs.length + steps.length - 1; id >= inputs.length; id--)

@@ -2,7 +2,7 @@ import type { Case } from './attempt.ts';
 
 const name = (id: number): string => `x${id}`;
 
-/** A case as a program that prints what the reference kernels and the compiled function give. */
+/** A case as a program that prints the results of the reference kernels and of the compiled function. */
 export const showCase = ({ plan, form, origin }: Case): string => {
   const { inputs, steps, outputs } = plan;
   const list = (ids: readonly number[]): string => `[${ids.map(name).join(', ')}]`;

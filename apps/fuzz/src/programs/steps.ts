@@ -78,7 +78,7 @@ export const choosers: { readonly [P in Primitive]: Chooser<Attributes[P]> } = {
   reshape: (scope) => one(scope, ({ shape }) => ({ shape: reshaped(scope, shape) })),
   broadcastTo: (scope) =>
     one(scope, ({ shape }) => {
-      // To the shape of another value, so that they can be combined; else to a new one.
+      // To the shape of another value, so that they can be combined, or to a new shape.
       const like = pick(scope, (value) => broadcastsTo(shape, value.shape))!;
       const to = scope.values[like]!.shape;
       if (scope.choose(3) > 0) return { shape: to };

@@ -126,7 +126,7 @@ const npy = reader<Tensor>({
   seeds: () => Object.values(tensors).map(encodeNpy),
   mutations: onNpy,
   hostile: () => [
-    // Headers on which expressions could go back and forth.
+    // Headers that could cause backtracking in regular expressions.
     npyFile(`{'descr': '<f4', 'fortran_order': False, 'shape': (${'1'.repeat(60_000)}x`),
     npyFile(`{'descr': '<f4', 'fortran_order': False, 'shape': (${' '.repeat(60_000)}x`),
     npyFile(`{'descr': '<f4', 'fortran_order': False, 'shape': (${'1, '.repeat(20_000)}x`),
@@ -161,5 +161,5 @@ const npz = reader<Readonly<Record<string, Tensor>>>({
 export const npyFiles = npy.seeds;
 export const npzFiles = npz.seeds;
 
-/** Of arrays and tensors. */
+/** The readers of arrays and tensors. */
 export const arrayReaders: readonly Reader[] = [idx, npy, npz, tree];

@@ -20,7 +20,7 @@ import { checkpointFiles, checkpointRun, modelFiles } from './trainer-readers.ts
 
 let made: string | undefined;
 
-/** A folder of this process, gone with it. */
+/** A temporary folder, which is removed at the end of this process. */
 const folder = (): string => {
   if (made === undefined) {
     const path = join(tmpdir(), `puregrad-fuzz-${process.pid}`);
@@ -38,7 +38,7 @@ const placed = (name: string, bytes: Uint8Array): string => {
   return path;
 };
 
-/** Gzip makes a thousand bytes of one, and what is read of them takes several times as much. */
+/** Gzip expands a byte to up to a thousand, and their parsed form takes several times as much memory. */
 const GZIPPED = 8_000;
 
 interface FileForm {
@@ -49,7 +49,7 @@ interface FileForm {
   readonly follow?: NonNullable<Reader['follow']>;
 }
 
-/** Reads files of a name, gzipped or not. */
+/** Reads files with a given name, gzipped or not. */
 const onFile = (name: string, { functions, seeds, mutations, read, ...rest }: FileForm): Reader =>
   reader({
     ...rest,
@@ -93,7 +93,7 @@ const chunksOf = async (path: string): Promise<Result<Followed>> => {
   }
 };
 
-/** MNIST's four files, of which one is the one that is tried. */
+/** MNIST's four files, one of which is the file under test. */
 const mnistFiles: readonly (readonly [name: string, file: Uint8Array])[] = [
   ['train-images-idx3-ubyte', idxFile(8, [2, 2, 1], [0, 255, 3, 4])],
   ['train-labels-idx1-ubyte', idxFile(8, [2], [1, 9])],
@@ -101,7 +101,7 @@ const mnistFiles: readonly (readonly [name: string, file: Uint8Array])[] = [
   ['t10k-labels-idx1-ubyte', idxFile(8, [1], [0])],
 ];
 
-/** In the place of one of the four, which the file itself decides. */
+/** Replaces one of the four files, which depends on the contents of the file under test. */
 const readAsMnist = (path: string): Promise<Result> => {
   const bytes = readFileSync(path);
   const at = join(folder(), 'mnist-folder');

@@ -5,7 +5,7 @@ import { isTensor } from '@puregrad/tensors';
 import type { Complaint } from '../target.ts';
 import type { Reader, Result } from './reader.ts';
 
-/** Allocated by any call: small files have values too. */
+/** Bytes that a call may allocate for any file, even a small one. */
 const SLACK = 48 * 2 ** 20;
 
 /** The processor time for 64 KB, the longest input, after which a reader counts as hanging. */
@@ -21,8 +21,8 @@ const script = new Script('call()');
 class Hangs extends Error {}
 
 /**
- * Runs what takes no longer than it may; throws what it throws. A watch stops it by the clock; where others had
- * the processor meanwhile, it gets another chance.
+ * Runs work within a time limit, and rethrows its errors. A timer stops work by wall-clock time; if other processes
+ * used the processor in the meantime, the work is run again.
  */
 const inTime = <T>(call: () => T, seconds = 2 * MOST_SECONDS): T => {
   guard.call = call;
@@ -37,7 +37,7 @@ const inTime = <T>(call: () => T, seconds = 2 * MOST_SECONDS): T => {
   }
 };
 
-/** As plain values that can be compared, bit by bit; the sign of zero is JSON's to lose. */
+/** Converts values to plain ones that can be compared bit by bit, except for the sign of zero, which JSON loses. */
 export const plain = (value: unknown): unknown => {
   if (isTensor(value)) {
     const { data, dtype, shape } = value;
@@ -92,7 +92,7 @@ export const judge = async (reader: Reader, bytes: Uint8Array): Promise<Complain
   const before = allocated();
   let result: Result;
   try {
-    // A copy, so that no reader can keep or change what is tried.
+    // A copy, so that a reader cannot keep or change the bytes under test.
     const file = new Uint8Array(bytes);
     result = await inTime(() => reader.read(file));
     if (!isDeepStrictEqual(file, new Uint8Array(bytes))) return wrong('it changes the bytes');

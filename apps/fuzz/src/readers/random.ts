@@ -1,11 +1,11 @@
-/** Choices that a seed decides. */
+/** Random choices from a seed. */
 export interface Random {
   /** A whole number from 0, below n. */
   readonly below: (n: number) => number;
   readonly pick: <T>(from: readonly T[]) => T;
 }
 
-/** Source: Mulberry32, by Tommy Ettinger; good enough to choose by. */
+/** Source: Mulberry32, by Tommy Ettinger; good enough for choices. */
 export const randomOf = (seed: number): Random => {
   let state = seed >>> 0;
   const below = (n: number): number => {

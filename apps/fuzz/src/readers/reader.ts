@@ -3,17 +3,17 @@ import type { Mutation } from './mutations/mutation.ts';
 
 export type Result<A = unknown> = Either<unknown, A>;
 
-/** A reader of files, and what is known of it. */
+/** A reader of files, with its seeds, mutations and limits. */
 export interface Reader {
   readonly name: string;
-  /** The exported functions that are tried, for the list to be total. */
+  /** The exported functions that the reader calls, for the check that none is left out. */
   readonly functions: readonly string[];
   /** Valid files, made by our own writers. */
   readonly seeds: () => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
-  /** Those that know the form of the file. */
+  /** Mutations that know the format of the file. */
   readonly mutations: readonly Mutation[];
   readonly read: (bytes: Uint8Array) => Result | Promise<Result>;
-  /** Files made to hurt, which no mutation finds. */
+  /** Hostile files that mutations do not find. */
   readonly hostile?: () => readonly Uint8Array[];
   /** The bytes that may be allocated for each byte of the file, in addition to `SLACK`. */
   readonly multiple: number;
@@ -38,7 +38,7 @@ export const reader = <A>({ follow, ...rest }: Of<A>): Reader => ({
   ...(follow === undefined ? {} : { follow: (value: unknown) => follow(value as A) }),
 });
 
-/** The value, and what is read of what was written of it; a failure to read it is another value. */
+/** A value, and the result of writing and reading it. A failure to read counts as a different value. */
 export const again = <A>(was: A, read: Either<unknown, A>): Followed => ({
   was,
   is: isLeft(read) ? read : read.right,

@@ -7,7 +7,7 @@ import { tableReaders } from './table-readers.ts';
 import { trainerReaders } from './trainer-readers.ts';
 import { readerTarget } from './try-reader.ts';
 
-/** Every reader of ours; a test fails where one is left out. */
+/** Every reader of the packages; a test fails if one is left out. */
 export const allReaders: readonly Reader[] = [
   ...tableReaders,
   ...arrayReaders,

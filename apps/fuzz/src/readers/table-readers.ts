@@ -45,12 +45,12 @@ const csvs = (): readonly Uint8Array[] => [
   bytesOf('\uFEFFa\tb\r\n1\t?\r\n2\tNA\r\n'),
 ];
 
-/** As it can be told from its text; without the lines, which are the file's. */
-const retold = (of: Table): Followed => {
+/** A table, and the result of writing and reading it, without line numbers, which depend on the file. */
+const rereadTable = (of: Table): Followed => {
   const types = Object.fromEntries(of.columns.map(({ name, kind }) => [name, kind]));
   const read = parseCsv(writeCsv(of), { delimiter: ',', types, missing: 'keep' });
   const bare = ({ columns, rows }: Table): Table => ({ columns, rows });
-  // In rows of one column that is missing there are only empty lines.
+  // In a table of one column, rows with a missing value are empty lines.
   if (of.columns.length === 1) return { was: 1, is: 1 };
   const encoding = fitEncoding(of, { fill: 'mode' });
   if (encoding._tag === 'Right') encodeTable(encoding.right)(of);
@@ -78,7 +78,7 @@ const csv = reader<Table>({
     ].map(bytesOf),
   multiple: 600,
   read: (bytes) => parseCsv(textOf(bytes)),
-  follow: retold,
+  follow: rereadTable,
 });
 
 const csvWithGaps = reader<Table>({
@@ -95,7 +95,7 @@ const csvWithGaps = reader<Table>({
     ]!;
     return parseCsv(text, { missing, header: text.length % 3 > 0 });
   },
-  follow: retold,
+  follow: rereadTable,
 });
 
 const rowsJson = reader<Table>({
@@ -228,7 +228,7 @@ const encoding = reader<Encoding>({
 
 export const csvFiles = csvs;
 
-/** Of tables, and of what makes numbers of them. */
+/** The readers of tables and of encodings. */
 export const tableReaders: readonly Reader[] = [
   csv,
   csvWithGaps,

@@ -5,7 +5,7 @@ import { type Random, randomOf } from './random.ts';
 import type { Reader } from './reader.ts';
 import { shrink } from './shrink.ts';
 
-/** A valid file, changed in a few places. */
+/** A valid file with a few mutations. */
 export const mutated = (
   { mutations }: Reader,
   seeds: readonly Uint8Array[],

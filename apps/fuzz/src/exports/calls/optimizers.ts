@@ -10,7 +10,7 @@ import { mul, scalar, type Tensor } from '@puregrad/tensors';
 import { type Call, type Calls, call, notCalled } from '../call.ts';
 import { point, vector, whole } from '../values.ts';
 
-/** Two steps of what was made. */
+/** Makes two steps with the optimizer. */
 const steps = {
   use: (optimizer: Optimizer) => {
     const [state] = optimizer.update(optimizer.init(point()), point());

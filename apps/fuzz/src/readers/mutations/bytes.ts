@@ -3,7 +3,7 @@ import { type Mutation, ODD_INTEGERS } from './mutation.ts';
 
 const joined = (...parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
 
-/** No mutation makes a file longer. */
+/** The maximum length of a mutated file. */
 export const MOST_BYTES = 2 ** 16;
 
 const range = (bytes: Uint8Array, random: Random): readonly [from: number, to: number] => {
@@ -35,7 +35,7 @@ const setByte: Mutation = (bytes, random) =>
     ),
   );
 
-/** A length that lies, in either order of bytes. */
+/** Overwrites a part with a wrong length, in either byte order. */
 const setInteger: Mutation = (bytes, random) =>
   changed(bytes, random, (view, at) => {
     const [width, little] = [random.pick([2, 4, 8]), random.below(2) === 0];
@@ -62,7 +62,7 @@ const insert: Mutation = (bytes, random) => {
 const extend: Mutation = (bytes, random) =>
   joined(bytes, new Uint8Array(random.pick([1, 4, 8, 100])).fill(random.pick([0, 0x20, 0xff])));
 
-/** The start of one file, the end of another. */
+/** Joins the start of one file and the end of another. */
 const splice: Mutation = (bytes, random, others) => {
   const other = random.pick(others);
   return joined(
@@ -71,7 +71,7 @@ const splice: Mutation = (bytes, random, others) => {
   );
 };
 
-/** One part over and over: what takes more than linear time shows. */
+/** Repeats one part many times, which reveals superlinear time. */
 const repeat: Mutation = (bytes, random) => {
   const [from, to] = range(bytes, random);
   const part = bytes.subarray(from, to);
@@ -85,7 +85,7 @@ const repeat: Mutation = (bytes, random) => {
   );
 };
 
-/** Damage that any file can have. */
+/** Mutations for any file. */
 export const onBytes: readonly Mutation[] = [
   flipBit,
   setByte,

@@ -30,7 +30,7 @@ const insertToken: Mutation = (bytes, random) => {
   return bytesOf(text.slice(0, at) + random.pick(TOKENS) + text.slice(end));
 };
 
-/** One separator for another, everywhere. */
+/** Replaces one separator by another everywhere. */
 const replaceAll: Mutation = (bytes, random) => {
   const separators = [',', ';', '\n', '"', ' '];
   return bytesOf(textOf(bytes).replaceAll(random.pick(separators), random.pick(TOKENS)));

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { onBytes } from './bytes.ts';
 import type { Mutation } from './mutation.ts';
 
-/** A mutation of what is inside; of what is not gzipped, a mutation of the whole. */
+/** A mutation of the decompressed contents, or of the whole file if it is not gzipped. */
 export const insideGzip =
   (mutations: readonly Mutation[]): Mutation =>
   (bytes, random, others) => {

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 import { onBytes } from './bytes.ts';
 import { bytesOf, type Mutation, textOf } from './mutation.ts';
 
-/** JSON as a tree in which names may come twice, and scalars are spelt in any way. */
+/** JSON as a tree in which names may be repeated, and scalars are arbitrary texts. */
 export type Node =
   | { readonly kind: 'scalar'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly Node[] }
@@ -24,7 +24,7 @@ export const parseNode = (text: string): Node | undefined => {
   try {
     return nodeOf(JSON.parse(text));
   } catch {
-    return undefined; // An earlier mutation broke it, or nested it too deeply.
+    return undefined; // An earlier mutation made it invalid, or nested it too deeply.
   }
 };
 
@@ -41,7 +41,7 @@ export const showNode = (node: Node): string => {
 
 const DEEP = 20_000;
 
-/** Values of every kind, most of them wrong wherever they land. */
+/** Values of every kind, most of them wrong in any place. */
 const STRANGE: readonly string[] = [
   ...['null', 'true', 'false', '""', '"x"', '[]', '{}', '[[]]', '[null]', '{"a":1}'],
   ...['0', '-0', '1', '-1', '0.5', '3', '1e999', '-1e999', '1e308', '5e-324', '1e39'],
@@ -86,7 +86,7 @@ const withChild = (node: Node, at: number, child: Node): Node =>
       ? { kind: 'object', entries: node.entries.with(at, [node.entries[at]![0], child]) }
       : node;
 
-/** A part of the tree, any depth. */
+/** Mutates a random part of the tree, at any depth. */
 const somePart = (node: Node, random: Random): Node => {
   const parts = children(node);
   return parts.length === 0 || random.below(3) === 0 ? node : somePart(random.pick(parts), random);
@@ -94,7 +94,7 @@ const somePart = (node: Node, random: Random): Node => {
 
 const without = <T>(items: readonly T[], at: number): readonly T[] => items.toSpliced(at, 1);
 
-/** The node changed itself. */
+/** Mutates the node itself. */
 const changeHere = (node: Node, random: Random, root: Node): Node => {
   const other = () => somePart(root, random);
   if (node.kind === 'object' && random.below(3) > 0) {
@@ -109,7 +109,7 @@ const changeHere = (node: Node, random: Random, root: Node): Node => {
         return { kind: 'object', entries: without(entries, at) };
       case 1:
         return { kind: 'object', entries: entries.with(at, [name, entry[1]]) };
-      default: // The same name twice.
+      default: // A repeated name.
         return { kind: 'object', entries: [...entries, [entry[0], other()]] };
     }
   }
@@ -132,7 +132,7 @@ const changeHere = (node: Node, random: Random, root: Node): Node => {
   }
 };
 
-/** JSON inside of a text of JSON is changed there. */
+/** If a text in the JSON contains JSON, mutates that. */
 const changeText = (text: string, random: Random): string | undefined => {
   if (!text.startsWith('"{') && !text.startsWith('"[')) return undefined;
   const inner: unknown = JSON.parse(text);
@@ -150,7 +150,7 @@ const change = (node: Node, random: Random, root: Node): Node => {
   return withChild(node, at, change(parts[at]!, random, root));
 };
 
-/** A text of JSON, changed in one place; broken ones may stay as they are. */
+/** Mutates a JSON text in one place. A text that is not JSON may stay unchanged. */
 export const changeJson = (text: string, random: Random): string => {
   const root = parseNode(text);
   return root === undefined ? text : showNode(change(root, random, root));

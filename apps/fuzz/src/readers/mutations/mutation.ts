@@ -11,7 +11,7 @@ export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(by
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const jsonOf = (value: unknown): Uint8Array => bytesOf(JSON.stringify(value));
 
-/** Numbers that lengths, counts and offsets should not be. */
+/** Numbers that are wrong as lengths, counts and offsets. */
 export const ODD_INTEGERS: readonly number[] = [
   0,
   1,

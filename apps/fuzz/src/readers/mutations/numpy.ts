@@ -37,7 +37,7 @@ const LITERALS: readonly string[] = [
   ...["[('a', '<f4')]", "'toString'", "'descr': '<i4', ", "'shape': (2, 3), ", '\n', "'|S4'"],
 ];
 
-/** A word of the header for another, its length kept true or not. */
+/** Replaces a word of the header by another, with or without correcting the header's length. */
 const changeHeader: Mutation = (bytes, random, others) => {
   const start = bytes[6] === 1 ? 10 : 12;
   const length = bytes[8]! + 256 * bytes[9]!;
@@ -67,11 +67,11 @@ const NAMES = [
   'x/',
 ];
 
-/** Members changed, and zipped again: sizes and checksums are true. */
+/** Mutates members and zips them again, with correct sizes and checksums. */
 const changeMember: Mutation = (bytes, random, others) => {
   try {
     const members: (readonly [string, Uint8Array])[] = Object.entries(
-      // A size that lies would have gigabytes zipped again.
+      // With a wrong size, gigabytes would be zipped again.
       unzipSync(bytes, { filter: ({ originalSize }) => originalSize < 2 ** 20 }),
     );
     const at = random.below(members.length);
@@ -91,7 +91,7 @@ const changeMember: Mutation = (bytes, random, others) => {
 
 const SIGNATURES: ReadonlySet<number> = new Set([0x04034b50, 0x02014b50, 0x06054b50, 0x06064b50]);
 
-/** A field of one of the records that make a zip file. */
+/** Mutates a field of one of the records of a zip file. */
 const changeRecord: Mutation = (bytes, random) => {
   const result = new Uint8Array(bytes);
   const view = new DataView(result.buffer);

@@ -9,7 +9,7 @@ const headerLength = (bytes: Uint8Array): number =>
     ? Number.NaN
     : Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
 
-/** Without the checksum, which would find every change before anything else is looked at. */
+/** Removes the checksum, which would reveal every change before anything else is checked. */
 const unsealed = (header: string): string => {
   const root = parseNode(header);
   if (root?.kind !== 'object') return header;
@@ -36,7 +36,7 @@ const changeHeader: Mutation = (bytes, random, others) => {
   return assembled(changeJson(unsealed(header), random), bytes.subarray(PREFIX + length));
 };
 
-/** Elements that are others, fewer or more. */
+/** Changes, removes or adds elements. */
 const changeElements: Mutation = (bytes, random, others) => {
   const length = headerLength(bytes);
   if (!(PREFIX + length <= bytes.length)) return random.pick(onBytes)(bytes, random, others);
