@@ -52,7 +52,7 @@ const requireOptions = <W extends When>(
   return { batchSize, engine: engine as Engine<W> };
 };
 
-type Judged = Pick<Objective, 'network' | 'loss'> & { readonly metrics: Metrics };
+type EvaluatedObjective = Pick<Objective, 'network' | 'loss'> & { readonly metrics: Metrics };
 
 /** Output and mean loss of one batch. */
 interface BatchResult {
@@ -60,19 +60,19 @@ interface BatchResult {
   readonly loss: Tensor;
 }
 
-const judge =
-  (network: Judged['network'], loss: Judged['loss']) =>
+const evaluateBatch =
+  (network: EvaluatedObjective['network'], loss: EvaluatedObjective['loss']) =>
   ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor): BatchResult => {
     const [output] = apply(network)(params, state, take(x, rows));
     const targets = take(y, rows);
     return { output, loss: mean(requireLosses(loss(output, targets), output, targets)) };
   };
-const judging = weakly((network: Judged['network']) =>
-  weakly((loss: Judged['loss']) =>
-    weakly((engine: Engine<When>) => compile(judge(network, loss), { engine })),
+const evaluationProgram = weakly((network: EvaluatedObjective['network']) =>
+  weakly((loss: EvaluatedObjective['loss']) =>
+    weakly((engine: Engine<When>) => compile(evaluateBatch(network, loss), { engine })),
   ),
 );
-const predicting = weakly((network: Judged['network']) =>
+const predictionProgram = weakly((network: EvaluatedObjective['network']) =>
   weakly((engine: Engine<When>) =>
     compile(
       ({ params, state }: ModelVariables, x: Tensor, rows: Tensor) =>
@@ -82,7 +82,7 @@ const predicting = weakly((network: Judged['network']) =>
   ),
 );
 
-const requireJudgeable = (variables: ModelVariables, data: Dataset): void => {
+const requireEvaluable = (variables: ModelVariables, data: Dataset): void => {
   checkOptions('evaluate', { variables, data }, { variables: '{params,state}', data: '{x,y}' });
   requireTensors('evaluate', data);
 };
@@ -126,7 +126,7 @@ export const mapMetrics = (
  * ```
  */
 export const evaluator = <W extends When = 'now'>(
-  objective: Judged,
+  objective: EvaluatedObjective,
   options?: EvaluateOptions<W>,
 ): ((variables: ModelVariables, data: Dataset) => Eventual<W, Evaluation>) => {
   const { batchSize, engine } = requireOptions('evaluator', options);
@@ -137,10 +137,10 @@ export const evaluator = <W extends When = 'now'>(
     { network, loss, metrics },
     { network: '{layers}', loss: 'function', metrics: 'object' },
   );
-  const run = judging(network)(loss)(engine);
+  const run = evaluationProgram(network)(loss)(engine);
   return (variables, data) =>
     runAwaiting(engine, function* () {
-      requireJudgeable(variables, data);
+      requireEvaluable(variables, data);
       const { params, state } = variables;
       const parts = yield* ofBatches(data.x, batchSize, engine, (rows) =>
         run({ params, state }, data, rows),
@@ -181,7 +181,7 @@ export const predictor = <W extends When = 'now'>(
   checkOptions('predictor', { objective }, { objective: '{network}' });
   const { network } = objective;
   checkOptions('predictor', { network }, { network: '{layers}' });
-  const run = predicting(network)(engine);
+  const run = predictionProgram(network)(engine);
   return (variables, x) =>
     runAwaiting(engine, function* () {
       checkOptions('predict', { variables, x }, { variables: '{params,state}', x: 'tensor' });
