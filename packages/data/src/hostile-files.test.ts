@@ -30,7 +30,7 @@ describe('files that are made to hurt', () => {
     expect(seconds).toBeLessThan(3);
   });
 
-  test('a long row of digits that is no number is found to be none at once', () => {
+  test('a long row of digits that is not a number is refused at once', () => {
     expect(secondsOf(() => readNumber(`${'1'.repeat(50_000)}e`))).toBeLessThan(1);
     expect(readNumber(`${'1'.repeat(50_000)}e`)).toBeUndefined();
     expect(readNumber(`${'1'.repeat(300)}.${'0'.repeat(9)}`)).toBe(Number('1'.repeat(300)));
@@ -114,8 +114,8 @@ describe('zip files that lie', () => {
   test.each([
     ['a directory beyond the end', withField(end + 16, 1e9), 'points beyond its end'],
     ['a member beyond the end', withField(entry + 42, 1e9), 'points beyond its end'],
-    ['a member that is none', withField(entry + 42, 4), 'is not where its directory says'],
-    ['a directory that is none', withField(end + 16, 0), 'directory is damaged'],
+    ['a member at a wrong offset', withField(entry + 42, 4), 'is not where its directory says'],
+    ['a directory at a wrong offset', withField(end + 16, 0), 'directory is damaged'],
     [
       'a size of 4 GB for a few bytes',
       withField(entry + 24, 2 ** 32 - 2),
@@ -148,7 +148,7 @@ describe('zip files that lie', () => {
     });
   });
 
-  test('two arrays of one name are refused: one of them would be lost', () => {
+  test('two arrays with the same name are refused: one of them would be lost', () => {
     const zipped = zipSync({ x: encodeNpy(arange(1)), 'x.npy': encodeNpy(arange(2)) });
     expect(parseNpz(zipped)).toMatchObject({
       left: { message: expect.stringContaining('two of its arrays share a name') },

@@ -40,7 +40,7 @@ describe('evaluator', () => {
       expect(metrics.accuracy).toBeCloseTo(accuracy(logits, y).item(), 6);
     });
 
-  it('takes a whole model, whose network is no tree (once a TreeError)', () => {
+  it('accepts a whole model, whose network is not a tree (once a TreeError)', () => {
     expect(evaluator(objective)(model, { x, y }).loss).toBeGreaterThan(0);
   });
 });

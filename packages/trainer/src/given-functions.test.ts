@@ -33,7 +33,7 @@ const train = async (options: Partial<FitOptions>): Promise<void> => {
   }));
 };
 
-describe('what a function of the caller gives is named if it is no tensor', () => {
+describe('a result of a function of the caller that is not a tensor is named', () => {
   const cases: { readonly [what: string]: readonly [Partial<FitOptions>, string] } = {
     'a metric: a number': [
       { metrics: { mine: giving(1) } },

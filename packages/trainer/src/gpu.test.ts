@@ -73,7 +73,7 @@ const heapBytes = (): number => {
 };
 
 const STEPS = unlessAll(40, 200);
-/** To which share of the first one the loss falls in so many. */
+/** The share of the first loss to which the loss falls in these steps. */
 const FALL = unlessAll(0.5, 0.2);
 const BATCH = 16;
 const network = pipe(input(784), dense(64), relu(), dropout(0.2), dense(10));
@@ -115,7 +115,7 @@ const referenceLosses = (): readonly number[] => {
   });
 };
 
-/** How far a loss may be off after so many steps, relative to the first: roundings add up. */
+/** The allowed error of a loss after this number of steps, relative to the first: rounding errors add up. */
 const TOLERANCE = 1e-5;
 
 const expected = referenceLosses();

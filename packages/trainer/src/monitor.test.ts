@@ -63,7 +63,7 @@ describe("monitor: 'accuracy'", () => {
     await run({ stop: earlyStopping({ mode: 'max' }), epochs: 1 });
   });
 
-  it('refuses a metric of the user whose mode nobody says', async () => {
+  it('refuses a custom metric without a mode', async () => {
     const own = { own: (output: Tensor, y: Tensor) => accuracy(output, y) };
     const options = { metrics: own, monitor: 'own', epochs: 1 } as const;
     await expect(run({ ...options, stop: earlyStopping() })).rejects.toThrow(

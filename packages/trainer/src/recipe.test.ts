@@ -34,7 +34,7 @@ const checkpointOf = async (options: FitOptions): Promise<Checkpoint> => {
   return found[0]!;
 };
 
-describe('resume with what is not the same is a CheckpointMismatch that names it', () => {
+describe('resuming with a different option is a CheckpointMismatch that names it', () => {
   const other = add(x, 0.001);
   const changes: { readonly [what: string]: readonly [Partial<FitOptions>, string] } = {
     'another optimizer': [{ optimizer: lion() }, 'the optimizer'],
@@ -73,7 +73,7 @@ describe('resume with what is not the same is a CheckpointMismatch that names it
       });
     });
 
-  it('the same options made anew, or more epochs, are the same run', async () => {
+  it('the same options created again, or more epochs, are the same run', async () => {
     const resume = await checkpointOf(base);
     const again = { ...base, optimizer: adam({ learningRate: 0.001 }), train: { x: add(x, 0), y } };
     expect((await trainWith({ ...again, epochs: 3, resume })())._tag).toBe('Right');

@@ -87,11 +87,14 @@ describe('safetensors', () => {
   });
   const refused: { readonly [what: string]: readonly [Uint8Array, string] } = {
     'other files': [new TextEncoder().encode('%PDF-1.7 and so on'), 'not a safetensors file'],
-    'a header that is no JSON': [
+    'a header that is not JSON': [
       Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b),
       'its header is not JSON',
     ],
-    'an entry that is no tensor': [withHeader({ x: 7 }, 0), "entry 'x' does not describe a tensor"],
+    'an entry that is not a tensor': [
+      withHeader({ x: 7 }, 0),
+      "entry 'x' does not describe a tensor",
+    ],
     'an unknown dtype': [
       withHeader({ x: { dtype: 'F8_E4M3', shape: [1], data_offsets: [0, 1] } }, 1),
       "tensor 'x' has dtype F8_E4M3; F32, F64, I32, F16",
@@ -123,7 +126,7 @@ describe('safetensors', () => {
     'metadata that are null': [withHeader({ __metadata__: null }, 0), 'not named texts'],
     'metadata that are a list': [withHeader({ __metadata__: ['a'] }, 0), 'not named texts'],
     'metadata with a number': [withHeader({ __metadata__: { a: 1 } }, 0), 'not named texts'],
-    'a checksum that is none': [
+    'an invalid checksum': [
       withHeader({ __metadata__: { crc32: '' } }, 0),
       'do not match its checksum',
     ],
@@ -160,7 +163,7 @@ describe('safetensors', () => {
       withHeader('{"__metadata__":{"a":"1","\\u0061":"2"}}', 0),
       'its header repeats a name',
     ],
-    'a header that is no UTF-8': [
+    'a header that is not UTF-8': [
       withHeader('{"?":1}', 0).map((byte) => (byte === 0x3f ? 0xff : byte)),
       'its header is not JSON',
     ],

@@ -132,7 +132,7 @@ describe('losses that are not of the batch', () => {
     });
   });
 
-  it('metrics that are no scalars are refused', async () => {
+  it('metrics that are not scalars are refused', async () => {
     const metrics = { each: guides };
     await expect(run({ metrics })).rejects.toThrow("metric 'each': a scalar is expected");
     const evaluate = evaluator({ network: base.network, loss: guides, metrics });

@@ -123,7 +123,7 @@ describe("a checkpoint's plain part is decoded, not cast", () => {
       });
     });
 
-  it('text that is no JSON, or nested beyond measure, is refused', () => {
+  it('text that is not JSON, or nested too deeply, is refused', () => {
     expect(decode('{')).toMatchObject({ left: { message: expect.stringContaining('not JSON') } });
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     expect(decode(deep)._tag).toBe('Left');

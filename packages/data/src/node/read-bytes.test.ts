@@ -25,7 +25,7 @@ describe('readBytes', () => {
     }
   });
 
-  it('decompresses so many bytes and no more', async () => {
+  it('decompresses at most a given number of bytes', async () => {
     const path = await write('zeros.gz', gzipSync(new Uint8Array(2 ** 20)));
     const whole = await readBytes(path, 2 ** 20)();
     expect(whole._tag === 'Right' && whole.right.length).toBe(2 ** 20);

@@ -103,7 +103,7 @@ test('files that do not fit together', async () => {
   });
 });
 
-test('a label that is no digit', async () => {
+test('a label that is not a digit', async () => {
   expect(await read({ 'train-labels-idx1-ubyte': encodeIdx(8, [3], [1, 10, 2]) })).toMatchObject({
     left: { _tag: 'LabelOutOfRange', row: 1, value: 10 },
   });

@@ -133,7 +133,7 @@ describe('headers', () => {
     [header('<i2', '2,').replace(": '<", ": 1 '<"), 'a descr behind something else'],
     [header('<i2', '2,').replace('False', 'not False'), 'an order behind something else'],
     [header('<i2', '2,').replace(': (', ': 1 ('), 'a shape behind something else'],
-  ])('%s is none: %s', (text) => {
+  ])('%s is not a header: %s', (text) => {
     expect(errorOf(file(text, []))).toMatchObject({
       _tag: 'NotNpy',
       message:

@@ -150,7 +150,7 @@ describe('npz', () => {
     }
   });
 
-  test('bytes that are no zip file, and members that are no arrays', () => {
+  test('bytes that are not a zip file, and members that are not arrays', () => {
     expect(parseNpz(encodeNpy(arange(3)))).toMatchObject({ left: { _tag: 'CorruptZip' } });
     expect(parseNpz(new Uint8Array())).toMatchObject({ left: { _tag: 'CorruptZip' } });
     const named = parseNpz(zipSync({ 'a.npy.b': encodeNpy(tensor([1])) }));

@@ -117,7 +117,7 @@ describe('the members of a zip file', () => {
       zip([{ ...a, method: 8, compressed: 4 }]),
       'it points beyond its end',
     ],
-    ['two of one name', zip([b, b]), 'it has two of member "bcd"'],
+    ['two members with the same name', zip([b, b]), 'it has two of member "bcd"'],
     [
       'a place of no member',
       zip([{ ...b, offset: 1 }]),
@@ -128,11 +128,7 @@ describe('the members of a zip file', () => {
       zip([{ ...b, method: 12 }]),
       'member "bcd" is compressed by method 12; 0 and 8 are known',
     ],
-    [
-      'a size that is none',
-      zip([{ ...b, size: 2 }]),
-      'member "bcd" cannot be of 2 bytes, stored in 1',
-    ],
+    ['an invalid size', zip([{ ...b, size: 2 }]), 'member "bcd" cannot be of 2 bytes, stored in 1'],
     [
       'more than deflate can have shrunk',
       zip([{ ...b, method: 8, size: 1033 }]),

@@ -121,7 +121,7 @@ describe('encodeTable', () => {
     expect(encoded(text)).toMatchObject({ left: { _tag, source: 'the table', ...reason } });
   });
 
-  test('have nothing to fill gaps with unless it is asked for', () => {
+  test('fill gaps only if this is requested', () => {
     expect(fit(animals).features).toStrictEqual([
       { name: 'color', kind: 'oneHot', categories: ['blue', 'red'] },
       { name: 'size', kind: 'number' },
@@ -186,7 +186,7 @@ describe('decodeEncoding', () => {
     '{"features":[{"name":"a","kind":"oneHot","categories":["a","a"]}],"unknown":"error"}',
     '{"features":[{"name":"a","kind":"oneHot","categories":["a"],"fill":"b"}],"unknown":"error"}',
     '{"features":[],"target":{"name":"y","kind":"classes"},"unknown":"error"}',
-  ])('%s is none', (text) => {
+  ])('%s is not an encoding', (text) => {
     expect(decodeEncoding(text)).toMatchObject({ left: { _tag: 'InvalidJson' } });
   });
 });

@@ -163,7 +163,7 @@ describe('missing values', () => {
     ]);
   });
 
-  test('a column of words without any has nothing to fill its gaps with', () => {
+  test('the gaps of a column of words without values cannot be filled', () => {
     const text = 'n,w\n1,\n2,\n';
     expect(parseCsv(text, { missing: { fill: 'mode' }, types: { w: 'category' } })).toMatchObject({
       left: { _tag: 'MissingValue', column: 'w' },
@@ -232,7 +232,7 @@ test('a mark of the order of bytes is one at the beginning only', () => {
   }
 });
 
-test('types and names that are none are named, so many of the names at most', () => {
+test('invalid types and names are named, up to a maximum number of names', () => {
   expect(() => parseCsv('a\n1\n', { types: { a: 'nmber' as never } })).toThrow(
     "types: a must be 'number' or 'category', got 'nmber'",
   );

@@ -8,7 +8,7 @@ import { requireTransform, type Transform } from './transform.ts';
  *
  * The result is computed in float64 and rounded once, which needs concrete tensors: call it outside `compile`.
  *
- * @throws ShapeError where the rows have another width than those it was fitted to.
+ * @throws ShapeError if the rows have another width than those that the transform was fitted to.
  * @example
  * ```ts
  * import { applyTransform } from '@puregrad/data';
@@ -29,7 +29,7 @@ export const applyTransform = (transform: Transform) => {
  * The inverse of `applyTransform`, up to rounding, for example to convert predictions of a rescaled target to
  * its original units.
  *
- * @throws ShapeError where the rows have another width than those it was fitted to.
+ * @throws ShapeError if the rows have another width than those that the transform was fitted to.
  * @example
  * ```ts
  * import { invertTransform } from '@puregrad/data';

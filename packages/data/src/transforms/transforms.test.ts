@@ -63,7 +63,7 @@ describe('fitStandardize', () => {
     expect(meanOf(z)).toBeCloseTo(0, 6);
   });
 
-  test('tiny and huge numbers, one row, and constants that are no binary fraction', () => {
+  test('tiny and huge numbers, one row, and constants that are not binary fractions', () => {
     const tiny = fitted(fitStandardize(tensor([[1e-200], [3e-200]], float64)));
     expect(tiny.std[0]! / 1e-200).toBeCloseTo(1, 12);
     const huge = fitted(fitStandardize(tensor([[1e200], [3e200]], float64)));
@@ -227,7 +227,7 @@ describe('transforms', () => {
     '{"kind":"standardize","mean":[0],"std":[1],"clip":5}',
     '{"kind":"composed","transforms":[],"after":[]}',
     '{"kind":"composed","transforms":[{"kind":"normalize","min":[1],"max":[2]},{"kind":"normalize","min":[1,1],"max":[2,2]}]}',
-  ])('%s is no transform', (text) => {
+  ])('%s is not a transform', (text) => {
     expect(decodeTransform(text)).toMatchObject({ left: { _tag: 'InvalidJson' } });
   });
 

@@ -156,7 +156,7 @@ describe('a lock that was left', () => {
   });
 });
 
-it('a process that fails or is killed while it takes or gives back a lock is in nobody’s way', async () => {
+it('a process that fails or is killed while it takes or releases a lock blocks no other process', async () => {
   const use = async () => {
     const taken = await lockFile(path)();
     if (taken._tag === 'Right') await taken.right.release();

@@ -36,7 +36,7 @@ describe('model files', () => {
       _tag: 'Left',
       left: { message: `cannot write '${path}': there is no such file or folder; check the path` },
     });
-    // A name so long that there is no temporary one beside it.
+    // The name is too long for a temporary name in the same folder.
     const taken = join(folder, 'm'.repeat(240));
     const before = Buffer.from(encodeModel(model)).subarray(0, 100);
     await writeFile(taken, before);

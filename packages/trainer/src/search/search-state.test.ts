@@ -49,7 +49,7 @@ describe('decodeSearchState', () => {
     'an id that is a text': [{ search, pending: ['1'], told: [] }, 'not a search state'],
     'a value that is a text': [{ search, pending: [], told: [[1, '0']] }, 'not a search state'],
     'a value too many': [{ search, pending: [], told: [[1, 0, 0]] }, 'not a search state'],
-    'pending trials that are no list': [
+    'pending trials that are not a list': [
       { search, pending: { length: 1 }, told: [] },
       'not a search state',
     ],

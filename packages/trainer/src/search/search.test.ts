@@ -60,7 +60,7 @@ test('goes on from every state it saved, running pending trials again', async ()
   }
 });
 
-test('a trial that throws or gives no number has failed, with its reason; the search goes on', async () => {
+test('a trial that throws or does not return a number has failed, with its reason; the search continues', async () => {
   const random = randomSearch(space, { trials: 4, seed: 1 });
   let calls = 0;
   const events = await collect({
@@ -135,7 +135,7 @@ test('a concurrency of 0 would wait for ever', async () => {
   );
 });
 
-test.each([null, 1, {}])('a state that is none is refused: %o', async (state) => {
+test.each([null, 1, {}])('an invalid state is refused: %o', async (state) => {
   await expect(collect({ state: state as never })).rejects.toThrow(
     'successiveHalving: state must be an object with search,pending,told',
   );

@@ -177,7 +177,7 @@ test('successiveHalving: the best third goes on, on three times the budget, once
   expect(strategy.ranked(state)[0]?.budget).toBe(9);
 });
 
-test('successiveHalving: budgets end at the largest, also where it is no power of the factor', () => {
+test('successiveHalving: budgets end at the largest, even if it is not a power of the factor', () => {
   const budgets = (minBudget: number, maxBudget: number): readonly number[] => {
     const strategy = successiveHalving({}, { trials: 1, seed: 1, minBudget, maxBudget });
     const seen: number[] = [];
