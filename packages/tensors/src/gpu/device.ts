@@ -1,4 +1,5 @@
 import { isPoisonOn } from '../compile/poison.ts';
+import { arrayKernel } from './array-kernel.ts';
 import { BufferKernel } from './buffer-kernel.ts';
 import { DeviceBuffer } from './device-buffer.ts';
 import { Driver } from './driver.ts';
@@ -32,16 +33,7 @@ export const openDevice = (gpujs: GpuJs, mode: GpuMode, poison: boolean = isPois
   new GpuJsDevice(new Driver(gpujs, mode), poison);
 
 /** Copies an array to the device. */
-const copyKernel = (length: number): KernelSource => ({
-  computes: [],
-  parameters: ['a0'],
-  body: 'return a0[this.thread.x];',
-  helpers: [],
-  natives: [],
-  output: [length],
-  reads: [],
-  numbers: [],
-});
+const COPY = 'return a0[this.thread.x];';
 
 class GpuJsDevice implements Device {
   readonly mode: GpuMode;
@@ -102,7 +94,7 @@ class GpuJsDevice implements Device {
   /** Copies values, of which the first ones are elements, to the device. */
   #copy(values: Float32Array, length: number): unknown {
     const known = this.#uploads.get(length);
-    const copy = known ?? this.#driver.createKernel(copyKernel(values.length), true, length);
+    const copy = known ?? this.#driver.createKernel(arrayKernel(COPY, values.length), true, length);
     this.#uploads.set(length, copy);
     return copy(this.#driver.inputOf(values));
   }

@@ -7,6 +7,7 @@ import { type Enqueue, type Leftovers, prepareGpuProgram } from './gpu-program.t
 import type { GpuJs } from './gpujs.ts';
 import { type GpuMode, gpuModes } from './modes.ts';
 import { precisionProblem } from './probe.ts';
+import { reasonOf } from './reason-of.ts';
 
 /** The reason why there is no GPU engine here. */
 export type GpuUnavailable =
@@ -96,7 +97,7 @@ export const createGpuEngine =
             message: `the device of mode ${mode} is not precise enough to train on: ${problem}; leave mode out for the fastest available`,
           });
       } catch (error) {
-        reasons.push(`${candidate}: ${error instanceof Error ? error.message : String(error)}`);
+        reasons.push(`${candidate}: ${reasonOf(error)}`);
       }
     }
     return E.left({

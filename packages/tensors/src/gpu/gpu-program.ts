@@ -1,6 +1,8 @@
 import type { Profile, Program } from '../compile/engine.ts';
 import type { Graph, NodeId } from '../compile/graph.ts';
-import { DeviceError, DTypeError, ShapeError } from '../errors.ts';
+import { requireNoFloat64 } from '../compile/require-no-float64.ts';
+import { returnedCopy } from '../compile/returned-copy.ts';
+import { DeviceError, ShapeError } from '../errors.ts';
 import { showShape, sizeOf } from '../shape.ts';
 import { ConcreteTensor, type Tensor } from '../tensor.ts';
 import type { Device, DeviceKernel } from './device.ts';
@@ -8,6 +10,7 @@ import type { DeviceBuffer } from './device-buffer.ts';
 import { bytesOf, fromDevice, toDevice } from './elements-on-device.ts';
 import { type BufferSource, enterTensor, tensorOf } from './placement.ts';
 import { MAX_READS, type Plan, planOf } from './plan.ts';
+import { reasonOf } from './reason-of.ts';
 import { splitConcats } from './split-concats.ts';
 import { transposeLeft } from './transpose-left.ts';
 import { withoutEmpty } from './without-empty.ts';
@@ -24,10 +27,6 @@ export interface Leftovers {
 const MAX_ELEMENTS = 2 ** 24;
 
 const requireFit = ({ nodes }: Graph): void => {
-  if (nodes.some(({ dtype }) => dtype === 'float64'))
-    throw new DTypeError(
-      'compile: the GPU engine has no float64; pass { engine: referenceEngine() }, or cast to float32',
-    );
   const large = nodes.find(({ shape }) => sizeOf(shape) > MAX_ELEMENTS);
   if (large !== undefined)
     throw new ShapeError(
@@ -40,6 +39,7 @@ export const prepareGpuProgram = (
   device: Device,
   enqueue: Enqueue,
 ): { readonly program: Program<'later'>; readonly leftovers: Leftovers } => {
+  requireNoFloat64('GPU', traced);
   requireFit(traced);
   const split = splitConcats(withoutEmpty(traced), MAX_READS);
   const graph = device.hasTexels ? transposeLeft(split) : split;
@@ -201,17 +201,11 @@ class GpuProgram implements Program<'later'> {
       const { shape, dtype } = graph.nodes[id]!;
       const root = plan.rootOf(id);
       const node = graph.nodes[root]!;
-      if (node.kind === 'constant')
-        return node.value.splat === undefined
-          ? ConcreteTensor.of(shape, dtype, node.value.data.slice())
-          : ConcreteTensor.splat(shape, dtype, node.value.splat);
+      if (node.kind === 'constant') return returnedCopy(node.value, shape);
       const buffer = buffers.get(root);
+      // An empty result has no buffer.
       return buffer === undefined
-        ? ConcreteTensor.of(
-            shape,
-            dtype,
-            dtype === 'int32' ? new Int32Array(0) : new Float32Array(0),
-          )
+        ? ConcreteTensor.splat(shape, dtype, 0)
         : this.#tensorOf(id, buffer.hold());
     });
   }
@@ -226,9 +220,8 @@ class GpuProgram implements Program<'later'> {
   }
 
   #failure(doing: string, cause: unknown): DeviceError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     return new DeviceError(
-      `the GPU engine (${this.#parts.device.mode}) failed at ${doing}: ${reason}. Tensors on the device may be lost: make a new engine and continue from the last checkpoint, or leave the engine out`,
+      `the GPU engine (${this.#parts.device.mode}) failed at ${doing}: ${reasonOf(cause)}. Tensors on the device may be lost: make a new engine and continue from the last checkpoint, or leave the engine out`,
       { cause },
     );
   }

@@ -1,3 +1,4 @@
+import { arrayKernel } from './array-kernel.ts';
 import type { Device } from './device.ts';
 import type { Region } from './guards.ts';
 
@@ -16,20 +17,7 @@ const LARGEST = 2 ** 24 - 1;
 /** The first result by which a device is not precise enough to train on, because it has half the digits, for example. */
 export const precisionProblem = async (device: Device): Promise<string | undefined> => {
   const given = await device.upload(Float32Array.of(1, 2 ** -23, 0.1, 80, LARGEST), REGION);
-  const kernel = device.kernel(
-    {
-      computes: [],
-      parameters: ['a0'],
-      body: BODY,
-      helpers: [],
-      natives: [],
-      output: [4],
-      reads: [0],
-      numbers: [],
-    },
-    true,
-    REGION,
-  );
+  const kernel = device.kernel(arrayKernel(BODY, 4), true, REGION);
   const made = await kernel.run([given]);
   const [next, sum, back, whole] = (await device.download(made)) as unknown as readonly [
     number,

@@ -1,4 +1,5 @@
 import type { Graph, NodeId } from '../../compile/graph.ts';
+import { returnedCopy } from '../../compile/returned-copy.ts';
 import type { DType, NumericArray } from '../../dtype.ts';
 import { reusedElementsOf } from '../../elements.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
@@ -71,9 +72,9 @@ export class Outputs {
         case 'computed':
           return ConcreteTensor.placed(output.shape, output.dtype, output.placements[turn]);
         case 'input':
-          return copyOf(given[output.index] as ConcreteTensor, output.shape);
+          return returnedCopy(given[output.index] as ConcreteTensor, output.shape);
         case 'constant':
-          return copyOf(output.value, output.shape);
+          return returnedCopy(output.value, output.shape);
       }
     });
     this.#returned[turn] = results;
@@ -90,9 +91,3 @@ export class Outputs {
     this.#returned[turn] = [];
   }
 }
-
-/** An input or a constant that is returned: a separate tensor, because either may be donated. */
-const copyOf = (tensor: ConcreteTensor, shape: Shape): ConcreteTensor =>
-  tensor.splat === undefined
-    ? ConcreteTensor.of(shape, tensor.dtype, tensor.data.slice())
-    : ConcreteTensor.splat(shape, tensor.dtype, tensor.splat);

@@ -1,8 +1,8 @@
 import type { Profile, Program } from '../../compile/engine.ts';
 import type { Graph } from '../../compile/graph.ts';
+import { requireNoFloat64 } from '../../compile/require-no-float64.ts';
 import { timeParts } from '../../compile/time-parts.ts';
 import type { NumericArray } from '../../dtype.ts';
-import { DTypeError } from '../../errors.ts';
 import { requireIndex } from '../../reference/indexing.ts';
 import type { ConcreteTensor, Tensor } from '../../tensor.ts';
 import { throwOverrun } from '../guards.ts';
@@ -27,15 +27,8 @@ export interface LoadedProgram extends Omit<Program, 'free'> {
 }
 
 export const prepareProgram = (graph: Graph, parts: EngineParts): LoadedProgram => {
-  requireTypes(graph);
+  requireNoFloat64('WebAssembly', graph);
   return new WasmProgram(placeProgram(graph, parts), parts);
-};
-
-const requireTypes = (graph: Graph): void => {
-  if (graph.nodes.some(({ dtype }) => dtype === 'float64'))
-    throw new DTypeError(
-      'compile: the WebAssembly engine has no float64; pass { engine: referenceEngine() }, or cast to float32',
-    );
 };
 
 /** Orders the graph into steps, divides them into work, and allocates their memory. */
