@@ -32,7 +32,7 @@ describe('commands of the app, installed from its tarball alone into an empty fo
 
   it('says in a line what is wrong, and ends in code 2', async () => {
     await expect(puregrad('train', 'no.csv', '--target', 'species')).rejects.toThrow(
-      /puregrad: no\.csv does not exist/,
+      /puregrad: cannot read 'no\.csv': there is no such file/,
     );
   });
 });

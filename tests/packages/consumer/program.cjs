@@ -35,12 +35,11 @@ async function main() {
   const run = trainer.train({
     network,
     optimizer: pipe(adam({ learningRate: 0.1 }), before(clipByGlobalNorm(1))),
-    train: xor,
     epochs: 100,
     batchSize: 4,
     seed: 1,
   });
-  const result = await run();
+  const result = await run(xor)();
   if (result._tag === 'Left') throw new Error(result.left.message);
   const { params, state } = result.right;
   const [logits] = layers.apply(network)(params, state, xor.x);
