@@ -9,12 +9,12 @@ import {
 } from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 
-/** A value of JSON as what it should be, or a sentence with the path of the first part that is something else. */
+/** A function from a JSON value to a typed value, or to an error that names the path of the first invalid part. */
 export type Decoder<T> = (value: unknown, path: string) => Either<string, T>;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The value in a text, or why it is not JSON. */
+/** The value of a JSON text, or the reason why it is not JSON. */
 export const parseJson = (
   text: string,
   reviver?: (this: unknown, key: string, value: unknown) => unknown,
@@ -24,7 +24,7 @@ export const parseJson = (
     () => 'is not JSON',
   );
 
-/** The beginning of a value as JSON; writing does not go as deep as parsing. */
+/** The beginning of a value as JSON. `JSON.stringify` accepts less nesting than `JSON.parse`. */
 const show = (value: unknown): string =>
   pipe(
     tryCatch(
@@ -38,7 +38,7 @@ const show = (value: unknown): string =>
 export const refuse = (path: string, wanted: string, value: unknown): Either<string, never> =>
   left(`its '${path}' must be ${wanted}, is ${show(value)}`);
 
-/** Values that a guard lets pass. */
+/** Values that a type guard accepts. */
 export const guarded =
   <T>(isWanted: (value: unknown) => value is T, wanted: string): Decoder<T> =>
   (value, path) =>
@@ -54,7 +54,7 @@ export const text: Decoder<string> = guarded(
   'a text',
 );
 
-/** Not −0, which is written as no integer is. */
+/** Excludes −0, which is not written as an integer. */
 export const integer = (least: number): Decoder<number> =>
   guarded(
     (value): value is number =>
@@ -104,12 +104,12 @@ export const dictionary =
         )
       : refuse(path, 'an object', value);
 
-/** A decoder for each field of a type; that of an optional field may give undefined. */
+/** A decoder for each field of a type; that of an optional field may return undefined. */
 export type Fields<T> = {
   readonly [P in keyof Required<T>]: Decoder<P extends keyof T ? T[P] : never>;
 };
 
-/** An object with these fields. One that is missing stays missing if its decoder allows that; others are dropped. */
+/** An object with these fields. A missing field stays missing if its decoder allows that; unknown fields are dropped. */
 export const fields =
   <T extends object>(decoders: Fields<T>): Decoder<T> =>
   (value, path) =>

@@ -42,7 +42,7 @@ export interface FaultyProcess {
   /** The operation that failed, if there was one at the given position. */
   readonly struck: () => Operation | undefined;
   readonly isDead: () => boolean;
-  /** Counts an operation, and returns its fault; undefined if the operation may go on. */
+  /** Counts an operation, and returns its fault; undefined if the operation may continue. */
   readonly strike: (operation: Operation) => Fault | undefined;
   /** Records a completed operation: whether the files that it changed have been flushed. */
   readonly complete: (operation: Operation, args: readonly unknown[]) => void;
