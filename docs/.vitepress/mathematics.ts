@@ -5,6 +5,8 @@ import type { MarkdownRenderer } from 'vitepress';
 interface Env {
   /** Whether the page is read for the search index. */
   readonly isIndexed?: boolean;
+  /** The page's file in the folder of the documentation. */
+  readonly relativePath?: string;
 }
 
 /**
@@ -15,6 +17,9 @@ export const renderMathematics = (md: MarkdownRenderer): void => {
   // VitePress bundles the types of another release of the same parser.
   tex(md as unknown as Parameters<typeof tex>[0], {
     render: (formula, isDisplay, env) => {
+      // Types of the API, such as template literals, have dollars that do not enclose formulas.
+      if ((env as Env).relativePath?.startsWith('api/'))
+        return md.renderInline(`\\$${formula}\\$`, env as object);
       const options = { displayMode: isDisplay, throwOnError: true, strict: 'error' } as const;
       if ((env as Env).isIndexed)
         return textOf(katex.renderToString(formula, { ...options, output: 'mathml' }));
