@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
 
-/** Links from pages to files of the repository that are no pages: their text stays. */
+/** Links from pages to files of the repository that are not pages: their text stays. */
 export const unlinkOutside = (md: MarkdownRenderer): void => {
   md.core.ruler.push('unlink-outside', ({ tokens, env }) => {
     const folder = posix.dirname(env.relativePath ?? '');

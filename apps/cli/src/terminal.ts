@@ -6,7 +6,7 @@ export interface Terminal {
   readonly out: (line: string) => void;
   /** Progress and errors. */
   readonly err: (line: string) => void;
-  /** Where progress bars are drawn; undefined where nobody watches. */
+  /** The screen for progress bars; undefined if the output is not a terminal. */
   readonly screen: NodeJS.WriteStream | undefined;
   /** Calls back at each Ctrl-C; returns how to stop listening. */
   readonly onInterrupt: (listener: () => void) => () => void;

@@ -69,7 +69,7 @@ export const parseIdx = (
     return left({
       _tag: 'EmptyFile',
       source,
-      message: `${source} is empty, where an IDX header was expected; fetch the file again`,
+      message: `${source} is empty, but must begin with an IDX header; fetch the file again`,
     });
   const foreign = bytes.subarray(0, 2).findIndex((byte) => byte !== 0);
   if (foreign !== -1) return left(notIdx(source, bytes));

@@ -114,9 +114,9 @@ async function* withoutBlanks(records: AsyncIterable<CsvRecord>): AsyncGenerator
 }
 
 /**
- * The rows of a CSV file, `-` for standard input, so many at a time, however long the file is.
+ * The rows of a CSV file, `-` for standard input, a few at a time, however long the file is.
  *
- * @throws CsvProblem for what is no table, with the line.
+ * @throws CsvProblem for a file that is not a table, with the line.
  */
 export async function* readCsvChunks(path: string, size: number): AsyncGenerator<CsvChunk> {
   const parts = pipeline(sourceOf(path), cleaned(), () => {});

@@ -13,7 +13,7 @@ export interface TrainingDataOptions {
   readonly test: string | number | undefined;
   /** The share of the training rows to choose the best epoch by. */
   readonly validation: number;
-  /** Use only so many rows to train on. */
+  /** The number of rows to train on. */
   readonly limit: number | undefined;
   readonly seed: number;
 }

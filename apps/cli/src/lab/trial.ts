@@ -40,7 +40,7 @@ export interface Trial {
 export interface TrialOptions extends Omit<FitOptions, 'seed'> {
   /** What the result is judged by; each epoch too, unless there are validation data. */
   readonly test: Dataset;
-  /** Which of so many trials this is, for the progress: `[2, 5]` is the third of five. */
+  /** The number of this trial and of all trials, for the progress: `[2, 5]` is the third of five. */
   readonly place?: readonly [number, number];
 }
 

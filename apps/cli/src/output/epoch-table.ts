@@ -32,7 +32,7 @@ const cellsOf = (
 /** Writes the table with `say`; `main` is the metric that counts. */
 export const epochTable = (say: (line: string) => void, main: string): EpochTable => {
   const columns = ['epoch', 'loss', main, 'val loss', `val ${main}`, 'time'];
-  /** Only each of so many epochs has a row. */
+  /** Every n-th epoch has a row. */
   let every = 1;
   let last: EpochReport | undefined;
   /** The best epoch since the last row. */

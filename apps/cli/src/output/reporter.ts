@@ -22,15 +22,15 @@ export interface Plan {
 
 /** How a run ended. */
 export interface Outcome {
-  /** What it was judged by: test rows, or for want of them those that chose the epoch. */
+  /** The rows it was evaluated on: test rows, or the validation rows if there are none. */
   readonly on: 'test' | 'validation';
   readonly main: string;
   readonly judged: Evaluation;
   /** How long the training took. */
   readonly seconds: number;
-  /** Where the model was saved; undefined where nobody asked for it. */
+  /** The path of the saved model; undefined if it was not requested. */
   readonly model: string | undefined;
-  /** Where the report is; undefined where nobody asked for it. */
+  /** The path of the report; undefined if it was not requested. */
   readonly report: string | undefined;
   /** The folder to resume from, where the run was interrupted. */
   readonly run: string | undefined;
@@ -40,9 +40,9 @@ export interface Outcome {
 export interface Reporter {
   readonly plan: (plan: Plan) => void;
   readonly event: (event: TrainingEvent) => void;
-  /** The run goes on in this epoch, after so many of its steps. */
+  /** The run continues in this epoch, after this number of its steps. */
   readonly resuming: (epoch: number, steps: number) => void;
-  /** The network is trained again on all rows, for so many epochs. */
+  /** The network is trained again on all rows, for this number of epochs. */
   readonly refit: (epochs: number, examples: number) => void;
   readonly interrupting: () => void;
   readonly outcome: (outcome: Outcome) => void;

@@ -68,7 +68,7 @@ export interface Report extends ReportedRun {
 const BINS = 40;
 const MOST_ROWS = 1000;
 const MOST_MISSES = 12;
-/** Rows whose truth is surer than this are no misses. */
+/** Rows with a higher probability of the true class are not misses. */
 const DOUBT = 0.1;
 
 export const histogramOf = (name: string, data: ArrayLike<number>): Histogram => {

@@ -9,7 +9,7 @@ export interface Recording {
   readonly err: readonly string[];
 }
 
-/** Runs the app as a shell would, where nobody watches; `onOut` may press Ctrl-C. */
+/** Runs the app as a shell would, without a terminal; `onOut` may press Ctrl-C. */
 export const record = async (
   args: readonly string[],
   onOut: (line: string, interrupt: () => void) => void = () => {},

@@ -166,7 +166,7 @@ test('what is wrong is said in full', () => {
   const whole = file(header('<i2', '2,'), [1, 0, 2, 0]);
   const expected = whole.length;
   const messages: readonly (readonly [Uint8Array, string])[] = [
-    [new Uint8Array(), 'is empty, where a npy header was expected; save the array again'],
+    [new Uint8Array(), 'is empty, but must begin with a .npy header; save the array again'],
     [
       Uint8Array.of(0x93, 1),
       'is not a .npy file: it does not start with \\x93NUMPY; check that it is the right file',

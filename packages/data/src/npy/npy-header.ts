@@ -77,7 +77,7 @@ export const findHeader = (source: string, bytes: Uint8Array): Either<DataError,
     return left({
       _tag: 'EmptyFile',
       source,
-      message: `${source} is empty, where a npy header was expected; save the array again`,
+      message: `${source} is empty, but must begin with a .npy header; save the array again`,
     });
   if (magic.some((byte, i) => i < bytes.length && bytes[i] !== byte))
     return notNpy(source, 'it does not start with \\x93NUMPY; check that it is the right file');

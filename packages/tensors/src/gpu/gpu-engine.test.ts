@@ -10,7 +10,7 @@ import { garbageCollector, turn } from '../testing/platform.ts';
 import { sliceOf } from '../testing/slice.ts';
 import type { GpuMode } from './modes.ts';
 
-/** Of the checks of each primitive one in so many on a device: Node runs all of them on gpu.js. */
+/** Devices run every n-th check of each primitive; Node runs all of them on gpu.js. */
 const ONE_IN: { readonly [M in GpuMode]?: number } = { webgpu: 6, webgl2: 13 };
 
 for (const mode of triedGpuModes)

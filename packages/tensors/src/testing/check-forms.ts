@@ -100,7 +100,7 @@ export const keys = [ops.key(0), ops.key(7), ops.split(ops.key(3), 2)[1]!];
 export const many = Array.from({ length: 19 }, (_, i) => random([3, 2], i + 1, 1));
 export const rows = tensor([2, 0, 2, 1], { dtype: 'int32' });
 
-/** Where int32 ends, and beyond: the floats next to both ends, and what is no number. */
+/** The ends of int32 and beyond: the floats next to both ends, and values that are not numbers. */
 export const aroundInt32 = tensor(
   [
     ...[0, 0.9, 1.5, 2 ** 24 + 2, 2 ** 31 - 128, 2 ** 31, 2 ** 31 + 256, 3e9, 2 ** 32, 1e10, 3e38],

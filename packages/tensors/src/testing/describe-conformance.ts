@@ -13,7 +13,7 @@ import { reductionChecks } from './reductions.ts';
 import { sliceOf, unlessAll } from './slice.ts';
 import { type Rounding, triedOf, wasmVariants } from './wasm-variants.ts';
 
-/** Of the checks of each primitive, pages take one in so many: Node runs all of them. */
+/** Pages run every n-th check of each primitive; Node runs all of them. */
 const oneIn = 'document' in globalThis ? 3 : 1;
 
 /** Tests that hold the variants of the WebAssembly engine against the reference, and against each other. */

@@ -35,7 +35,7 @@ export const testRanges = (ranges: readonly Range[]): void => {
         for (const value of allowed) expect(() => make(value), String(value)).not.toThrow();
         for (const value of refused) {
           expect(() => make(value), String(value)).toThrow(ArgumentError);
-          // Of NaN it is told at once that it is no number.
+          // NaN is refused at once: it is not a number.
           if (!Number.isNaN(value)) expect(() => make(value)).toThrow(message);
           expect(() => make(value)).toThrow(String(value));
         }

@@ -11,6 +11,6 @@ declare module 'vitest' {
 /** How often, how long or how much: the first in `npm test`, the other where all is tried. */
 export const unlessAll = <T>(quick: T, all: T): T => (inject('isAll') ? all : quick);
 
-/** One in so many of a list and at least one, where not all is tried; which, goes round with `turn`. */
+/** Every n-th item of a list, and at least one, if not all are tried; `turn` chooses which. */
 export const sliceOf = <T>(list: readonly T[], oneIn: number, turn: number): readonly T[] =>
   inject('isAll') ? list : list.filter((_, i) => i % oneIn === turn % Math.min(oneIn, list.length));
