@@ -30,15 +30,25 @@ export const columnsCode = (pass: Pass, range: Range, body: Body): Code => {
   return forLoop(row, get(range.from), get(range.to), 1, addRows(pass, allColumns(pass), totals));
 };
 
+/**
+ * Stores totals. A node's memory is padded to whole vectors, so totals that are all of it are stored whole: a vector
+ * that is read again right after it was stored lane by lane makes the processor wait.
+ */
+const storeTotals = ({ layout }: Pass, address: Code, value: Code, count: number): Code =>
+  layout.keptRows === 1 ? v128.store(address, value) : storeLanes(address, value, count);
+
 /** Adds up the rows whose totals are one row of the output. */
 const addRows = (pass: Pass, columns: Columns, totals: Local): Code => {
   const { row, turn, i, layout, identity, combine } = pass;
   const total = i32.add(get(totals), i32.shl(get(i), c(2)));
   const add = (count: number): Code =>
-    seq(pass.compute(count), storeLanes(total, combine(v128.load(total), pass.value()), count));
+    seq(
+      pass.compute(count),
+      storeTotals(pass, total, combine(v128.load(total), pass.value()), count),
+    );
   return seq(
     set(totals, pass.resultAt(i32.mul(get(row), c(pass.length)))),
-    columns((count) => storeLanes(total, identity, count)),
+    columns((count) => storeTotals(pass, total, identity, count)),
     forLoop(turn, c(0), c(layout.reducedRows), 1, seq(pass.enterRow(), columns(add))),
   );
 };
