@@ -56,13 +56,13 @@ const factor =
     mul(d, of(a!, b!));
 
 /** ∂(aᵇ)/∂a = `b · a^(b-1)`; 0 if b is 0, also at a = 0. */
-export const powByBase = (a: Tensor, b: Tensor): Tensor => {
+const powByBase = (a: Tensor, b: Tensor): Tensor => {
   const constant = equal(b, 0);
   return where(constant, 0, mul(b, pow(a, where(constant, 1, sub(b, 1)))));
 };
 
 /** ∂(aᵇ)/∂b = `aᵇ · ln a`; 0 at a = 0, where aᵇ stays 0. */
-export const powByExponent = (a: Tensor, b: Tensor): Tensor => {
+const powByExponent = (a: Tensor, b: Tensor): Tensor => {
   const zero = equal(a, 0);
   return where(zero, 0, mul(pow(a, b), log(where(zero, 1, a))));
 };

@@ -16,7 +16,7 @@ const switchFor = (help: string) =>
   option({ group: 'output', help, codec: toggle, fallback: { kind: 'off', value: false } });
 
 /** Varied unless the user says otherwise: how strong the penalty on weights is. */
-export const USUAL_SPACE: readonly string[] = ['l2=1e-6..0.1'];
+const USUAL_SPACE: readonly string[] = ['l2=1e-6..0.1'];
 
 const METHODS = ['random', 'grid', 'halving'] as const;
 

@@ -18,7 +18,7 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const numberOf = (text: string): number => (NUMBER.test(text) ? Number(text) : Number.NaN);
 
 /** The options of a table that a search may vary, as flags. */
-export const variableFlags = (table: Options): readonly string[] =>
+const variableFlags = (table: Options): readonly string[] =>
   Object.entries(table).flatMap(([name, { vary }]) =>
     vary === undefined ? [] : [`--${kebab(name)}`],
   );

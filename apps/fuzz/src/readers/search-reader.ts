@@ -9,13 +9,13 @@ import { onJson } from './mutations/json.ts';
 import { bytesOf, textOf } from './mutations/mutation.ts';
 import { again, type Reader, reader } from './reader.ts';
 
-export const searchStrategy: Strategy<{ readonly rate: number }> = successiveHalving(
+const searchStrategy: Strategy<{ readonly rate: number }> = successiveHalving(
   { rate: logUniform(1e-4, 1) },
   { trials: 6, seed: 1, factor: 2, minBudget: 1, maxBudget: 4 },
 );
 
 /** States of a search: at its start, in the middle, and at its end. */
-export const searchStates = (): readonly Uint8Array[] => {
+const searchStates = (): readonly Uint8Array[] => {
   const states = [searchStrategy.init()];
   while (!searchStrategy.isDone(states.at(-1)!)) {
     const [asked, [trial]] = searchStrategy.ask(states.at(-1)!, 2);
