@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { installApp, puregradIn } from './app.ts';
@@ -7,6 +9,18 @@ import { execute } from './execute.ts';
 describe('commands of the app, installed from its tarball alone into an empty folder', () => {
   let folder: string;
   const puregrad = (...args: readonly string[]) => puregradIn(folder, ...args);
+  /** Runs the app like `puregrad … | head -1`: nobody reads on after the first part of its output. */
+  const readOneLine = async (...args: readonly string[]) => {
+    const app = join('node_modules', 'puregrad', 'dist', 'main.mjs');
+    const child = spawn(process.execPath, [app, ...args], { cwd: folder });
+    let error = '';
+    child.stderr.on('data', (part) => {
+      error += part;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [code] = await once(child, 'close');
+    return { code, error };
+  };
   beforeAll(async () => {
     folder = await installApp('app-commands');
   });
@@ -28,6 +42,20 @@ describe('commands of the app, installed from its tarball alone into an empty fo
     ).toContain('Layers in epoch 2');
     expect(await puregrad('lab', 'vanishing', '--out', 'lab')).toContain('reproduced');
     expect(existsSync(join(folder, 'lab', 'vanishing.svg'))).toBe(true);
+  });
+
+  it('trains to the end and saves the model if the reader of its output leaves', async () => {
+    const printed = await readOneLine('train', 'data.csv', '--target', 'species', '--out', 'read');
+    expect(printed.code).toBe(0);
+    expect(existsSync(join(folder, 'read'))).toBe(true);
+  });
+
+  it('stops predicting if the reader of its output leaves, without an error', async () => {
+    await puregrad('train', 'data.csv', '--target', 'species', '--epochs', '1', '--out', 'left');
+    const rows = readFileSync(join(folder, 'data.csv'), 'utf8').split('\n');
+    const many = Array.from({ length: 500 }, () => rows.slice(1).join('\n')).join('');
+    writeFileSync(join(folder, 'many.csv'), `${rows[0]}\n${many}`);
+    expect(await readOneLine('predict', 'left', 'many.csv')).toEqual({ code: 0, error: '' });
   });
 
   it('says in a line what is wrong, and ends in code 2', async () => {

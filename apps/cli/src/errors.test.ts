@@ -29,6 +29,7 @@ it.each<[ExitCode, CliError]>([
     err: (line: string) => lines.push(line),
     screen: undefined,
     onInterrupt: () => () => {},
+    isRead: async () => true,
   };
   expect(exitCodeOf(error)).toBe(code);
   expect(renderError(terminal)(error)).toBe(code);

@@ -63,7 +63,7 @@ const write =
     trained: Trained,
     data: string,
     { out: path, probabilities, only }: Requested<typeof predictOptions>,
-    { out }: Terminal,
+    { out, isRead }: Terminal,
   ): TE.TaskEither<CliError, void> =>
   async () => {
     let count = 0;
@@ -80,7 +80,11 @@ const write =
     }
     try {
       if (path !== undefined) await writeText(path, texts());
-      else for await (const part of texts()) if (part !== '') out(part.replace(/\n$/, ''));
+      else
+        for await (const part of texts()) {
+          if (part !== '') out(part.replace(/\n$/, ''));
+          if (!(await isRead())) break;
+        }
     } catch (error) {
       if (error instanceof CliFailure) return left(error.error);
       throw error;

@@ -30,6 +30,7 @@ export const record = async (
       err.push(line);
     },
     screen: undefined,
+    isRead: async () => true,
     onInterrupt: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
