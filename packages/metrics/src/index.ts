@@ -1,4 +1,6 @@
 export { accuracy } from './accuracy.ts';
+export { averagePrecision } from './average-precision.ts';
+export { type BalancedAccuracyOptions, balancedAccuracy } from './balanced-accuracy.ts';
 export { binaryAccuracy } from './binary-accuracy.ts';
 export type { Average, ClassFigure, ClassFigureOptions } from './class-figure.ts';
 export {

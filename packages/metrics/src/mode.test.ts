@@ -7,6 +7,8 @@ const { modeOf, withMode } = metrics;
 /** Every export that is a metric, or makes one, and which way it is better. */
 const modes = {
   accuracy: [metrics.accuracy, 'max'],
+  averagePrecision: [metrics.averagePrecision, 'max'],
+  balancedAccuracy: [metrics.balancedAccuracy({ classes: 2 }), 'max'],
   binaryAccuracy: [metrics.binaryAccuracy, 'max'],
   f1: [metrics.f1({ classes: 2 }), 'max'],
   fBeta: [metrics.fBeta({ classes: 2, beta: 2 }), 'max'],

@@ -10,6 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import {
   accuracy,
+  averagePrecision,
   binaryAccuracy,
   classReport,
   fBeta,
@@ -36,6 +37,7 @@ const regression: readonly (readonly [string, Metric])[] = [
   ['rSquared', rSquared],
 ];
 const ranking: readonly (readonly [string, Metric])[] = [
+  ['averagePrecision', averagePrecision],
   ['rocAuc', rocAuc],
   ['rocCurve', rocCurve],
 ];
@@ -58,7 +60,6 @@ describe.each(regression)('%s refuses', (name, metric) => {
 describe.each(ranking)('%s refuses', (name, metric) => {
   const labels = tensor([0, 1, 1], { dtype: 'int32' });
   const none = ints(3);
-  const all = tensor([1, 1, 1], { dtype: 'int32' });
   it.each([
     ['integer scores', ints(3), labels, DTypeError, 'scores must be floats'],
     ['float labels', floats(3), floats(3), DTypeError, 'labels int32, got float32 and float32'],
@@ -68,13 +69,21 @@ describe.each(ranking)('%s refuses', (name, metric) => {
     ['labels of two axes', floats(3), ints(3, 1), ShapeError, 'got [3] and [3, 1]'],
     ['another number of labels', floats(2), labels, ShapeError, 'got [2] and [3]'],
     ['no example of class 1', floats(3), none, ArgumentError, 'got 0 of class 1 among 3'],
-    ['no example of class 0', floats(3), all, ArgumentError, 'got 3 of class 1 among 3'],
   ] as const)('%s', (_, scores, of, kind, message) => {
     const attempt = (): unknown => metric(scores, of);
     expect(attempt).toThrow(kind);
     expect(attempt).toThrow(message);
     expect(attempt).toThrow(new RegExp(`^${name}: `));
   });
+});
+
+it.each([
+  ['rocAuc', rocAuc],
+  ['rocCurve', rocCurve],
+] as const)('%s refuses examples of class 1 alone', (name, metric) => {
+  const attempt = (): unknown => metric(floats(3), tensor([1, 1, 1], { dtype: 'int32' }));
+  expect(attempt).toThrow(ArgumentError);
+  expect(attempt).toThrow(`${name}: needs examples of both classes, got 3 of class 1 among 3`);
 });
 
 describe('other metrics refuse', () => {

@@ -1,13 +1,7 @@
-import {
-  ArgumentError,
-  DTypeError,
-  ShapeError,
-  scalar,
-  showShape,
-  type Tensor,
-} from '@puregrad/tensors';
+import { scalar, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type MetricWithMode, withMode } from './mode.ts';
+import { type Scored, scoredOf } from './scored.ts';
 
 /** A point of the ROC curve: the rates if all scores from `threshold` up count as a yes. */
 export interface RocPoint {
@@ -15,38 +9,6 @@ export interface RocPoint {
   readonly falsePositiveRate: number;
   readonly truePositiveRate: number;
 }
-
-interface Scored {
-  readonly score: number;
-  readonly positive: boolean;
-}
-
-/** Scores with their labels, in descending order: a column, or the difference of two logits. */
-const scoredOf = (operation: string, scores: Tensor, labels: Tensor): readonly Scored[] => {
-  if (scores.dtype === 'int32' || labels.dtype !== 'int32')
-    throw new DTypeError(
-      `${operation}: scores must be floats and labels int32, got ${scores.dtype} and ${labels.dtype}`,
-    );
-  const [count, columns = 1] = scores.shape;
-  if (scores.rank > 2 || columns > 2 || columns < 1 || labels.rank !== 1 || labels.size !== count)
-    throw new ShapeError(
-      `${operation}: scores must have shape [n], [n, 1] or [n, 2] and labels [n], got ${showShape(scores.shape)} and ${showShape(labels.shape)}`,
-    );
-  const scored = Array.from({ length: labels.size }, (_, i) => {
-    const label = labels.data[i]!;
-    if (label !== 0 && label !== 1)
-      throw new ArgumentError(`${operation}: label ${label} in row ${i} is neither 0 nor 1`);
-    const score = columns === 2 ? scores.data[2 * i + 1]! - scores.data[2 * i]! : scores.data[i]!;
-    if (Number.isNaN(score)) throw new ArgumentError(`${operation}: the score of row ${i} is NaN`);
-    return { score, positive: label === 1 };
-  });
-  const positives = scored.filter(({ positive }) => positive).length;
-  if (positives === 0 || positives === scored.length)
-    throw new ArgumentError(
-      `${operation}: needs examples of both classes, got ${positives} of class 1 among ${scored.length}`,
-    );
-  return scored.sort((a, b) => b.score - a.score);
-};
 
 /**
  * The ROC curve, from (0, 0) to (1, 1): one point for each distinct score, in descending order.

@@ -8,9 +8,17 @@ const SYMBOL = "Symbol('s')";
 /** Exports that leave the checks of some arguments to others, whose names are in the messages. */
 const speakers: { readonly [name: string]: readonly string[] } = {
   ...Object.fromEntries(
-    ['accuracy', 'binaryAccuracy', 'logLoss', 'mae', 'mse', 'rmse', 'rSquared', 'rocAuc'].map(
-      (name) => [name, ['metric']],
-    ),
+    [
+      'accuracy',
+      'averagePrecision',
+      'binaryAccuracy',
+      'logLoss',
+      'mae',
+      'mse',
+      'rmse',
+      'rSquared',
+      'rocAuc',
+    ].map((name) => [name, ['metric']]),
   ),
   ...Object.fromEntries(['scalar', 'zeros', 'ones'].map((name) => [name, ['full']])),
   ...Object.fromEntries(['Csv', 'Idx', 'Npy', 'Npz'].map((kind) => [`read${kind}File`, ['read']])),

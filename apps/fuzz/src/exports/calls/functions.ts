@@ -67,6 +67,8 @@ const counts = { precision: 1, recall: 1, f1: 1, support: 1 };
 
 export const metrics: Calls<typeof import('@puregrad/metrics')> = {
   accuracy: judged,
+  averagePrecision: scored,
+  balancedAccuracy: call(() => [{ classes: 2 }], onClasses),
   binaryAccuracy: scored,
   classReport: call(() => [matrix(), { names: ['a', 'b'] }]),
   showClassReport: call(() => [
