@@ -4,8 +4,13 @@ export { type Dataset, type DatasetOptions, dataset } from './dataset.ts';
 export { type Fold, type KFoldOptions, kFold } from './k-fold.ts';
 export { encodeNpy } from './npy/encode-npy.ts';
 export { type EncodeNpzOptions, encodeNpz } from './npy/encode-npz.ts';
-export { type ParseNpyOptions, parseNpy } from './npy/parse-npy.ts';
-export { parseNpz } from './npy/parse-npz.ts';
+export {
+  type ParseNpyOptions,
+  parseNpy,
+  parseNpyArray,
+  type WordArray,
+} from './npy/parse-npy.ts';
+export { parseNpz, parseNpzArrays } from './npy/parse-npz.ts';
 export { type IdxArray, type IdxValues, type ParseIdxOptions, parseIdx } from './parse-idx.ts';
 export type { Parts, Rest } from './part-sizes.ts';
 export { requireClasses } from './require-classes.ts';

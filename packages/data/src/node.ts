@@ -3,4 +3,4 @@ export { fileError } from './node/file-error.ts';
 export { readCsvFile } from './node/read-csv-file.ts';
 export { readIdxFile } from './node/read-idx-file.ts';
 export { type Mnist, readMnist } from './node/read-mnist.ts';
-export { readNpyFile, readNpzFile } from './node/read-npy-file.ts';
+export { readNpyFile, readNpzArrays, readNpzFile } from './node/read-npy-file.ts';

@@ -22,6 +22,7 @@ const speakers: { readonly [name: string]: readonly string[] } = {
   ),
   ...Object.fromEntries(['scalar', 'zeros', 'ones'].map((name) => [name, ['full']])),
   ...Object.fromEntries(['Csv', 'Idx', 'Npy', 'Npz'].map((kind) => [`read${kind}File`, ['read']])),
+  readNpzArrays: ['read'],
   decoupledDecay: ['addDecayedWeights'],
   initialState: ['initialize'],
   oneCycleEnds: ['oneCycle'],

@@ -4,8 +4,10 @@ import {
   type IdxArray,
   parseIdx,
   parseNpy,
+  parseNpyArray,
   parseNpz,
   tensorOfIdx,
+  type WordArray,
 } from '@puregrad/data';
 import { fromJSON, sizeOf, type Tensor, type Tree, tensor } from '@puregrad/tensors';
 import { isLeft } from 'fp-ts/lib/Either.js';
@@ -143,9 +145,29 @@ const npy = reader<Tensor>({
   follow: (of) => again(of, parseNpy(encodeNpy(of))),
 });
 
+/** A file of words by hand: NumPy writes them, and tensors do not hold them. */
+const wordFile = (descr: string, shape: string, elements: readonly number[]): Uint8Array =>
+  Uint8Array.from([
+    ...npyFile(`{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }\n`),
+    ...elements,
+  ]);
+
+const words = reader<Tensor | WordArray>({
+  name: 'npy of words',
+  functions: ['parseNpyArray'],
+  seeds: () => [
+    wordFile('<U2', '2,', [65, 0, 0, 0, 66, 0, 0, 0, 0x3d, 0xf6, 1, 0, 0, 0, 0, 0]),
+    wordFile('|S3', '1, 2', [65, 66, 0, 67, 0xc3, 0xb1]),
+  ],
+  mutations: onNpy,
+  hostile: () => [wordFile('<U0', '9007199254740991,', []), wordFile('<U999999999', '0,', [])],
+  multiple: 60,
+  read: (bytes) => parseNpyArray(bytes),
+});
+
 const npz = reader<Readonly<Record<string, Tensor>>>({
   name: 'npz',
-  functions: ['parseNpz'],
+  functions: ['parseNpz', 'parseNpzArrays'],
   seeds: () => [
     encodeNpz(tensors),
     encodeNpz({ a: tensors.x }, { compress: true }),
@@ -162,4 +184,4 @@ export const npyFiles = npy.seeds;
 export const npzFiles = npz.seeds;
 
 /** The readers of arrays and tensors. */
-export const arrayReaders: readonly Reader[] = [idx, npy, npz, tree];
+export const arrayReaders: readonly Reader[] = [idx, npy, words, npz, tree];

@@ -2,7 +2,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readCsvFile, readIdxFile, readMnist, readNpyFile, readNpzFile } from '@puregrad/data/node';
+import {
+  readCsvFile,
+  readIdxFile,
+  readMnist,
+  readNpyFile,
+  readNpzArrays,
+  readNpzFile,
+} from '@puregrad/data/node';
 import type { Table } from '@puregrad/data/table';
 import { loadCheckpoint, loadModel } from '@puregrad/trainer/node';
 import { left, right } from 'fp-ts/lib/Either.js';
@@ -153,10 +160,13 @@ export const fileReaders: readonly Reader[] = [
     read: (path) => readNpyFile(path)(),
   }),
   onFile('x.npz', {
-    functions: ['readNpzFile', 'readRows'],
+    functions: ['readNpzFile', 'readNpzArrays', 'readRows'],
     seeds: npzFiles,
     mutations: onNpz,
-    read: (path) => readNpzFile(path)(),
+    read: async (path) => {
+      await readNpzArrays(path)();
+      return readNpzFile(path)();
+    },
   }),
   onFile('mnist', {
     functions: ['readMnist', 'readImageFolder'],

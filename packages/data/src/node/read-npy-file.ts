@@ -1,8 +1,8 @@
 import { pipe, type Tensor } from '@puregrad/tensors';
 import { chainEitherK, type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { DataError } from '../data-error.ts';
-import { parseNpy } from '../npy/parse-npy.ts';
-import { parseNpz } from '../npy/parse-npz.ts';
+import { parseNpy, type WordArray } from '../npy/parse-npy.ts';
+import { parseNpz, parseNpzArrays } from '../npy/parse-npz.ts';
 import { readBytes } from './read-bytes.ts';
 
 /**
@@ -39,4 +39,23 @@ export const readNpzFile = (
   pipe(
     readBytes(path),
     chainEitherK((bytes) => parseNpz(bytes, { source: path })),
+  );
+
+/**
+ * Reads named arrays that NumPy saved by `np.savez` or `np.savez_compressed`: tensors, and words.
+ *
+ * @returns a task of Left if the file cannot be read, or if `parseNpzArrays` finds a fault.
+ * @example
+ * ```ts
+ * import { readNpzArrays } from '@puregrad/data/node';
+ * const arrays = await readNpzArrays('no/such/mnist.npz')();
+ * arrays._tag; // => 'Left'
+ * ```
+ */
+export const readNpzArrays = (
+  path: string,
+): TaskEither<DataError, Readonly<Record<string, Tensor | WordArray>>> =>
+  pipe(
+    readBytes(path),
+    chainEitherK((bytes) => parseNpzArrays(bytes, { source: path })),
   );

@@ -9,7 +9,7 @@ import { encodeNpy } from '../npy/encode-npy.ts';
 import { encodeNpz } from '../npy/encode-npz.ts';
 import { parseCsv } from '../table/parse-csv.ts';
 import { readCsvFile } from './read-csv-file.ts';
-import { readNpyFile, readNpzFile } from './read-npy-file.ts';
+import { readNpyFile, readNpzArrays, readNpzFile } from './read-npy-file.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -40,6 +40,7 @@ test('readNpyFile and readNpzFile', async () => {
   const x = arange(5);
   expect(await readNpyFile(await write('x.npy', encodeNpy(x)))()).toStrictEqual(right(x));
   expect(await readNpzFile(await write('x.npz', encodeNpz({ x })))()).toStrictEqual(right({ x }));
+  expect(await readNpzArrays(await write('x.npz', encodeNpz({ x })))()).toStrictEqual(right({ x }));
   const cut = await write('cut.npy', encodeNpy(x).subarray(0, -1));
   expect(await readNpyFile(cut)()).toMatchObject({ left: { _tag: 'Truncated', source: cut } });
   expect(await readNpzFile(cut)()).toMatchObject({ left: { _tag: 'CorruptZip', source: cut } });
@@ -47,6 +48,6 @@ test('readNpyFile and readNpzFile', async () => {
 
 test('a missing file', async () => {
   const path = join(folder, 'missing');
-  for (const read of [readCsvFile, readNpyFile, readNpzFile])
+  for (const read of [readCsvFile, readNpyFile, readNpzArrays, readNpzFile])
     expect(await read(path)()).toMatchObject({ left: { _tag: 'FileNotFound', source: path } });
 });

@@ -196,8 +196,8 @@ test('what is wrong is said in full', () => {
       `has 1 bytes too many: expected ${expected} for shape [2] of <i2, got ${expected + 1}; save the array again`,
     ],
     [
-      file(header('<u4', '2,'), [1, 0, 0, 0, 0, 0, 0, 128]),
-      "holds 2147483648 (<u4) at index 1, which int32 cannot; convert it first, x.astype('float32')",
+      file(header('<u8', '2,'), [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 128]),
+      "holds 9223372036854776000 (<u8) at index 1, and float64 holds whole numbers to 2^53; convert it first, x.astype('float64'), or save it as words, x.astype(str)",
     ],
   ];
   for (const [bytes, message] of messages)

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { fortranFile, npzFile, scalarFile, structuredFile } from '../testing/numpy-files.ts';
 import { encodeNpy } from './encode-npy.ts';
 import { encodeNpz } from './encode-npz.ts';
-import { parseNpy } from './parse-npy.ts';
-import { parseNpz } from './parse-npz.ts';
+import { parseNpy, parseNpyArray } from './parse-npy.ts';
+import { parseNpz, parseNpzArrays } from './parse-npz.ts';
 
 /** A .npy file of version 1 or 2 by hand. */
 const npy = (
@@ -41,6 +41,8 @@ const arrays = fc
     const make = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype];
     return fc.array(numbers, size).map((values) => tensor(make.from(values), { shape }));
   });
+
+const MOST = Number.MAX_SAFE_INTEGER;
 
 describe('npy', () => {
   test('parseNpy reads back what encodeNpy writes, bit for bit, at any offset of a buffer', () => {
@@ -86,12 +88,62 @@ describe('npy', () => {
     expect(parseNpy(npy(descr, '2,', elements, 2))).toStrictEqual(expected);
   });
 
+  test.each<[string, number[], number[]]>([
+    ['<u4', [0, 0, 0, 0, 0, 0, 0, 128], [0, 2 ** 31]],
+    ['<i8', [0, 0, 0, 0, 1, 0, 0, 0, ff, ff, ff, ff, ff, ff, ff, ff], [2 ** 32, -1]],
+    ['<i8', [ff, ff, ff, ff, ff, ff, 31, 0, 1, 0, 0, 0, 0, 0, 0xe0, ff], [MOST, -MOST]],
+    ['>u8', [0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3], [2 ** 32 + 2, 3]],
+  ])('integers of type %s that int32 does not hold become float64', (descr, elements, values) => {
+    const expected = right(tensor(values, { dtype: 'float64' }));
+    expect(parseNpy(npy(descr, '2,', elements))).toStrictEqual(expected);
+  });
+
+  test('every float16 becomes the float32 of the same value', () => {
+    const powers = [-24, -14, -1, 0, 15].map((exponent) => 2 ** exponent);
+    const bits = [0x0001, 0x0400, 0x3800, 0x3c00, 0x7800];
+    const elements = bits.flatMap((b) => [b & 255, b >> 8]);
+    expect(parseNpy(npy('<f2', '5,', elements))).toStrictEqual(right(tensor(powers)));
+    const others = [0x03ff, 0x7bff, 0xfc00, 0x7e00, 0x8000, 0xc248];
+    const values = [1023 * 2 ** -24, 65504, -Infinity, NaN, -0, -3.140625];
+    expect(
+      parseNpy(
+        npy(
+          '>f2',
+          '6,',
+          others.flatMap((b) => [b >> 8, b & 255]),
+        ),
+      ),
+    ).toStrictEqual(right(tensor(values)));
+  });
+
+  test('words of both kinds, in both orders of bytes, without their padding', () => {
+    const code = (letter: string) => letter.codePointAt(0)!;
+    const little = [...'añ\0', ...'😀\0\0'].flatMap((c) => [
+      code(c) & 255,
+      (code(c) >> 8) & 255,
+      code(c) >> 16,
+      0,
+    ]);
+    const words = (shape: number[], list: string[]) => right({ shape, words: list });
+    expect(parseNpyArray(npy('<U3', '2,', little))).toStrictEqual(words([2], ['añ', '😀']));
+    const bytes = [...new TextEncoder().encode('ab\0cñ')];
+    expect(parseNpyArray(npy('|S3', '2, 1', bytes))).toStrictEqual(words([2, 1], ['ab', 'cñ']));
+    expect(parseNpyArray(npy('>U1', '1,', [0, 0, 0, 65]))).toStrictEqual(words([1], ['A']));
+  });
+
   test.each([
     ['no bytes', new Uint8Array(), 'EmptyFile'],
     ['other bytes', Uint8Array.of(80, 75, 3, 4), 'NotNpy'],
     ['a new version', npy('<f4', '', [0, 0, 0, 0], 4), 'NotNpy'],
     ['no shape', npy('<f4', 'a', []), 'NotNpy'],
-    ['float16', npy('<f2', '1,', [0, 0]), 'UnsupportedDtype'],
+    ['words as a tensor', npy('<U1', '1,', [65, 0, 0, 0]), 'UnsupportedDtype'],
+    [
+      'words without letters, however many',
+      npy('<U0', '9007199254740991,', []),
+      'UnsupportedDtype',
+    ],
+    ['pickled objects', npy('|O', '1,', [0]), 'UnsupportedDtype'],
+    ['complex numbers', npy('<c8', '1,', [0, 0, 0, 0, 0, 0, 0, 0]), 'UnsupportedDtype'],
     ['a name of every object', npy('<constructor', '', [0]), 'UnsupportedDtype'],
     ['too few bytes', npy('<f4', '2,', [0, 0, 0, 0, 0, 0, 0]), 'Truncated'],
     ['a large shape', npy('<f4', '99999, 99999', []), 'Truncated'],
@@ -104,8 +156,8 @@ describe('npy', () => {
       'NotNpy',
     ],
     ['too many bytes', npy('|u1', '2,', [1, 2, 3]), 'TrailingBytes'],
-    ['a large u4', npy('<u4', '2,', [0, 0, 0, 0, 0, 0, 0, 128]), 'IntegerTooLarge'],
-    ['a large i8', npy('<i8', '1,', [0, 0, 0, 0, 1, 0, 0, 0]), 'IntegerTooLarge'],
+    ['an i8 beyond 2^53', npy('<i8', '1,', [1, 0, 0, 0, 0, 0, 32, 0]), 'IntegerTooLarge'],
+    ['an u8 beyond 2^53', npy('<u8', '1,', [0, 0, 0, 0, 0, 0, 0, 128]), 'IntegerTooLarge'],
   ])('%s is a Left that names the source', (_, bytes, _tag) => {
     expect(parseNpy(bytes, { source: 'x.npy' })).toMatchObject({
       left: { _tag, source: 'x.npy', message: expect.stringContaining('x.npy') },
@@ -137,6 +189,14 @@ describe('npz', () => {
       [3, 4],
     ]);
     expect(parseNpz(npzFile)).toStrictEqual(right({ x, y: tensor([0, 1, 2], { dtype: 'int32' }) }));
+  });
+
+  test('words beside tensors', () => {
+    const y = npy('<U1', '1,', [65, 0, 0, 0]);
+    const file = zipSync({ 'x.npy': encodeNpy(tensor([1])), 'y.npy': y });
+    const arrays = { x: tensor([1]), y: { shape: [1], words: ['A'] } };
+    expect(parseNpzArrays(file)).toStrictEqual(right(arrays));
+    expect(parseNpz(file)).toMatchObject({ left: { _tag: 'UnsupportedDtype' } });
   });
 
   test('damage anywhere is never read as numbers', () => {

@@ -11,44 +11,28 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, flatMap, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { firstIndex } from '../first-index.ts';
-import { cut, type Found, findHeader, type Header, viewOf } from './npy-header.ts';
+import { type ElementType, elementTypes, type WordType, wordTypeOf } from './element-types.ts';
+import { cut, type Found, findHeader, viewOf } from './npy-header.ts';
 
 export interface ParseNpyOptions {
   /** The name of the bytes in errors, such as their path; `the npy data` by default. */
   readonly source?: string;
 }
 
-interface ElementType {
-  readonly bytes: number;
-  readonly array: (size: number) => NumericArray;
-  readonly read: (view: DataView, offset: number, little: boolean) => number;
+/** The words of an array of text, in row-major order; tensors do not hold them. */
+export interface WordArray {
+  readonly shape: Shape;
+  readonly words: readonly string[];
 }
-
-const int32 = (size: number) => new Int32Array(size);
-/** Integers wider than int32, which are checked before they are narrowed. */
-const wide = (size: number) => new Float64Array(size);
-
-const elementTypes: Readonly<Record<string, ElementType>> = {
-  f4: { bytes: 4, array: (n) => new Float32Array(n), read: (v, i, le) => v.getFloat32(i, le) },
-  f8: { bytes: 8, array: (n) => new Float64Array(n), read: (v, i, le) => v.getFloat64(i, le) },
-  b1: { bytes: 1, array: int32, read: (v, i) => v.getUint8(i) },
-  i1: { bytes: 1, array: int32, read: (v, i) => v.getInt8(i) },
-  u1: { bytes: 1, array: int32, read: (v, i) => v.getUint8(i) },
-  i2: { bytes: 2, array: int32, read: (v, i, le) => v.getInt16(i, le) },
-  u2: { bytes: 2, array: int32, read: (v, i, le) => v.getUint16(i, le) },
-  i4: { bytes: 4, array: int32, read: (v, i, le) => v.getInt32(i, le) },
-  u4: { bytes: 4, array: wide, read: (v, i, le) => v.getUint32(i, le) },
-  i8: { bytes: 8, array: wide, read: (v, i, le) => Number(v.getBigInt64(i, le)) },
-  u8: { bytes: 8, array: wide, read: (v, i, le) => Number(v.getBigUint64(i, le)) },
-};
 
 /**
  * The tensor in the bytes of a .npy file, NumPy's own format (versions 1 to 3), in C or Fortran
- * order, little- or big-endian. float32 and float64 keep their type; booleans and integers become
- * int32, those of 32 unsigned bits and of 64 bits only if every number fits.
+ * order, little- or big-endian. float32 and float64 keep their type, and float16 becomes float32. Booleans and
+ * integers become int32; integers of 32 unsigned bits and of 64 bits become float64 if int32 cannot hold one of
+ * them.
  *
  * @returns Left if the bytes are empty, are not a .npy file, have another type or version, or are too few or too
- * many; or naming the first integer that int32 cannot hold.
+ * many; if they are words, which `parseNpyArray` reads; or naming the first integer beyond 2⁵³.
  * @example
  * ```ts
  * import { encodeNpy, parseNpy } from '@puregrad/data';
@@ -62,46 +46,71 @@ export const parseNpy = (
   bytes: Uint8Array,
   options: ParseNpyOptions = {},
 ): Either<DataError, Tensor> => {
-  const { source = 'the npy data' } = checkOptions('parseNpy', options, { source: 'string?' });
+  checkOptions('parseNpy', options, { source: 'string?' });
+  const source = options.source ?? 'the npy data';
   return pipe(
-    findHeader(source, bytes),
-    flatMap(({ header, start }) =>
-      pipe(
-        typeOf(source, header),
-        flatMap((type) => requireLength(source, bytes, { header, start, type })),
-        flatMap((type) => elementsOf(source, bytes, { header, start, type })),
-        map((values) =>
-          adopt(header.fortran ? toRowMajor(values, header.shape) : values, header.shape),
-        ),
-      ),
+    parseNpyArray(bytes, options),
+    flatMap((array) =>
+      'words' in array
+        ? unsupported(
+            source,
+            'text',
+            'turn words into numbers first, np.unique(y, return_inverse=True)',
+          )
+        : right(array),
     ),
   );
 };
 
-const typeOf = (source: string, { type, descr }: Header): Either<DataError, ElementType> =>
-  Object.hasOwn(elementTypes, type)
-    ? right(elementTypes[type]!)
-    : left({
-        _tag: 'UnsupportedDtype',
-        source,
-        dtype: descr,
-        message: `${source} has elements of type ${descr}, which tensors do not support; convert it first, x.astype('float32')`,
-      });
+/**
+ * The array in the bytes of a .npy file: a tensor as `parseNpy` reads it, or words of type `U` or `S`.
+ *
+ * @returns Left as for `parseNpy`, except for words.
+ * @example
+ * ```ts
+ * import { encodeNpy, parseNpyArray } from '@puregrad/data';
+ * import { tensor } from '@puregrad/tensors';
+ * const parsed = parseNpyArray(encodeNpy(tensor([1, 2])));
+ * parsed._tag === 'Right' && 'words' in parsed.right; // => false
+ * ```
+ */
+export const parseNpyArray = (
+  bytes: Uint8Array,
+  options: ParseNpyOptions = {},
+): Either<DataError, Tensor | WordArray> => {
+  const { source = 'the npy data' } = checkOptions('parseNpyArray', options, { source: 'string?' });
+  return pipe(
+    findHeader(source, bytes),
+    flatMap((found): Either<DataError, Tensor | WordArray> => {
+      const { type, descr } = found.header;
+      const words = wordTypeOf(type);
+      if (words !== undefined) return wordsOf(source, bytes, found, words);
+      return Object.hasOwn(elementTypes, type)
+        ? tensorOf(source, bytes, found, elementTypes[type]!)
+        : unsupported(source, descr, "convert it first, x.astype('float32') or y.astype(str)");
+    }),
+  );
+};
 
-interface Elements extends Found {
-  readonly type: ElementType;
-}
+const unsupported = (source: string, dtype: string, remedy: string): Either<DataError, never> =>
+  left({
+    _tag: 'UnsupportedDtype',
+    source,
+    dtype,
+    message: `${source} has elements of type ${dtype}, which tensors do not support; ${remedy}`,
+  });
 
-/** The type, if the file holds exactly the elements that the header declares. */
+/** The bytes, if they are exactly the elements that the header declares. */
 const requireLength = (
   source: string,
   bytes: Uint8Array,
-  { header: { shape, descr }, start, type }: Elements,
-): Either<DataError, ElementType> => {
-  const expected = start + sizeOf(shape) * type.bytes;
+  { header: { shape, descr }, start }: Found,
+  size: number,
+): Either<DataError, DataView> => {
+  const expected = start + sizeOf(shape) * size;
   const what = `shape ${showShape(shape)} of ${descr}`;
   if (bytes.length < expected) return cut(source, bytes, { expected, what });
-  if (bytes.length === expected) return right(type);
+  if (bytes.length === expected) return right(viewOf(bytes));
   return left({
     _tag: 'TrailingBytes',
     source,
@@ -111,31 +120,60 @@ const requireLength = (
   });
 };
 
-const elementsOf = (
+const tensorOf = (
   source: string,
   bytes: Uint8Array,
-  { header, start, type }: Elements,
-): Either<DataError, NumericArray> => {
-  const view = viewOf(bytes);
-  const size = sizeOf(header.shape);
-  const values = type.array(size);
-  for (let i = 0; i < size; i++) values[i] = type.read(view, start + i * type.bytes, header.little);
-  return type.array === wide ? toInt32(source, header.descr, values) : right(values);
-};
+  found: Found,
+  type: ElementType,
+): Either<DataError, Tensor> =>
+  pipe(
+    requireLength(source, bytes, found, type.bytes),
+    flatMap((view): Either<DataError, NumericArray> => {
+      const { header, start } = found;
+      const values = type.array(sizeOf(header.shape));
+      for (let i = 0; i < values.length; i++)
+        values[i] = type.read(view, start + i * type.bytes, header.little);
+      return type.isWide ? narrowed(source, header.descr, values) : right(values);
+    }),
+    map((values) => {
+      const { fortran, shape } = found.header;
+      return adopt(fortran ? toRowMajor(values, shape) : values, shape);
+    }),
+  );
 
-const toInt32 = (
+const wordsOf = (
+  source: string,
+  bytes: Uint8Array,
+  found: Found,
+  { bytes: size, readWord }: WordType,
+): Either<DataError, WordArray> =>
+  pipe(
+    requireLength(source, bytes, found, size),
+    map((view) => {
+      const { shape, fortran, little } = found.header;
+      const places = Int32Array.from({ length: sizeOf(shape) }, (_, i) => i);
+      const order = fortran ? toRowMajor(places, shape) : places;
+      const words = Array.from(order, (i) => readWord(view, found.start + i * size, little));
+      return { shape, words };
+    }),
+  );
+
+/** Integers as int32 if it holds all of them, else as float64. */
+const narrowed = (
   source: string,
   descr: string,
   values: NumericArray,
 ): Either<DataError, NumericArray> => {
-  const index = firstIndex(values, (value) => value !== (value | 0));
-  if (index === -1) return right(Int32Array.from(values));
+  if (firstIndex(values, (value) => value !== (value | 0)) === -1)
+    return right(Int32Array.from(values));
+  const index = firstIndex(values, (value) => !Number.isSafeInteger(value));
+  if (index === -1) return right(values);
   return left({
     _tag: 'IntegerTooLarge',
     source,
     index,
     value: values[index]!,
-    message: `${source} holds ${values[index]} (${descr}) at index ${index}, which int32 cannot; convert it first, x.astype('float32')`,
+    message: `${source} holds ${values[index]} (${descr}) at index ${index}, and float64 holds whole numbers to 2^53; convert it first, x.astype('float64'), or save it as words, x.astype(str)`,
   });
 };
 

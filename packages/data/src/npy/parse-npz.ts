@@ -4,7 +4,7 @@ import { inflateSync } from 'fflate';
 import { chain, type Either, map, traverseArray, tryCatch } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { crc32 } from './crc32.ts';
-import { type ParseNpyOptions, parseNpy } from './parse-npy.ts';
+import { type ParseNpyOptions, parseNpy, parseNpyArray, type WordArray } from './parse-npy.ts';
 import { type ZipMember, zipMembers } from './zip-members.ts';
 
 /**
@@ -25,8 +25,34 @@ import { type ZipMember, zipMembers } from './zip-members.ts';
 export const parseNpz = (
   bytes: Uint8Array,
   options: ParseNpyOptions = {},
-): Either<DataError, Readonly<Record<string, Tensor>>> => {
-  const { source = 'the npz data' } = checkOptions('parseNpz', options, { source: 'string?' });
+): Either<DataError, Readonly<Record<string, Tensor>>> =>
+  parseMembers('parseNpz', bytes, options, parseNpy);
+
+/**
+ * The arrays in the bytes of a .npz file, by name: tensors, and words of type `U` or `S`.
+ *
+ * @returns Left as for `parseNpz`, except for words.
+ * @example
+ * ```ts
+ * import { encodeNpz, parseNpzArrays } from '@puregrad/data';
+ * import { tensor } from '@puregrad/tensors';
+ * const parsed = parseNpzArrays(encodeNpz({ x: tensor([1, 2]) }));
+ * parsed._tag === 'Right' && Object.keys(parsed.right); // => ['x']
+ * ```
+ */
+export const parseNpzArrays = (
+  bytes: Uint8Array,
+  options: ParseNpyOptions = {},
+): Either<DataError, Readonly<Record<string, Tensor | WordArray>>> =>
+  parseMembers('parseNpzArrays', bytes, options, parseNpyArray);
+
+const parseMembers = <A>(
+  operation: string,
+  bytes: Uint8Array,
+  options: ParseNpyOptions,
+  parse: (bytes: Uint8Array, options: ParseNpyOptions) => Either<DataError, A>,
+): Either<DataError, Readonly<Record<string, A>>> => {
+  const { source = 'the npz data' } = checkOptions(operation, options, { source: 'string?' });
   return pipe(
     tryCatch(
       () => unzip(bytes),
@@ -39,8 +65,8 @@ export const parseNpz = (
     chain(
       traverseArray(([name, array]) =>
         pipe(
-          parseNpy(array, { source: `${source}: ${name}` }),
-          map((tensor) => [arrayName(name), tensor] as const),
+          parse(array, { source: `${source}: ${name}` }),
+          map((read) => [arrayName(name), read] as const),
         ),
       ),
     ),

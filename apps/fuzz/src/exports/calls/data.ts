@@ -34,6 +34,8 @@ export const data: Calls<typeof import('@puregrad/data')> = {
   encodeNpy: call(() => [matrix()]),
   encodeNpz: call(() => [{ a: matrix() }, { compress: true }], { also: { 0: ['any'] } }),
   parseNpy: call(() => [encodeNpy(matrix()), { source: 'a' }], bytes),
+  parseNpyArray: call(() => [encodeNpy(matrix()), { source: 'a' }], bytes),
+  parseNpzArrays: call(() => [encodeNpz({ a: matrix() }), { source: 'a' }], bytes),
   parseNpz: call(() => [encodeNpz({ a: matrix() }), { source: 'a' }], bytes),
   parseIdx: call(() => [Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 7), { source: 'a' }], bytes),
   requireClasses: call(() => [dataset(), 2]),
@@ -62,6 +64,7 @@ export const node: Calls<typeof import('@puregrad/data/node')> = {
   readIdxFile: call(() => ['no/such/file'], missing),
   readMnist: call(() => ['no/such/folder'], missing),
   readNpyFile: call(() => ['no/such/file'], missing),
+  readNpzArrays: call(() => ['no/such/file'], missing),
   readNpzFile: call(() => ['no/such/file'], missing),
 };
 
