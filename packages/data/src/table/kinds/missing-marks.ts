@@ -1,0 +1,53 @@
+import type { Stray } from './stray.ts';
+
+/** The texts that pandas reads as missing values, and two that are usual elsewhere. */
+export const missingMarks: readonly string[] = [
+  '',
+  '#N/A',
+  '#N/A N/A',
+  '#NA',
+  '-1.#IND',
+  '-1.#QNAN',
+  '-NaN',
+  '-nan',
+  '1.#IND',
+  '1.#QNAN',
+  '<NA>',
+  'N/A',
+  'NA',
+  'NULL',
+  'NaN',
+  'None',
+  'n/a',
+  'nan',
+  'null',
+  '?',
+  '-',
+];
+
+const caseless = new Set([...missingMarks.map((mark) => mark.toLowerCase()), '.', '--', '–', '—']);
+
+/** The other spellings of marks among the texts of a column of numbers, where they cannot be words. */
+export const marksAmongNumbers = (texts: readonly string[]): readonly string[] =>
+  texts.filter((text) => text.length < 10 && caseless.has(text.toLowerCase()));
+
+/** Whether a mark may also be a word, as NA is for Namibia. */
+const isWord = (mark: string): boolean => /^[a-z]/i.test(mark);
+
+/**
+ * The marks that are categories in a column of words: those that are words themselves, at least half as frequent as the
+ * other categories are on average, and not a missing value in a column of numbers of the same file.
+ */
+export const marksAsCategories = (
+  marks: readonly Stray[],
+  others: { readonly categories: number; readonly rows: number },
+  inNumbers: ReadonlySet<string>,
+): readonly string[] =>
+  others.categories === 0
+    ? []
+    : marks
+        .filter(
+          ({ text, rows }) =>
+            isWord(text) && !inNumbers.has(text) && 2 * rows * others.categories >= others.rows,
+        )
+        .map(({ text }) => text);
