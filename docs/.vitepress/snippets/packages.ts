@@ -7,6 +7,7 @@ export const packages: Readonly<Record<string, () => Promise<unknown>>> = {
   '@puregrad/layers/names': () => import('@puregrad/layers/names'),
   '@puregrad/losses': () => import('@puregrad/losses'),
   '@puregrad/metrics': () => import('@puregrad/metrics'),
+  '@puregrad/metrics/importance': () => import('@puregrad/metrics/importance'),
   '@puregrad/optimizers': () => import('@puregrad/optimizers'),
   '@puregrad/optimizers/names': () => import('@puregrad/optimizers/names'),
   '@puregrad/regularizers': () => import('@puregrad/regularizers'),

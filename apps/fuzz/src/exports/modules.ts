@@ -6,6 +6,7 @@ import * as layers from '@puregrad/layers';
 import * as layerNames from '@puregrad/layers/names';
 import * as losses from '@puregrad/losses';
 import * as metrics from '@puregrad/metrics';
+import * as importance from '@puregrad/metrics/importance';
 import * as optimizers from '@puregrad/optimizers';
 import * as optimizerNames from '@puregrad/optimizers/names';
 import * as regularizers from '@puregrad/regularizers';
@@ -42,6 +43,7 @@ export const modules: { readonly [name: string]: Entry } = {
   '@puregrad/layers/names': { exported: layerNames, calls: layerNameCalls },
   '@puregrad/losses': { exported: losses, calls: functions.losses },
   '@puregrad/metrics': { exported: metrics, calls: functions.metrics },
+  '@puregrad/metrics/importance': { exported: importance, calls: functions.importance },
   '@puregrad/optimizers': { exported: optimizers, calls: optimizerCalls },
   '@puregrad/optimizers/names': { exported: optimizerNames, calls: optimizerNameCalls },
   '@puregrad/regularizers': { exported: regularizers, calls: regularizerCalls },

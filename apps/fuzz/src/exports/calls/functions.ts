@@ -1,6 +1,6 @@
-import { leaves, square, sum, type Tensor } from '@puregrad/tensors';
+import { leaves, square, sum, type Tensor, tensor } from '@puregrad/tensors';
 import { type Call, type Calls, call, notCalled } from '../call.ts';
-import { labels, matrix, vector, whole } from '../values.ts';
+import { labels, matrix, seed, vector, whole } from '../values.ts';
 
 const length = (x: unknown): Tensor => sum(square(leaves(x)[0]!));
 const point = () => ({ w: vector() });
@@ -95,6 +95,21 @@ export const metrics: Calls<typeof import('@puregrad/metrics')> = {
   rocAuc: scored,
   rocCurve: scored,
   topK: call(() => [1], onClasses),
+};
+
+const columns = () => ({ name: 'a', start: 0, end: 1 });
+export const importance: Calls<typeof import('@puregrad/metrics/importance')> = {
+  permutationImportance: call(() => [
+    (x: Tensor) => x.data[0],
+    matrix(),
+    { groups: [columns()], repeats: 2, key: seed() },
+  ]),
+  partialDependence: call(() => [
+    (x: Tensor) => sum(x, { axes: 1 }),
+    matrix(),
+    columns(),
+    tensor([[1]]),
+  ]),
 };
 
 export const interpreters: Calls<typeof import('@puregrad/tensors/interpreters')> = {
