@@ -11,9 +11,10 @@ export {
 } from './table/encoding.ts';
 export { type FitEncodingOptions, fitEncoding } from './table/fit-encoding.ts';
 export type { Fill, MissingPolicy } from './table/missing.ts';
-export { findDelimiter, type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
+export { type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
 export { type ParseDatasetJsonOptions, parseDatasetJson } from './table/parse-dataset-json.ts';
 export { parseRowsJson } from './table/parse-rows-json.ts';
+export { findDelimiter } from './table/reading/dialect.ts';
 export type { CategoryColumn, Column, NumberColumn, Table } from './table/table.ts';
 export type { TableOptions } from './table/table-of-cells.ts';
 export {

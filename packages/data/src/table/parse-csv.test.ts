@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { categoriesOf } from './categories-of.ts';
-import { findDelimiter, type ParseCsvOptions, parseCsv } from './parse-csv.ts';
+import { type ParseCsvOptions, parseCsv } from './parse-csv.ts';
+import { findDelimiter } from './reading/dialect.ts';
 import type { Column, Table } from './table.ts';
 import { writeCsv } from './write-csv.ts';
 
