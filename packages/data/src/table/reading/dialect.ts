@@ -112,7 +112,11 @@ export const dialectOf = (
     isWhole,
     delimiter,
     header = true,
-  }: { readonly isWhole: boolean; readonly delimiter?: string; readonly header?: boolean },
+  }: {
+    readonly isWhole: boolean;
+    readonly delimiter?: string | undefined;
+    readonly header?: boolean | undefined;
+  },
 ): Dialect | undefined => {
   const text = isWhole && !head.endsWith('\n') ? `${head}\n` : head;
   const separator = /^"?sep=([^\w"\n])"?\n/i.exec(text);

@@ -28,7 +28,7 @@ const encodingOf = (head: Uint8Array): Encoding => {
 /** A decoder of UTF-8 and UTF-16, without the mark of the order of bytes. It throws a TableFault for other bytes. */
 export const partDecoder = (source: string): PartDecoder => {
   let decoder: TextDecoder | undefined;
-  let head = new Uint8Array(0);
+  let head: Uint8Array = new Uint8Array(0);
   const decode = (bytes: Uint8Array, isLast: boolean): string => {
     decoder ??= new TextDecoder(encodingOf(bytes.subarray(0, HEAD)), { fatal: true });
     try {
