@@ -9,8 +9,16 @@ import { dateReader } from './read-date.ts';
 export const cellReader = (schema: ColumnSchema): ((text: string) => number | undefined) => {
   const read = schema.kind === 'date' ? dateReader(schema) : numberReader(schema);
   const gaps = new Set(['', ...schema.missing]);
-  // A mark such as −999 must not be read as a number.
+  // A mark such as -999 must not be read as a number, which takes a lookup for every text.
   if ([...gaps].some((mark) => read(mark) !== undefined))
     return (text) => (gaps.has(text) ? Number.NaN : read(text));
-  return (text) => read(text) ?? (gaps.has(text) ? Number.NaN : undefined);
+  return (text) => {
+    const first = text.charCodeAt(0);
+    const mayBeNumber = first >= PLUS && first <= NINE;
+    if (!mayBeNumber && gaps.has(text)) return Number.NaN;
+    return read(text) ?? (mayBeNumber && gaps.has(text) ? Number.NaN : undefined);
+  };
 };
+
+const PLUS = '+'.charCodeAt(0);
+const NINE = '9'.charCodeAt(0);

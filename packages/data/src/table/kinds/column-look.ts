@@ -72,3 +72,16 @@ export const notationOf = (
   const allowed = fitting.length > 0 ? fitting : numbers.notations;
   return allowed.find((notation) => notation.thousands === prior?.thousands) ?? allowed[0]!;
 };
+
+/** The texts of a column if it holds words: a mark in another spelling than the usual one is a word. */
+export const asWords = ({
+  marks,
+  gaps,
+  numbers,
+}: ColumnLook): { readonly words: readonly Stray[]; readonly gaps: readonly Stray[] } => {
+  const isMark = new Set(marks);
+  return {
+    words: [...numbers.candidates, ...gaps.filter(({ text }) => !isMark.has(text))],
+    gaps: gaps.filter(({ text }) => isMark.has(text)),
+  };
+};

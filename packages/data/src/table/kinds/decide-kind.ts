@@ -1,6 +1,6 @@
 import type { ColumnLook } from './column-look.ts';
 import type { ColumnKind, InferOptions } from './column-schema.ts';
-import { type DateTexts, datesIn } from './infer-dates.ts';
+import { type DateTexts, datesIn, datesOf } from './infer-dates.ts';
 import { type Division, divide } from './infer-numbers.ts';
 import type { Notation } from './notation.ts';
 import { rowsOf } from './stray.ts';
@@ -29,15 +29,15 @@ export const decideKind = (
     numbers,
     dates,
   });
-  const asDates = () => datesIn(look.numbers.candidates);
-  if (look.type === 'date') return decided('date', asDates());
+  if (look.type === 'date') return decided('date', datesOf(look.numbers.candidates));
   if (look.type !== undefined) return decided(look.type);
   if (look.prior !== undefined && look.prior.kind !== 'number' && look.prior.kind !== 'date')
     return decided(look.prior.kind);
   if (look.numbers.present === 0) return decided(look.prior?.kind ?? 'number');
   if (numbers.rows > 0 && look.prior?.kind === 'number') return decided('number');
   if (isNumbers(numbers, look.numbers.present, strays)) return decided('number');
-  const dates = asDates();
+  if (isCodes(numbers)) return decided('category');
+  const dates = datesIn(look.numbers.candidates);
   const isDates =
     dates !== undefined &&
     (strays === 'missing' || look.prior?.kind === 'date'
@@ -48,9 +48,13 @@ export const decideKind = (
 
 const isNumbers = (numbers: Division, present: number, strays: InferOptions['strays']): boolean => {
   if (numbers.rows === 0) return false;
-  if (numbers.leadingZero !== undefined || numbers.longWhole !== undefined) return false;
+  if (isCodes(numbers)) return false;
   return strays === 'missing' ? !tooMany(numbers) : 2 * numbers.rows > present;
 };
+
+/** Whether a text would lose digits as a number. */
+const isCodes = ({ leadingZero, longWhole }: Division): boolean =>
+  leadingZero !== undefined || longWhole !== undefined;
 
 /** The number of different whole numbers that may be codes if there are words among them. */
 const FEW = 20;

@@ -12,33 +12,34 @@ export interface DateTexts {
 
 const orders: readonly (DateOrder | undefined)[] = ['ymd', 'mdy', 'dmy', undefined];
 
-/** The number of texts that a look at a column of names or codes takes. */
+/** The number of texts that show that a column of many names or codes holds no dates. */
 const SAMPLE = 200;
 
-/** The texts of a column, looked at as dates; undefined if hardly any is one. */
+/** The texts of a column that may hold dates; undefined if hardly any is one, or if many are plain numbers. */
 export const datesIn = (texts: readonly Stray[]): DateTexts | undefined => {
-  if (texts.length > SAMPLE) {
-    const sampled = datesIn(texts.slice(0, SAMPLE));
-    if (sampled === undefined) return undefined;
-  }
-  const divided = orders.map((order) => ({ order, ...divide(texts, order) }));
+  const sample = texts.slice(0, SAMPLE);
+  const rows = rowsOf(sample);
+  const numbers = rowsOf(sample.filter(({ text }) => /^\d+$/.test(text)));
+  if (20 * numbers > rows) return undefined;
+  const sampled = datesOf(sample);
+  if (2 * sampled.rows < rows) return undefined;
+  return texts.length === sample.length ? sampled : datesOf(texts);
+};
+
+/** The texts of a column of dates. */
+export const datesOf = (texts: readonly Stray[]): DateTexts => {
+  const divided = orders.map((order) => {
+    const read = dateReader(order === undefined ? {} : { order });
+    const strays = texts.filter(({ text }) => read(text) === undefined);
+    return { order, strays, rows: rowsOf(texts) - rowsOf(strays) };
+  });
   const most = divided.reduce((a, { rows }) => Math.max(a, rows), 0);
-  if (2 * most < rowsOf(texts) || most === 0) return undefined;
   const best = divided.filter(({ rows }) => rows === most);
-  return {
-    orders: best.flatMap(({ order }) => order ?? []),
-    rows: most,
-    strays: best[0]!.strays,
-  };
+  const first = best[0]!;
+  return { orders: best.flatMap(({ order }) => order ?? []), rows: most, strays: first.strays };
 };
 
-const divide = (texts: readonly Stray[], order: DateOrder | undefined) => {
-  const read = dateReader(order === undefined ? {} : { order });
-  const strays = texts.filter(({ text }) => read(text) === undefined);
-  return { strays, rows: rowsOf(texts) - rowsOf(strays) };
-};
-
-/** The order of dates that several orders read: years first if all of them do, otherwise the usual one. */
+/** The order of dates that several orders read: a usual one of them, or otherwise that of their separator. */
 export const settleOrder = (
   best: readonly DateOrder[],
   usual: readonly (DateOrder | undefined)[],

@@ -1,11 +1,11 @@
 import type { ColumnSchema, InferOptions } from './column-schema.ts';
 import { isIn, type Notation, notations } from './notation.ts';
 import { type NumberText, numberText } from './number-text.ts';
-import { hasUnit, valueIn } from './read-cell-number.ts';
+import { hasUnit, isBareZero, valueIn } from './read-cell-number.ts';
 import { rowsOf, type Stray } from './stray.ts';
 
 /** A text with its parts if it may be a number. */
-interface Candidate extends Stray {
+export interface Candidate extends Stray {
   readonly parts: NumberText | undefined;
 }
 
@@ -72,7 +72,8 @@ const unitOf = (candidates: readonly Candidate[], usual: string | undefined): st
   const rows = new Map<string, number>();
   for (const { parts, rows: count } of candidates)
     if (parts !== undefined) rows.set(parts.unit, (rows.get(parts.unit) ?? 0) + count);
-  const bare = rows.get('') ?? 0;
+  const zeros = rowsOf(candidates.filter(({ parts }) => parts !== undefined && isBareZero(parts)));
+  const bare = (rows.get('') ?? 0) - zeros;
   const shares = rows.get('%') ?? 0;
   rows.delete('');
   rows.delete('%');
@@ -136,3 +137,22 @@ export const numberFields = (
   ...(thousands === '' ? {} : { thousands }),
   ...(unit === '' ? {} : { unit }),
 });
+
+/** The numbers whose decimal mark no value of the column decides, such as `1,234`. */
+export const openTexts = ({ candidates, notations: best }: NumberTexts): readonly OpenText[] => {
+  const isRead = (mark: string, { body }: NumberText) =>
+    best.some((notation) => notation.decimal === mark && isIn(notation, body));
+  return best.every(({ decimal }) => decimal === best[0]!.decimal)
+    ? []
+    : candidates.flatMap(({ text, parts }) =>
+        parts !== undefined && /[.,]/.test(parts.body) && isRead('.', parts) && isRead(',', parts)
+          ? [{ text, parts }]
+          : [],
+      );
+};
+
+/** A text that is one number or another. */
+export interface OpenText {
+  readonly text: string;
+  readonly parts: NumberText;
+}

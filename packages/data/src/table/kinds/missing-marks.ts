@@ -1,4 +1,4 @@
-import type { Stray } from './stray.ts';
+import { rowsOf, type Stray } from './stray.ts';
 
 /** The texts that pandas reads as missing values, and two that are usual elsewhere. */
 export const missingMarks: readonly string[] = [
@@ -40,14 +40,14 @@ const isWord = (mark: string): boolean => /^[a-z]/i.test(mark);
  */
 export const marksAsCategories = (
   marks: readonly Stray[],
-  others: { readonly categories: number; readonly rows: number },
+  words: readonly Stray[],
   inNumbers: ReadonlySet<string>,
 ): readonly string[] =>
-  others.categories === 0
+  words.length === 0
     ? []
     : marks
         .filter(
           ({ text, rows }) =>
-            isWord(text) && !inNumbers.has(text) && 2 * rows * others.categories >= others.rows,
+            isWord(text) && !inNumbers.has(text) && 2 * rows * words.length >= rowsOf(words),
         )
         .map(({ text }) => text);

@@ -7,8 +7,16 @@ export interface Note {
   readonly say: (columns: readonly string[], rows: number) => string;
 }
 
+/** A note about a column. */
+export const noteOn = (column: string, key: string, say: Note['say'], rows = 0): Note => ({
+  key,
+  column,
+  rows,
+  say,
+});
+
 /** The remarks of notes, in the order of their first columns. */
-export const sentences = (notes: readonly Note[]): readonly string[] => {
+export const remarksOf = (notes: readonly Note[]): readonly string[] => {
   const groups = new Map<string, Note[]>();
   for (const note of notes) {
     const group = groups.get(note.key);
@@ -22,20 +30,3 @@ export const sentences = (notes: readonly Note[]): readonly string[] => {
     ),
   );
 };
-
-/** The maximum number of names, or of values, in a remark. */
-const MOST = 5;
-
-/** `a`, `a and b`, `a, b and c`, or the first five and the number of others. */
-export const listed = (items: readonly string[]): string => {
-  const shown = items.length > MOST + 1 ? items.slice(0, MOST) : items.slice(0, -1);
-  const last = items.length > MOST + 1 ? `${items.length - MOST} more` : items.at(-1);
-  return shown.length === 0 ? `${last}` : `${shown.join(', ')} and ${last}`;
-};
-
-/** `column a`, or `columns a and b`. */
-export const columnsNamed = (names: readonly string[]): string =>
-  `${names.length === 1 ? 'column' : 'columns'} ${listed(names)}`;
-
-export const counted = (rows: number, noun: string): string =>
-  `${rows} ${noun}${rows === 1 ? '' : 's'}`;

@@ -27,6 +27,8 @@ export const numberText = (text: string): NumberText | undefined => {
   const [, sign = '', before, inner = '', body = '', exponent = '0', after] = match;
   const signedTwice = sign !== '' && inner !== '';
   const unitTwice = before !== undefined && after !== undefined;
+  // `+49 170 123` is a telephone number.
+  if (sign === '+' && /[^\d.,]/.test(body)) return undefined;
   if (signedTwice || unitTwice || (inParentheses !== undefined && sign + inner !== '')) return;
   return {
     negative: inParentheses !== undefined || /[^+]/.test(sign + inner),

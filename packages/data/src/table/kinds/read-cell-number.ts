@@ -58,6 +58,9 @@ export const valueIn = (notation: Notation, parts: NumberText): number | undefin
   return parts.negative ? -size : size;
 };
 
-/** Whether a number has the unit of its column: no percentage lacks its sign, but an amount of money may. */
+/** Whether a number has the unit of its column: no percentage but 0 lacks its sign, but an amount of money may. */
 export const hasUnit = (unit: string, parts: NumberText): boolean =>
-  parts.unit === unit || (parts.unit === '' && (unit !== '%' || /^[0.,]*$/.test(parts.body)));
+  parts.unit === unit || (parts.unit === '' && (unit !== '%' || isBareZero(parts)));
+
+export const isBareZero = ({ unit, body }: NumberText): boolean =>
+  unit === '' && /^[0.,]*$/.test(body);

@@ -21,6 +21,7 @@ const form = (source: string, orders = every): DateForm => ({
 const forms: readonly DateForm[] = [
   form(String.raw`(?<y>\d{4})(?<mark>[-/.])(?<m>\d{1,2})\k<mark>(?<d>\d{1,2})`),
   form(String.raw`(?<y>\d{4})-(?<m>\d{2})`),
+  form(String.raw`(?<y>\d{4})(?:(?<m>\d{2})(?<d>\d{2}))?`),
   form(String.raw`${weekday}(?<d>\d{1,2})[ -](?<name>${monthName})[.,]?[ -](?<y>\d{4}|\d{2})`),
   form(String.raw`${weekday}(?<name>${monthName})[. -]{1,2}(?<d>\d{1,2})(?:, ?| |-)(?<y>\d{4})`),
   form(String.raw`(?<name>${monthName})[ -](?<y>\d{4})`),
@@ -57,7 +58,7 @@ const secondsOfDay = (text: string, order: DateOrder): number | undefined => {
   for (const { pattern, orders } of forms) {
     const groups = orders.includes(order) ? pattern.exec(text)?.groups : undefined;
     if (groups === undefined) continue;
-    const { y = '', m, name, d = '1' } = groups;
+    const { y = '', m = '1', name, d = '1' } = groups;
     const month =
       name === undefined ? Number(m) - 1 : months.indexOf(name.slice(0, 3).toLowerCase());
     const seconds = secondsOf(fullYear(y), month, Number(d));
