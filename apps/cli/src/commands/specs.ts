@@ -6,6 +6,7 @@ import type { ExitCode } from '../exit-code.ts';
 import {
   benchOptions,
   evaluateOptions,
+  importanceOptions,
   inspectOptions,
   labOptions,
   predictOptions,
@@ -16,6 +17,7 @@ import { type RawOptions, requestOf } from '../options/request.ts';
 import { trainingOptions, trainOptions } from '../options/train/train-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { evaluate } from './evaluate.ts';
+import { importance } from './importance.ts';
 import { inspect } from './inspect.ts';
 import { predict } from './predict.ts';
 import { printSchema } from './schema.ts';
@@ -113,6 +115,20 @@ version of Node, the last digits may differ unless the run is --deterministic; r
     examples: ['evaluate model.safetensors test.csv', 'evaluate model.safetensors --json'],
     run: ([model], raw, terminal) =>
       decoded(evaluateOptions, raw, (options) => evaluate(model as string, options, terminal)),
+  },
+  {
+    name: 'importance',
+    summary: 'rank columns by how much worse a saved model is without them',
+    arguments: [
+      ['<model>', 'a file that train saved'],
+      ['[data]', `${DATA} (default: the data that the model was trained on)`],
+    ],
+    options: importanceOptions,
+    notes: `The values of one column at a time are permuted among the rows; all columns that a word or a date became are
+permuted together. Columns that tell the same share their importance: each can seem unimportant beside the other.`,
+    examples: ['importance model.safetensors test.csv', 'importance model.safetensors --json'],
+    run: ([model], raw, terminal) =>
+      decoded(importanceOptions, raw, (options) => importance(model as string, options, terminal)),
   },
   {
     name: 'predict',

@@ -73,6 +73,25 @@ export const evaluateOptions = {
   json: switchFor('print one JSON object: loss, metrics, confusion matrix'),
 };
 
+export const importanceOptions = {
+  data: evaluateOptions.data,
+  repeats: option({
+    group: 'run',
+    arg: 'n',
+    help: 'permutations of each column; their spread tells how sure the result is',
+    codec: whole(1),
+    fallback: { kind: 'value', value: 10 },
+  }),
+  seed: option({
+    group: 'run',
+    arg: 'n',
+    help: 'the seed of the permutations; the same seed gives the same numbers',
+    codec: whole(0),
+    fallback: trainingOptions.seed.fallback,
+  }),
+  json: switchFor('print one JSON object: the score, and the drops for each column'),
+};
+
 export const predictOptions = {
   out: file('write the predictions there, as CSV', 'standard output'),
   probabilities: switchFor('add the probability of each class'),

@@ -1,0 +1,119 @@
+import type { Dataset } from '@puregrad/data';
+import type { PermutationImportance } from '@puregrad/metrics/importance';
+import { pipe } from '@puregrad/tensors';
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { loadTestRows } from '../data/test-rows.ts';
+import { loadTrained, type Trained } from '../data/trained.ts';
+import { type CliError, inputError, unusable } from '../errors.ts';
+import { ExitCode } from '../exit-code.ts';
+import { columnGroups } from '../importance/column-groups.ts';
+import { isClear, measureImportance, someRows } from '../importance/importance.ts';
+import { showImportances } from '../importance/show-importance.ts';
+import type { importanceOptions } from '../options/command-options.ts';
+import type { Requested } from '../options/option.ts';
+import { colors } from '../output/colors.ts';
+import { judgeOf } from '../task.ts';
+import type { Terminal } from '../terminal.ts';
+
+type ImportanceOptions = Requested<typeof importanceOptions>;
+
+/** More rows would take long, and change little. */
+const MOST_ROWS = 20_000;
+
+/** `puregrad importance`: how much worse a saved model is if a column says nothing about its row. */
+export const importance = (
+  path: string,
+  options: ImportanceOptions,
+  terminal: Terminal,
+): TE.TaskEither<CliError, ExitCode> =>
+  pipe(
+    () => loadTrained(path),
+    TE.flatMap((trained) => measure(trained, options)),
+    TE.map((result) => {
+      for (const line of options.json ? [jsonOf(path, result)] : linesOf(path, result))
+        terminal.out(line);
+      return ExitCode.ok;
+    }),
+  );
+
+interface Result extends PermutationImportance {
+  readonly trained: Trained;
+  readonly source: string;
+  /** All rows, and how many of them were used. */
+  readonly rows: number;
+  readonly used: number;
+  readonly repeats: number;
+  readonly seed: number;
+}
+
+const measure = (
+  trained: Trained,
+  { data, repeats, seed }: ImportanceOptions,
+): TE.TaskEither<CliError, Result> => {
+  const { model, recipe, path } = trained;
+  const source = data ?? model.notes.data ?? 'mnist';
+  const groups = columnGroups(recipe, model.network.inputWidth);
+  if (groups === undefined)
+    return TE.left(
+      inputError(
+        `'${path}' takes images, and a pixel alone says little: importance is for the columns of tables and arrays`,
+      ),
+    );
+  return pipe(
+    () => loadTestRows(trained, source),
+    TE.flatMapEither(
+      ({ x, y }): Either<CliError, Dataset> =>
+        y === undefined
+          ? unusable(`'${source}' has no ${recipe.target}, which the importance of columns needs`)
+          : right({ x, y }),
+    ),
+    TE.flatMap((all) => async () => {
+      const rows = someRows(all, MOST_ROWS, seed);
+      const { network } = model;
+      const found = await measureImportance(
+        { network, variables: model, task: recipe.task },
+        rows,
+        { groups, repeats, seed },
+      );
+      const { main } = judgeOf[recipe.task];
+      if (!Number.isFinite(found.score))
+        return left(
+          inputError(
+            `${main} is not defined for the rows of '${source}': there are too few, or all targets are equal`,
+          ),
+        );
+      const counts = { rows: all.y.shape[0]!, used: rows.y.shape[0]! };
+      return right({ ...found, ...counts, trained, source, repeats, seed });
+    }),
+  );
+};
+
+const jsonOf = (
+  path: string,
+  { trained, source, rows, used, repeats, seed, score, groups }: Result,
+): string => {
+  const { task } = trained.recipe;
+  return JSON.stringify({
+    ...{ model: path, data: source, task, examples: rows, used, repeats, seed },
+    metric: judgeOf[task].main,
+    score,
+    columns: groups.map((one) => ({ ...one, clear: isClear(one) })),
+  });
+};
+
+const linesOf = (
+  path: string,
+  { trained, source, rows, used, repeats, score, groups }: Result,
+): readonly string[] => {
+  const { main } = judgeOf[trained.recipe.task];
+  const count = (n: number): string => n.toLocaleString('en-US');
+  const examples = used < rows ? `${count(used)} of the ${count(rows)}` : `the ${count(rows)}`;
+  const times = repeats === 1 ? 'once, so that there is no spread' : `${repeats} times`;
+  return [
+    `${colors.bold(path)} on ${examples} test examples of ${source}: ${main} ${score.toFixed(4)}`,
+    `drop of the ${main} when the values of a column are permuted among the rows, ${times}: mean ± standard deviation`,
+    '',
+    ...showImportances(groups),
+  ];
+};
