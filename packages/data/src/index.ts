@@ -1,6 +1,8 @@
 export { type BatchesOptions, batches } from './batches.ts';
 export type { DataError, FileError } from './data-error.ts';
 export { type Dataset, type DatasetOptions, dataset } from './dataset.ts';
+export { type ForwardFoldsOptions, forwardFolds } from './forward-folds.ts';
+export { type GroupSplitOptions, groupSplit } from './group-split.ts';
 export { type Fold, type KFoldOptions, kFold } from './k-fold.ts';
 export { encodeNpy } from './npy/encode-npy.ts';
 export { type EncodeNpzOptions, encodeNpz } from './npy/encode-npz.ts';

@@ -1,6 +1,8 @@
 import { ArgumentError, adopt, type Key, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Dataset, requireDataset } from './dataset.ts';
+import { consecutiveFolds, dealtFolds, foldsOfGroups } from './fold-of-rows.ts';
+import { groupsOf } from './groups-of.ts';
 import { labelsOf } from './labels-of.ts';
 import { rowsInOrder } from './rows-in-order.ts';
 
@@ -17,34 +19,47 @@ export interface KFoldOptions {
   readonly key?: Key;
   /** Whether every class of `y` (int32, `[count]`) is distributed evenly over the folds; false by default. */
   readonly stratified?: boolean;
+  /** The group of each row, int32 `[count]`: the rows of a group are validation rows of the same fold. */
+  readonly groups?: Tensor;
+  /** Whether the rows of a fold follow each other in their order, instead of being dealt out; false by default. */
+  readonly consecutive?: boolean;
 }
 
 /**
  * The folds of a cross-validation. Rows are dealt out like cards, so every row is a validation row exactly
  * once, and the sizes of the folds differ by at most one. In stratified folds the numbers of rows of each class
- * differ by at most one, too.
+ * differ by at most one, too. Folds of groups have no group on both sides, and sizes as even as a simple rule makes
+ * them: the largest group first, each goes to the smallest fold.
  *
- * Folds are indices, not copies of the data: take the rows of a fold when you need them. In contrast,
- * scikit-learn's `KFold` without shuffling cuts consecutive blocks.
+ * Folds are indices, not copies of the data: take the rows of a fold when you need them. With `consecutive` and
+ * without a key, they are those of scikit-learn without shuffling: `KFold`, or `StratifiedKFold` with `stratified`.
+ * With `groups` and without a key, they are those of its `GroupKFold`. For rows in the order of time, use
+ * `forwardFolds`.
  *
  * @param of the dataset, or only its number of rows (not enough to stratify).
- * @throws ArgumentError if `folds` is not an integer from 2 to the number of rows, or if stratified folds are
- * requested without a dataset.
+ * @throws ArgumentError if `folds` is not an integer from 2 to the number of rows or groups, if stratified folds are
+ * requested without a dataset, or if groups are to be stratified or consecutive; DTypeError or ShapeError if the
+ * groups are not int32 `[count]`.
  * @example
  * ```ts
  * import { kFold } from '@puregrad/data';
  * const [first] = kFold(5, { folds: 2 });
  * first!.validation.toArray(); // => [0, 2, 4]
  * first!.train.toArray(); // => [1, 3]
+ * const [block] = kFold(5, { folds: 2, consecutive: true });
+ * block!.validation.toArray(); // => [0, 1, 2]
  * ```
  */
 export const kFold = (of: Dataset | number, options: KFoldOptions): readonly Fold[] => {
   checkOptions('kFold', { of }, { of: 'number|{x,y}' });
-  const {
-    folds,
-    key,
-    stratified = false,
-  } = checkOptions('kFold', options, { folds: 'number', key: 'tensor?', stratified: 'boolean?' });
+  const given = checkOptions('kFold', options, {
+    folds: 'number',
+    key: 'tensor?',
+    stratified: 'boolean?',
+    groups: 'tensor?',
+    consecutive: 'boolean?',
+  });
+  const { folds, key, stratified = false, groups, consecutive = false } = given;
   if (typeof of !== 'number') requireDataset('kFold', of);
   const count = typeof of === 'number' ? of : of.x.shape[0]!;
   if (!Number.isInteger(count) || count < 0)
@@ -53,34 +68,29 @@ export const kFold = (of: Dataset | number, options: KFoldOptions): readonly Fol
     throw new ArgumentError(
       `kFold: folds must be an integer from 2 to the number of rows, ${count}, got ${folds}`,
     );
+  if (groups !== undefined && (stratified || consecutive))
+    throw new ArgumentError(
+      `kFold: groups decide the folds, which cannot be ${stratified ? 'stratified' : 'consecutive'} as well; leave one of the two out`,
+    );
   const order = rowsInOrder(count, key);
-  const places = placesOf(stratified ? byClass(of, order) : order);
-  return Array.from({ length: folds }, (_, fold) => {
-    const validates = (row: number) => places[row]! % folds === fold;
-    return {
-      train: indices(order.filter((row) => !validates(row))),
-      validation: indices(order.filter(validates)),
-    };
-  });
+  const labels = stratified ? classesOf(of) : new Int32Array(count);
+  const dealing = { folds, order, isRandom: key !== undefined };
+  const foldOf =
+    groups === undefined
+      ? (consecutive ? consecutiveFolds : dealtFolds)(labels, dealing)
+      : foldsOfGroups(groupsOf('kFold', groups, count), dealing);
+  return Array.from({ length: folds }, (_, fold) => ({
+    train: indices(order.filter((row) => foldOf[row] !== fold)),
+    validation: indices(order.filter((row) => foldOf[row] === fold)),
+  }));
 };
 
-/** The rows class after class. Dealing continues from one class to the next, so the folds' sizes remain even. */
-const byClass = (of: Dataset | number, order: readonly number[]): readonly number[] => {
+const classesOf = (of: Dataset | number): ArrayLike<number> => {
   if (typeof of === 'number')
     throw new ArgumentError(
       'kFold: stratified folds need the classes of the rows; pass the dataset, not the number of its rows',
     );
-  const labels = labelsOf('kFold', of);
-  return [...order].sort((a, b) => labels[a]! - labels[b]!);
-};
-
-/** The position of each row in the order. */
-const placesOf = (order: readonly number[]): Int32Array => {
-  const places = new Int32Array(order.length);
-  order.forEach((row, place) => {
-    places[row] = place;
-  });
-  return places;
+  return labelsOf('kFold', of);
 };
 
 const indices = (rows: readonly number[]): Tensor => adopt(Int32Array.from(rows), [rows.length]);

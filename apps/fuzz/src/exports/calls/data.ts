@@ -30,7 +30,12 @@ export const data: Calls<typeof import('@puregrad/data')> = {
       also: { 0: ['number'] },
     }),
     ...call(() => [4, { folds: 2 }], { also: { 0: ['object'] } }),
+    ...call(() => [2, { folds: 2, groups: labels(), consecutive: false }], {
+      also: { 0: ['object'] },
+    }),
   ],
+  forwardFolds: call(() => [2, { folds: 1, groups: labels() }]),
+  groupSplit: call(() => [dataset(), { fractions: [0.5, 0.5] }, { groups: labels(), key: seed() }]),
   encodeNpy: call(() => [matrix()]),
   encodeNpz: call(() => [{ a: matrix() }, { compress: true }], { also: { 0: ['any'] } }),
   parseNpy: call(() => [encodeNpy(matrix()), { source: 'a' }], bytes),
