@@ -12,6 +12,8 @@ export interface Dataset {
   readonly x: Tensor;
   /** Labels `[count]` (int32) or `[count, ...]`, or real targets. */
   readonly y: Tensor;
+  /** The weight of each row's loss, `[count]`, not below 0; all equal by default. */
+  readonly weights?: Tensor;
 }
 
 export interface DatasetOptions {
@@ -106,5 +108,6 @@ const showPlace = ({ row, column }: Place): string => `row ${row}, column ${colu
 /** @throws ArgumentError if the value is not a dataset, or a part of it is not a tensor. */
 export const requireDataset = (operation: string, data: Dataset): void => {
   checkOptions(operation, { data }, { data: '{x,y}' });
-  checkOptions(operation, { x: data.x, y: data.y }, { x: 'tensor', y: 'tensor' });
+  const { x, y, weights } = data;
+  checkOptions(operation, { x, y, weights }, { x: 'tensor', y: 'tensor', weights: 'tensor?' });
 };

@@ -4,7 +4,7 @@ import { type Dataset, requireDataset } from './dataset.ts';
 import { takeRows } from './take-rows.ts';
 
 /**
- * The rows in an order that the key determines, each once, `x` and `y` together.
+ * The rows in an order that the key determines, each once, `x`, `y` and weights together.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Dataset, requireDataset } from './dataset.ts';
 
 /**
- * The rows at int32 `indices`, in their order: `[k]` indices give k rows. Inside `compile` it is
+ * The rows at int32 `indices`, in their order, with their weights: `[k]` indices give k rows. Inside `compile` it is
  * part of the program, so a dataset stays on its device and only indices are transferred.
  *
  * @throws ArgumentError for an index outside the dataset.
@@ -21,5 +21,6 @@ export const takeRows = (data: Dataset, indices: Tensor): Dataset => {
   return {
     x: take(data.x, indices),
     y: take(data.y, indices),
+    ...(data.weights === undefined ? {} : { weights: take(data.weights, indices) }),
   };
 };

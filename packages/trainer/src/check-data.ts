@@ -6,8 +6,8 @@ import { type InvalidData, invalidData } from './failure.ts';
 import type { Objective } from './objective.ts';
 
 /** @throws ArgumentError if a part of a data set is not a tensor. */
-export const requireTensors = (operation: string, { x, y }: Dataset): void => {
-  checkOptions(operation, { x, y }, { x: 'tensor', y: 'tensor' });
+export const requireTensors = (operation: string, { x, y, weights }: Dataset): void => {
+  checkOptions(operation, { x, y, weights }, { x: 'tensor', y: 'tensor', weights: 'tensor?' });
 };
 
 /** Checks that data are complete, finite, and of the network's widths; integer targets are class labels. */

@@ -1,4 +1,5 @@
-import { ArgumentError } from '@puregrad/tensors';
+import type { Dataset } from '@puregrad/data';
+import { ArgumentError, type Tensor } from '@puregrad/tensors';
 import type { FitOptions } from './fit-options.ts';
 
 const requireCount = (name: string, value: number, least: number): void => {
@@ -6,19 +7,36 @@ const requireCount = (name: string, value: number, least: number): void => {
     throw new ArgumentError(`fit: ${name} must be an integer from ${least}, got ${value}`);
 };
 
-const requireWeights = ({ train, network, sampleWeights, classWeights }: FitOptions): void => {
+/** @throws ArgumentError for weights that do not fit the rows, or that are not finite or below 0. */
+export const requireRowWeights = (
+  name: string,
+  weights: Tensor | undefined,
+  { x }: Dataset,
+): void => {
+  if (weights === undefined) return;
+  const examples = x.shape[0];
+  if (weights.rank !== 1 || weights.size !== examples)
+    throw new ArgumentError(
+      `${name} must have shape [${examples}], one for each example, got [${weights.shape.join(', ')}]`,
+    );
+  const row = weights.data.findIndex((weight) => !(weight >= 0 && weight < Infinity));
+  if (row >= 0)
+    throw new ArgumentError(
+      `${name} must be finite and not below 0, got ${weights.data[row]} in row ${row}`,
+    );
+};
+
+const requireWeights = (options: FitOptions): void => {
+  const { train, validation, network, sampleWeights, classWeights } = options;
   const examples = train.x.shape[0];
-  if (sampleWeights !== undefined) {
-    if (sampleWeights.rank !== 1 || sampleWeights.size !== examples)
-      throw new ArgumentError(
-        `fit: sampleWeights must have shape [${examples}], one for each training example, got [${sampleWeights.shape.join(', ')}]`,
-      );
-    const row = sampleWeights.data.findIndex((weight) => !(weight >= 0 && weight < Infinity));
-    if (row >= 0)
-      throw new ArgumentError(
-        `fit: sampleWeights must be finite and not below 0, got ${sampleWeights.data[row]} in row ${row}`,
-      );
-  }
+  if (sampleWeights !== undefined && train.weights !== undefined)
+    throw new ArgumentError(
+      'fit: the training data have weights, and sampleWeights are given as well; leave one of the two out',
+    );
+  requireRowWeights('fit: sampleWeights', sampleWeights, train);
+  requireRowWeights('fit: the weights of the training data', train.weights, train);
+  if (validation !== undefined)
+    requireRowWeights('fit: the weights of the validation data', validation.weights, validation);
   if (classWeights !== undefined) {
     if (train.y.dtype !== 'int32' || train.y.rank !== 1)
       throw new ArgumentError(

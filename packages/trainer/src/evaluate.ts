@@ -8,6 +8,7 @@ import {
   type EngineOption,
   type Eventual,
   mean,
+  sum,
   type Tensor,
   take,
   type When,
@@ -15,9 +16,10 @@ import {
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { requireTensors } from './check-data.ts';
+import { requireRowWeights } from './check-fit-options.ts';
 import type { Metrics } from './metrics.ts';
-import { measure, type Objective } from './objective.ts';
-import { requireLosses } from './require-losses.ts';
+import { measure, type Objective, reduceLosses, takeBatch } from './objective.ts';
+import { requireLosses, requireWeighable, unreduced } from './require-losses.ts';
 import { weakly } from './weakly.ts';
 
 /** Parameters and layer states: what a network needs to run. */
@@ -28,7 +30,7 @@ export interface ModelVariables {
 
 /** The loss and the metrics of a network on data. */
 export interface Evaluation {
-  /** The mean loss, without penalties and weights. */
+  /** The mean loss without penalties: `Σ w·l / Σ w` if the data have weights, which metrics do not use. */
   readonly loss: number;
   readonly metrics: { readonly [name: string]: number };
 }
@@ -54,18 +56,22 @@ const requireOptions = <W extends When>(
 
 type EvaluatedObjective = Pick<Objective, 'network' | 'loss'> & { readonly metrics: Metrics };
 
-/** Output and mean loss of one batch. */
+/** Output and mean loss of one batch, and the sum of its weights if it has any. */
 interface BatchResult {
   readonly output: Tensor;
   readonly loss: Tensor;
+  readonly weight?: Tensor;
 }
 
 const evaluateBatch =
   (network: EvaluatedObjective['network'], loss: EvaluatedObjective['loss']) =>
-  ({ params, state }: ModelVariables, { x, y }: Dataset, rows: Tensor): BatchResult => {
-    const [output] = apply(network)(params, state, take(x, rows));
-    const targets = take(y, rows);
-    return { output, loss: mean(requireLosses(loss(output, targets), output, targets)) };
+  ({ params, state }: ModelVariables, data: Dataset, rows: Tensor): BatchResult => {
+    const { x, y, weights } = takeBatch(data, rows);
+    const [output] = apply(network)(params, state, x);
+    if (weights === undefined)
+      return { output, loss: mean(requireLosses(loss(output, y), output, y)) };
+    const losses = requireWeighable(requireLosses(unreduced(loss)(output, y), output, y));
+    return { output, loss: reduceLosses(losses, weights, 'weightedMean'), weight: sum(weights) };
   };
 const evaluationProgram = weakly((network: EvaluatedObjective['network']) =>
   weakly((loss: EvaluatedObjective['loss']) =>
@@ -85,6 +91,7 @@ const predictionProgram = weakly((network: EvaluatedObjective['network']) =>
 const requireEvaluable = (variables: ModelVariables, data: Dataset): void => {
   checkOptions('evaluate', { variables, data }, { variables: '{params,state}', data: '{x,y}' });
   requireTensors('evaluate', data);
+  requireRowWeights('evaluate: the weights of the data', data.weights, data);
 };
 
 /** The results of a program for each batch of the rows of `x`, after they were read. */
@@ -109,7 +116,7 @@ export const mapMetrics = (
 /**
  * The mean loss and the metrics of a network over a dataset, at inference (no dropout, moving
  * averages in batch norm). Metrics receive the outputs for all rows at once, so those that are not
- * means over examples (F1, AUC, R²) are exact. Evaluators of one network, loss and engine share a compiled
+ * means over examples (F1, AUC, R²) are exact. The weights of the data enter the loss, not the metrics. Evaluators of one network, loss and engine share a compiled
  * program. On an engine with asynchronous results an evaluator returns promises.
  *
  * @example
@@ -145,14 +152,15 @@ export const evaluator = <W extends When = 'now'>(
       const parts = yield* ofBatches(data.x, batchSize, engine, (rows) =>
         run({ params, state }, data, rows),
       );
-      const sum = parts.reduce(
-        (total, { rows, value }) => total + value.loss.item() * rows.size,
-        0,
-      );
+      const weightOf = ({ rows, value }: (typeof parts)[number]): number =>
+        value.weight?.item() ?? rows.size;
+      const total = parts.reduce((sum, part) => sum + part.value.loss.item() * weightOf(part), 0);
+      const weight = parts.reduce((sum, part) => sum + weightOf(part), 0);
       const outputs = concat(parts.map(({ value }) => value.output));
       const measured = measure(metrics, outputs, data.y);
       return {
-        loss: sum / data.y.shape[0]!,
+        // Rows that all have weight 0 have no mean.
+        loss: data.weights !== undefined && weight === 0 ? 0 : total / weight,
         metrics: Object.fromEntries(
           Object.entries(measured).map(([name, value]) => [name, value.item()]),
         ),

@@ -18,6 +18,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { batchingOf } from './batching.ts';
 import { requireTensors } from './check-data.ts';
+import { requireRowWeights } from './check-fit-options.ts';
 import type { Objective } from './objective.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
@@ -143,6 +144,7 @@ export const findLearningRate = <W extends When = 'now'>(
 function* sweep(options: Sweep, engine: Engine<When>): Awaiting<readonly RatePoint[]> {
   const { objective, train, from = 1e-6, to = 10, steps = 100, batchSize = 64, seed = 0 } = options;
   requireTensors('findLearningRate', train);
+  requireRowWeights('findLearningRate: the weights of the data', train.weights, train);
   if (!(from > 0 && from < to && to < Infinity))
     throw new ArgumentError(
       `findLearningRate: rates must grow from above 0, got from ${from} to ${to}`,

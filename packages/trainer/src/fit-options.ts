@@ -16,7 +16,7 @@ export interface FitOptions {
   readonly optimizer: Optimizer;
   /** The training data. */
   readonly train: Dataset;
-  /** Data for an evaluation after each epoch; never trained on. */
+  /** Data for an evaluation after each epoch; never trained on. If they have weights, the mean loss is weighted. */
   readonly validation?: Dataset;
   /** Sparse softmax cross entropy by default: integer labels, one logit per class. */
   readonly loss?: Loss;
@@ -38,7 +38,7 @@ export interface FitOptions {
   readonly dropLast?: boolean;
   /** Changes the inputs of each training step at random, with the step's own key. */
   readonly augment?: Augmentation;
-  /** The weight of each training example, `[examples]`, not below 0; all equal by default. */
+  /** The weight of each training example, `[examples]`, not below 0; those of `train` by default. */
   readonly sampleWeights?: Tensor;
   /** The weight in training of the examples of each class; all equal by default. */
   readonly classWeights?: readonly number[];

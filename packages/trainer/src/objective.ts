@@ -122,7 +122,8 @@ const weightsOf = (
   return weights === undefined ? byClass : mul(weights, byClass);
 };
 
-const reduceLosses = (
+/** The mean of the losses of a batch, with a weight for each of its rows. */
+export const reduceLosses = (
   losses: Tensor,
   weights: Tensor | undefined,
   weighting: Weighting,

@@ -86,8 +86,9 @@ const optimizerDigest = (optimizer: Optimizer, network: Network): string => {
 export const datasetDigest = (data: Dataset, weights?: Tensor): string => {
   checkOptions('datasetDigest', { data, weights }, { data: '{x,y}', weights: 'tensor?' });
   requireTensors('datasetDigest', data);
-  const { x, y } = data;
-  return digest([x, y, ...(weights === undefined ? [] : [weights])].map(digestOfNumbers).join());
+  const { x, y, weights: own } = data;
+  const weighed = weights ?? own;
+  return digest([x, y, ...(weighed === undefined ? [] : [weighed])].map(digestOfNumbers).join());
 };
 
 /** Losses that fall, stay level, rise and fall again. */

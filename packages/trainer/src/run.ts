@@ -127,7 +127,7 @@ export const runOf = (options: FitOptions, engine: Engine<When> = defaultEngine(
     objective,
     optimizer,
     adjust: adjustable?.adjust,
-    data: { ...train, weights: sampleWeights },
+    data: { ...train, weights: sampleWeights ?? train.weights },
     examples,
     epochs,
     batchSize,
