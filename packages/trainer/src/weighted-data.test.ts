@@ -49,7 +49,7 @@ it('the validation loss is Σwl/Σw over batches of unlike weights, and metrics 
   const rows = Array.from({ length: COUNT }, (_, i) =>
     evaluate(variables, takeRows({ x, y: labels }, tensor([i], { dtype: 'int32' }))),
   );
-  const total = weights.data.reduce((sum, weight) => sum + weight, 0);
+  const total = [...weights.data].reduce((sum, weight) => sum + weight, 0);
   const exact = rows.reduce((sum, { loss }, i) => sum + loss * weights.data[i]!, 0) / total;
   const weighed = evaluate(variables, { x, y: labels, weights });
   expect(weighed.loss).toBeCloseTo(exact, 5);

@@ -1,9 +1,5 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { ArgumentError } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Evaluate } from '../search/search.ts';
-import { ThreadPool } from './thread-pool.ts';
+import { threadsFor } from './threads-for.ts';
 
 export interface InWorkersOptions {
   /** The number of threads, and so of concurrent trials; one for each processor by default. */
@@ -44,46 +40,12 @@ export const inWorkers = <C>(
   moduleUrl: string | URL,
   options: InWorkersOptions = {},
 ): WorkerEvaluate<C> => {
-  const { workers = availableParallelism(), name = 'evaluate' } = checkOptions(
-    'inWorkers',
-    options,
-    { workers: 'number?', name: 'string?' },
-  );
-  if (!(Number.isInteger(workers) && workers >= 1))
-    throw new ArgumentError(`inWorkers: workers must be an integer from 1, got ${workers}`);
-  const pool = new ThreadPool(
-    workers,
-    () => new Worker(THREAD, { eval: true, workerData: { url: `${moduleUrl}`, name } }),
-  );
-  let isClosed = false;
+  const { call, close, name } = threadsFor('inWorkers', moduleUrl, options, 'evaluate');
   const evaluate: Evaluate<C> = async (config, budget, signal) => {
-    if (isClosed) throw new Error('inWorkers: closed; call inWorkers again');
-    return pool.run({ config, budget }, signal);
-  };
-  const close = (): Promise<void> => {
-    isClosed = true;
-    return pool.close(new Error('inWorkers: closed while trials ran'));
+    const value = await call([config, budget], signal);
+    if (typeof value !== 'number')
+      throw new Error(`inWorkers: '${name}' must return a number, got ${typeof value}`);
+    return value;
   };
   return Object.assign(evaluate, { close });
 };
-
-/** The program of a thread as text, so that bundlers need not find another file. It replies with an `Answer`. */
-const THREAD = `
-const { parentPort, workerData: { url, name } } = require('node:worker_threads');
-const load = async () => {
-  const { [name]: run } = await import(url);
-  if (typeof run !== 'function') throw new Error("inWorkers: '" + url + "' exports no function '" + name + "'");
-  return run;
-};
-let loaded;
-parentPort.on('message', async ({ config, budget }) => {
-  try {
-    const run = await (loaded ??= load());
-    const value = await run(config, budget);
-    if (typeof value !== 'number') throw new Error("inWorkers: '" + name + "' must return a number, got " + typeof value);
-    parentPort.postMessage({ value });
-  } catch (error) {
-    parentPort.postMessage({ message: error instanceof Error ? error.message : String(error) });
-  }
-});
-`;

@@ -1,11 +1,11 @@
 import type { Worker } from 'node:worker_threads';
 
 /** The reply of a thread to a task: a value, or the message of an error. */
-export type Answer = { readonly value: number } | { readonly message: string };
+export type Answer = { readonly value: unknown } | { readonly message: string };
 
 interface Job {
   readonly task: unknown;
-  readonly resolve: (value: number) => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -13,22 +13,25 @@ interface Job {
 export class ThreadPool {
   readonly #size: number;
   readonly #start: () => Worker;
+  readonly #operation: string;
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Job>();
   readonly #waiting: Job[] = [];
   readonly #ending = new Set<Promise<unknown>>();
 
-  constructor(size: number, start: () => Worker) {
+  /** @param operation begins the messages of errors. */
+  constructor(size: number, start: () => Worker, operation: string) {
     this.#size = size;
     this.#start = start;
+    this.#operation = operation;
   }
 
   /** Runs a task. Aborting it removes it from the queue, or ends its thread. */
-  async run(task: unknown, signal: AbortSignal): Promise<number> {
+  async run(task: unknown, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
     let stop = (): void => {};
     try {
-      return await new Promise<number>((resolve, reject) => {
+      return await new Promise<unknown>((resolve, reject) => {
         const job: Job = { task, resolve, reject };
         stop = () => this.#cancel(job, signal.reason);
         signal.addEventListener('abort', stop);
@@ -70,7 +73,7 @@ export class ThreadPool {
     worker.on('exit', (code) =>
       this.#end(
         worker,
-        new Error(`inWorkers: the thread ended with code ${code} before its trial did`),
+        new Error(`${this.#operation}: the thread ended with code ${code} before its trial did`),
       ),
     );
     return worker;

@@ -31,3 +31,6 @@ export const forever = ({ spin }) => {
   while (spin);
   return 1;
 };
+
+/** The arguments of the call. */
+export const echo = (...given) => given;

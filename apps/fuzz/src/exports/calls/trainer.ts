@@ -187,6 +187,9 @@ export const node: Calls<typeof import('@puregrad/trainer/node')> = {
   inWorkers: call(() => ['file:///no/such/module.mjs', { workers: 1, name: 'evaluate' }], {
     fixed: ['0', '1.workers'],
   }),
+  callInWorkers: call(() => ['file:///no/such/module.mjs', { workers: 1, name: 'run' }], {
+    fixed: ['0', '1.workers'],
+  }),
   datasetDigest: call(() => [data()]),
   loadModel: call(() => ['no/such/file'], { ...task, left: true, fixed: ['0'] }),
   saveModel: call(() => [join(folder, 'c'), model()], { ...task, fixed: ['0'] }),
