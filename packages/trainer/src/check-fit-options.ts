@@ -1,29 +1,10 @@
-import type { Dataset } from '@puregrad/data';
-import { ArgumentError, type Tensor } from '@puregrad/tensors';
+import { ArgumentError } from '@puregrad/tensors';
 import type { FitOptions } from './fit-options.ts';
+import { requireRowWeights } from './require-row-weights.ts';
 
 const requireCount = (name: string, value: number, least: number): void => {
   if (!Number.isInteger(value) || value < least)
     throw new ArgumentError(`fit: ${name} must be an integer from ${least}, got ${value}`);
-};
-
-/** @throws ArgumentError for weights that do not fit the rows, or that are not finite or below 0. */
-export const requireRowWeights = (
-  name: string,
-  weights: Tensor | undefined,
-  { x }: Dataset,
-): void => {
-  if (weights === undefined) return;
-  const examples = x.shape[0];
-  if (weights.rank !== 1 || weights.size !== examples)
-    throw new ArgumentError(
-      `${name} must have shape [${examples}], one for each example, got [${weights.shape.join(', ')}]`,
-    );
-  const row = weights.data.findIndex((weight) => !(weight >= 0 && weight < Infinity));
-  if (row >= 0)
-    throw new ArgumentError(
-      `${name} must be finite and not below 0, got ${weights.data[row]} in row ${row}`,
-    );
 };
 
 const requireWeights = (options: FitOptions): void => {

@@ -16,10 +16,10 @@ import {
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { requireTensors } from './check-data.ts';
-import { requireRowWeights } from './check-fit-options.ts';
 import type { Metrics } from './metrics.ts';
 import { measure, type Objective, reduceLosses, takeBatch } from './objective.ts';
 import { requireLosses, requireWeighable, unreduced } from './require-losses.ts';
+import { requireRowWeights } from './require-row-weights.ts';
 import { weakly } from './weakly.ts';
 
 /** Parameters and layer states: what a network needs to run. */

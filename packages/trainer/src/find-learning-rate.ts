@@ -18,8 +18,8 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { batchingOf } from './batching.ts';
 import { requireTensors } from './check-data.ts';
-import { requireRowWeights } from './check-fit-options.ts';
 import type { Objective } from './objective.ts';
+import { requireRowWeights } from './require-row-weights.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
 /** Options of `findLearningRate`. */
