@@ -14,7 +14,7 @@ const parts = {
   workers: 'the run was given up',
   'GPU engine': 'the GPU engine needs gpu.js',
   explain: 'read and written',
-  'ROC curve': 'needs examples of both classes',
+  'ROC curve': 'needs examples of ',
   derivatives: 'has no derivative; differentiate with respect to floats',
   descriptions: 'not a network description',
   'model files': 'not a safetensors file',

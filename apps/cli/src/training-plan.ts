@@ -135,7 +135,8 @@ const LEAST_SHARE = 0.4;
 const refitEpochs = (chosen: number, most: number, task: Task): number =>
   task === 'regression' ? chosen : Math.max(chosen, Math.round(LEAST_SHARE * most));
 
-const joinRows = (a: Dataset, b: Dataset): Dataset => ({
+/** The rows of two datasets. */
+export const joinRows = (a: Dataset, b: Dataset): Dataset => ({
   x: concat([a.x, b.x]),
   y: concat([a.y, b.y]),
 });

@@ -1,12 +1,6 @@
 import { summary } from '@puregrad/layers';
 import { defaultEngine, pipe } from '@puregrad/tensors';
-import {
-  type Checkpoint,
-  type Evaluation,
-  evaluator,
-  type ModelVariables,
-  type Trained,
-} from '@puregrad/trainer';
+import type { Checkpoint, ModelVariables, Trained } from '@puregrad/trainer';
 import { saveModel } from '@puregrad/trainer/node';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { encodeRecipe } from './data/recipe.ts';
@@ -19,9 +13,11 @@ import { humanReporter } from './output/human-reporter.ts';
 import { jsonReporter } from './output/json-reporter.ts';
 import type { Reporter } from './output/reporter.ts';
 import { checkpointOf, type RunFolder, requireSameData } from './run-folder.ts';
+import { type Baseline, encodeBaseline, fitBaseline } from './scores/baseline.ts';
+import { type Scores, scoresOf } from './scores/scores.ts';
 import { judgeOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
-import { planTraining, type TrainingPlan } from './training-plan.ts';
+import { joinRows, planTraining, type TrainingPlan } from './training-plan.ts';
 
 /** A run that is ready to start, or to continue from a checkpoint. */
 interface Session {
@@ -89,10 +85,22 @@ const announce = ({ plan, checkpoint, reporter }: Session): void => {
   if (checkpoint !== undefined) reporter.resuming(checkpoint.epoch, checkpoint.batch);
 };
 
-const saveResult = (
-  { settings, data, network, inTargetUnits }: TrainingPlan,
-  { chosen, result }: Fitted,
-): TE.TaskEither<CliError, void> => {
+/** The baseline of the rows that a result was trained on. */
+const baselineOf = (
+  { data, settings }: TrainingPlan,
+  trained: 'training rows' | 'all rows',
+): Baseline => {
+  const { recipe, classes, train, validation } = data;
+  const rows = trained === 'all rows' ? joinRows(train, validation) : train;
+  return fitBaseline(recipe.task, classes, rows, settings.seed);
+};
+
+const trainedOn = ({ chosen, result }: Fitted): 'training rows' | 'all rows' =>
+  chosen === result ? 'training rows' : 'all rows';
+
+const saveResult = (plan: TrainingPlan, fitted: Fitted): TE.TaskEither<CliError, void> => {
+  const { settings, data, network, inTargetUnits } = plan;
+  const { chosen, result } = fitted;
   const { recipe, transform } = data;
   if (settings.out === undefined) return TE.right(undefined);
   const model = {
@@ -103,6 +111,7 @@ const saveResult = (
       data: settings.data,
       recipe: encodeRecipe(recipe),
       history: encodeHistory(chosen.history),
+      baseline: encodeBaseline(baselineOf(plan, trainedOn(fitted))),
     },
     ...(transform === undefined ? {} : { transform }),
   };
@@ -114,24 +123,24 @@ interface Judgment {
   readonly on: 'test' | 'validation';
   readonly rows: TrainingPlan['data']['validation'];
   readonly variables: ModelVariables;
-  readonly judged: Evaluation;
+  readonly scores: Scores;
 }
 
 /** Without test rows, the parameters that the validation rows chose are judged, before any refit. */
-const judge = (
-  { settings, data, network, inTargetUnits }: TrainingPlan,
-  { chosen, result }: Fitted,
-): Judgment => {
-  const { loss, metrics } = judgeOf[data.recipe.task];
+const judge = (plan: TrainingPlan, fitted: Fitted): Judgment => {
+  const { settings, data, network, inTargetUnits } = plan;
   const { params, state }: Pick<Trained, 'params' | 'state'> =
-    data.test === undefined ? chosen : result;
+    data.test === undefined ? fitted.chosen : fitted.result;
   const variables = { params: inTargetUnits(params), state };
   const rows = data.test ?? data.validation;
-  const judged = evaluator({ network, loss, metrics }, { engine: defaultEngine(settings) })(
-    variables,
-    rows,
-  );
-  return { on: data.test === undefined ? 'validation' : 'test', rows, variables, judged };
+  const model = {
+    ...{ recipe: data.recipe, network, variables, engine: defaultEngine(settings) },
+    baseline: baselineOf(plan, data.test === undefined ? 'training rows' : trainedOn(fitted)),
+  };
+  return {
+    ...{ on: data.test === undefined ? 'validation' : 'test', rows, variables },
+    scores: scoresOf(model, rows, data.strangers),
+  };
 };
 
 /** Judges the result, reports it, and tells how the run ended. */
@@ -139,16 +148,15 @@ const conclude = (
   { plan, folder, reporter }: Session,
   fitted: Fitted,
 ): TE.TaskEither<CliError, ExitCode> => {
-  const { settings, data } = plan;
-  const { main } = judgeOf[data.recipe.task];
+  const { settings } = plan;
   const { seconds, aborted } = fitted;
   const judgment = judge(plan, fitted);
   return pipe(
     writeReportOf(plan, fitted, judgment),
     TE.map(() => {
-      const { on, judged } = judgment;
+      const { on, scores } = judgment;
       reporter.outcome({
-        ...{ on, main, judged, seconds, model: settings.out, report: settings.report },
+        ...{ on, scores, seconds, model: settings.out, report: settings.report },
         run: aborted ? folder?.path : undefined,
       });
       return aborted ? ExitCode.interrupted : ExitCode.ok;

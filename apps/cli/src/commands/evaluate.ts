@@ -1,9 +1,6 @@
 import type { Dataset } from '@puregrad/data';
-import { confusionMatrix } from '@puregrad/metrics';
 import { pipe } from '@puregrad/tensors';
-import { type Evaluation, evaluator, predictor } from '@puregrad/trainer';
-import Table from 'cli-table3';
-import { type Either, right } from 'fp-ts/lib/Either.js';
+import { type Either, map, right } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Recipe } from '../data/recipe.ts';
 import type { NetworkRows } from '../data/rows-for.ts';
@@ -14,30 +11,11 @@ import { ExitCode } from '../exit-code.ts';
 import type { evaluateOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
 import { colors } from '../output/colors.ts';
-import { classLogits, judgeOf } from '../task.ts';
+import { count } from '../output/describe-plan.ts';
+import { decodeBaseline } from '../scores/baseline.ts';
+import { type Scores, scoresOf } from '../scores/scores.ts';
+import { jsonOfScores, tellClasses, tellMetrics } from '../scores/tell-scores.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The matrix with its diagonal in bold: rows are true classes, columns predicted ones. */
-const showConfusion = (
-  matrix: readonly (readonly number[])[],
-  classes: readonly string[],
-): string => {
-  const table = new Table({
-    head: ['true \\ predicted', ...classes],
-    colAligns: ['left', ...matrix.map(() => 'right' as const)],
-    style: { head: [], border: [], compact: true },
-  });
-  matrix.forEach((row, i) => {
-    table.push([
-      classes[i]!,
-      ...row.map((n, j) => (n === 0 ? colors.dim('·') : i === j ? colors.bold(n) : String(n))),
-    ]);
-  });
-  return table.toString();
-};
-
-/** A table with more classes would be hard to read. */
-const MAX_SHOWN = 20;
 
 /** `puregrad evaluate`: the metrics of a saved model on test data. */
 export const evaluate = (
@@ -52,7 +30,7 @@ export const evaluate = (
       return pipe(
         () => loadTestRows(trained, source, { labels }),
         TE.flatMapEither((rows) => labelled(rows, source, trained)),
-        TE.map((rows) => resultOf(trained, rows, source)),
+        TE.flatMapEither((rows) => resultOf(trained, rows, source)),
       );
     }),
     TE.map((result) => {
@@ -76,51 +54,41 @@ const labelled = (
 interface Result {
   readonly source: string;
   readonly recipe: Recipe;
-  readonly examples: number;
-  readonly judged: Evaluation;
-  /** Rows are true classes, columns predicted ones. */
-  readonly confusion: readonly (readonly number[])[] | undefined;
+  readonly scores: Scores;
 }
 
-const resultOf = ({ model, recipe }: Trained, rows: Dataset, source: string): Result => {
-  const { network } = model;
-  const { loss, metrics } = judgeOf[recipe.task];
-  const judged = evaluator({ network, loss, metrics })(model, rows);
-  const confusion =
-    recipe.task === 'regression'
-      ? undefined
-      : (confusionMatrix(classLogits(recipe.task, predictor({ network })(model, rows.x)), rows.y, {
-          classes: Math.max(2, network.outputWidth),
-        }).toArray() as number[][]);
-  return { source, recipe, examples: rows.y.size, judged, confusion };
-};
+const resultOf = (
+  { path, model, recipe }: Trained,
+  rows: Dataset,
+  source: string,
+): Either<CliError, Result> =>
+  pipe(
+    decodeBaseline(path, model.notes.baseline, {
+      task: recipe.task,
+      classes: recipe.classes?.length ?? 0,
+      features: model.network.inputWidth,
+    }),
+    map((baseline) => ({
+      ...{ source, recipe },
+      scores: scoresOf(
+        { recipe, network: model.network, variables: model, baseline },
+        rows,
+        undefined,
+      ),
+    })),
+  );
 
-const jsonOf = (path: string, { source, recipe, examples, judged, confusion }: Result): string =>
+const jsonOf = (path: string, { source, recipe, scores }: Result): string =>
   JSON.stringify({
-    model: path,
-    data: source,
-    task: recipe.task,
-    examples,
-    loss: judged.loss,
-    metrics: { loss: judged.loss, ...judged.metrics },
-    ...(confusion === undefined ? {} : { classes: recipe.classes ?? [], confusion }),
+    ...{ model: path, data: source, task: recipe.task },
+    loss: scores.loss,
+    metrics: { loss: scores.loss, ...scores.metrics },
+    ...jsonOfScores(scores),
   });
 
-const linesOf = (
-  path: string,
-  { source, recipe, examples, judged, confusion }: Result,
-): readonly string[] => {
-  const { main } = judgeOf[recipe.task];
-  return [
-    `${colors.bold(path)} on the ${examples.toLocaleString('en-US')} test examples of ${source}`,
-    '',
-    ...(confusion !== undefined && confusion.length <= MAX_SHOWN
-      ? [showConfusion(confusion, recipe.classes ?? []), '']
-      : []),
-    `test loss ${judged.loss.toFixed(4)}`,
-    ...Object.entries(judged.metrics).flatMap(([name, value]) =>
-      name === main ? [] : [`test ${name} ${value.toFixed(4)}`],
-    ),
-    `test ${main} ${(judged.metrics[main] ?? Number.NaN).toFixed(4)}`,
-  ];
-};
+const linesOf = (path: string, { source, scores }: Result): readonly string[] => [
+  `${colors.bold(path)} on the ${count(scores.examples)} test examples of ${source}`,
+  '',
+  ...(scores.classes === undefined ? [] : tellClasses(scores.classes)),
+  ...tellMetrics(scores, 'test'),
+];

@@ -1,5 +1,6 @@
-import { type Either, isLeft } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, map } from 'fp-ts/lib/Either.js';
 import type { CliError } from '../errors.ts';
+import { imbalanceRemarks } from '../scores/imbalance.ts';
 import { isImageFolder, readImageFolder } from './image-folder.ts';
 import { readRows } from './read-rows.ts';
 import { fromArrays, fromImageFolder } from './train-on-arrays.ts';
@@ -9,7 +10,17 @@ import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 /** Reads data, finds the task, and sets rows aside. */
 export const loadTrainingData = async (
   options: TrainingDataOptions,
-): Promise<Either<CliError, TrainingData>> => {
+): Promise<Either<CliError, TrainingData>> => map(withImbalance)(await load(options));
+
+const withImbalance = (data: TrainingData): TrainingData => {
+  const { recipe, classes, train, validation, remarks } = data;
+  if (recipe.task === 'regression') return data;
+  const counts = Array.from({ length: classes }, () => 0);
+  for (const { y } of [train, validation]) for (const label of y.data) counts[label]!++;
+  return { ...data, remarks: [...remarks, ...imbalanceRemarks(counts, recipe.classes ?? [])] };
+};
+
+const load = async (options: TrainingDataOptions): Promise<Either<CliError, TrainingData>> => {
   if (await isImageFolder(options.data)) {
     const folder = await readImageFolder(options.data);
     return isLeft(folder) ? folder : fromImageFolder(folder.right, options);

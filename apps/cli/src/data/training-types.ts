@@ -1,4 +1,5 @@
 import type { Dataset, Transform } from '@puregrad/data';
+import type { Tensor } from '@puregrad/tensors';
 import type { Task } from '../task.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -18,12 +19,20 @@ export interface TrainingDataOptions {
   readonly seed: number;
 }
 
+/** Rows with labels that the training never saw. */
+export interface Strangers {
+  readonly x: Tensor;
+  readonly labels: readonly string[];
+}
+
 /** All that a run needs to know of its data. */
 export interface TrainingData {
   readonly recipe: Recipe;
   readonly train: Dataset;
   readonly validation: Dataset;
   readonly test: Dataset | undefined;
+  /** Test rows with other labels than the training rows have: they count as wrong. */
+  readonly strangers?: Strangers | undefined;
   readonly features: number;
   /** How many; 0 where numbers are learnt. */
   readonly classes: number;

@@ -1,5 +1,6 @@
 import { showSummary } from '@puregrad/layers';
 import type { EpochReport, StartEvent, StopEvent, TrainingEvent } from '@puregrad/trainer';
+import { tellMain, tellOutcome } from '../scores/tell-scores.ts';
 import type { Terminal } from '../terminal.ts';
 import { count, describePlan } from './describe-plan.ts';
 import { type EpochTable, epochTable } from './epoch-table.ts';
@@ -37,9 +38,9 @@ export const humanReporter = (terminal: Terminal, quiet: boolean): Reporter => {
       say('Stopping after this step; press Ctrl-C again to quit at once.');
     },
     outcome: (outcome) => {
-      for (const line of linesBefore(outcome)) say(line);
-      const { on, main, judged } = outcome;
-      terminal.out(`${on} ${main} ${(judged.metrics[main] ?? Number.NaN).toFixed(4)}`);
+      const { on, scores } = outcome;
+      if (quiet) return terminal.out(tellMain(scores, on));
+      for (const line of [...linesBefore(outcome), ...tellOutcome(scores, on)]) say(line);
     },
   };
 };
@@ -112,16 +113,8 @@ const endOf = ({ reason, epoch }: StopEvent): string => {
   }
 };
 
-/** What is told of the end of a run before its main metric. */
-const linesBefore = ({
-  on,
-  main,
-  judged,
-  seconds,
-  model,
-  report,
-  run,
-}: Outcome): readonly string[] => [
+/** What is told of the end of a run before its scores. */
+const linesBefore = ({ on, seconds, model, report, run }: Outcome): readonly string[] => [
   `Trained in ${seconds.toFixed(1)} s`,
   ...(model === undefined ? [] : [`Saved ${model}`]),
   ...(report === undefined ? [] : [`Wrote ${report}`]),
@@ -129,8 +122,4 @@ const linesBefore = ({
   ...(on === 'validation'
     ? ['Evaluated on the rows that chose the epoch; --test sets other rows aside.']
     : []),
-  `${on} loss ${judged.loss.toFixed(4)}`,
-  ...Object.entries(judged.metrics).flatMap(([name, value]) =>
-    name === main ? [] : [`${on} ${name} ${value.toFixed(4)}`],
-  ),
 ];

@@ -1,3 +1,4 @@
+import { jsonOfScores } from '../scores/tell-scores.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -10,7 +11,11 @@ export const jsonReporter = ({ out }: Terminal): Reporter => {
     resuming: (epoch, steps) => write({ kind: 'resume', epoch, steps }),
     refit: (epochs, examples) => write({ kind: 'refit', epochs, examples }),
     interrupting: () => {},
-    outcome: ({ on, judged, seconds, model }) =>
-      write({ kind: 'result', [on]: judged, seconds, model: model ?? null }),
+    outcome: ({ on, scores, seconds, model }) =>
+      write({
+        ...{ kind: 'result', [on]: { loss: scores.loss, metrics: scores.metrics } },
+        ...jsonOfScores(scores),
+        ...{ seconds, model: model ?? null },
+      }),
   };
 };

@@ -1,6 +1,7 @@
 import type { NetworkSummary } from '@puregrad/layers';
-import type { Evaluation, TrainingEvent } from '@puregrad/trainer';
+import type { TrainingEvent } from '@puregrad/trainer';
 import type { TrainSettings } from '../options/train/train-options.ts';
+import type { Scores } from '../scores/scores.ts';
 import type { Task } from '../task.ts';
 
 /** What a run is about to do. */
@@ -24,8 +25,7 @@ export interface Plan {
 export interface Outcome {
   /** The rows it was evaluated on: test rows, or the validation rows if there are none. */
   readonly on: 'test' | 'validation';
-  readonly main: string;
-  readonly judged: Evaluation;
+  readonly scores: Scores;
   /** How long the training took. */
   readonly seconds: number;
   /** The path of the saved model; undefined if it was not requested. */

@@ -1,7 +1,9 @@
 import { showSummary } from '@puregrad/layers';
+import { showClassReport } from '@puregrad/metrics';
 import { encode } from 'fast-png';
 import { settingTexts } from '../options/describe.ts';
 import { trainOptions } from '../options/train/train-options.ts';
+import { tellBaselines, titleOf } from '../scores/tell-scores.ts';
 import { histogram, layerCurve, learningCurve, scatter } from './charts.ts';
 import type { Miss, Report } from './report.ts';
 
@@ -117,20 +119,21 @@ const headline = ({
   best,
   main,
   on,
-  judged,
+  scores,
   seconds,
 }: Report): string => {
-  const metrics = Object.entries(judged.metrics)
+  const metrics = Object.entries(scores.metrics)
     .sort(([a], [b]) => Number(b === main) - Number(a === main))
-    .map(([name, value]) => [`${on} ${name}`, value] as const);
-  const figures = [...metrics, [`${on} loss`, judged.loss] as const].map(
+    .map(([name, value]) => [`${on} ${titleOf(name, scores)}`, value] as const);
+  const figures = [...metrics, [`${on} loss`, scores.loss] as const].map(
     ([name, value]) =>
       `<div><div class="big">${digits(value)}</div><div class="dim">${escape(name)}</div></div>`,
   );
   const epochs = `${history.length} ${history.length === 1 ? 'epoch' : 'epochs'}`;
   return `<h1>${escape(`${recipe.target} from ${settings.data}`)}</h1>
 <p class="dim">${recipe.task}; ${epochs}, best epoch ${best}; ${seconds.toFixed(1)} s</p>
-<div class="figures">${figures.join('\n')}</div>`;
+<div class="figures">${figures.join('\n')}</div>
+<p>For comparison, of the ${main}: ${escape(tellBaselines(scores))}.</p>`;
 };
 
 const learningCharts = ({ history, best, main }: Report): Promise<string> =>
@@ -155,9 +158,15 @@ const findingsList = ({ findings }: Report): string =>
         .join('\n');
 
 /** Predictions and truths: a confusion matrix of classes, or points of numbers. */
-const comparison = async ({ confusion, pairs, recipe }: Report): Promise<string> => {
-  if (confusion !== undefined)
-    return section('Confusion matrix', confusionTable(confusion, recipe.classes ?? []));
+const comparison = async ({ scores, pairs, recipe }: Report): Promise<string> => {
+  const { classes } = scores;
+  if (classes !== undefined) {
+    const names = classes.report.classes.map(({ name }) => name);
+    return [
+      section('Confusion matrix', confusionTable(classes.confusion, names)),
+      section('Classes', `<pre>${escape(showClassReport(classes.report))}</pre>`),
+    ].join('\n');
+  }
   if (pairs === undefined) return '';
   const points = figure('On the dashed line both are equal', scatter(pairs, recipe.target));
   return section('Predictions and true values', await charts(points));

@@ -1,12 +1,10 @@
 import { type Dataset, invertTransform, type Transform, takeRows } from '@puregrad/data';
 import { featureNames } from '@puregrad/data/table';
 import { applyLayers, type Network, type NetworkSummary, summary } from '@puregrad/layers';
-import { confusionMatrix } from '@puregrad/metrics';
 import { leavesWithPaths, softmax, type Tensor, tensor } from '@puregrad/tensors';
 import {
   diagnose,
   type EpochReport,
-  type Evaluation,
   type Finding,
   type ModelVariables,
   predictor,
@@ -14,6 +12,7 @@ import {
 import type { Recipe } from '../data/recipe.ts';
 import { maximum } from '../extremes.ts';
 import type { TrainSettings } from '../options/train/train-options.ts';
+import type { Scores } from '../scores/scores.ts';
 import { classLogits } from '../task.ts';
 
 /** What a run leaves that can be told of it. */
@@ -27,7 +26,7 @@ export interface ReportedRun {
   readonly best: number;
   readonly main: string;
   readonly on: 'test' | 'validation';
-  readonly judged: Evaluation;
+  readonly scores: Scores;
   /** The rows that it was judged by, as the network takes them. */
   readonly rows: Dataset;
   readonly engine: string;
@@ -59,7 +58,6 @@ export interface Report extends ReportedRun {
   readonly findings: readonly Finding[];
   readonly weights: readonly Histogram[];
   readonly activations: readonly Histogram[];
-  readonly confusion: readonly (readonly number[])[] | undefined;
   /** Predictions beside truths, where numbers are learnt. */
   readonly pairs: readonly (readonly [truth: number, predicted: number])[] | undefined;
   readonly misses: readonly Miss[];
@@ -169,12 +167,6 @@ export const reportOf = (run: ReportedRun): Report => {
       path.endsWith('.kernel') ? [histogramOf(path.replace('.kernel', ''), leaf.data)] : [],
     ),
     activations: outputs.map((of) => histogramOf(of.name, of.output.data)),
-    confusion:
-      recipe.task === 'regression'
-        ? undefined
-        : (confusionMatrix(classLogits(recipe.task, output), rows.y, {
-            classes: Math.max(2, network.outputWidth),
-          }).toArray() as number[][]),
     pairs:
       recipe.task === 'regression'
         ? Array.from(output.data.slice(0, MOST_ROWS), (p, i) => [rows.y.data[i]!, p] as const)

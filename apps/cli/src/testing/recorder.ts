@@ -9,6 +9,12 @@ export interface Recording {
   readonly err: readonly string[];
 }
 
+/** The score that `train` and `evaluate` tell last. */
+export const scoreIn = (out: readonly string[]): number => {
+  const [, score] = /^\w+ \w+ (-?[\d.]+)(;|$)/.exec(out.at(-1)!) ?? [];
+  return Number(score);
+};
+
 /** Runs the app as a shell would, without a terminal; `onOut` may press Ctrl-C. */
 export const record = async (
   args: readonly string[],

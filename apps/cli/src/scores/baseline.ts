@@ -1,0 +1,172 @@
+import { type Dataset, splitRows } from '@puregrad/data';
+import { foldIn, key, reshape, type Tensor, tensor } from '@puregrad/tensors';
+import { type Either, right } from 'fp-ts/lib/Either.js';
+import * as z from 'zod';
+import { type CliError, unusable } from '../errors.ts';
+import { outputsOf, type Task } from '../task.ts';
+import { leastSquares, type Rows } from './least-squares.ts';
+import { logisticRegression } from './logistic-regression.ts';
+
+/** What the training rows tell without a network: a model has to be better than that. */
+export interface Baseline {
+  /** How many training rows there were. */
+  readonly rows: number;
+  /** The mean of the targets, if numbers are learnt. */
+  readonly mean: number;
+  /** The number of training rows of each class; empty if numbers are learnt. */
+  readonly counts: readonly number[];
+  /** Undefined if there are too many features for a quick one. */
+  readonly linear: LinearModel | undefined;
+}
+
+/** A linear model of the network's inputs. */
+export interface LinearModel {
+  /** A row for each feature, with a number for each output. */
+  readonly weights: readonly number[];
+  readonly bias: readonly number[];
+  /** The number of rows that it was fitted on. */
+  readonly rows: number;
+}
+
+/** A linear model takes no more rows than this. */
+const MOST_ROWS = 20_000;
+/** Bounds of the work: multiplications of one step of the logistic regression, and of all of the least squares. */
+const MOST_IN_STEP = 1e7;
+const MOST_PRODUCTS = 2e9;
+const MOST_FEATURES = 1000;
+const MOST_WEIGHTS = 50_000;
+/** A key of its own, so that the choice of rows changes nothing else. */
+const CHOSEN = 1_000_039;
+
+/** Digits that are kept of a weight, so that a saved baseline judges as the one that was fitted. */
+const DIGITS = 7;
+const rounded = (values: Float64Array): readonly number[] =>
+  Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
+
+const rowsWithin = (task: Task, features: number, outputs: number): number =>
+  Math.min(
+    MOST_ROWS,
+    Math.floor(
+      task === 'regression' ? MOST_PRODUCTS / features ** 2 : MOST_IN_STEP / (features * outputs),
+    ),
+  );
+
+const isTooWide = (task: Task, features: number, outputs: number): boolean =>
+  task === 'regression' ? features > MOST_FEATURES : features * outputs > MOST_WEIGHTS;
+
+const fitLinear = (
+  task: Task,
+  outputs: number,
+  train: Dataset,
+  seed: number,
+): LinearModel | undefined => {
+  const [count, features] = train.x.shape as [number, number];
+  if (isTooWide(task, features, outputs)) return undefined;
+  const most = Math.min(count, rowsWithin(task, features, outputs));
+  const [used] =
+    most === count
+      ? [train]
+      : splitRows(train, { counts: [most, 'rest'] }, { key: foldIn(key(seed), CHOSEN) });
+  const rows: Rows = { values: used.x.data, count: most, width: features };
+  const { weights, bias } =
+    task === 'regression'
+      ? leastSquares(rows, used.y.data)
+      : logisticRegression(rows, used.y.data, outputs);
+  const isFinite = [...weights, ...bias].every(Number.isFinite);
+  return isFinite ? { weights: rounded(weights), bias: rounded(bias), rows: most } : undefined;
+};
+
+/** The baseline of training rows, as the network takes them. The work is bounded. */
+export const fitBaseline = (
+  task: Task,
+  classes: number,
+  train: Dataset,
+  seed: number,
+): Baseline => {
+  const { data } = train.y;
+  const counts = Array.from({ length: task === 'regression' ? 0 : classes }, () => 0);
+  let total = 0;
+  for (const target of data) {
+    total += target;
+    if (task !== 'regression') counts[target]!++;
+  }
+  const mean = task === 'regression' ? Number((total / data.length).toPrecision(DIGITS)) : 0;
+  return {
+    ...{ rows: data.length, mean, counts },
+    linear: fitLinear(task, outputsOf(task, classes), train, seed),
+  };
+};
+
+/** The class with the most training rows. */
+export const mostFrequent = ({ counts }: Pick<Baseline, 'counts'>): number =>
+  counts.reduce((best, count, i) => (count > counts[best]! ? i : best), 0);
+
+/** What a network would give that always says the most frequent class, or the mean. */
+export const constantOutput = (task: Task, baseline: Baseline, rows: number): Tensor => {
+  const { counts, mean } = baseline;
+  const best = mostFrequent(baseline);
+  const one =
+    task === 'regression'
+      ? [mean]
+      : task === 'binary'
+        ? [best === 1 ? 1 : -1]
+        : counts.map((_, i) => (i === best ? 1 : 0));
+  const { length } = one;
+  const values = Float32Array.from({ length: rows * length }, (_, i) => one[i % length]!);
+  return reshape(tensor(values), [rows, length]);
+};
+
+/** What a network would give that is this linear model. */
+export const linearOutput = ({ weights, bias }: LinearModel, x: Tensor): Tensor => {
+  const [rows, features] = x.shape as [number, number];
+  const outputs = bias.length;
+  const { data } = x;
+  const values = new Float32Array(rows * outputs);
+  for (let row = 0; row < rows; row++)
+    for (let k = 0; k < outputs; k++) {
+      let sum = bias[k]!;
+      for (let j = 0; j < features; j++)
+        sum += data[row * features + j]! * weights[j * outputs + k]!;
+      values[row * outputs + k] = sum;
+    }
+  return reshape(tensor(values), [rows, outputs]);
+};
+
+const baseline = z.object({
+  rows: z.int().positive(),
+  mean: z.number(),
+  counts: z.array(z.int().nonnegative()),
+  linear: z
+    .object({
+      weights: z.array(z.number()),
+      bias: z.array(z.number()),
+      rows: z.int().positive(),
+    })
+    .optional(),
+});
+
+export const encodeBaseline = (of: Baseline): string => JSON.stringify(of);
+
+/** The baseline in a model's notes; undefined in older models. */
+export const decodeBaseline = (
+  path: string,
+  text: string | undefined,
+  of: { readonly task: Task; readonly classes: number; readonly features: number },
+): Either<CliError, Baseline | undefined> => {
+  if (text === undefined) return right(undefined);
+  const damaged = unusable(`'${path}': its note on the baseline is damaged; train it again`);
+  let checked: ReturnType<typeof baseline.safeParse>;
+  try {
+    checked = baseline.safeParse(JSON.parse(text));
+  } catch {
+    return damaged; // No JSON.
+  }
+  if (!checked.success) return damaged;
+  const { linear, ...rest } = checked.data;
+  const outputs = outputsOf(of.task, of.classes);
+  const fits =
+    rest.counts.length === (of.task === 'regression' ? 0 : of.classes) &&
+    (linear === undefined ||
+      (linear.bias.length === outputs && linear.weights.length === of.features * outputs));
+  return fits ? right({ ...rest, linear }) : damaged;
+};

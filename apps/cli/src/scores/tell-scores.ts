@@ -1,0 +1,111 @@
+import { type ClassReport, showClassReport } from '@puregrad/metrics';
+import Table from 'cli-table3';
+import { colors } from '../output/colors.ts';
+import { count } from '../output/describe-plan.ts';
+import type { BaselineScore, ClassScores, Scores } from './scores.ts';
+
+/** A table with more classes would be hard to read. */
+const MAX_SHOWN = 20;
+
+/** The matrix with its diagonal in bold: rows are true classes, columns predicted ones. */
+const showConfusion = (
+  matrix: readonly (readonly number[])[],
+  classes: readonly string[],
+): string => {
+  const table = new Table({
+    head: ['true \\ predicted', ...classes],
+    colAligns: ['left', ...matrix.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  matrix.forEach((row, i) => {
+    table.push([
+      classes[i]!,
+      ...row.map((n, j) => (n === 0 ? colors.dim('·') : i === j ? colors.bold(n) : String(n))),
+    ]);
+  });
+  return table.toString();
+};
+
+const namesOf = ({ classes }: ClassReport): readonly string[] => classes.map(({ name }) => name);
+
+/** The confusion matrix and the figures of each class, unless there are too many. */
+export const tellClasses = ({ confusion, report }: ClassScores): readonly string[] =>
+  confusion.length > MAX_SHOWN
+    ? []
+    : [showConfusion(confusion, namesOf(report)), '', showClassReport(report), ''];
+
+const digits = (value: number): string => value.toFixed(4);
+
+/** A mean as people write numbers. */
+const short = (value: number): string => String(Number(value.toPrecision(5)));
+
+const tellBaseline = (baseline: BaselineScore, trained: number): string => {
+  const { kind, says, rows, value } = baseline;
+  if (kind === 'constant')
+    return typeof says === 'number'
+      ? `always saying the mean, ${short(says)}, has ${digits(value)}`
+      : `always saying '${says}' has ${digits(value)}`;
+  return `a linear model${rows < trained ? ` of ${count(rows)} random rows` : ''} has ${digits(value)}`;
+};
+
+/** What simpler models reach, for a line after the main metric; empty if it is not known. */
+export const tellBaselines = ({ baselines }: Pick<Scores, 'baselines'>): string => {
+  const trained = baselines.find(({ kind }) => kind === 'constant')?.rows ?? 0;
+  return baselines.map((one) => tellBaseline(one, trained)).join('; ');
+};
+
+/** The names of metrics as people write them. */
+const titles: Readonly<Record<string, string>> = {
+  balancedAccuracy: 'balanced accuracy',
+  rocAuc: 'ROC AUC',
+};
+
+/** A metric's name as people write it. */
+export const titleOf = (name: string, { classes }: Scores): string =>
+  name === 'averagePrecision'
+    ? `average precision of '${classes?.positive?.name}'`
+    : (titles[name] ?? name);
+
+/** The metric that counts, alone. */
+export const tellMain = ({ metrics, main }: Scores, on: string): string =>
+  `${on} ${main} ${digits(metrics[main] ?? Number.NaN)}`;
+
+/** All metrics, with the one that counts last, beside what simpler models have. `on` is the kind of rows. */
+export const tellMetrics = (scores: Scores, on: string): readonly string[] => {
+  const { metrics, main, loss, classes } = scores;
+  const share = classes?.positive?.share;
+  const others = Object.entries(metrics).flatMap(([name, value]) => {
+    if (name === main) return [];
+    const beside = name === 'averagePrecision' ? `; random scores have ${digits(share!)}` : '';
+    return [`${on} ${titleOf(name, scores)} ${digits(value)}${beside}`];
+  });
+  const beside = tellBaselines(scores);
+  const last = `${tellMain(scores, on)}${beside === '' ? '' : `; ${beside}`}`;
+  return [...others, `${on} loss ${digits(loss)}`, last];
+};
+
+/** The scores at the end of a training: those of rare classes only where there are any. */
+export const tellOutcome = (scores: Scores, on: string): readonly string[] => {
+  const { classes, metrics, main } = scores;
+  if (classes === undefined) return tellMetrics(scores, on);
+  if (classes.areUneven) return ['', ...tellClasses(classes), ...tellMetrics(scores, on)];
+  return tellMetrics({ ...scores, metrics: { [main]: metrics[main]! } }, on);
+};
+
+/** What a script gets of the scores, besides loss and metrics. */
+export const jsonOfScores = ({ examples, baselines, main, classes }: Scores): object => ({
+  examples,
+  ...(baselines.length === 0
+    ? {}
+    : {
+        baselines: baselines.map(({ value, ...of }) => ({ ...of, metrics: { [main]: value } })),
+      }),
+  ...(classes === undefined
+    ? {}
+    : {
+        classes: namesOf(classes.report),
+        confusion: classes.confusion,
+        perClass: classes.report.classes,
+        ...(classes.positive === undefined ? {} : { positive: classes.positive.name }),
+      }),
+});
