@@ -1,4 +1,6 @@
 /** Tables with named columns, `@puregrad/data/table`: a module of its own, because its CSV parser adds 20 KB. */
+
+export { categoryColumn, numberColumn, presentRows, valuesOf } from './table/column.ts';
 export { decodeEncoding } from './table/decode-encoding.ts';
 export { encodeTable, encodeTarget } from './table/encode-table.ts';
 export {
@@ -15,7 +17,8 @@ export { type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
 export { type ParseDatasetJsonOptions, parseDatasetJson } from './table/parse-dataset-json.ts';
 export { parseRowsJson } from './table/parse-rows-json.ts';
 export { findDelimiter } from './table/reading/dialect.ts';
-export type { CategoryColumn, Column, NumberColumn, Table } from './table/table.ts';
+export { select } from './table/select.ts';
+export type { CategoryColumn, Column, DateColumn, NumberColumn, Table } from './table/table.ts';
 export type { TableOptions } from './table/table-of-cells.ts';
 export {
   type TableDataset,

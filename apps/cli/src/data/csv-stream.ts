@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { findDelimiter, type Table } from '@puregrad/data/table';
+import { categoryColumn, findDelimiter, type Table } from '@puregrad/data/table';
 import Papa from 'papaparse';
 
 /** Some rows of a CSV file, with the cells as they stand there. */
@@ -154,12 +154,12 @@ const tableOf = (
   cells: readonly (readonly string[])[],
   lines: readonly number[],
 ): Table => ({
-  columns: names.map((name, i) => ({
-    name,
-    kind: 'category',
-    values: cells.map((row) => (GAPS.has(row[i]!) ? null : row[i]!)),
-    categories: [],
-  })),
+  columns: names.map((name, i) =>
+    categoryColumn(
+      name,
+      cells.map((row) => (GAPS.has(row[i]!) ? null : row[i]!)),
+    ),
+  ),
   rows: cells.length,
-  lines,
+  lines: Int32Array.from(lines),
 });

@@ -1,3 +1,4 @@
+import { numberColumn } from '@puregrad/data/table';
 import { expect, it } from 'vitest';
 import { taskOfColumn, taskOfNumbers } from './task-of.ts';
 
@@ -9,12 +10,12 @@ it('tables and arrays have the same limit of classes (was 10 and 20)', () => {
     [21, 'regression'],
   ] as const) {
     const values = Array.from({ length: 3 * count }, (_, i) => i % count);
-    expect(taskOfColumn({ name: 'y', kind: 'number', values })).toBe(task);
+    expect(taskOfColumn(numberColumn('y', values))).toBe(task);
     expect(taskOfNumbers(values)).toBe(task);
   }
 });
 
 it('numbers that are not whole are a regression', () => {
   expect(taskOfNumbers([0, 1, 0.5])).toBe('regression');
-  expect(taskOfColumn({ name: 'y', kind: 'number', values: [0, 1, 0.5] })).toBe('regression');
+  expect(taskOfColumn(numberColumn('y', [0, 1, 0.5]))).toBe('regression');
 });

@@ -5,6 +5,8 @@ import {
   encodeTarget,
   featureNames,
   fitEncoding,
+  presentRows,
+  select,
   type Table,
 } from '@puregrad/data/table';
 import { pipe, type Tensor } from '@puregrad/tensors';
@@ -97,7 +99,7 @@ const chooseColumns = (
   { data }: TrainingDataOptions,
 ): Either<CliError, Chosen> => {
   const target = table.columns.find((column) => column.name === name)!;
-  const present = target.values.flatMap((value, row) => (isGap(value) ? [] : [row]));
+  const present = presentRows(target);
   const missing = table.rows - present.length;
   const others = table.columns.filter((column) => column !== target);
   const reasons = others.map((column) => reasonToLeaveOut(column, table.rows));
@@ -123,13 +125,13 @@ const chooseColumns = (
       reasons[i] === undefined ? [] : [`column ${column.name} is left out: ${reasons[i]}`],
     ),
   ];
-  const rows = { ...pick(table, present), source: `'${data}'` };
+  const rows = { ...select(table, present), source: `'${data}'` };
   return right({ rows, target, task, classes, features, remarks });
 };
 
 /** Why a column is not a feature; undefined if it is one. */
 const reasonToLeaveOut = (column: Column, rows: number): string | undefined => {
-  if (column.values.every(isGap)) return 'it is empty';
+  if (presentRows(column).length === 0) return 'it is empty';
   // So many words are names, or numbers of tickets.
   const isNaming =
     column.kind === 'category' && column.categories.length > Math.max(20, Math.min(200, rows / 5));
@@ -153,7 +155,7 @@ const encodeRows = (chosen: Chosen, options: TrainingDataOptions): Either<CliErr
   const shares = divideRows(y.right, task, options);
   // Test rows stay unseen: values that fill gaps come from the other rows, too.
   const known = [...shares.train.data, ...shares.validation.data].sort((a, b) => a - b);
-  const fitted = fitEncoding(pick(rows, known), { features, fill: 'median', unknown: 'zeros' });
+  const fitted = fitEncoding(select(rows, known), { features, fill: 'median', unknown: 'zeros' });
   if (isLeft(fitted)) return fitted;
   const encoding: Encoding = { ...labels.right, ...fitted.right };
   const x = encodeTable(encoding)(rows);
@@ -162,18 +164,3 @@ const encodeRows = (chosen: Chosen, options: TrainingDataOptions): Either<CliErr
     ? unusable(`'${options.data}' has nothing to learn from`)
     : right({ x: x.right, y: y.right, shares, encoding, chosen });
 };
-
-const pick = (table: Table, rows: readonly number[]): Table => ({
-  ...table,
-  columns: table.columns.map((column): Column => {
-    const values = rows.map((row) => column.values[row]!);
-    return column.kind === 'number'
-      ? { ...column, values: values as number[] }
-      : { ...column, values: values as (string | null)[] };
-  }),
-  rows: rows.length,
-  ...(table.lines && { lines: rows.map((row) => table.lines![row]!) }),
-});
-
-const isGap = (value: number | string | null): boolean =>
-  value === null || (typeof value === 'number' && Number.isNaN(value));

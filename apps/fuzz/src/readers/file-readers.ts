@@ -10,7 +10,7 @@ import {
   readNpzArrays,
   readNpzFile,
 } from '@puregrad/data/node';
-import type { Table } from '@puregrad/data/table';
+import { type Table, valuesOf } from '@puregrad/data/table';
 import { loadCheckpoint, loadModel } from '@puregrad/trainer/node';
 import { left, right } from 'fp-ts/lib/Either.js';
 import { CsvProblem, openParts, readCsvChunks, readRows } from 'puregrad/node';
@@ -73,10 +73,12 @@ interface CsvRows {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-const rowsOf = ({ columns, rows }: Table): CsvRows['rows'] =>
-  Array.from({ length: rows }, (_, row) =>
-    columns.map(({ values }) => values[row] as string | null),
+const rowsOf = ({ columns, rows }: Table): CsvRows['rows'] => {
+  const lists = columns.map(valuesOf);
+  return Array.from({ length: rows }, (_, row) =>
+    lists.map((values) => values[row] as string | null),
   );
+};
 
 /** The result of the generator and of `readCsvFile`, or the problem that it throws. */
 const chunksOf = async (path: string): Promise<Result<Followed>> => {

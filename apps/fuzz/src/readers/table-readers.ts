@@ -6,15 +6,18 @@ import {
   type Transform,
 } from '@puregrad/data';
 import {
+  categoryColumn,
   decodeEncoding,
   type Encoding,
   encodeTable,
   featureNames,
   fitEncoding,
+  numberColumn,
   parseCsv,
   parseDatasetJson,
   parseRowsJson,
   type Table,
+  valuesOf,
   writeCsv,
 } from '@puregrad/data/table';
 import { ones, type Tensor } from '@puregrad/tensors';
@@ -26,14 +29,9 @@ import { again, type Followed, type Reader, reader } from './reader.ts';
 
 const table: Table = {
   columns: [
-    { name: 'size', kind: 'number', values: [1.5, -2e-7, 3e20, 4] },
-    {
-      name: 'the color',
-      kind: 'category',
-      values: ['red', 'a, b', 'say "no"', 'red'],
-      categories: [],
-    },
-    { name: 'kind', kind: 'category', values: ['x\ny', '1', '2', 'é'], categories: [] },
+    numberColumn('size', [1.5, -2e-7, 3e20, 4]),
+    categoryColumn('the color', ['red', 'a, b', 'say "no"', 'red']),
+    categoryColumn('kind', ['x\ny', '1', '2', 'é']),
   ],
   rows: 4,
 };
@@ -45,9 +43,14 @@ const csvs = (): readonly Uint8Array[] => [
   bytesOf('\uFEFFa\tb\r\n1\t?\r\n2\tNA\r\n'),
 ];
 
+const typesOf = ({ columns }: Table) =>
+  Object.fromEntries(
+    columns.map(({ name, kind }) => [name, kind === 'category' ? kind : 'number']),
+  );
+
 /** A table, and the result of writing and reading it, without line numbers, which depend on the file. */
 const rereadTable = (of: Table): Followed => {
-  const types = Object.fromEntries(of.columns.map(({ name, kind }) => [name, kind]));
+  const types = typesOf(of);
   const read = parseCsv(writeCsv(of), { delimiter: ',', types, missing: 'keep' });
   const bare = ({ columns, rows }: Table): Table => ({ columns, rows });
   // In a table of one column, rows with a missing value are empty lines.
@@ -121,10 +124,11 @@ const rowsJson = reader<Table>({
     return parseRowsJson(text, { missing: text.length % 2 === 0 ? 'keep' : { fill: 0 } });
   },
   follow: (of) => {
+    const lists = of.columns.map((column) => ({ name: column.name, values: valuesOf(column) }));
     const rows = Array.from({ length: of.rows }, (_, row) =>
-      Object.fromEntries(of.columns.map(({ name, values }) => [name, values[row]])),
+      Object.fromEntries(lists.map(({ name, values }) => [name, values[row]])),
     );
-    const types = Object.fromEntries(of.columns.map(({ name, kind }) => [name, kind]));
+    const types = typesOf(of);
     const read = parseRowsJson(JSON.stringify(rows), { types, missing: 'keep', missingValues: [] });
     const byName = ({ columns, rows }: Table): unknown => ({
       columns: columns.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
@@ -214,8 +218,8 @@ const encoding = reader<Encoding>({
     const row: Table = {
       columns: of.features.map(({ name, ...feature }) =>
         feature.kind === 'number'
-          ? { name, kind: 'number', values: [1] }
-          : { name, kind: 'category', values: [feature.categories[0] ?? null], categories: [] },
+          ? numberColumn(name, [1])
+          : categoryColumn(name, [feature.categories[0] ?? null]),
       ),
       rows: 1,
     };

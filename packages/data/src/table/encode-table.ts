@@ -1,32 +1,26 @@
 import { ArgumentError, adopt, pipe, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import {
-  chain,
-  type Either,
-  left,
-  map,
-  right,
-  traverseArray,
-  traverseArrayWithIndex,
-} from 'fp-ts/lib/Either.js';
+import { type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
-import type { Encoding, FeatureEncoding } from './encoding.ts';
-import { columnsOf } from './fit-encoding.ts';
-import { isMissing } from './missing.ts';
-import { readNumber } from './read-number.ts';
-import { type Column, placeOf, type Table } from './table.ts';
+import { columnsOf } from './columns-of.ts';
+import { type Encoding, type FeatureEncoding, widthOf } from './encoding.ts';
+import { type Fault, faultOf, readFeature } from './read-feature.ts';
+import { requireRows } from './select.ts';
+import type { Table } from './table.ts';
 
 /**
- * The features of a table as float32 `[rows, featureNames(encoding).length]`. Columns are found by
- * name, whatever their order; others are ignored, and so is the target.
+ * The features of a table as float32 `[rows, featureNames(encoding).length]`: of the given rows, in their order, or of
+ * all rows. Columns are found by name, whatever their order; others are ignored, and so is the target.
  *
  * @returns Left naming a column that does not exist; or naming the row and column of a word in a column that was
  * fitted to numbers, of a missing value without a fill value, of an unknown category, or of a number that float32
  * cannot hold.
+ * @throws ArgumentError for a row that the table does not have.
  * @example
  * ```ts
  * import { type Encoding, encodeTable, parseCsv } from '@puregrad/data/table';
- * import { chain } from 'fp-ts/lib/Either.js';
+ * import type { Tensor } from '@puregrad/tensors';
+ * import { map } from 'fp-ts/lib/Either.js';
  * const encoding: Encoding = {
  *   features: [
  *     { name: 'size', kind: 'number' },
@@ -34,32 +28,29 @@ import { type Column, placeOf, type Table } from './table.ts';
  *   ],
  *   unknown: 'error',
  * };
- * const x = chain(encodeTable(encoding))(parseCsv('color,size\nred,1.5'));
- * x._tag === 'Right' && x.right.toArray(); // => [[1.5, 0, 1]]
+ * const table = parseCsv('color,size\nred,1.5\nblue,2');
+ * if (table._tag === 'Left') throw new Error(table.left.message);
+ * const encode = encodeTable(encoding);
+ * map((x: Tensor) => x.toArray())(encode(table.right)); // => { _tag: 'Right', right: [[1.5, 0, 1], [2, 1, 0]] }
+ * map((x: Tensor) => x.toArray())(encode(table.right, [1])); // => { _tag: 'Right', right: [[2, 1, 0]] }
  * ```
  */
 export const encodeTable = (encoding: Encoding) => {
   checkOptions('encodeTable', { encoding }, { encoding: '{features}' });
-  return (table: Table): Either<DataError, Tensor> => {
-    const encode = encodeFeature(table);
-    return pipe(
-      encoding.features,
-      traverseArray((feature) => encode(feature, encoding.unknown)),
-      map((features) => {
-        const widths = features.map(({ width }) => width);
-        const width = widths.reduce((sum, w) => sum + w, 0);
-        const x = new Float32Array(table.rows * width);
-        let start = 0;
-        for (const feature of features) {
-          feature.values.forEach((value, row) => {
-            if (!feature.oneHot) x[row * width + start] = value;
-            else if (value >= 0) x[row * width + start + value] = 1;
-          });
-          start += feature.width;
-        }
-        return adopt(x, [table.rows, width]);
-      }),
-    );
+  return (table: Table, rows?: ArrayLike<number>): Either<DataError, Tensor> => {
+    if (rows !== undefined) requireRows('encodeTable', table, rows);
+    const { features, unknown } = encoding;
+    const width = features.reduce((sum, feature) => sum + widthOf(feature), 0);
+    const count = rows?.length ?? table.rows;
+    const x = new Float32Array(count * width);
+    const write = writerOf({ table, rows, unknown, x, width });
+    let start = 0;
+    for (const feature of features) {
+      const written = write(feature, start);
+      if (written._tag === 'Left') return written;
+      start += widthOf(feature);
+    }
+    return right(adopt(x, [count, width]));
   };
 };
 
@@ -84,7 +75,7 @@ export const encodeTable = (encoding: Encoding) => {
  */
 export const encodeTarget =
   (encoding: Encoding) =>
-  (table: Table): Either<DataError, Tensor> => {
+  (table: Table, rows?: ArrayLike<number>): Either<DataError, Tensor> => {
     const { target } = checkOptions(
       'encodeTarget',
       { encoding },
@@ -94,101 +85,50 @@ export const encodeTarget =
       throw new ArgumentError(
         'encodeTarget: the encoding has no target; fit it with fitEncoding(table, { target })',
       );
+    if (rows !== undefined) requireRows('encodeTarget', table, rows);
     const feature: FeatureEncoding =
       target.kind === 'number'
         ? target
         : { name: target.name, kind: 'index', categories: target.classes };
+    const count = rows?.length ?? table.rows;
+    const y = new (target.kind === 'number' ? Float32Array : Int32Array)(count);
     return pipe(
-      encodeFeature(table)(feature, 'error'),
-      map(({ values }) =>
-        adopt(target.kind === 'number' ? Float32Array.from(values) : Int32Array.from(values), [
-          table.rows,
-        ]),
-      ),
+      writerOf({ table, rows, unknown: 'error', x: y, width: 1 })(feature, 0),
+      map(() => adopt(y, [count])),
     );
   };
 
-interface EncodedFeature {
-  /** Numbers, or indices of categories; −1 for an unknown category. */
-  readonly values: readonly number[];
-  readonly oneHot: boolean;
+interface Target {
+  readonly table: Table;
+  /** The rows to encode; all by default. */
+  readonly rows: ArrayLike<number> | undefined;
+  readonly unknown: Encoding['unknown'];
+  /** The encoded columns, row by row, which are filled here. */
+  readonly x: Float32Array | Int32Array;
   readonly width: number;
 }
 
-const encodeFeature = (
-  table: Table,
-): ((
-  feature: FeatureEncoding,
-  unknown: Encoding['unknown'],
-) => Either<DataError, EncodedFeature>) => {
-  const column = columnsOf(table);
-  return (feature, unknown) => {
+/** Writes a feature to its columns, the first of which is `start`. */
+const writerOf = ({ table, rows, unknown, x, width }: Target) => {
+  const find = columnsOf(table);
+  const count = rows?.length ?? table.rows;
+  return (feature: FeatureEncoding, start: number): Either<DataError, void> => {
+    const found = find(feature.name);
+    if (found._tag === 'Left') return found;
+    const column = found.right;
+    const read = readFeature(feature, column, unknown);
     const oneHot = feature.kind === 'oneHot';
-    const encode =
-      feature.kind === 'number'
-        ? toFloat
-        : toIndex(feature.categories, oneHot && unknown === 'zeros');
-    return pipe(
-      column(feature.name),
-      chain((found) => eachValue(found, feature, table, encode)),
-      map((values) => ({
-        values,
-        oneHot,
-        width: feature.kind === 'oneHot' ? feature.categories.length : 1,
-      })),
-    );
+    const fail = (fault: Fault, row: number) => left(faultOf(fault, table, column, row, feature));
+    for (let i = 0; i < count; i++) {
+      const row = rows === undefined ? i : rows[i]!;
+      const to = i * width + start;
+      const value = read(row);
+      if (typeof value === 'string') return fail(value, row);
+      if (!oneHot) {
+        x[to] = value;
+        if (!Number.isFinite(x[to])) return fail('NumberTooLarge', row);
+      } else if (value >= 0) x[to + value] = 1;
+    }
+    return right(undefined);
   };
 };
-
-/** The code of a value, or its fault. */
-type Encode = (value: number | string) => number | Fault;
-
-interface Fault {
-  readonly _tag: 'NotANumber' | 'NumberTooLarge' | 'UnknownCategory';
-  readonly why: string;
-}
-
-const toFloat: Encode = (value) => {
-  const number = typeof value === 'number' ? value : readNumber(value);
-  if (number === undefined)
-    return { _tag: 'NotANumber', why: 'is not a number, but the encoding was fitted to numbers' };
-  return Number.isFinite(Math.fround(number))
-    ? number
-    : { _tag: 'NumberTooLarge', why: 'is more than float32 holds; rescale the column' };
-};
-
-const toIndex = (categories: readonly string[], zeros: boolean): Encode => {
-  const indices = new Map(categories.map((category, i) => [category, i]));
-  const why = `is none of the ${categories.length} categories the encoding was fitted to; correct it, or fit with { unknown: 'zeros' }`;
-  return (value) => indices.get(String(value)) ?? (zeros ? -1 : { _tag: 'UnknownCategory', why });
-};
-
-const eachValue = (
-  { name, values }: Column,
-  { fill }: FeatureEncoding,
-  { lines, source = 'the table' }: Table,
-  encode: Encode,
-): Either<DataError, readonly number[]> =>
-  pipe(
-    values as readonly (number | string | null)[],
-    traverseArrayWithIndex((row, given): Either<DataError, number> => {
-      const value = isMissing(given) ? fill : given;
-      const place = placeOf(lines, row);
-      const at = { source, row: place.row, column: name };
-      const where = `${source}, ${place.text}:`;
-      if (value === undefined || value === null)
-        return left({
-          ...at,
-          _tag: 'MissingValue',
-          message: `${where} no value in column ${JSON.stringify(name)}; fill it in, or fit the encoding with { fill: 'median' }`,
-        });
-      const result = encode(value);
-      if (typeof result === 'number') return right(result);
-      return left({
-        ...at,
-        _tag: result._tag,
-        value: String(value),
-        message: `${where} ${JSON.stringify(value)} in column ${JSON.stringify(name)} ${result.why}`,
-      });
-    }),
-  );

@@ -2,6 +2,7 @@ import { ArgumentError, pipe, tensor } from '@puregrad/tensors';
 import { chain, type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import type { DataError } from '../data-error.ts';
+import { categoryColumn, numberColumn } from './column.ts';
 import { decodeEncoding } from './decode-encoding.ts';
 import { encodeTable, encodeTarget } from './encode-table.ts';
 import type { Encoding } from './encoding.ts';
@@ -154,10 +155,7 @@ describe('encodeTable', () => {
 
   test('tables without lines are named by row, encodings without target refused', () => {
     const table: Table = {
-      columns: [
-        { name: 'color', kind: 'category', values: ['green'], categories: ['green'] },
-        { name: 'size', kind: 'number', values: [1] },
-      ],
+      columns: [categoryColumn('color', ['green']), numberColumn('size', [1])],
       rows: 1,
     };
     expect(encodeTable(encoding)(table)).toMatchObject({
@@ -193,7 +191,7 @@ describe('decodeEncoding', () => {
 
 test('errors name the source of a table, if it has one', () => {
   const encoding: Encoding = { features: [{ name: 'a', kind: 'number' }], unknown: 'error' };
-  const words = { name: 'a', kind: 'category', values: ['x'], categories: ['x'] } as const;
+  const words = categoryColumn('a', ['x']);
   const of = (source: object) => encodeTable(encoding)({ columns: [words], rows: 1, ...source });
   expect(of({})).toMatchObject({ left: { message: expect.stringMatching(/^the table, row 0: /) } });
   expect(of({ source: "'a.csv'" })).toMatchObject({

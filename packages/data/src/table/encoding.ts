@@ -57,3 +57,7 @@ export const featureNames = (encoding: Encoding): readonly string[] =>
         ? feature.categories.map((category) => `${feature.name}=${category}`)
         : [feature.name],
   );
+
+/** The number of columns that a feature becomes. */
+export const widthOf = (feature: FeatureEncoding): number =>
+  feature.kind === 'oneHot' ? feature.categories.length : 1;

@@ -2,11 +2,12 @@ import { ArgumentError, pipe } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
+import { columnsOf } from './columns-of.ts';
 import type { Encoding, FeatureEncoding, TargetEncoding } from './encoding.ts';
 import { firstTwice } from './first-twice.ts';
 import { categoryFill, type Fill, numberFill } from './missing.ts';
 import type { Column, Table } from './table.ts';
-import { unknownColumn } from './table-of-cells.ts';
+import { withoutUnused } from './used-categories.ts';
 
 export interface FitEncodingOptions {
   /** The target column; none by default. */
@@ -96,27 +97,6 @@ export const fitEncoding = (
   );
 };
 
-/** Finds the columns of a table by name. */
-export const columnsOf = ({
-  columns,
-  source = 'the table',
-}: Table): ((name: string) => Either<DataError, Column>) => {
-  // The first column with a name counts.
-  const byName = new Map(columns.toReversed().map((column) => [column.name, column]));
-  return (name) => {
-    const column = byName.get(name);
-    return column === undefined
-      ? left(
-          unknownColumn(
-            source,
-            name,
-            columns.map((other) => other.name),
-          ),
-        )
-      : right(column);
-  };
-};
-
 const featureOf = (
   column: Column,
   {
@@ -133,9 +113,9 @@ const featureOf = (
   const gap =
     fill === undefined
       ? undefined
-      : column.kind === 'number'
-        ? numberFill(column, fill)
-        : categoryFill(column);
+      : column.kind === 'category'
+        ? categoryFill(column)
+        : numberFill(column.values, fill);
   if (fill !== undefined && gap === undefined)
     return left({
       _tag: 'EmptyColumn',
@@ -144,18 +124,18 @@ const featureOf = (
       message: `fitEncoding: column ${JSON.stringify(name)} has no values, so its gaps cannot be filled; leave it out of the features`,
     });
   return right(
-    column.kind === 'number'
-      ? { name, kind: 'number', ...(typeof gap === 'number' && { fill: gap }) }
-      : {
+    column.kind === 'category'
+      ? {
           name,
           kind: oneHot ? 'oneHot' : 'index',
-          categories: column.categories,
+          categories: withoutUnused(column).categories,
           ...(typeof gap === 'string' && { fill: gap }),
-        },
+        }
+      : { name, kind: 'number', ...(typeof gap === 'number' && { fill: gap }) },
   );
 };
 
 const targetOf = (column: Column): TargetEncoding =>
-  column.kind === 'number'
-    ? { name: column.name, kind: 'number' }
-    : { name: column.name, kind: 'classes', classes: column.categories };
+  column.kind === 'category'
+    ? { name: column.name, kind: 'classes', classes: withoutUnused(column).categories }
+    : { name: column.name, kind: 'number' };

@@ -1,6 +1,7 @@
 import { type Either, isLeft } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import type { DataError } from '../data-error.ts';
+import { categoryColumn, numberColumn, valuesOf } from './column.ts';
 import { fitEncoding } from './fit-encoding.ts';
 import { type ParseCsvOptions, parseCsv } from './parse-csv.ts';
 
@@ -23,30 +24,24 @@ describe('gaps', () => {
     const { columns: filled } = ok(
       parseCsv('n,w\n10,a\n9,b\n2,b\n,\n', { missing: { fill: 'median' } }),
     );
-    expect(filled.map(({ values }) => values)).toEqual([
+    expect(filled.map(valuesOf)).toEqual([
       [10, 9, 2, 9],
       ['a', 'b', 'b', 'b'],
     ]);
   });
 
   test('are empty, NA, NaN and ?, in columns of numbers and of words', () => {
-    const [numbers, words] = columns('n,w\n1,a\n2,\n3,NA\nNA,NaN\nNaN,?\n?,b\n,c');
-    expect(numbers).toMatchObject({
-      kind: 'number',
-      values: [1, 2, 3, Number.NaN, Number.NaN, Number.NaN, Number.NaN],
-    });
-    expect(words).toMatchObject({
-      kind: 'category',
-      values: ['a', null, null, null, null, 'b', 'c'],
-      categories: ['a', 'b', 'c'],
-    });
+    expect(columns('n,w\n1,a\n2,\n3,NA\nNA,NaN\nNaN,?\n?,b\n,c')).toEqual([
+      numberColumn('n', [1, 2, 3, Number.NaN, Number.NaN, Number.NaN, Number.NaN]),
+      categoryColumn('w', ['a', null, null, null, null, 'b', 'c']),
+    ]);
   });
 
   test('a column is of numbers where they are more than half, or where there is nothing', () => {
-    expect(columns('n,w,v\n1,1,\nx,2,', { types: { w: 'category' } })).toMatchObject([
-      { kind: 'category', values: ['1', 'x'] },
-      { kind: 'category', values: ['1', '2'] },
-      { kind: 'number', values: [Number.NaN, Number.NaN] },
+    expect(columns('n,w,v\n1,1,\nx,2,', { types: { w: 'category' } })).toEqual([
+      categoryColumn('n', ['1', 'x']),
+      categoryColumn('w', ['1', '2']),
+      numberColumn('v', [Number.NaN, Number.NaN]),
     ]);
   });
 });

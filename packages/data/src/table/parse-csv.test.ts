@@ -2,7 +2,7 @@ import { ArgumentError } from '@puregrad/tensors';
 import fc from 'fast-check';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import { categoriesOf } from './categories-of.ts';
+import { categoryColumn, numberColumn, valuesOf } from './column.ts';
 import { type ParseCsvOptions, parseCsv } from './parse-csv.ts';
 import { findDelimiter } from './reading/dialect.ts';
 import type { Column, Table } from './table.ts';
@@ -14,32 +14,37 @@ const parsed = (text: string, options?: ParseCsvOptions): Table => {
   return result.right;
 };
 
-/** Columns by name, values only. */
-const valuesOf = (table: Table) =>
-  Object.fromEntries(table.columns.map(({ name, values }) => [name, values]));
+/** The values of the columns by name. */
+const contentOf = (table: Table) =>
+  Object.fromEntries(table.columns.map((column) => [column.name, valuesOf(column)]));
+
+const typesOf = ({ columns }: Table) =>
+  Object.fromEntries(
+    columns.map(({ name, kind }) => [name, kind === 'category' ? kind : 'number']),
+  );
 
 describe('parseCsv', () => {
   test('names, kinds, categories and lines', () => {
     expect(parsed('size, color ,n\n-1.5e2, red,10\n.5,blue ,9\n+2.,red,10\n')).toStrictEqual({
       columns: [
-        { name: 'size', kind: 'number', values: [-150, 0.5, 2] },
+        numberColumn('size', [-150, 0.5, 2]),
         {
           name: 'color',
           kind: 'category',
-          values: ['red', 'blue', 'red'],
+          codes: Int32Array.of(1, 0, 1),
           categories: ['blue', 'red'],
         },
-        { name: 'n', kind: 'number', values: [10, 9, 10] },
+        numberColumn('n', [10, 9, 10]),
       ],
       rows: 3,
-      lines: [2, 3, 4],
+      lines: Int32Array.of(2, 3, 4),
     });
   });
 
   test('a column of 130,000 distinct values is filled by its mode', () => {
     const rows = Array.from({ length: 130_000 }, (_, i) => `${i},x`);
     const { columns } = parsed(`n,w\n${rows.join('\n')}\n,x\n`, { missing: { fill: 'mode' } });
-    expect(columns[0]!.values.at(-1)).toBe(0);
+    expect(valuesOf(columns[0]!).at(-1)).toBe(0);
   });
 
   test.each([
@@ -53,23 +58,23 @@ describe('parseCsv', () => {
     ['semicolons', 'a;b\n1;x\n2;y\n'],
     ['bars', 'a|b\n1|x\n2|y\n'],
   ])('%s', (_, text) => {
-    expect(valuesOf(parsed(text))).toEqual({ a: [1, 2], b: ['x', 'y'] });
+    expect(contentOf(parsed(text))).toEqual({ a: [1, 2], b: ['x', 'y'] });
   });
 
   test('delimiters, quotes and line breaks inside of quotes; lines are counted on', () => {
     const table = parsed('a,b\n"x, ""y""\nz",1\n"",2\nw,3\n', { missing: 'dropRow' });
-    expect(valuesOf(table)).toEqual({ a: ['x, "y"\nz', 'w'], b: [1, 3] });
-    expect(table.lines).toEqual([2, 5]);
+    expect(contentOf(table)).toEqual({ a: ['x, "y"\nz', 'w'], b: [1, 3] });
+    expect(table.lines).toEqual(Int32Array.of(2, 5));
   });
 
   test('without a header; with a delimiter; in one column', () => {
-    expect(valuesOf(parsed('1,x\n2,y', { header: false }))).toEqual({
+    expect(contentOf(parsed('1,x\n2,y', { header: false }))).toEqual({
       'column 1': [1, 2],
       'column 2': ['x', 'y'],
     });
-    expect(valuesOf(parsed('1\n2', { header: false, names: ['n'] }))).toEqual({ n: [1, 2] });
-    expect(valuesOf(parsed('a;b\n1,5;2', { delimiter: ';' }))).toEqual({ a: ['1,5'], b: [2] });
-    expect(valuesOf(parsed('n\n1\n\n3\n', { missing: { fill: 'mean' } }))).toEqual({
+    expect(contentOf(parsed('1\n2', { header: false, names: ['n'] }))).toEqual({ n: [1, 2] });
+    expect(contentOf(parsed('a;b\n1,5;2', { delimiter: ';' }))).toEqual({ a: ['1,5'], b: [2] });
+    expect(contentOf(parsed('n\n1\n\n3\n', { missing: { fill: 'mean' } }))).toEqual({
       n: [1, 2, 3],
     });
   });
@@ -141,7 +146,7 @@ describe('parseCsv', () => {
 describe('missing values', () => {
   const text = 'n,word\n1,b\nNA,a\n2,?\n6,a\n6,b\n\n';
   const filled = (missing: ParseCsvOptions['missing']) =>
-    valuesOf(parsed(text, missing === undefined ? {} : { missing }));
+    contentOf(parsed(text, missing === undefined ? {} : { missing }));
 
   test('policies', () => {
     expect(filled('dropRow')).toEqual({ n: [1, 6, 6], word: ['b', 'a', 'b'] });
@@ -158,10 +163,7 @@ describe('missing values', () => {
 
   test('rows that are dropped leave columns of the kind they were', () => {
     const { columns } = parsed('n,w\n1,a\n,b\n', { missing: 'dropRow' });
-    expect(columns).toStrictEqual([
-      { name: 'n', kind: 'number', values: [1] },
-      { name: 'w', kind: 'category', values: ['a'], categories: ['a'] },
-    ]);
+    expect(columns).toStrictEqual([numberColumn('n', [1]), categoryColumn('w', ['a'])]);
   });
 
   test('the gaps of a column of words without values cannot be filled', () => {
@@ -173,12 +175,12 @@ describe('missing values', () => {
 
   test('dropped rows take their categories and lines with them', () => {
     const table = parsed('a,b\nx,\ny,1\n', { missing: 'dropRow' });
-    expect(table.columns[0]).toMatchObject({ values: ['y'], categories: ['y'] });
-    expect(table.lines).toEqual([3]);
+    expect(table.columns[0]).toEqual(categoryColumn('a', ['y']));
+    expect(table.lines).toEqual(Int32Array.of(3));
   });
 
   test('the marks can be chosen', () => {
-    expect(valuesOf(parsed('a\nNA\n-\n', { missingValues: ['-'], missing: 'keep' }))).toEqual({
+    expect(contentOf(parsed('a\nNA\n-\n', { missingValues: ['-'], missing: 'keep' }))).toEqual({
       a: ['NA', null],
     });
   });
@@ -194,13 +196,8 @@ const column = (name: string, rows: number): fc.Arbitrary<Column> => {
   return fc.oneof(
     fc
       .array(fc.option(number, { nil: Number.NaN }), size)
-      .map((values) => ({ name, kind: 'number' as const, values })),
-    fc.array(fc.option(word), size).map((values) => ({
-      name,
-      kind: 'category' as const,
-      values,
-      categories: categoriesOf(values),
-    })),
+      .map((values) => numberColumn(name, values)),
+    fc.array(fc.option(word), size).map((words) => categoryColumn(name, words)),
   );
 };
 
@@ -215,7 +212,7 @@ const table = fc
 
 test('gaps of words are filled with the most frequent word, however many gaps there are', () => {
   const { columns } = parsed('n,w\n1,b\n2,\n3,\n4,\n5,a\n6,b\n', { missing: { fill: 'mode' } });
-  expect(columns[1]!.values).toEqual(['b', 'b', 'b', 'b', 'a', 'b']);
+  expect(valuesOf(columns[1]!)).toEqual(['b', 'b', 'b', 'b', 'a', 'b']);
 });
 
 test('the delimiter is that of the first line that is not blank', () => {
@@ -226,7 +223,7 @@ test('the delimiter is that of the first line that is not blank', () => {
 test('a mark of the order of bytes is one at the beginning only', () => {
   for (const mark of ['', '\uFEFF']) {
     const { columns } = parsed(`${mark}a,b\nx\uFEFFz,y\n`);
-    expect(columns.map(({ name, values }) => [name, values])).toEqual([
+    expect(columns.map((column) => [column.name, valuesOf(column)])).toEqual([
       ['a', ['x\uFEFFz']],
       ['b', ['y']],
     ]);
@@ -272,7 +269,7 @@ describe('writeCsv', () => {
   test('parseCsv reads back every table, digit for digit', () => {
     fc.assert(
       fc.property(table, fc.constantFrom(',', ';', '\t'), (written, delimiter) => {
-        const types = Object.fromEntries(written.columns.map(({ name, kind }) => [name, kind]));
+        const types = typesOf(written);
         const { columns, rows } = parsed(writeCsv(written, { delimiter }), {
           delimiter,
           types,

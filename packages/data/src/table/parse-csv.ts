@@ -32,12 +32,10 @@ export interface ParseCsvOptions extends TableOptions {
  * @throws ArgumentError if the delimiter is empty, a quote or a line break.
  * @example
  * ```ts
- * import { parseCsv } from '@puregrad/data/table';
- * parseCsv('size,color\n1.5,red\n2,blue');
- * // => { _tag: 'Right', right: { columns: [
- * //   { name: 'size', kind: 'number', values: [1.5, 2] },
- * //   { name: 'color', kind: 'category', values: ['red', 'blue'], categories: ['blue', 'red'] },
- * // ], rows: 2, lines: [2, 3] } }
+ * import { parseCsv, valuesOf } from '@puregrad/data/table';
+ * const table = parseCsv('size,color\n1.5,red\n2,blue');
+ * table._tag === 'Right' && table.right.columns.map(({ name }) => name); // => ['size', 'color']
+ * table._tag === 'Right' && table.right.columns.map(valuesOf); // => [[1.5, 2], ['red', 'blue']]
  * ```
  */
 export const parseCsv = (text: string, given: ParseCsvOptions = {}): Either<DataError, Table> => {
@@ -69,7 +67,7 @@ export const parseCsv = (text: string, given: ParseCsvOptions = {}): Either<Data
         source,
         names: batches.at(-1)!.names!,
         rows: batches.flatMap(({ cells }) => cells),
-        lines: batches.flatMap(({ lines }) => lines),
+        lines: Int32Array.from(batches.flatMap(({ lines }) => lines)),
       };
     }),
     chain((cells) => tableOfCells(cells, options)),

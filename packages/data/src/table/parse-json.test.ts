@@ -1,6 +1,7 @@
 import { tensor } from '@puregrad/tensors';
 import { right } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
+import { categoryColumn, numberColumn } from './column.ts';
 import { parseDatasetJson } from './parse-dataset-json.ts';
 import { parseRowsJson } from './parse-rows-json.ts';
 
@@ -12,18 +13,18 @@ describe('parseRowsJson', () => {
     expect(parseRowsJson(text, { missing: 'keep' })).toStrictEqual(
       right({
         columns: [
-          { name: 'n', kind: 'number', values: [1.5, -2] },
-          { name: 'w', kind: 'category', values: ['b', 'a'], categories: ['a', 'b'] },
-          { name: 'flag', kind: 'category', values: [null, 'true'], categories: ['true'] },
+          numberColumn('n', [1.5, -2]),
+          categoryColumn('w', ['b', 'a']),
+          categoryColumn('flag', [null, 'true']),
         ],
         rows: 2,
       }),
     );
     expect(parseRowsJson('[{"n":1},{"n":null},{}]', { missing: { fill: 7 } })).toMatchObject(
-      right({ columns: [{ values: [1, 7, 7] }] }),
+      right({ columns: [numberColumn('n', [1, 7, 7])] }),
     );
     expect(parseRowsJson('[{"n":1},{"n":null}]', { missing: 'dropRow' })).toMatchObject(
-      right({ columns: [{ values: [1] }], rows: 1 }),
+      right({ columns: [numberColumn('n', [1])], rows: 1 }),
     );
   });
 

@@ -21,12 +21,10 @@ import { type Cell, type TableOptions, tableOfCells } from './table-of-cells.ts'
  * and the key of an invalid value, such as a nested list; or if fewer than one cell in a hundred has a value.
  * @example
  * ```ts
- * import { parseRowsJson } from '@puregrad/data/table';
- * parseRowsJson('[{ "size": 1.5, "color": "red" }, { "size": 2, "color": "blue" }]');
- * // => { _tag: 'Right', right: { columns: [
- * //   { name: 'size', kind: 'number', values: [1.5, 2] },
- * //   { name: 'color', kind: 'category', values: ['red', 'blue'], categories: ['blue', 'red'] },
- * // ], rows: 2 } }
+ * import { parseRowsJson, valuesOf } from '@puregrad/data/table';
+ * const table = parseRowsJson('[{ "size": 1.5, "color": "red" }, { "size": 2, "color": "blue" }]');
+ * table._tag === 'Right' && table.right.columns.map(({ name }) => name); // => ['size', 'color']
+ * table._tag === 'Right' && table.right.columns.map(valuesOf); // => [[1.5, 2], ['red', 'blue']]
  * ```
  */
 export const parseRowsJson = (text: string, given: TableOptions = {}): Either<DataError, Table> => {

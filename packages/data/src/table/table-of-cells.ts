@@ -2,7 +2,7 @@ import { pipe } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type Either, left, map, right, traverseArrayWithIndex } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
-import { categoriesOf } from './categories-of.ts';
+import { categoryColumn } from './column.ts';
 import { firstTwice } from './first-twice.ts';
 import { type MissingPolicy, settleMissing } from './missing.ts';
 import { readNumber } from './read-number.ts';
@@ -30,7 +30,7 @@ export interface Cells {
   readonly names: readonly string[];
   /** Rows of the same length as `names`. */
   readonly rows: readonly (readonly Cell[])[];
-  readonly lines?: readonly number[];
+  readonly lines?: Int32Array;
 }
 
 /** The columns of cells, each with its kind. */
@@ -58,9 +58,13 @@ export const tableOfCells = (
     traverseArrayWithIndex((i, name): Either<DataError, Column> => {
       const cells = rows.map((row) => (gaps.has(row[i]!) ? null : row[i]!));
       const kind = Object.hasOwn(types, name) ? types[name]! : kindOf(cells);
-      if (kind === 'number') return numberColumn(source, name, cells, lines);
-      const values = cells.map((cell) => (cell === null ? null : String(cell)));
-      return right({ name, kind, values, categories: categoriesOf(values) });
+      if (kind === 'number') return columnOfNumbers(source, name, cells, lines);
+      return right(
+        categoryColumn(
+          name,
+          cells.map((cell) => (cell === null ? null : String(cell))),
+        ),
+      );
     }),
     map((columns) => ({ columns, rows: rows.length, ...(lines && { lines }) })),
     chain((table) => settleMissing(source, missing, table)),
@@ -76,17 +80,16 @@ const kindOf = (cells: readonly Cell[]): 'number' | 'category' => {
   return 2 * numbers.length > present.length || present.length === 0 ? 'number' : 'category';
 };
 
-const numberColumn = (
+const columnOfNumbers = (
   source: string,
   name: string,
   cells: readonly Cell[],
-  lines: readonly number[] | undefined,
-): Either<DataError, Column> =>
-  pipe(
-    cells,
-    traverseArrayWithIndex((row, cell): Either<DataError, number> => {
-      const number = cell === null ? Number.NaN : toNumber(cell);
-      if (number !== undefined) return right(number);
+  lines: Int32Array | undefined,
+): Either<DataError, Column> => {
+  const values = new Float64Array(cells.length);
+  for (const [row, cell] of cells.entries()) {
+    const number = cell === null ? Number.NaN : toNumber(cell);
+    if (number === undefined) {
       const place = placeOf(lines, row);
       return left({
         _tag: 'NotANumber',
@@ -96,9 +99,11 @@ const numberColumn = (
         value: String(cell),
         message: `${source}, ${place.text}: ${JSON.stringify(cell)} in column ${JSON.stringify(name)} is not a number; correct it, or name it in missingValues, or pass { types: { ${JSON.stringify(name)}: 'category' } }`,
       });
-    }),
-    map((values) => ({ name, kind: 'number', values })),
-  );
+    }
+    values[row] = number;
+  }
+  return right({ name, kind: 'number', values });
+};
 
 const namesError = (
   source: string,

@@ -1,6 +1,6 @@
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import Papa from 'papaparse';
-import type { Table } from './table.ts';
+import type { Column, Table } from './table.ts';
 
 export interface WriteCsvOptions {
   /** The separator of values; a comma by default. */
@@ -37,8 +37,11 @@ const isTable = (content: Table | CsvRows): content is Table => 'columns' in con
 
 const gridOfTable = ({ columns, rows }: Table): Grid => ({
   fields: columns.map(({ name }) => name),
-  data: Array.from({ length: rows }, (_, row) => columns.map(({ values }) => present(values[row]))),
+  data: Array.from({ length: rows }, (_, row) => columns.map((column) => cellOf(column, row))),
 });
+
+const cellOf = (column: Column, row: number): unknown =>
+  column.kind === 'category' ? column.categories[column.codes[row]!] : present(column.values[row]);
 
 const gridOfRows = (rows: CsvRows): Grid => {
   for (const row of rows) {

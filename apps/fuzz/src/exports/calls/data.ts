@@ -1,5 +1,11 @@
 import { encodeNpy, encodeNpz, fitStandardize } from '@puregrad/data';
-import { type Encoding, fitEncoding, parseCsv, type Table } from '@puregrad/data/table';
+import {
+  categoryColumn,
+  type Encoding,
+  fitEncoding,
+  parseCsv,
+  type Table,
+} from '@puregrad/data/table';
 import type { Tensor } from '@puregrad/tensors';
 import { type Calls, call, notCalled } from '../call.ts';
 import { data as dataset, labels, matrix, seed, whole } from '../values.ts';
@@ -14,6 +20,7 @@ const encoding = (): Encoding => {
   if (fitted._tag === 'Left') throw new Error(fitted.left.message);
   return whole(fitted.right);
 };
+const column = () => whole(categoryColumn('a', ['x', null]));
 const idx = () => ({ shape: [2], values: Uint8Array.of(1, 2) });
 const transform = { kind: 'standardize', mean: [1, 2], std: [1, 1] };
 const onMatrix = { use: (f: (x: Tensor) => unknown) => f(matrix()) };
@@ -76,6 +83,11 @@ export const node: Calls<typeof import('@puregrad/data/node')> = {
 const tableOptions = { source: 'a', missing: 'keep', missingValues: ['?'] };
 
 export const tables: Calls<typeof import('@puregrad/data/table')> = {
+  categoryColumn: call(() => ['a', ['x', null]], { also: { '1.0': ['null'] } }),
+  numberColumn: call(() => ['a', [1, 2]]),
+  presentRows: call(() => [column()]),
+  select: call(() => [table(), [1, 0]]),
+  valuesOf: call(() => [column()]),
   decodeEncoding: call(() => [JSON.stringify(encoding())]),
   encodeTable: call(() => [encoding()], onTable),
   encodeTarget: call(() => [encoding()], onTable),

@@ -1,0 +1,42 @@
+import { ArgumentError } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
+import type { Column, Table } from './table.ts';
+
+/**
+ * The given rows of a table, in the given order. A row may be given more than once. Columns of words keep all their
+ * categories, also those that no row has any more.
+ *
+ * @throws ArgumentError for a row that the table does not have.
+ * @example
+ * ```ts
+ * import { numberColumn, select, valuesOf } from '@puregrad/data/table';
+ * const table = { columns: [numberColumn('size', [1, 2, 3])], rows: 3 };
+ * select(table, [2, 0]).columns.map(valuesOf); // => [[3, 1]]
+ * ```
+ */
+export const select = (table: Table, rows: ArrayLike<number>): Table => {
+  requireRows('select', table, rows);
+  return {
+    ...table,
+    columns: table.columns.map(
+      (column): Column =>
+        column.kind === 'category'
+          ? { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) }
+          : { ...column, values: Float64Array.from(rows, (row) => column.values[row]!) },
+    ),
+    rows: rows.length,
+    ...(table.lines && { lines: Int32Array.from(rows, (row) => table.lines![row]!) }),
+  };
+};
+
+/** @throws ArgumentError for a row that the table does not have. */
+export const requireRows = (operation: string, table: Table, rows: ArrayLike<number>): void => {
+  checkOptions(operation, { table, rows }, { table: '{columns}', rows: 'array|typed array' });
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (!(Number.isInteger(row) && row >= 0 && row < table.rows))
+      throw new ArgumentError(
+        `${operation}: rows[${i}] is ${row}; a row of this table is a whole number from 0 to ${table.rows - 1}`,
+      );
+  }
+};
