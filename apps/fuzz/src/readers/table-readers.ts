@@ -45,7 +45,7 @@ const csvs = (): readonly Uint8Array[] => [
 
 const typesOf = ({ columns }: Table) =>
   Object.fromEntries(
-    columns.map(({ name, kind }) => [name, kind === 'category' ? kind : 'number']),
+    columns.map(({ name, kind }) => [name, kind === 'category' ? kind : ('number' as const)]),
   );
 
 /** A table, and the result of writing and reading it, without line numbers, which depend on the file. */

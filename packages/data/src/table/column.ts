@@ -13,6 +13,9 @@ import type { CategoryColumn, Column, NumberColumn } from './table.ts';
  */
 export const numberColumn = (name: string, values: ArrayLike<number>): NumberColumn => {
   checkOptions('numberColumn', { name, values }, { name: 'string', values: 'array|typed array' });
+  const wrong = Array.isArray(values) ? values.findIndex((value) => typeof value !== 'number') : -1;
+  if (wrong !== -1)
+    checkOptions('numberColumn', { value: values[wrong]! }, { value: 'number|NaN' });
   return { name, kind: 'number', values: Float64Array.from(values) };
 };
 
@@ -29,6 +32,8 @@ export const numberColumn = (name: string, values: ArrayLike<number>): NumberCol
  */
 export const categoryColumn = (name: string, words: readonly (string | null)[]): CategoryColumn => {
   checkOptions('categoryColumn', { name, words }, { name: 'string', words: 'array' });
+  const wrong = words.find((word) => word !== null && typeof word !== 'string');
+  if (wrong !== undefined) checkOptions('categoryColumn', { word: wrong }, { word: 'string' });
   const categories = categoriesOf(words);
   const codes = new Map<string | null, number>(categories.map((word, i) => [word, i]));
   return {

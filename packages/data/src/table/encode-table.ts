@@ -4,7 +4,7 @@ import { type Either, left, map, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { columnsOf } from './columns-of.ts';
 import { type Encoding, type FeatureEncoding, widthOf } from './encoding.ts';
-import { type Fault, faultOf, readFeature } from './read-feature.ts';
+import { type Fault, faultOf, featureReader } from './feature-reader.ts';
 import { requireRows } from './select.ts';
 import type { Table } from './table.ts';
 
@@ -116,7 +116,7 @@ const writerOf = ({ table, rows, unknown, x, width }: Target) => {
     const found = find(feature.name);
     if (found._tag === 'Left') return found;
     const column = found.right;
-    const read = readFeature(feature, column, unknown);
+    const read = featureReader(feature, column, unknown);
     const oneHot = feature.kind === 'oneHot';
     const fail = (fault: Fault, row: number) => left(faultOf(fault, table, column, row, feature));
     for (let i = 0; i < count; i++) {

@@ -20,7 +20,7 @@ const contentOf = (table: Table) =>
 
 const typesOf = ({ columns }: Table) =>
   Object.fromEntries(
-    columns.map(({ name, kind }) => [name, kind === 'category' ? kind : 'number']),
+    columns.map(({ name, kind }) => [name, kind === 'category' ? kind : ('number' as const)]),
   );
 
 describe('parseCsv', () => {

@@ -90,6 +90,7 @@ export const around = <T extends string, O extends object>(
         const made = update(own, before, grads, inner);
         checkOptions(name, { 'the result of update': made }, { 'the result of update': 'array' });
         const [kept, after] = made;
+        requireState('update', after);
         requireAlike('next value', before.params, after.params);
         return [nest(kept, after), after.params];
       },

@@ -8,7 +8,7 @@ import { type Column, placeOf, type Table } from './table.ts';
  * The value of a feature in a row: a number, or the index of a category, with −1 for one that is unknown and becomes
  * zeros. Missing values are filled already.
  */
-export type ReadFeature = (row: number) => number | Fault;
+export type FeatureReader = (row: number) => number | Fault;
 
 /** Why a row has no value. */
 export type Fault = 'MissingValue' | 'NotANumber' | 'NumberTooLarge' | 'UnknownCategory';
@@ -16,16 +16,16 @@ export type Fault = 'MissingValue' | 'NotANumber' | 'NumberTooLarge' | 'UnknownC
 /** The index that an unknown category has. */
 const UNKNOWN = -1;
 
-export const readFeature = (
+export const featureReader = (
   feature: FeatureEncoding,
   column: Column,
   unknown: 'error' | 'zeros',
-): ReadFeature =>
+): FeatureReader =>
   feature.kind === 'number'
-    ? readNumbers(column, feature.fill)
-    : readIndices(column, feature, feature.kind === 'oneHot' && unknown === 'zeros');
+    ? numberReader(column, feature.fill)
+    : indexReader(column, feature, feature.kind === 'oneHot' && unknown === 'zeros');
 
-const readNumbers = (column: Column, fill: number | undefined): ReadFeature => {
+const numberReader = (column: Column, fill: number | undefined): FeatureReader => {
   const gap = fill ?? 'MissingValue';
   if (column.kind === 'category') {
     const numbers = column.categories.map((word) => readNumber(word) ?? 'NotANumber');
@@ -35,11 +35,11 @@ const readNumbers = (column: Column, fill: number | undefined): ReadFeature => {
   return (row) => (Number.isNaN(values[row]) ? gap : values[row]!);
 };
 
-const readIndices = (
+const indexReader = (
   column: Column,
   { categories, fill }: { readonly categories: readonly string[]; readonly fill?: string },
   zeros: boolean,
-): ReadFeature => {
+): FeatureReader => {
   const indices = new Map(categories.map((category, i) => [category, i]));
   const indexOf = (word: string) => indices.get(word) ?? (zeros ? UNKNOWN : 'UnknownCategory');
   const gap = fill === undefined ? 'MissingValue' : indexOf(fill);
