@@ -36,7 +36,7 @@ export const requireRows = (operation: string, table: Table, rows: ArrayLike<num
     const row = rows[i]!;
     if (!(Number.isInteger(row) && row >= 0 && row < table.rows))
       throw new ArgumentError(
-        `${operation}: rows[${i}] is ${row}; a row of this table is a whole number from 0 to ${table.rows - 1}`,
+        `${operation}: rows[${i}] is ${String(row)}; a row of this table is a whole number from 0 to ${table.rows - 1}`,
       );
   }
 };
