@@ -1,5 +1,5 @@
 import type { ColumnSchema, InferOptions } from './column-schema.ts';
-import { isIn, type Notation, notations } from './notation.ts';
+import { type Notation, notations, notationsOf } from './notation.ts';
 import { type NumberText, numberText } from './number-text.ts';
 import { hasUnit, isBareZero, valueIn } from './read-cell-number.ts';
 import { rowsOf, type Stray } from './stray.ts';
@@ -7,6 +7,8 @@ import { rowsOf, type Stray } from './stray.ts';
 /** A text with its parts if it may be a number. */
 export interface Candidate extends Stray {
   readonly parts: NumberText | undefined;
+  /** The notations in which it is a number, as bits. */
+  readonly notations: number;
 }
 
 /** The texts of a column that are not missing values, as numbers in the notations that read most of them. */
@@ -31,17 +33,20 @@ export const numbersIn = (
   decimal: InferOptions['decimal'],
   usual: string | undefined,
 ): NumberTexts => {
-  const candidates = texts.map((text) => ({ ...text, parts: numberText(text.text) }));
+  const candidates = texts.map(({ text, rows }): Candidate => {
+    const parts = numberText(text);
+    return { text, rows, parts, notations: parts === undefined ? 0 : notationsOf(parts.body) };
+  });
   const unit = unitOf(candidates, usual);
-  const allowed = notations.filter(
-    (notation) => decimal === undefined || notation.decimal === decimal,
+  const rows = rowsIn(candidates, unit);
+  const allowed = [...notations.keys()].filter(
+    (i) => decimal === undefined || notations[i]!.decimal === decimal,
   );
-  const rows = rowsIn(allowed, candidates, unit);
-  const most = rows.reduce((a, b) => Math.max(a, b), 0);
+  const most = allowed.reduce((best, i) => Math.max(best, rows[i]!), 0);
   return {
     candidates,
     present: rowsOf(texts),
-    notations: allowed.filter((_, i) => rows[i] === most),
+    notations: allowed.filter((i) => rows[i] === most).map((i) => notations[i]!),
     rows: most,
     hasMarks: candidates.some(({ parts }) => parts !== undefined && /[.,]/.test(parts.body)),
     unit,
@@ -49,22 +54,14 @@ export const numbersIn = (
 };
 
 /** The rows that each notation reads. */
-const rowsIn = (
-  allowed: readonly Notation[],
-  candidates: readonly Candidate[],
-  unit: string,
-): readonly number[] => {
-  const rows = allowed.map(() => 0);
-  let plain = 0;
-  for (const { parts, rows: count } of candidates) {
-    if (parts === undefined || !hasUnit(unit, parts)) continue;
-    if (/^\d+$/.test(parts.body)) plain += count;
-    else
-      allowed.forEach((notation, i) => {
-        if (isIn(notation, parts.body)) rows[i]! += count;
-      });
-  }
-  return rows.map((count) => count + plain);
+const rowsIn = (candidates: readonly Candidate[], unit: string): readonly number[] => {
+  const byBits = new Map<number, number>();
+  for (const { parts, notations: bits, rows } of candidates)
+    if (parts !== undefined && hasUnit(unit, parts))
+      byBits.set(bits, (byBits.get(bits) ?? 0) + rows);
+  return notations.map((_, i) =>
+    [...byBits].reduce((sum, [bits, rows]) => (bits & (1 << i) ? sum + rows : sum), 0),
+  );
 };
 
 /** The most frequent sign; a percent sign only if most numbers have it. */
@@ -95,6 +92,7 @@ export interface Division {
 }
 
 export const divide = (numbers: NumberTexts, notation: Notation): Division => {
+  const bit = 1 << notations.indexOf(notation);
   const strays: Stray[] = [];
   const infinites: Stray[] = [];
   const wholes = new Set<number>();
@@ -102,19 +100,16 @@ export const divide = (numbers: NumberTexts, notation: Notation): Division => {
   let allWhole = true;
   let leadingZero: string | undefined;
   let longWhole: string | undefined;
-  for (const { text, rows: count, parts } of numbers.candidates) {
-    const isNumber = parts !== undefined && hasUnit(numbers.unit, parts);
+  for (const { text, rows: count, parts, notations: bits } of numbers.candidates) {
+    const isNumber = parts !== undefined && (bits & bit) !== 0 && hasUnit(numbers.unit, parts);
     const value = isNumber ? valueIn(notation, parts) : undefined;
     if (value === undefined) {
-      const isInfinite = infinite.test(text) || (isNumber && isIn(notation, parts.body));
-      (isInfinite ? infinites : strays).push({ text, rows: count });
+      (isNumber || infinite.test(text) ? infinites : strays).push({ text, rows: count });
       continue;
     }
     rows += count;
-    const digits = parts!.body.replace(/[^\d.,]/g, '').replaceAll(notation.thousands || '\0', '');
-    const isCode = parts!.exponent === 0 && parts!.unit === '' && /^\d+$/.test(digits);
-    if (isCode && /^0\d/.test(digits)) leadingZero ??= text;
-    if (isCode && digits.replace(/^0+/, '').length > 15) longWhole ??= text;
+    if (isCode(parts!)) leadingZero ??= text;
+    if (isLong(parts!, notation)) longWhole ??= text;
     allWhole &&= Number.isInteger(value);
     if (allWhole) wholes.add(value);
   }
@@ -128,6 +123,17 @@ export const divide = (numbers: NumberTexts, notation: Notation): Division => {
   };
 };
 
+/** Whether a whole number begins with a zero that a number would lose. */
+const isCode = ({ body, exponent, unit }: NumberText): boolean =>
+  body.charCodeAt(0) === 48 && exponent === 0 && unit === '' && /^0\d+$/.test(body);
+
+/** Whether a whole number has more digits than every float64 keeps. */
+const isLong = ({ body, exponent, unit }: NumberText, { thousands }: Notation): boolean =>
+  body.length > 15 &&
+  exponent === 0 &&
+  unit === '' &&
+  /^\d{16,}$/.test(thousands === '' ? body : body.replaceAll(thousands, ''));
+
 /** The fields of a schema that say how numbers are read; what is usual is left out. */
 export const numberFields = (
   { unit }: NumberTexts,
@@ -140,12 +146,17 @@ export const numberFields = (
 
 /** The numbers whose decimal mark no value of the column decides, such as `1,234`. */
 export const openTexts = ({ candidates, notations: best }: NumberTexts): readonly OpenText[] => {
-  const isRead = (mark: string, { body }: NumberText) =>
-    best.some((notation) => notation.decimal === mark && isIn(notation, body));
-  return best.every(({ decimal }) => decimal === best[0]!.decimal)
+  const bitsOf = (mark: string) =>
+    notations.reduce(
+      (bits, notation, i) =>
+        notation.decimal === mark && best.includes(notation) ? bits | (1 << i) : bits,
+      0,
+    );
+  const [points, commas] = [bitsOf('.'), bitsOf(',')];
+  return points === 0 || commas === 0
     ? []
-    : candidates.flatMap(({ text, parts }) =>
-        parts !== undefined && /[.,]/.test(parts.body) && isRead('.', parts) && isRead(',', parts)
+    : candidates.flatMap(({ text, parts, notations: bits }) =>
+        parts !== undefined && /[.,]/.test(parts.body) && bits & points && bits & commas
           ? [{ text, parts }]
           : [],
       );

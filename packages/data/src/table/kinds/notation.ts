@@ -35,6 +35,16 @@ const patterns: ReadonlyMap<string, RegExp> = new Map(
 export const isIn = ({ decimal, thousands }: Notation, body: string): boolean =>
   patterns.get(decimal + thousands)!.test(body);
 
+/** The notations, as bits by their place in the list, in which digits and marks are a number. */
+export const notationsOf = (body: string): number => {
+  if (/^\d+$/.test(body)) return 2 ** notations.length - 1;
+  let bits = 0;
+  notations.forEach((notation, i) => {
+    if (isIn(notation, body)) bits |= 1 << i;
+  });
+  return bits;
+};
+
 /** The digits of a number in a notation, as `Number` reads them. */
 export const plainDigits = ({ decimal, thousands }: Notation, body: string): string => {
   const whole = thousands === '' ? body : body.replaceAll(thousands, '');

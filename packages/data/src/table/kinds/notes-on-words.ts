@@ -1,7 +1,6 @@
 import { asWords } from './column-look.ts';
 import type { Decision } from './decide-kind.ts';
 import type { Candidate } from './infer-numbers.ts';
-import { isIn, notations } from './notation.ts';
 import { type Note, noteOn } from './notes.ts';
 import {
   aNumber,
@@ -72,9 +71,7 @@ const notesOnManners = (
   candidates: readonly Candidate[],
   present: number,
 ): readonly Note[] => {
-  const readable = candidates.filter(
-    ({ parts }) => parts !== undefined && notations.some((notation) => isIn(notation, parts.body)),
-  );
+  const readable = candidates.filter(({ notations }) => notations !== 0);
   if (2 * rowsOf(readable) <= present) return [];
   const manners = new Map(
     readable.map(({ text, parts }) => [parts!.unit + parts!.body.replace(/\d+/g, '0'), text]),

@@ -18,9 +18,18 @@ const signed = new RegExp(
   'u',
 );
 
+const bare = /^-?[\d.,]+$/;
+
+/** Letters and signs that no number has: they tell most words apart without the long pattern. */
+const foreign = /[a-df-z_/:;#@!?*&=<>[\]{}"\\|~^`]|[A-Z]{4}|^[^\d]*$/;
+
 /** The parts of a number as people write it, or undefined for a word. */
 export const numberText = (text: string): NumberText | undefined => {
-  if (text.length > 400 || !/\d/.test(text)) return undefined;
+  if (text.length > 400 || foreign.test(text)) return undefined;
+  if (bare.test(text)) {
+    const negative = text.startsWith('-');
+    return { negative, body: negative ? text.slice(1) : text, exponent: 0, unit: '' };
+  }
   const inParentheses = parenthesized(text);
   const match = signed.exec(inParentheses ?? text);
   if (match === null) return undefined;

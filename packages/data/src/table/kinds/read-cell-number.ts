@@ -51,9 +51,10 @@ const plainNumber = (text: string, mark: number): number => {
 /** The value of a number's parts in a notation; undefined if they are not in it, or the value is not finite. */
 export const valueIn = (notation: Notation, parts: NumberText): number | undefined => {
   if (!isIn(notation, parts.body)) return undefined;
+  const digits = plainDigits(notation, parts.body);
   // The power of ten belongs to the text, because a division of the number would round a second time.
   const exponent = parts.exponent - (parts.unit === '%' ? 2 : 0);
-  const size = Number(`${plainDigits(notation, parts.body)}e${exponent}`);
+  const size = Number(exponent === 0 ? digits : `${digits}e${exponent}`);
   if (!Number.isFinite(size)) return undefined;
   return parts.negative ? -size : size;
 };

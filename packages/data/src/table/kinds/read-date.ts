@@ -37,24 +37,47 @@ const time =
   /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([ap])\.?m\.?)?(?: ?(z|utc|gmt|[+-]\d{2}:?(?:\d{2})?))?$/i;
 
 /** The seconds of a text, read as a date in an order, or as a time of the day without one; undefined for other texts. */
-export const dateReader =
-  ({ order }: Pick<ColumnSchema, 'order'>): ((text: string) => number | undefined) =>
-  (text) => {
+export const dateReader = ({
+  order,
+}: Pick<ColumnSchema, 'order'>): ((text: string) => number | undefined) => {
+  if (order === undefined) return (text) => (text.length > 60 ? undefined : secondsOfTime(text));
+  // The rows of a day often follow each other.
+  let last: { readonly text: string; readonly seconds: number | undefined } | undefined;
+  const secondsOfDate = (text: string) => {
+    if (text !== last?.text) last = { text, seconds: secondsOfDay(text, order) };
+    return last.seconds;
+  };
+  return (text) => {
     if (text.length > 60 || !/\d/.test(text)) return undefined;
-    if (order === undefined) return secondsOfTime(text);
-    const [date, clock] = parted(text);
-    const day = secondsOfDay(date, order);
+    const colon = text.indexOf(':');
+    const [date, clock] = colon === -1 ? [text, undefined] : parted(text, colon);
+    const day = secondsOfDate(date);
     const seconds = clock === undefined ? 0 : secondsOfTime(clock);
     return day === undefined || seconds === undefined ? undefined : day + seconds;
   };
+};
 
 /** A date, and the time after it. */
-const parted = (text: string): readonly [date: string, time: string | undefined] => {
-  const match = /^(.*?\d{2})(?:T|,? +)(\d{1,2}:.*)$/i.exec(text);
-  return match === null ? [text, undefined] : [match[1]!, match[2]!];
+const parted = (text: string, colon: number): readonly [date: string, time: string | undefined] => {
+  let start = colon;
+  while (start > 0 && isDigit(text, start - 1)) start -= 1;
+  let end = start;
+  if (text[end - 1] === 'T' || text[end - 1] === 't') end -= 1;
+  else {
+    while (text[end - 1] === ' ') end -= 1;
+    if (end < start && text[end - 1] === ',') end -= 1;
+  }
+  return end === start ? [text, undefined] : [text.slice(0, end), text.slice(start)];
+};
+
+const isDigit = (text: string, i: number): boolean => {
+  const code = text.charCodeAt(i);
+  return code >= 48 && code <= 57;
 };
 
 const secondsOfDay = (text: string, order: DateOrder): number | undefined => {
+  const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  if (iso !== null) return secondsOf(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3]));
   for (const { pattern, orders } of forms) {
     const groups = orders.includes(order) ? pattern.exec(text)?.groups : undefined;
     if (groups === undefined) continue;
@@ -72,10 +95,10 @@ const fullYear = (year: string): number =>
   Number(year) + (year.length === 4 ? 0 : Number(year) >= 69 ? 1900 : 2000);
 
 const secondsOf = (year: number, month: number, day: number): number | undefined => {
-  const date = new Date(0);
+  if (month < 0 || month > 11 || day < 1 || day > 31) return undefined;
+  const date = new Date(Date.UTC(2000, month, day));
   date.setUTCFullYear(year, month, day);
-  const exists = date.getUTCMonth() === month && date.getUTCDate() === day;
-  return exists ? date.getTime() / 1000 : undefined;
+  return date.getUTCDate() === day ? date.getTime() / 1000 : undefined;
 };
 
 const secondsOfTime = (text: string): number | undefined => {
