@@ -84,6 +84,8 @@ export interface Division {
   /** Rows with a number. */
   readonly rows: number;
   readonly strays: readonly Stray[];
+  /** Whether one of the strays is a number in another notation. */
+  readonly isMixed: boolean;
   readonly infinite: readonly Stray[];
   readonly leadingZero: string | undefined;
   readonly longWhole: string | undefined;
@@ -97,6 +99,7 @@ export const divide = (numbers: NumberTexts, notation: Notation): Division => {
   const infinites: Stray[] = [];
   const wholes = new Set<number>();
   let rows = 0;
+  let isMixed = false;
   let allWhole = true;
   let leadingZero: string | undefined;
   let longWhole: string | undefined;
@@ -104,6 +107,7 @@ export const divide = (numbers: NumberTexts, notation: Notation): Division => {
     const isNumber = parts !== undefined && (bits & bit) !== 0 && hasUnit(numbers.unit, parts);
     const value = isNumber ? valueIn(notation, parts) : undefined;
     if (value === undefined) {
+      isMixed ||= bits !== 0 && (bits & bit) === 0;
       (isNumber || infinite.test(text) ? infinites : strays).push({ text, rows: count });
       continue;
     }
@@ -116,6 +120,7 @@ export const divide = (numbers: NumberTexts, notation: Notation): Division => {
   return {
     rows,
     strays,
+    isMixed,
     infinite: infinites,
     leadingZero,
     longWhole,

@@ -30,8 +30,8 @@ const notesOnCodes = ({ look, numbers }: Decision): readonly Note[] => {
     name,
     numbers: { present, candidates, unit },
   } = look;
-  const { leadingZero, longWhole, strays, rows } = numbers;
-  if (2 * rows <= present) return notesOnManners(name, candidates, present);
+  const { leadingZero, longWhole, strays, isMixed, rows } = numbers;
+  if (isMixed || 2 * rows <= present) return notesOnManners(name, candidates, present);
   if (leadingZero !== undefined)
     return [
       noteOn(

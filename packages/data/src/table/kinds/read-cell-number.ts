@@ -3,33 +3,34 @@ import type { ColumnSchema } from './column-schema.ts';
 import { isIn, type Notation, plainDigits } from './notation.ts';
 import { type NumberText, numberText } from './number-text.ts';
 
-const powersOfTen = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+const powersOfTen = Float64Array.from({ length: 18 }, (_, i) => Number(`1e${i}`));
 
 /** The text's number in the notation of the column; undefined for a word, NaN is never returned. */
-export const numberReader = ({
-  decimal = '.',
-  thousands = '',
-  unit = '',
-}: ColumnSchema): ((text: string) => number | undefined) => {
+export const numberReader = (schema: ColumnSchema): ((text: string) => number | undefined) => {
+  const { decimal = '.', thousands = '', unit = '' } = schema;
   const mark = decimal.charCodeAt(0);
   const notation = { decimal, thousands };
   const readAny = (text: string): number | undefined => {
     const parts = numberText(text);
     return parts !== undefined && hasUnit(unit, parts) ? valueIn(notation, parts) : undefined;
   };
-  if (unit === '%') return readAny;
+  if (unit === '%')
+    return (text) => {
+      const share = text.endsWith('%') ? plainNumber(text.slice(0, -1), mark, 2) : Number.NaN;
+      return Number.isNaN(share) ? readAny(text) : share;
+    };
   return (text) => {
-    const plain = plainNumber(text, mark);
+    const plain = plainNumber(text, mark, 0);
     if (!Number.isNaN(plain)) return plain;
     return (decimal === '.' ? readNumber(text) : undefined) ?? readAny(text);
   };
 };
 
 /**
- * The number of up to 15 digits, or NaN if the text is something else. The quotient is rounded once and correctly,
+ * The number of up to 15 digits divided by a power of ten, or NaN if the text is something else. The quotient is rounded once and correctly,
  * because the digits and the power of ten are exact (Clinger, How to read floating-point numbers accurately, 1990).
  */
-const plainNumber = (text: string, mark: number): number => {
+const plainNumber = (text: string, mark: number, power: number): number => {
   const { length } = text;
   if (length > 17) return Number.NaN;
   const first = text.charCodeAt(0);
@@ -44,7 +45,8 @@ const plainNumber = (text: string, mark: number): number => {
   }
   const count = length - start - (after === -1 ? 0 : 1);
   if (count === 0 || count > 15) return Number.NaN;
-  const size = after > 0 ? digits / powersOfTen[after]! : digits;
+  const places = (after === -1 ? 0 : after) + power;
+  const size = places > 0 ? digits / powersOfTen[places]! : digits;
   return first === 45 ? -size : size;
 };
 
