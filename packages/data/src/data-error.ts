@@ -71,6 +71,7 @@ export type DataError =
   | SourceReason<'EmptyTable'>
   | ColumnReason<'DuplicateColumn'>
   | ColumnReason<'UnknownColumn'>
+  | ColumnReason<'MixedColumn'>
   | (CellReason<'RaggedRow'> & { readonly expected: number; readonly actual: number })
   | (CellReason<'NotANumber'> & { readonly value: string })
   | (CellReason<'UnsupportedValue'> & { readonly value: string })

@@ -20,7 +20,11 @@ async function* gunzip(source: string, parts: Parts): AsyncGenerator<Uint8Array>
     try {
       for await (const part of parts) {
         writer.write(part as Uint8Array<ArrayBuffer>).catch(() => {}); // `ready` fails too.
-        await writer.ready;
+        const isOpen = await writer.ready.then(
+          () => true,
+          () => false,
+        );
+        if (!isOpen) return;
       }
     } catch (error) {
       broken = { error };
@@ -38,7 +42,7 @@ async function* gunzip(source: string, parts: Parts): AsyncGenerator<Uint8Array>
     }
     await writing;
   } catch (error) {
-    if (broken !== undefined && !(broken.error === error)) throw broken.error;
+    if (broken !== undefined) throw broken.error;
     throw new TableFault({
       _tag: 'CorruptGzip',
       source,

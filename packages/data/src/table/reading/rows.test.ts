@@ -170,7 +170,7 @@ test('faults of the source itself are passed on, and leaving early closes it', a
   const parser = () => rowParser({ source: 't.csv' });
   await expect(async () => {
     for await (const _ of rowsOfParts('t.csv', broken('throw'), parser()));
-  }).rejects.toThrow('the disk is on fire');
+  }).rejects.toThrow(new Error('the disk is on fire'));
   isClosed = false;
   for await (const _ of rowsOfParts('t.csv', broken('wait'), parser())) break;
   await expect.poll(() => isClosed).toBe(true);

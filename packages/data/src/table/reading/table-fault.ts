@@ -10,7 +10,8 @@ export class TableFault extends Error {
   }
 }
 
-const reasonOf = (error: unknown): DataError => {
+/** The reason of a fault. Other errors are thrown on. */
+export const reasonOf = (error: unknown): DataError => {
   if (error instanceof TableFault) return error.reason;
   throw error;
 };

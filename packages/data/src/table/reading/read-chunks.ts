@@ -1,0 +1,117 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import type { DataError } from '../../data-error.ts';
+import type { ColumnSchema } from '../kinds/column-schema.ts';
+import type { Table } from '../table.ts';
+import { inferOptionsOf, nameOf, parserOf, type ReadTableOptions, rowsOfSource, type TableSource } from './read-table.ts';
+import type { Rows } from './rows.ts';
+import { type TableBuilder, tableBuilder } from './table-builder.ts';
+import { reasonOf } from './table-fault.ts';
+
+/** Some rows of a table, in the order of the file. */
+export interface TableChunk {
+  /** All columns of the file, also those that the table leaves out. */
+  readonly names: readonly string[];
+  /** The values as they are in the file, without blanks around them. */
+  readonly cells: readonly (readonly string[])[];
+  readonly table: Table;
+}
+
+export interface ReadChunksOptions extends ReadTableOptions {
+  /** The number of rows of a chunk; only the last one has fewer. 8,192 by default. */
+  readonly size?: number;
+}
+
+/** The number of letters by which columns are inferred, if `size` rows do not have more. */
+const SAMPLE = 2 ** 20;
+
+const lettersOf = (cells: Rows['cells']): number => {
+  let letters = 0;
+  for (const fields of cells) for (const field of fields) letters += field.length + 1;
+  return letters;
+};
+
+const builderOf = (
+  options: ReadTableOptions,
+  columns: readonly ColumnSchema[] | undefined,
+): TableBuilder =>
+  tableBuilder({
+    source: nameOf(options),
+    infer: inferOptionsOf(options),
+    columns,
+    limit: Infinity,
+    exact: new Set(),
+    header: options.header ?? options.schema?.header ?? true,
+    mayBeEmpty: true,
+  });
+
+/** The schemas of the columns by some rows. */
+const schemasOf = (options: ReadTableOptions, rows: Rows): readonly ColumnSchema[] => {
+  const builder = builderOf(options, options.schema?.columns);
+  builder.add(rows);
+  return builder.find().columns;
+};
+
+const chunkOf = (
+  options: ReadTableOptions,
+  columns: readonly ColumnSchema[],
+  rows: Rows,
+): TableChunk => {
+  const builder = builderOf(options, columns);
+  builder.add(rows);
+  return { names: rows.names!, cells: rows.cells, table: builder.finish(columns) };
+};
+
+const joined = (a: Rows, b: Rows): Rows =>
+  a.cells.length === 0
+    ? b
+    : { names: b.names, cells: a.cells.concat(b.cells), lines: a.lines.concat(b.lines) };
+
+const between = ({ names, cells, lines }: Rows, from: number, to: number): Rows => ({
+  names,
+  cells: cells.slice(from, to),
+  lines: lines.slice(from, to),
+});
+
+/** Chunks of rows that come in batches. */
+async function* chunksOf(
+  batches: AsyncIterable<Rows>,
+  { size = 8192, limit = Infinity, ...options }: ReadChunksOptions,
+): AsyncGenerator<TableChunk> {
+  let waiting: Rows = { names: undefined, cells: [], lines: [] };
+  let columns: readonly ColumnSchema[] | undefined;
+  let letters = 0;
+  let left = limit;
+  for await (const batch of batches) {
+    const rows = between(batch, 0, left);
+    left -= rows.cells.length;
+    waiting = joined(waiting, rows);
+    letters += columns === undefined ? lettersOf(rows.cells) : 0;
+    if (columns === undefined && letters >= SAMPLE && waiting.cells.length >= size)
+      columns = schemasOf(options, waiting);
+    let from = 0;
+    if (columns !== undefined)
+      for (; from + size <= waiting.cells.length; from += size)
+        yield chunkOf(options, columns, between(waiting, from, from + size));
+    waiting = between(waiting, from, waiting.cells.length);
+    if (left === 0) break;
+  }
+  const isFirst = columns === undefined;
+  columns ??= schemasOf(options, waiting);
+  const count = waiting.cells.length;
+  if (count === 0 && isFirst) yield chunkOf(options, columns, waiting);
+  for (let from = 0; from < count; from += size)
+    yield chunkOf(options, columns, between(waiting, from, Math.min(from + size, count)));
+}
+
+/** The chunks of a source of bytes. A fault is the last item. */
+export async function* readSourceChunks(
+  source: TableSource,
+  options: ReadChunksOptions,
+): AsyncGenerator<Either<DataError, TableChunk>> {
+  try {
+    const batches = rowsOfSource(source, options, parserOf(options));
+    for await (const chunk of chunksOf(batches, options)) yield right(chunk);
+  } catch (error) {
+    yield left(reasonOf(error));
+  }
+}
