@@ -13,10 +13,25 @@ export {
 } from './table/encoding.ts';
 export { type FitEncodingOptions, fitEncoding } from './table/fit-encoding.ts';
 export type { Fill, MissingPolicy } from './table/missing.ts';
+export type {
+  ColumnKind,
+  ColumnSchema,
+  DateOrder,
+  InferOptions,
+  TableSchema,
+} from './table/kinds/column-schema.ts';
 export { type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
 export { type ParseDatasetJsonOptions, parseDatasetJson } from './table/parse-dataset-json.ts';
 export { parseRowsJson } from './table/parse-rows-json.ts';
 export { findDelimiter } from './table/reading/dialect.ts';
+export {
+  type ReadChunksOptions,
+  readTableChunks,
+  type TableChunk,
+} from './table/reading/read-chunks.ts';
+export type { ReadProgress, ReadTableOptions } from './table/reading/read-options.ts';
+export { type ReadTable, readTable } from './table/reading/read-table.ts';
+export type { TableInput } from './table/reading/table-source.ts';
 export { select } from './table/select.ts';
 export type { CategoryColumn, Column, DateColumn, NumberColumn, Table } from './table/table.ts';
 export type { TableOptions } from './table/table-of-cells.ts';

@@ -1,16 +1,17 @@
 import { pipe } from '@puregrad/tensors';
-import { type Either, tryCatch } from 'fp-ts/lib/Either.js';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chainEitherK, type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { DataError } from '../data-error.ts';
-import { type ParseCsvOptions, parseCsv } from '../table/parse-csv.ts';
+import { csvOptions, type ParseCsvOptions, settleRead } from '../table/parse-csv.ts';
 import type { Table } from '../table/table.ts';
-import { readBytes } from './read-bytes.ts';
+import { readTableFile } from './read-table-file.ts';
 
 /**
- * Reads a CSV file in UTF-8, gzipped or not, with the options of `parseCsv`.
+ * Reads a CSV file, or standard input if the path is `-`, with the options of `parseCsv`. The file may be compressed by
+ * gzip or zip, and be in UTF-8 or UTF-16.
  *
- * @returns a task of Left if the file cannot be read, if it is not UTF-8, or if `parseCsv` finds a fault; every
- * message names the path.
+ * @returns a task of Left if the file cannot be read, if it is not text, or if `parseCsv` finds a fault; every message
+ * names the path.
  * @example
  * ```ts
  * import { readCsvFile } from '@puregrad/data/node';
@@ -21,19 +22,11 @@ import { readBytes } from './read-bytes.ts';
 export const readCsvFile = (
   path: string,
   options: ParseCsvOptions = {},
-): TaskEither<DataError, Table> =>
-  pipe(
-    readBytes(path),
-    chainEitherK((bytes) => decode(path, bytes)),
-    chainEitherK((text) => parseCsv(text, { source: path, ...options })),
+): TaskEither<DataError, Table> => {
+  checkOptions('readCsvFile', { path }, { path: 'string' });
+  const source = options.source ?? path;
+  return pipe(
+    readTableFile(path, csvOptions('readCsvFile', source, options)),
+    chainEitherK(settleRead(source, options)),
   );
-
-const decode = (path: string, bytes: Uint8Array): Either<DataError, string> =>
-  tryCatch(
-    () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
-    () => ({
-      _tag: 'NotText',
-      source: path,
-      message: `${path} is not text in UTF-8; save it in that encoding`,
-    }),
-  );
+};

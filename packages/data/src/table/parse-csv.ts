@@ -1,12 +1,13 @@
-import { ArgumentError, pipe } from '@puregrad/tensors';
+import { pipe } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { chain, type Either } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
-import { rowsOfText } from './reading/read-rows.ts';
-import { rowParser } from './reading/rows.ts';
-import { orReason } from './reading/table-fault.ts';
+import { settleMissing } from './missing.ts';
+import { checkDelimiter } from './reading/check-delimiter.ts';
+import { checkTypes, type ReadTableOptions } from './reading/read-options.ts';
+import { type ReadTable, readTableText } from './reading/read-table.ts';
 import type { Table } from './table.ts';
-import { type TableOptions, tableOfCells } from './table-of-cells.ts';
+import type { TableOptions } from './table-of-cells.ts';
 
 export interface ParseCsvOptions extends TableOptions {
   /** Whether the first line holds the columns' names; true by default. */
@@ -38,15 +39,20 @@ export interface ParseCsvOptions extends TableOptions {
  * table._tag === 'Right' && table.right.columns.map(valuesOf); // => [[1.5, 2], ['red', 'blue']]
  * ```
  */
-export const parseCsv = (text: string, given: ParseCsvOptions = {}): Either<DataError, Table> => {
+export const parseCsv = (text: string, options: ParseCsvOptions = {}): Either<DataError, Table> => {
   checkOptions('parseCsv', { text }, { text: 'string' });
-  const {
-    source = 'the CSV text',
-    header = true,
-    names,
-    delimiter,
-    ...options
-  } = checkOptions('parseCsv', given, {
+  const source = options.source ?? 'the CSV text';
+  const given = csvOptions('parseCsv', source, options);
+  return pipe(readTableText(text, given), chain(settleRead(source, options)));
+};
+
+/** The options of `readTable` among those of `parseCsv`. */
+export const csvOptions = (
+  operation: string,
+  source: string,
+  options: ParseCsvOptions,
+): ReadTableOptions => {
+  const { header, names, delimiter, types, missingValues } = checkOptions(operation, options, {
     header: 'boolean?',
     names: 'string[]?',
     delimiter: 'string?',
@@ -55,21 +61,20 @@ export const parseCsv = (text: string, given: ParseCsvOptions = {}): Either<Data
     missing: "'error'|'dropRow'|'keep'|object?",
     missingValues: 'string[]?',
   });
-  if (delimiter !== undefined && (delimiter === '' || /["\r\n\uFEFF]/.test(delimiter)))
-    throw new ArgumentError(
-      `parseCsv: the delimiter must be a text without quotes and line breaks, got ${JSON.stringify(delimiter)}; leave it out to have it found`,
-    );
-  return pipe(
-    orReason(() => {
-      const parser = rowParser({ source, header, names, delimiter });
-      const batches = [...rowsOfText(text, parser)];
-      return {
-        source,
-        names: batches.at(-1)!.names!,
-        rows: batches.flatMap(({ cells }) => cells),
-        lines: Int32Array.from(batches.flatMap(({ lines }) => lines)),
-      };
-    }),
-    chain((cells) => tableOfCells(cells, options)),
-  );
+  checkDelimiter(operation, delimiter);
+  checkTypes(types);
+  return {
+    source,
+    ...(header !== undefined && { header }),
+    ...(names !== undefined && { names }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(types !== undefined && { types }),
+    ...(missingValues !== undefined && { missing: missingValues }),
+  };
 };
+
+/** The table of what was read, after the policy for missing values. */
+export const settleRead =
+  (source: string, { missing = 'error' }: ParseCsvOptions) =>
+  ({ table }: ReadTable): Either<DataError, Table> =>
+    settleMissing(source, missing, table);

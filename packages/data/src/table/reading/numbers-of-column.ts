@@ -20,6 +20,8 @@ export interface ColumnNumbers {
   readonly sample: Tally;
   readonly strays: Map<string, OddText>;
   readonly gaps: Map<string, OddText>;
+  /** A few texts that are read as numbers, but show that the column may be one of codes. */
+  readonly codes: Set<string>;
 }
 
 const note = (odd: Map<string, OddText>, text: string, row: number): void => {
@@ -36,11 +38,25 @@ export const columnNumbers = (schema: ColumnSchema): ColumnNumbers => ({
   sample: { name: schema.name, texts: [], counts: [] },
   strays: new Map(),
   gaps: new Map(),
+  codes: new Set(),
 });
+
+/** The number of codes that are kept. */
+const MOST_CODES = 8;
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** Whether a text is a whole number that loses digits as a number: it has leading zeros, or more digits than a float64. */
+const isCode = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  const start = first === 45 || first === 43 ? 1 : 0;
+  const startsWithZero = text.charCodeAt(start) === 48 && isDigit(text.charCodeAt(start + 1));
+  return (startsWithZero || text.length > 15) && /^[+-]?(0\d+|\d{16,})$/.test(text);
+};
 
 /** Adds the values of a column of rows. */
 export const addNumbers = (
-  { read, values, strays, gaps }: ColumnNumbers,
+  { read, values, strays, gaps, codes }: ColumnNumbers,
   rows: readonly (readonly string[])[],
   column: number,
 ): void => {
@@ -49,6 +65,7 @@ export const addNumbers = (
     const value = read(text);
     if (value === undefined) note(strays, text, values.length());
     else if (Number.isNaN(value)) note(gaps, text, values.length());
+    else if (codes.size < MOST_CODES && isCode(text)) codes.add(text);
     values.push(value ?? Number.NaN);
   }
 };
@@ -67,7 +84,7 @@ export const numbersOfTexts = (
   return column;
 };
 
-/** The sample, and the strays and gaps after it. The rows of further numbers count as those of a number of the sample. */
+/** The sample, and the strays, gaps and codes after it. The rows of further numbers count as those of a number of the sample. */
 export const tallyOfNumbers = ({
   schema: { name },
   read,
@@ -75,10 +92,12 @@ export const tallyOfNumbers = ({
   sample,
   strays,
   gaps,
+  codes,
 }: ColumnNumbers): Tally => {
   const counts = new Map(sample.texts.map((text, i) => [text, sample.counts[i]!]));
   for (const [text, { rows }] of gaps) counts.set(text, (counts.get(text) ?? 0) + rows);
   for (const [text, { rows }] of strays) counts.set(text, rows);
+  for (const text of codes) counts.set(text, counts.get(text) ?? 1);
   let others = values.length();
   for (const rows of counts.values()) others -= rows;
   const number = sample.texts.find((text) => !Number.isNaN(read(text) ?? Number.NaN));

@@ -1,11 +1,12 @@
+import { requireNumber } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../../data-error.ts';
 import type { ColumnSchema } from '../kinds/column-schema.ts';
 import type { Table } from '../table.ts';
-import { inferOptionsOf, nameOf, parserOf, type ReadTableOptions, rowsOfSource, type TableSource } from './read-table.ts';
+import { builderOf, checkReadOptions, parserOf, type ReadTableOptions } from './read-options.ts';
 import type { Rows } from './rows.ts';
-import { type TableBuilder, tableBuilder } from './table-builder.ts';
 import { reasonOf } from './table-fault.ts';
+import { rowsOfSource, sourceOf, type TableInput, type TableSource } from './table-source.ts';
 
 /** Some rows of a table, in the order of the file. */
 export interface TableChunk {
@@ -30,23 +31,9 @@ const lettersOf = (cells: Rows['cells']): number => {
   return letters;
 };
 
-const builderOf = (
-  options: ReadTableOptions,
-  columns: readonly ColumnSchema[] | undefined,
-): TableBuilder =>
-  tableBuilder({
-    source: nameOf(options),
-    infer: inferOptionsOf(options),
-    columns,
-    limit: Infinity,
-    exact: new Set(),
-    header: options.header ?? options.schema?.header ?? true,
-    mayBeEmpty: true,
-  });
-
 /** The schemas of the columns by some rows. */
 const schemasOf = (options: ReadTableOptions, rows: Rows): readonly ColumnSchema[] => {
-  const builder = builderOf(options, options.schema?.columns);
+  const builder = builderOf(options, { mayBeEmpty: true });
   builder.add(rows);
   return builder.find().columns;
 };
@@ -56,7 +43,7 @@ const chunkOf = (
   columns: readonly ColumnSchema[],
   rows: Rows,
 ): TableChunk => {
-  const builder = builderOf(options, columns);
+  const builder = builderOf(options, { columns });
   builder.add(rows);
   return { names: rows.names!, cells: rows.cells, table: builder.finish(columns) };
 };
@@ -103,8 +90,8 @@ async function* chunksOf(
     yield chunkOf(options, columns, between(waiting, from, Math.min(from + size, count)));
 }
 
-/** The chunks of a source of bytes. A fault is the last item. */
-export async function* readSourceChunks(
+/** The chunks of a source. A fault is the last item. */
+export async function* chunksOfSource(
   source: TableSource,
   options: ReadChunksOptions,
 ): AsyncGenerator<Either<DataError, TableChunk>> {
@@ -115,3 +102,36 @@ export async function* readSourceChunks(
     yield left(reasonOf(error));
   }
 }
+
+/** @throws ArgumentError for options of other kinds. */
+export const checkChunkOptions = (
+  operation: string,
+  { size, ...options }: ReadChunksOptions,
+): void => {
+  checkReadOptions(operation, options);
+  if (size !== undefined) requireNumber(operation, { size }, 'integer from 1');
+};
+
+/**
+ * Reads a table as `readTable` does, some rows at a time. The kinds of columns are inferred from the first megabyte, or
+ * from the first `size` rows if they have more, unless `schema` gives them. A table without rows has one chunk, without
+ * rows. To leave the loop closes the source.
+ *
+ * @returns the chunks, or a Left as the last item.
+ * @throws ArgumentError for options of another kind.
+ * @example
+ * ```ts
+ * import { readTableChunks } from '@puregrad/data/table';
+ * const sizes = [];
+ * for await (const chunk of readTableChunks('a,b\n1,x\n2,y\n3,z\n', { size: 2 }))
+ *   sizes.push(chunk._tag === 'Right' ? chunk.right.table.rows : chunk.left.message);
+ * sizes; // => [2, 1]
+ * ```
+ */
+export const readTableChunks = (
+  source: TableInput,
+  options: ReadChunksOptions = {},
+): AsyncGenerator<Either<DataError, TableChunk>> => {
+  checkChunkOptions('readTableChunks', options);
+  return chunksOfSource(sourceOf('readTableChunks', source), options);
+};

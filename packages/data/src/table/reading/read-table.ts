@@ -1,141 +1,33 @@
-import { checkOptions, type KindsOf } from '@puregrad/tensors/interpreters';
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { DataError } from '../../data-error.ts';
+import type { TableSchema } from '../kinds/column-schema.ts';
 import type { Table } from '../table.ts';
-import type { InferOptions, TableSchema } from '../kinds/column-schema.ts';
-import { checkDelimiter } from './check-delimiter.ts';
-import type { Parts } from './decompress.ts';
-import { rowsOfParts, rowsOfText } from './read-rows.ts';
-import { type RowParser, type Rows, rowParser } from './rows.ts';
-import { type TableBuilder, tableBuilder } from './table-builder.ts';
+import {
+  builderOf,
+  checkReadOptions,
+  nameOf,
+  parserOf,
+  type ReadTableOptions,
+  schemaOf,
+} from './read-options.ts';
+import { rowsOfText } from './read-rows.ts';
+import type { TableBuilder } from './table-builder.ts';
 import { orReason, orReasonLater, TableFault } from './table-fault.ts';
-
-/** How far a reader is. */
-export interface ReadProgress {
-  /** The bytes that were read, before they are decompressed. */
-  readonly bytes: number;
-  /** The size of the source in bytes, if it is known. */
-  readonly total?: number;
-  readonly rows: number;
-}
-
-export interface ReadTableOptions extends InferOptions {
-  /** The name of the source in messages; `the table` by default. */
-  readonly source?: string;
-  /** The separator of values; that of `findDelimiter` by default. */
-  readonly delimiter?: string;
-  /** Whether the first line holds the columns' names; true by default. */
-  readonly header?: boolean;
-  /** The columns' names if there is no header; `column 1`, `column 2` … by default. */
-  readonly names?: readonly string[];
-  /** How the table is read, as an earlier result tells; columns that it does not name are inferred. */
-  readonly schema?: TableSchema;
-  /** The maximum number of rows; all rows by default. */
-  readonly limit?: number;
-  /** Called after each part that was read. */
-  readonly onProgress?: (progress: ReadProgress) => void;
-}
+import { rowsOfSource, sourceOf, type TableInput, type TableSource } from './table-source.ts';
 
 /** A table, how it was read, and what a user should know about it. */
 export interface ReadTable {
   readonly table: Table;
-  /** Given as an option, it makes a reader read another file in the same way. */
+  /** As the option `schema`, it makes a reader read another file in the same way. */
   readonly schema: TableSchema;
   readonly remarks: readonly string[];
 }
 
-/** A source that can be opened more than once, or not. */
-export interface TableSource {
-  readonly open: () => Parts;
-  readonly isOnce: boolean;
-  /** The size in bytes, if it is known. */
-  readonly total?: number;
-}
-
-const OPTIONS: KindsOf<ReadTableOptions> = {
-  source: 'string?',
-  delimiter: 'string?',
-  header: 'boolean?',
-  names: 'string[]?',
-  schema: 'object?',
-  limit: 'number?',
-  onProgress: 'function?',
-  types: 'object?',
-  missing: 'string[]?',
-  decimal: "'.'|','?",
-  strays: "'error'|'missing'?",
-  prior: 'array?',
-};
-
-export const checkReadOptions = (operation: string, options: ReadTableOptions): void => {
-  checkOptions(operation, options, OPTIONS);
-  checkDelimiter(operation, options.delimiter);
-};
-
-export const nameOf = ({ source = 'the table' }: ReadTableOptions): string => source;
-
-/** A parser of rows by the options, and by the schema where they leave a choice. */
-export const parserOf = (options: ReadTableOptions): RowParser =>
-  rowParser({
-    source: nameOf(options),
-    delimiter: options.delimiter ?? options.schema?.delimiter,
-    header: options.header ?? options.schema?.header,
-    names: options.names ?? (options.schema?.header === false ? namesIn(options.schema) : undefined),
-  });
-
-/** The options of inference alone. */
-export const inferOptionsOf = ({
-  types,
-  missing,
-  decimal,
-  strays,
-  prior,
-}: ReadTableOptions): InferOptions => ({
-  ...(types !== undefined && { types }),
-  ...(missing !== undefined && { missing }),
-  ...(decimal !== undefined && { decimal }),
-  ...(strays !== undefined && { strays }),
-  ...(prior !== undefined && { prior }),
-});
-
-const namesIn = ({ columns }: TableSchema): readonly string[] => columns.map(({ name }) => name);
-
-export const schemaOf = (
-  { delimiter, header, schema }: ReadTableOptions,
-  columns: TableSchema['columns'],
-): TableSchema => {
-  const given = delimiter ?? schema?.delimiter;
-  return {
-    ...(given !== undefined && { delimiter: given }),
-    header: header ?? schema?.header ?? true,
-    columns,
-  };
-};
-
-/** One reading of a source. */
-interface Reading {
-  readonly parser: RowParser;
-  readonly builder: TableBuilder;
-}
-
-const readingOf = (options: ReadTableOptions, exact: ReadonlySet<string>): Reading => ({
-  parser: parserOf(options),
-  builder: tableBuilder({
-    source: nameOf(options),
-    infer: inferOptionsOf(options),
-    columns: options.schema?.columns,
-    limit: options.limit ?? Infinity,
-    exact,
-    header: options.header ?? options.schema?.header ?? true,
-    mayBeEmpty: false,
-  }),
-});
-
-/** The table of a reading; undefined if columns must be read again, whose names are added to `exact`. */
+/** The result of a builder; undefined if columns must be read again, whose names are added to `exact`. */
 const resultOf = (
   options: ReadTableOptions,
-  { builder }: Reading,
+  builder: TableBuilder,
   exact: Set<string>,
 ): ReadTable | undefined => {
   const { columns, remarks } = builder.find();
@@ -146,56 +38,34 @@ const resultOf = (
 };
 
 /** The table in a text. */
-export const readTableText = (text: string, options: ReadTableOptions): Either<DataError, ReadTable> =>
+export const readTableText = (
+  text: string,
+  options: ReadTableOptions,
+): Either<DataError, ReadTable> =>
   orReason(() => {
     const exact = new Set<string>();
     for (;;) {
-      const reading = readingOf(options, exact);
-      for (const rows of rowsOfText(text, reading.parser)) if (reading.builder.add(rows)) break;
-      const result = resultOf(options, reading, exact);
+      const builder = builderOf(options, { exact });
+      for (const rows of rowsOfText(text, parserOf(options))) if (builder.add(rows)) break;
+      const result = resultOf(options, builder, exact);
       if (result !== undefined) return result;
     }
   });
 
-/** The parts of a source, whose bytes are counted. */
-async function* counted(parts: Parts, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const part of parts) {
-    count(part.length);
-    yield part;
-  }
-}
-
-/** The rows of a source; progress is told after each batch of them was used. */
-export async function* rowsOfSource(
-  { open, total }: TableSource,
-  options: ReadTableOptions,
-  parser: RowParser,
-): AsyncGenerator<Rows> {
-  let bytes = 0;
-  let rows = 0;
-  const parts = counted(open(), (length) => {
-    bytes += length;
-  });
-  for await (const batch of rowsOfParts(nameOf(options), parts, parser)) {
-    yield batch;
-    rows += batch.cells.length;
-    options.onProgress?.({ bytes, ...(total !== undefined && { total }), rows });
-  }
-}
-
-/** The table in a source of bytes. */
+/** The table in a source, which is read a second time if its columns are not what they seemed to be at first. */
 export const readTableSource =
   (source: TableSource, options: ReadTableOptions): TaskEither<DataError, ReadTable> =>
   () =>
     orReasonLater(async () => {
       const exact = new Set<string>();
       for (;;) {
-        const reading = readingOf(options, exact);
-        const batches = rowsOfSource(source, options, reading.parser);
-        for await (const rows of batches) if (reading.builder.add(rows)) break;
-        const result = resultOf(options, reading, exact);
+        const builder = builderOf(options, { exact });
+        for await (const rows of rowsOfSource(source, options, parserOf(options)))
+          if (builder.add(rows)) break;
+        const result = resultOf(options, builder, exact);
         if (result !== undefined) return result;
-        if (source.isOnce) throw mixedColumn(nameOf(options), [...exact][0]!);
+        if (typeof source !== 'string' && source.isOnce)
+          throw mixedColumn(nameOf(options), [...exact][0]!);
       }
     });
 
@@ -206,3 +76,36 @@ const mixedColumn = (source: string, column: string): TableFault =>
     column,
     message: `${source}: the values of column ${JSON.stringify(column)} are of another kind than those at the beginning, and a stream is read only once; save it in a file, or give the type of the column`,
   });
+
+/**
+ * Reads a table of delimited text into typed columns, however large it is: the rows are parsed in parts, and each
+ * column is stored as numbers or as codes of its distinct words.
+ *
+ * - Text: UTF-8 or UTF-16, with or without a byte order mark; lines that end in CRLF, LF or CR; gzip (also of several
+ *   members) and zip with one file inside, by their first bytes.
+ * - Dialect: the delimiter of `findDelimiter`; quoted values (RFC 4180); empty lines, which are missing values in a table
+ *   of one column; a first line such as `sep=;`; comments before the header. A column without a name is `column 1` by its
+ *   number.
+ * - Kinds: numbers, dates, words or free text, by all values of a column, unless `types` or `schema` give them.
+ *
+ * A text among numbers is an error with `strays: 'error'`, the default, and a missing value with `strays: 'missing'`.
+ *
+ * @returns a task of Left for a source that is not such a table: a row of another length, an open quote, two columns of
+ * one name, no rows, bytes that are not text or cannot be decompressed. The message names the line, counted from 1.
+ * @throws ArgumentError for options of another kind.
+ * @example
+ * ```ts
+ * import { readTable } from '@puregrad/data/table';
+ * const read = await readTable('size;color\n1,5;red\n2;blue')();
+ * read._tag === 'Right' && read.right.table.columns.map(({ name, kind }) => [name, kind]);
+ * // => [['size', 'number'], ['color', 'category']]
+ * read._tag === 'Right' && read.right.schema.columns[0]?.decimal; // => ','
+ * ```
+ */
+export const readTable = (
+  source: TableInput,
+  options: ReadTableOptions = {},
+): TaskEither<DataError, ReadTable> => {
+  checkReadOptions('readTable', options);
+  return readTableSource(sourceOf('readTable', source), options);
+};
