@@ -12,7 +12,6 @@ export {
   type TargetEncoding,
 } from './table/encoding.ts';
 export { type FitEncodingOptions, fitEncoding } from './table/fit-encoding.ts';
-export type { Fill, MissingPolicy } from './table/missing.ts';
 export type {
   ColumnKind,
   ColumnSchema,
@@ -20,6 +19,7 @@ export type {
   InferOptions,
   TableSchema,
 } from './table/kinds/column-schema.ts';
+export type { Fill, MissingPolicy } from './table/missing.ts';
 export { type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
 export { type ParseDatasetJsonOptions, parseDatasetJson } from './table/parse-dataset-json.ts';
 export { parseRowsJson } from './table/parse-rows-json.ts';

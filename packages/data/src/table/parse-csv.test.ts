@@ -73,7 +73,7 @@ describe('parseCsv', () => {
       'column 2': ['x', 'y'],
     });
     expect(contentOf(parsed('1\n2', { header: false, names: ['n'] }))).toEqual({ n: [1, 2] });
-    expect(contentOf(parsed('a;b\n1,5;2', { delimiter: ';' }))).toEqual({ a: ['1,5'], b: [2] });
+    expect(contentOf(parsed('a;b\n1,5;2', { delimiter: ';' }))).toEqual({ a: [1.5], b: [2] });
     expect(contentOf(parsed('n\n1\n\n3\n', { missing: { fill: 'mean' } }))).toEqual({
       n: [1, 2, 3],
     });

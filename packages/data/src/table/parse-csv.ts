@@ -4,7 +4,7 @@ import { chain, type Either } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { settleMissing } from './missing.ts';
 import { checkDelimiter } from './reading/check-delimiter.ts';
-import { checkTypes, type ReadTableOptions } from './reading/read-options.ts';
+import type { ReadTableOptions } from './reading/read-options.ts';
 import { type ReadTable, readTableText } from './reading/read-table.ts';
 import type { Table } from './table.ts';
 import type { TableOptions } from './table-of-cells.ts';
@@ -46,13 +46,21 @@ export const parseCsv = (text: string, options: ParseCsvOptions = {}): Either<Da
   return pipe(readTableText(text, given), chain(settleRead(source, options)));
 };
 
+const MARKS = ['', 'NA', 'NaN', '?'];
+
 /** The options of `readTable` among those of `parseCsv`. */
 export const csvOptions = (
   operation: string,
   source: string,
   options: ParseCsvOptions,
 ): ReadTableOptions => {
-  const { header, names, delimiter, types, missingValues } = checkOptions(operation, options, {
+  const {
+    header,
+    names,
+    delimiter,
+    types,
+    missingValues = MARKS,
+  } = checkOptions(operation, options, {
     header: 'boolean?',
     names: 'string[]?',
     delimiter: 'string?',
@@ -62,14 +70,15 @@ export const csvOptions = (
     missingValues: 'string[]?',
   });
   checkDelimiter(operation, delimiter);
-  checkTypes(types);
+  for (const [name, type] of Object.entries(types ?? {}))
+    checkOptions('types', { [name]: type }, { [name]: "'number'|'category'" });
   return {
     source,
+    missing: missingValues,
     ...(header !== undefined && { header }),
     ...(names !== undefined && { names }),
     ...(delimiter !== undefined && { delimiter }),
     ...(types !== undefined && { types }),
-    ...(missingValues !== undefined && { missing: missingValues }),
   };
 };
 

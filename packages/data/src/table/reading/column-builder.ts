@@ -48,7 +48,11 @@ const startOf = (schema: ColumnSchema | undefined, type: ColumnKind | undefined)
 };
 
 /** The column as numbers if its texts are clearly numbers or dates of one notation. */
-const asNumbers = (name: string, column: ColumnTexts, infer: InferOptions): ColumnNumbers | undefined => {
+const asNumbers = (
+  name: string,
+  column: ColumnTexts,
+  infer: InferOptions,
+): ColumnNumbers | undefined => {
   const found = inferColumns([tallyOf(name, column)], infer);
   const [schema] = found.columns;
   return isNumeric(schema!.kind) && found.ambiguous.length === 0
@@ -74,7 +78,11 @@ export const columnBuilder = (
     const isWords = (schema?.kind ?? type) === 'category';
     const numbers = isExact || isWords ? undefined : asNumbers(name, column, infer);
     if (numbers !== undefined) state = numbers;
-    else if (!isFixed && column.texts.length >= MOST_TEXTS && 2 * column.texts.length > column.codes.length())
+    else if (
+      !isFixed &&
+      column.texts.length >= MOST_TEXTS &&
+      2 * column.texts.length > column.codes.length()
+    )
       state = { kind: 'aside', isFound: true };
   };
   return {

@@ -36,7 +36,11 @@ const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** The same table as the simplest file. */
 const plainTable = (names: readonly string[], records: WrittenCsv['records']) =>
-  tableIn([names, ...records.map(({ cells }) => cells)].map((cells) => cells.map(quoted).join()).join('\n'));
+  tableIn(
+    [names, ...records.map(({ cells }) => cells)]
+      .map((cells) => cells.map(quoted).join())
+      .join('\n'),
+  );
 
 test('10,000 generated files in many forms are read as the tables that were written', async () => {
   await fc.assert(

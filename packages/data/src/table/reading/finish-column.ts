@@ -35,22 +35,34 @@ export const isStale = (state: ColumnState, schema: ColumnSchema): boolean => {
   return state.kind === 'numbers' && !readsAlike(state.schema, schema);
 };
 
-const firstStray = ({ texts, codes }: { texts: readonly string[]; codes: Int32Array }, isStray: readonly boolean[]): Stray | undefined => {
+const firstStray = (
+  { texts, codes }: { texts: readonly string[]; codes: Int32Array },
+  isStray: readonly boolean[],
+): Stray | undefined => {
   const row = codes.findIndex((code) => isStray[code] === true);
   return row === -1 ? undefined : { text: texts[codes[row]!]!, row };
 };
 
-const numbersFromTexts = (schema: ColumnSchema, { texts, codes: taken }: ColumnTexts): FinishedColumn => {
+const numbersFromTexts = (
+  schema: ColumnSchema,
+  { texts, codes: taken }: ColumnTexts,
+): FinishedColumn => {
   const read = texts.map(cellReader(schema));
   const codes = taken.take();
   const values = new Float64Array(codes.length);
   for (let row = 0; row < codes.length; row++) values[row] = read[codes[row]!] ?? Number.NaN;
   const strays = read.map((value) => value === undefined);
   const stray = strays.includes(true) ? firstStray({ texts, codes }, strays) : undefined;
-  return { column: { name: schema.name, kind: schema.kind as 'number', values }, ...(stray && { stray }) };
+  return {
+    column: { name: schema.name, kind: schema.kind as 'number', values },
+    ...(stray && { stray }),
+  };
 };
 
-const wordsFromTexts = ({ name, missing }: ColumnSchema, { texts, codes: taken }: ColumnTexts): FinishedColumn => {
+const wordsFromTexts = (
+  { name, missing }: ColumnSchema,
+  { texts, codes: taken }: ColumnTexts,
+): FinishedColumn => {
   const gaps = new Set(['', ...missing]);
   const categories = categoriesOf(texts.filter((text) => !gaps.has(text)));
   const places = new Map(categories.map((text, i) => [text, i]));
@@ -60,9 +72,13 @@ const wordsFromTexts = ({ name, missing }: ColumnSchema, { texts, codes: taken }
   return { column: { name, kind: 'category', codes, categories } };
 };
 
-const numbersAsTheyAre = (schema: ColumnSchema, { values, strays }: ColumnNumbers): FinishedColumn => {
+const numbersAsTheyAre = (
+  schema: ColumnSchema,
+  { values, strays }: ColumnNumbers,
+): FinishedColumn => {
   let stray: Stray | undefined;
-  for (const [text, { first }] of strays) if (!(stray && stray.row < first)) stray = { text, row: first };
+  for (const [text, { first }] of strays)
+    if (!(stray && stray.row < first)) stray = { text, row: first };
   return {
     column: { name: schema.name, kind: schema.kind as 'number', values: values.take() },
     ...(stray && { stray }),
@@ -73,5 +89,7 @@ const numbersAsTheyAre = (schema: ColumnSchema, { values, strays }: ColumnNumber
 export const finishColumn = (state: ColumnState, schema: ColumnSchema): FinishedColumn => {
   if (schema.kind === 'text' || schema.kind === 'ignore' || state.kind === 'aside') return {};
   if (state.kind === 'numbers') return numbersAsTheyAre(schema, state);
-  return schema.kind === 'category' ? wordsFromTexts(schema, state) : numbersFromTexts(schema, state);
+  return schema.kind === 'category'
+    ? wordsFromTexts(schema, state)
+    : numbersFromTexts(schema, state);
 };

@@ -47,18 +47,13 @@ const KINDS: KindsOf<ReadTableOptions> = {
 
 const COLUMN_KINDS = "'number'|'category'|'date'|'text'|'ignore'";
 
-/** @throws ArgumentError for a type that is not a kind of columns. */
-export const checkTypes = (types: InferOptions['types'] = {}): void => {
-  for (const [name, type] of Object.entries(types))
-    checkOptions('types', { [name]: type }, { [name]: COLUMN_KINDS });
-};
-
 /** @throws ArgumentError for options of other kinds. */
 export const checkReadOptions = (operation: string, options: ReadTableOptions): void => {
   const { types, delimiter, limit } = checkOptions(operation, options, KINDS);
   if (limit !== undefined && limit !== Infinity)
     requireNumber(operation, { limit }, 'integer from 1');
-  checkTypes(types);
+  for (const [name, type] of Object.entries(types ?? {}))
+    checkOptions('types', { [name]: type }, { [name]: COLUMN_KINDS });
   checkDelimiter(operation, delimiter);
 };
 

@@ -1,6 +1,6 @@
 import { gzipSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { readTableChunks, type ReadChunksOptions } from './read-chunks.ts';
+import { type ReadChunksOptions, readTableChunks } from './read-chunks.ts';
 import type { ReadTableOptions } from './read-options.ts';
 import { type ReadTable, readTable } from './read-table.ts';
 import type { TableInput } from './table-source.ts';
@@ -38,7 +38,10 @@ test('numbers, words, dates and gaps become typed columns', async () => {
     rows: 3,
     lines: Int32Array.of(2, 3, 4),
   });
-  expect(schema).toMatchObject({ header: true, columns: [{ kind: 'number' }, { kind: 'category' }, { kind: 'date' }] });
+  expect(schema).toMatchObject({
+    header: true,
+    columns: [{ kind: 'number' }, { kind: 'category' }, { kind: 'date' }],
+  });
 });
 
 const many = 40_000;
@@ -89,7 +92,8 @@ describe('columns of many values', () => {
   });
 
   test('what 1,234 means is decided by all columns', async () => {
-    const ambiguous = (i: number) => `${1 + Math.floor(i / 1000)},${String(i % 1000).padStart(3, '0')}`;
+    const ambiguous = (i: number) =>
+      `${1 + Math.floor(i / 1000)},${String(i % 1000).padStart(3, '0')}`;
     const alone = await read(`a;b\n${lines((i) => `${ambiguous(i)};${i}`)}\n`);
     expect(valuesOf(alone).a![1]).toBe(1001);
     const beside = await read(`a;b\n${lines((i) => `${ambiguous(i)};${i},5`)}\n`);
@@ -121,7 +125,12 @@ test('a schema that was read makes another file be read alike', async () => {
   const { schema } = await read('n;w;t\n1,5;01;a\n2,5;1;b\n', { types: { t: 'ignore' } });
   const again = await read('w,n,t,new\n1,"3",x,7\n007,"1,25",y,8\n', { schema });
   expect(valuesOf(again)).toEqual({ w: ['1', '007'], n: [3, 1.25], new: [7, 8] });
-  expect(again.schema.columns.map(({ kind }) => kind)).toEqual(['category', 'number', 'ignore', 'number']);
+  expect(again.schema.columns.map(({ kind }) => kind)).toEqual([
+    'category',
+    'number',
+    'ignore',
+    'number',
+  ]);
   expect(await fault('n;w;t\nx;1;a\n', { schema })).toMatchObject({ _tag: 'NotANumber', row: 2 });
 });
 
@@ -130,7 +139,10 @@ test('without a header, names are given, those of the schema, or numbers', async
   expect(table.columns.map(({ name }) => name)).toEqual(['column 1', 'column 2']);
   expect([schema.header, table.rows, remarks]).toEqual([false, 2, []]);
   expect(valuesOf(await read('3,z\n', { schema }))).toEqual({ 'column 1': [3], 'column 2': ['z'] });
-  expect(valuesOf(await read('3,z\n', { header: false, names: ['a', 'b'] }))).toEqual({ a: [3], b: ['z'] });
+  expect(valuesOf(await read('3,z\n', { header: false, names: ['a', 'b'] }))).toEqual({
+    a: [3],
+    b: ['z'],
+  });
 });
 
 test('a first line that looks like data is remarked (B37)', async () => {
@@ -177,8 +189,17 @@ describe('chunks', () => {
 
   test('of a size, with the cells as they are', async () => {
     expect(await chunks(text, { size: 2 })).toEqual({
-      found: [[['1', 'a'], ['2', 'b']], [['?', 'a']]],
-      values: [{ n: [1, 2], w: ['a', 'b'] }, { n: [Number.NaN], w: ['a'] }],
+      found: [
+        [
+          ['1', 'a'],
+          ['2', 'b'],
+        ],
+        [['?', 'a']],
+      ],
+      values: [
+        { n: [1, 2], w: ['a', 'b'] },
+        { n: [Number.NaN], w: ['a'] },
+      ],
     });
     expect((await chunks(text, { size: 2, limit: 1 })).found).toEqual([[['1', 'a']]]);
   });
