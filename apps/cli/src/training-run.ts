@@ -173,7 +173,7 @@ const writeReportOf = (
   if (report === undefined) return TE.right(undefined);
   const { recipe, transform } = data;
   const run = {
-    ...{ settings, recipe, network, transform, seconds, ...judgment },
+    ...{ settings, recipe, network, transform, seconds, ...judgment, origin: data.origin },
     ...{ history: chosen.history, best: chosen.epoch, main: judgeOf[recipe.task].main },
     engine: defaultEngine(settings).description,
   };

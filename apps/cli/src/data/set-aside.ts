@@ -7,6 +7,7 @@ import {
   type Transform,
   takeRows,
 } from '@puregrad/data';
+import { select, type Table } from '@puregrad/data/table';
 import { arange, foldIn, key, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
@@ -14,7 +15,7 @@ import type { Task } from '../task.ts';
 import { readRows } from './read-rows.ts';
 import { wordsOf } from './recipe.ts';
 import { rowsFor } from './rows-for.ts';
-import type { TrainingData, TrainingDataOptions } from './training-types.ts';
+import type { Origin, TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** A key of its own, so that initialization and shuffling stay the same for another share. */
 const HELD_OUT = 1_000_003;
@@ -79,12 +80,21 @@ export const divideRows = (
 export const setAside = async (
   whole: Dataset,
   shares: Shares,
-  { recipe, classes, remarks }: Pick<TrainingData, 'recipe' | 'classes' | 'remarks'>,
+  {
+    recipe,
+    classes,
+    remarks,
+    table,
+  }: Pick<TrainingData, 'recipe' | 'classes' | 'remarks'> & {
+    readonly table?: Table;
+  },
   { test: tested, labels }: TrainingDataOptions,
   { standardize }: { readonly standardize: boolean },
 ): Promise<Either<CliError, TrainingData>> => {
   const train = takeRows(whole, shares.train);
   let test = shares.test === undefined ? undefined : takeRows(whole, shares.test);
+  const judged = (shares.test ?? shares.validation).data;
+  let origin: Origin = { rows: judged, table: table && select(table, judged) };
   if (typeof tested === 'string') {
     const rows = await readRows(tested, { labels, words: wordsOf(recipe) });
     if (isLeft(rows)) return rows;
@@ -93,6 +103,10 @@ export const setAside = async (
     if (encoded.right.y === undefined)
       return unusable(`'${tested}' has no ${recipe.target} column, which a test needs`);
     test = { x: encoded.right.x, y: encoded.right.y };
+    origin = {
+      rows: arange(test.y.shape[0]!, { dtype: 'int32' }).data,
+      table: rows.right.kind === 'table' ? rows.right.table : undefined,
+    };
   }
   let transform: Transform | undefined;
   if (standardize) {
@@ -107,6 +121,7 @@ export const setAside = async (
     train: scaled(train),
     validation: scaled(takeRows(whole, shares.validation)),
     test: test === undefined ? undefined : scaled(test),
+    origin,
     features: whole.x.shape[1]!,
     classes,
     transform,

@@ -41,7 +41,7 @@ export const fromTable = (
         ...(target.kind === 'category' ? { classes: target.categories } : {}),
         inputs: { kind: 'table' as const, encoding },
       };
-      return setAside({ x, y }, shares, { recipe, classes, remarks }, options, {
+      return setAside({ x, y }, shares, { recipe, classes, remarks, table: chosen.rows }, options, {
         standardize: true,
       });
     }),

@@ -1,4 +1,5 @@
 import type { Dataset, Transform } from '@puregrad/data';
+import type { Table } from '@puregrad/data/table';
 import type { Tensor } from '@puregrad/tensors';
 import type { Task } from '../task.ts';
 import type { Recipe } from './recipe.ts';
@@ -25,6 +26,14 @@ export interface Strangers {
   readonly labels: readonly string[];
 }
 
+/** The rows that a result is judged by, in their order, as they stand in the user's file. */
+export interface Origin {
+  /** Their numbers, counted from 0. */
+  readonly rows: ArrayLike<number>;
+  /** Undefined for arrays and images. */
+  readonly table: Table | undefined;
+}
+
 /** All that a run needs to know of its data. */
 export interface TrainingData {
   readonly recipe: Recipe;
@@ -33,6 +42,8 @@ export interface TrainingData {
   readonly test: Dataset | undefined;
   /** Test rows with other labels than the training rows have: they count as wrong. */
   readonly strangers?: Strangers | undefined;
+  /** Where the rows of `test` come from; those of `validation` if there is no test. */
+  readonly origin?: Origin;
   readonly features: number;
   /** How many; 0 where numbers are learnt. */
   readonly classes: number;

@@ -1,26 +1,20 @@
 import { showSummary } from '@puregrad/layers';
 import { showClassReport } from '@puregrad/metrics';
-import { encode } from 'fast-png';
 import { settingTexts } from '../options/describe.ts';
 import { trainOptions } from '../options/train/train-options.ts';
 import { tellBaselines, titleOf } from '../scores/tell-scores.ts';
 import { histogram, layerCurve, learningCurve, scatter } from './charts.ts';
-import type { Miss, Report } from './report.ts';
-
-const ENTITIES: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ENTITIES[c]!);
+import { charts, escape, figure, section } from './html.ts';
+import { importanceSection } from './importance-section.ts';
+import { missesSection } from './misses-section.ts';
+import type { Report } from './report.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1c1c1e, #ececf0); --paper: light-dark(#fff, #17171a);
   --line: light-dark(#d8d8de, #3a3a40); --soft: light-dark(#f5f5f8, #212126); --dim: light-dark(#5f5f68, #a3a3ad); }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
   max-width: 68rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
-h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
+h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
 .dim { color: var(--dim); } .big { font-size: 2.4rem; font-weight: 600; line-height: 1.1; }
 .figures { display: flex; flex-wrap: wrap; gap: 2.5rem; margin: 1.5rem 0; }
 .charts { display: flex; flex-wrap: wrap; gap: 1rem 2rem; } .charts svg { max-width: 100%; height: auto; }
@@ -28,6 +22,9 @@ figure { margin: 0; } figcaption { color: var(--dim); font-size: .875rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .3rem .6rem; border: 1px solid var(--line); text-align: right; }
 th { background: var(--soft); font-weight: 600; } td:first-child, th:first-child { text-align: left; }
+.importance .bar { min-width: 3rem; width: 24rem; } .importance .bar div { height: .8rem; background: #2e9cca; }
+.misses-table td, .misses-table th { text-align: left; white-space: nowrap; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; }
+.importance td { white-space: nowrap; } .importance th { overflow-wrap: anywhere; min-width: 5rem; } .note { color: var(--dim); font-size: .8rem; white-space: normal; }
 .matrix td { color: var(--ink); } .wide { overflow-x: auto; }
 .misses { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 1rem; }
 .misses img { width: 84px; height: 84px; image-rendering: pixelated; border: 1px solid var(--line); display: block; }
@@ -61,28 +58,6 @@ ${rows.join('\n')}
 </table></div>`;
 };
 
-const imageOf = ({ width, height, data }: NonNullable<Miss['pixels']>): string => {
-  const png = encode({ width, height, data, channels: 1, depth: 8 });
-  return `<img alt="" src="data:image/png;base64,${Buffer.from(png).toString('base64')}">`;
-};
-
-const missesSection = ({ misses, recipe }: Report): string => {
-  if (misses.length === 0) return '<p>No row was doubtful.</p>';
-  if (misses[0]?.pixels !== undefined)
-    return `<div class="misses">${misses
-      .map(
-        ({ truth, taken, figure, pixels }) =>
-          `<figure>${imageOf(pixels!)}<figcaption>${escape(truth)}, predicted as ${escape(taken)}: ${escape(figure)}</figcaption></figure>`,
-      )
-      .join('\n')}</div>`;
-  const rows = misses.map(
-    ({ truth, taken, figure, values }) =>
-      `<tr>${[truth, taken, figure].map((cell) => `<td>${escape(cell)}</td>`).join('')}<td style="text-align: left">${escape(values)}</td></tr>`,
-  );
-  return `<div class="wide"><table><tr><th>${escape(recipe.target)}</th><th>predicted</th><th></th><th style="text-align: left">row</th></tr>
-${rows.join('\n')}</table></div>`;
-};
-
 const settingsTable = (
   { settings, engine, seconds }: Report,
   versions: Readonly<Record<string, string>>,
@@ -98,19 +73,6 @@ const settingsTable = (
     )
     .join('\n')}</table></div>`;
 };
-
-/** A chart with its caption; nothing if there is nothing to draw. */
-const figure = async (caption: string, chart: Promise<string> | undefined): Promise<string> =>
-  chart === undefined
-    ? ''
-    : `<figure>${await chart}<figcaption>${escape(caption)}</figcaption></figure>`;
-
-const charts = async (...all: readonly Promise<string>[]): Promise<string> =>
-  `<div class="charts">${(await Promise.all(all)).join('\n')}</div>`;
-
-/** A heading and what follows it; nothing if that is empty. */
-const section = (heading: string, content: string): string =>
-  content === '' ? '' : `<h2>${heading}</h2>\n${content}`;
 
 const headline = ({
   recipe,
@@ -198,7 +160,11 @@ export const pageOf = async (
     section('Learning', await learningCharts(report)),
     section('Diagnosis', findingsList(report)),
     await comparison(report),
-    section('Largest errors', missesSection(report)),
+    section(
+      'Importance of the columns',
+      await importanceSection(report.main, report.on, report.importance),
+    ),
+    section('Rows that are most wrong', missesSection(report.recipe, report.misses)),
     section('Layers', await layerCharts(report)),
     section('Weights', await histograms(report.weights)),
     section('Outputs of the layers', await histograms(report.activations)),

@@ -68,6 +68,63 @@ describe('a report', () => {
     expect(page).toContain('validation r2');
   });
 
+  it('ranks the columns by importance, and draws the curves of the leading ones', async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => {
+      const [a, b, c] = [Math.sin(i * 12.9898), Math.sin(i * 78.233), Math.sin(i * 37.719)];
+      return `${c},${b > 0 ? 'high' : 'low'},${a},${3 * a + (b > 0 ? 2 : 0)}`;
+    });
+    writeFileSync(at('planted.csv'), `noise,word,strong,y\n${rows.join('\n')}\n`);
+    const page = await reportOf(at('planted.csv'), '--target', 'y', '--epochs', '30');
+    const section = page.slice(page.indexOf('Importance of the columns'));
+    const names = [...section.matchAll(/<th scope="row">(\w+)<\/th><td class="bar">/g)];
+    expect(names.map(([, name]) => name)).toEqual(['strong', 'word', 'noise']);
+    expect(section).toContain('Partial dependence');
+    expect(section.match(/mean predicted y/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(section).toContain('>high<');
+  });
+
+  /** The rows that are most wrong, as cells of text. */
+  const worstOf = (page: string): readonly (readonly string[])[] => {
+    const table = page.slice(page.indexOf('<table class="misses-table">'));
+    return [...table.slice(0, table.indexOf('</table>')).matchAll(/<tr>(.*?)<\/tr>/g)].map(
+      ([, row]) => [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell!),
+    );
+  };
+
+  it('shows the row that is most wrong first: its line, its values as in the file, and its loss', async () => {
+    const lines = (count: number) =>
+      Array.from({ length: count }, (_, i) => `${i % 2 ? 'odd' : 'even'},${i / 10},${i / 5}`);
+    writeFileSync(at('train.csv'), `word,a,b\n${lines(80).join('\n')}\n`);
+    const test = lines(20).with(5, 'odd,1.23456,500');
+    writeFileSync(at('test.csv'), `word,a,b\n${test.join('\n')}\n`);
+    const [head, first] = worstOf(
+      await reportOf(at('train.csv'), '--target', 'b', '--epochs', '3', '--test', at('test.csv')),
+    );
+    expect(head!.slice(0, 5)).toEqual(['', 'b', 'predicted', 'off by', 'loss']);
+    expect(first!.slice(0, 2)).toEqual(['line 7', '500']);
+    const [predicted, off, loss] = first!.slice(2, 5).map(Number);
+    expect(off).toBeCloseTo(500 - predicted!, 0);
+    expect(loss! / off! ** 2).toBeCloseTo(1, 2);
+    expect(Object.fromEntries(head!.map((name, i) => [name, first![i]]))).toMatchObject({
+      word: 'odd',
+      a: '1.23456',
+    });
+  });
+
+  it('names the lines of the file also for rows that were set aside, and rows left out before', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) =>
+      i % 10 === 4 ? `${i},` : `${i},${['x', 'y', 'z'][(i * 7) % 3]}`,
+    );
+    writeFileSync(at('gaps.csv'), `a,kind\n${lines.join('\n')}\n`);
+    const [head, ...rows] = worstOf(
+      await reportOf(at('gaps.csv'), '--target', 'kind', '--epochs', '2', '--test', '0.3'),
+    );
+    expect(head).toEqual(['', 'kind', 'predicted', 'for the truth', 'loss', 'a']);
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [place, truth, , , , a] of rows)
+      expect(`${a},${truth}`).toBe(lines[Number(place!.replace('line ', '')) - 2]);
+  });
+
   it('of images shows those that were farthest off', async () => {
     const data = await idxFolder();
     const page = await reportOf(data, '--epochs', '1');
