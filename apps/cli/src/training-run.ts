@@ -3,6 +3,7 @@ import { defaultEngine, pipe } from '@puregrad/tensors';
 import type { Checkpoint, ModelVariables, Trained } from '@puregrad/trainer';
 import { saveModel } from '@puregrad/trainer/node';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { encodeDivision, judgedRows } from './data/division.ts';
 import { encodeRecipe } from './data/recipe.ts';
 import { type CliError, workError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
@@ -111,6 +112,7 @@ const saveResult = (plan: TrainingPlan, fitted: Fitted): TE.TaskEither<CliError,
       data: settings.data,
       recipe: encodeRecipe(recipe),
       history: encodeHistory(chosen.history),
+      division: encodeDivision(settings.out, settings, data, chosen !== result),
       baseline: encodeBaseline(baselineOf(plan, trainedOn(fitted))),
     },
     ...(transform === undefined ? {} : { transform }),
@@ -132,7 +134,7 @@ const judge = (plan: TrainingPlan, fitted: Fitted): Judgment => {
   const { params, state }: Pick<Trained, 'params' | 'state'> =
     data.test === undefined ? fitted.chosen : fitted.result;
   const variables = { params: inTargetUnits(params), state };
-  const rows = data.test ?? data.validation;
+  const rows = judgedRows(data);
   const model = {
     ...{ recipe: data.recipe, network, variables, engine: defaultEngine(settings) },
     baseline: baselineOf(plan, data.test === undefined ? 'training rows' : trainedOn(fitted)),

@@ -1,11 +1,10 @@
-import type { Dataset } from '@puregrad/data';
 import type { PermutationImportance } from '@puregrad/metrics/importance';
 import { pipe } from '@puregrad/tensors';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { left, right } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { loadTestRows } from '../data/test-rows.ts';
+import { type RowsToJudge, rowsToJudge } from '../data/rows-to-judge.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
-import { type CliError, inputError, unusable } from '../errors.ts';
+import { type CliError, inputError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { columnGroups } from '../importance/column-groups.ts';
 import { isClear, measureImportance, someRows } from '../importance/importance.ts';
@@ -13,6 +12,7 @@ import { showImportances } from '../importance/show-importance.ts';
 import type { importanceOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
 import { colors } from '../output/colors.ts';
+import { count } from '../output/describe-plan.ts';
 import { judgeOf } from '../task.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -39,7 +39,7 @@ export const importance = (
 
 interface Result extends PermutationImportance {
   readonly trained: Trained;
-  readonly source: string;
+  readonly judged: RowsToJudge;
   /** All rows, and how many of them were used. */
   readonly rows: number;
   readonly used: number;
@@ -52,7 +52,6 @@ const measure = (
   { data, repeats, seed }: ImportanceOptions,
 ): TE.TaskEither<CliError, Result> => {
   const { model, recipe, path } = trained;
-  const source = data ?? model.notes.data ?? 'mnist';
   const groups = columnGroups(recipe, model.network.inputWidth);
   if (groups === undefined)
     return TE.left(
@@ -61,15 +60,9 @@ const measure = (
       ),
     );
   return pipe(
-    () => loadTestRows(trained, source),
-    TE.flatMapEither(
-      ({ x, y }): Either<CliError, Dataset> =>
-        y === undefined
-          ? unusable(`'${source}' has no ${recipe.target}, which the importance of columns needs`)
-          : right({ x, y }),
-    ),
-    TE.flatMap((all) => async () => {
-      const rows = someRows(all, MOST_ROWS, seed);
+    () => rowsToJudge(trained, data, undefined),
+    TE.flatMap((judged) => async () => {
+      const rows = someRows(judged.known, MOST_ROWS, seed);
       const { network } = model;
       const found = await measureImportance(
         { network, variables: model, task: recipe.task },
@@ -80,22 +73,31 @@ const measure = (
       if (!Number.isFinite(found.score))
         return left(
           inputError(
-            `${main} is not defined for the rows of '${source}': there are too few, or all targets are equal`,
+            `${main} is not defined for the rows of '${judged.source}': there are too few, or all targets are equal`,
           ),
         );
-      const counts = { rows: all.y.shape[0]!, used: rows.y.shape[0]! };
-      return right({ ...found, ...counts, trained, source, repeats, seed });
+      const counts = { rows: judged.known.y.shape[0]!, used: rows.y.shape[0]! };
+      return right({ ...found, ...counts, trained, judged, repeats, seed });
     }),
   );
 };
 
 const jsonOf = (
   path: string,
-  { trained, source, rows, used, repeats, seed, score, groups }: Result,
+  { trained, judged, rows, used, repeats, seed, score, groups }: Result,
 ): string => {
   const { task } = trained.recipe;
   return JSON.stringify({
-    ...{ model: path, data: source, task, examples: rows, used, repeats, seed },
+    ...{
+      model: path,
+      data: judged.source,
+      on: judged.on,
+      task,
+      examples: rows,
+      used,
+      repeats,
+      seed,
+    },
     metric: judgeOf[task].main,
     score,
     columns: groups.map((one) => ({ ...one, clear: isClear(one) })),
@@ -104,15 +106,15 @@ const jsonOf = (
 
 const linesOf = (
   path: string,
-  { trained, source, rows, used, repeats, score, groups }: Result,
+  { trained, judged, rows, used, repeats, score, groups }: Result,
 ): readonly string[] => {
   const { main } = judgeOf[trained.recipe.task];
-  const count = (n: number): string => n.toLocaleString('en-US');
-  const examples = used < rows ? `${count(used)} of the ${count(rows)}` : `the ${count(rows)}`;
+  const examples = used < rows ? `${count(used)} random rows of ` : '';
   const times = repeats === 1 ? 'once, so that there is no spread' : `${repeats} times`;
   return [
-    `${colors.bold(path)} on ${examples} test examples of ${source}: ${main} ${score.toFixed(4)}`,
+    `${colors.bold(path)} on ${examples}${judged.described}: ${main} ${score.toFixed(4)}`,
     `drop of the ${main} when the values of a column are permuted among the rows, ${times}: mean ± standard deviation`,
+    ...judged.remarks,
     '',
     ...showImportances(groups),
   ];

@@ -106,10 +106,10 @@ version of Node, the last digits may differ unless the run is --deterministic; r
   },
   {
     name: 'evaluate',
-    summary: 'evaluate a saved model on test data',
+    summary: 'evaluate a saved model, on the rows that were set aside or on others',
     arguments: [
       ['<model>', 'a file that train saved'],
-      ['[data]', `${DATA} (default: the data that the model was trained on)`],
+      ['[data]', `${DATA} (default: the rows that were set aside in the training)`],
     ],
     options: evaluateOptions,
     examples: ['evaluate model.safetensors test.csv', 'evaluate model.safetensors --json'],
@@ -121,7 +121,7 @@ version of Node, the last digits may differ unless the run is --deterministic; r
     summary: 'rank columns by how much worse a saved model is without them',
     arguments: [
       ['<model>', 'a file that train saved'],
-      ['[data]', `${DATA} (default: the data that the model was trained on)`],
+      ['[data]', `${DATA} (default: the rows that were set aside in the training)`],
     ],
     options: importanceOptions,
     notes: `The values of one column at a time are permuted among the rows; all columns that a word or a date became are

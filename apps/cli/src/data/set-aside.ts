@@ -10,12 +10,12 @@ import {
 import { select, type Table } from '@puregrad/data/table';
 import { arange, foldIn, key, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
-import { type CliError, unusable } from '../errors.ts';
+import type { CliError } from '../errors.ts';
 import type { Task } from '../task.ts';
+import { labelledRows } from './labelled-rows.ts';
 import { readRows } from './read-rows.ts';
 import { wordsOf } from './recipe.ts';
-import { rowsFor } from './rows-for.ts';
-import type { Origin, TrainingData, TrainingDataOptions } from './training-types.ts';
+import type { Origin, Strangers, TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** A key of its own, so that initialization and shuffling stay the same for another share. */
 const HELD_OUT = 1_000_003;
@@ -95,17 +95,20 @@ export const setAside = async (
   let test = shares.test === undefined ? undefined : takeRows(whole, shares.test);
   const judged = (shares.test ?? shares.validation).data;
   let origin: Origin = { rows: judged, table: table && select(table, judged) };
+  let strangers: Strangers | undefined;
+  let testRemarks: readonly string[] = [];
   if (typeof tested === 'string') {
     const rows = await readRows(tested, { labels, words: wordsOf(recipe) });
     if (isLeft(rows)) return rows;
-    const encoded = rowsFor(recipe, rows.right, tested);
-    if (isLeft(encoded)) return encoded;
-    if (encoded.right.y === undefined)
-      return unusable(`'${tested}' has no ${recipe.target} column, which a test needs`);
-    test = { x: encoded.right.x, y: encoded.right.y };
+    const labelled = labelledRows(recipe, rows.right, tested);
+    if (isLeft(labelled)) return labelled;
+    test = labelled.right.known;
+    strangers = labelled.right.strangers;
+    testRemarks = labelled.right.remarks.map((remark) => `${tested}: ${remark}`);
+    const { places } = labelled.right;
     origin = {
-      rows: arange(test.y.shape[0]!, { dtype: 'int32' }).data,
-      table: rows.right.kind === 'table' ? rows.right.table : undefined,
+      rows: places,
+      table: rows.right.kind === 'table' ? select(rows.right.table, places) : undefined,
     };
   }
   let transform: Transform | undefined;
@@ -114,8 +117,9 @@ export const setAside = async (
     if (isLeft(fitted)) return fitted;
     transform = fitted.right;
   }
-  const scaled = (data: Dataset): Dataset =>
-    transform === undefined ? data : { ...data, x: applyTransform(transform)(data.x) };
+  const scaledX = (x: Tensor): Tensor =>
+    transform === undefined ? x : applyTransform(transform)(x);
+  const scaled = (data: Dataset): Dataset => ({ ...data, x: scaledX(data.x) });
   return right({
     recipe,
     train: scaled(train),
@@ -125,6 +129,7 @@ export const setAside = async (
     features: whole.x.shape[1]!,
     classes,
     transform,
-    remarks,
+    strangers: strangers && { ...strangers, x: scaledX(strangers.x) },
+    remarks: [...remarks, ...testRemarks],
   });
 };

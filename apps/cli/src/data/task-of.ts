@@ -1,4 +1,5 @@
 import type { Column } from '@puregrad/data/table';
+import { maximum, minimum } from '../extremes.ts';
 import type { Task } from '../task.ts';
 
 /**
@@ -25,4 +26,41 @@ export const taskOfNumbers = (values: ArrayLike<number>): Task => {
   const different = new Set(Array.from(values));
   if (!areClasses(different) || [...different].some((value) => value < 0)) return 'regression';
   return different.size === 2 && different.has(0) && different.has(1) ? 'binary' : 'classification';
+};
+
+/** Whole numbers of more different values are numbers beyond doubt, and so are those that few rows share. */
+const MAX_DOUBTFUL = 100;
+const LEAST_ROWS_OF_EACH = 5;
+
+const ordinalRemark = (name: string, values: ArrayLike<number>, task: Task): readonly string[] => {
+  const present = Array.from(values).filter((value) => !Number.isNaN(value));
+  const different = new Set(present);
+  const { size } = different;
+  if (size < 3 || ![...different].every((value) => Number.isInteger(value))) return [];
+  if (task === 'classification')
+    return [
+      `${name} has ${size} whole numbers and is learnt as classes; --task regression learns it as a number`,
+    ];
+  return size <= MAX_DOUBTFUL && present.length >= LEAST_ROWS_OF_EACH * size
+    ? [
+        `${name} has ${size} whole numbers and is learnt as a number; --task classification learns it as classes`,
+      ]
+    : [];
+};
+
+/** What to tell of a target whose task is a guess: whole numbers may be classes or numbers. */
+export const taskRemarks = (name: string, column: Column, task: Task): readonly string[] =>
+  column.kind === 'number' ? ordinalRemark(name, column.values, task) : [];
+
+/** The same for an array. Classes 0, 1, 2 … without a gap are no guess, and negative numbers are not classes. */
+export const taskRemarksOfNumbers = (
+  name: string,
+  values: ArrayLike<number>,
+  task: Task,
+): readonly string[] => {
+  const all = Array.from(values);
+  const areIndices = maximum(all) + 1 === new Set(all).size;
+  return minimum(all) < 0 || (task === 'classification' && areIndices)
+    ? []
+    : ordinalRemark(name, values, task);
 };

@@ -1,32 +1,68 @@
 import { applyTransform } from '@puregrad/data';
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import type { Tensor } from '@puregrad/tensors';
+import { type Either, flatMap, isLeft, map, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import { isImageFolder, readImageFolder } from './image-folder.ts';
+import { type LabelledRows, labelledRows } from './labelled-rows.ts';
 import { readRows } from './read-rows.ts';
 import { wordsOf } from './recipe.ts';
 import type { Rows } from './rows.ts';
 import { type NetworkRows, rowsFor } from './rows-for.ts';
 import type { Trained } from './trained.ts';
 
-/** The rows of a file as a trained network takes them; of a folder of images, those for a test. */
-export const loadTestRows = async (
-  { path, model, recipe }: Trained,
+/** The content of a file for a model; of a folder of images, those for a test. */
+const readFor = async (
+  { recipe }: Trained,
   data: string,
-  { labels }: { readonly labels?: string | undefined } = {},
-): Promise<Either<CliError, NetworkRows>> => {
-  let rows: Either<CliError, Rows>;
-  if (await isImageFolder(data)) {
-    const folder = await readImageFolder(data);
-    rows = isLeft(folder) ? folder : right(folder.right.test);
-  } else rows = await readRows(data, { labels, words: wordsOf(recipe) });
-  if (isLeft(rows)) return rows;
-  const made = rowsFor(recipe, rows.right, data);
-  if (isLeft(made)) return made;
-  const { x, y } = made.right;
+  labels: string | undefined,
+): Promise<Either<CliError, Rows>> => {
+  if (!(await isImageFolder(data))) return readRows(data, { labels, words: wordsOf(recipe) });
+  const folder = await readImageFolder(data);
+  return isLeft(folder) ? folder : right(folder.right.test);
+};
+
+/** Inputs of rows as a model's network takes them. */
+const scaled = ({ path, model }: Trained, x: Tensor, data: string): Either<CliError, Tensor> => {
   const features = x.shape[1]!;
   if (features !== model.network.inputWidth)
     return unusable(
       `'${path}' takes ${model.network.inputWidth} features; '${data}' has ${features}`,
     );
-  return right({ x: model.transform === undefined ? x : applyTransform(model.transform)(x), y });
+  return right(model.transform === undefined ? x : applyTransform(model.transform)(x));
+};
+
+/** The rows of a file as a trained network takes them; of a folder of images, those for a test. */
+export const loadTestRows = async (
+  trained: Trained,
+  data: string,
+  { labels }: { readonly labels?: string | undefined } = {},
+): Promise<Either<CliError, NetworkRows>> => {
+  const made = flatMap((rows: Rows) => rowsFor(trained.recipe, rows, data))(
+    await readFor(trained, data, labels),
+  );
+  if (isLeft(made)) return made;
+  const { x, y } = made.right;
+  return map((as: Tensor): NetworkRows => ({ x: as, y }))(scaled(trained, x, data));
+};
+
+/** The rows of a file that have a target, as a trained network takes them. */
+export const loadLabelledRows = async (
+  trained: Trained,
+  data: string,
+  { labels }: { readonly labels?: string | undefined } = {},
+): Promise<Either<CliError, LabelledRows>> => {
+  const made = flatMap((rows: Rows) => labelledRows(trained.recipe, rows, data))(
+    await readFor(trained, data, labels),
+  );
+  if (isLeft(made)) return made;
+  const { known, strangers } = made.right;
+  const x = scaled(trained, known.x, data);
+  if (isLeft(x)) return x;
+  const strange = strangers === undefined ? undefined : scaled(trained, strangers.x, data);
+  if (strange !== undefined && isLeft(strange)) return strange;
+  return right({
+    ...made.right,
+    known: { x: x.right, y: known.y },
+    strangers: strangers && { ...strangers, x: strange!.right },
+  });
 };

@@ -6,7 +6,7 @@ import type { Recipe } from './recipe.ts';
 import type { Rows } from './rows.ts';
 import { rowsFor } from './rows-for.ts';
 import { divideRows, firstRows, holdOut, setAside } from './set-aside.ts';
-import { taskOfNumbers } from './task-of.ts';
+import { taskOfNumbers, taskRemarksOfNumbers } from './task-of.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 const largestLabel = ({ data }: Tensor): number => {
@@ -76,7 +76,10 @@ export const fromArrays = async (
   return setAside(
     { x: whole.right.x, y },
     divideRows(y, task, options),
-    { recipe, classes, remarks: [] },
+    {
+      ...{ recipe, classes },
+      remarks: options.task === undefined ? taskRemarksOfNumbers(yName, y.data, task) : [],
+    },
     options,
     { standardize: rows.kind === 'arrays' },
   );

@@ -14,9 +14,10 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type CliError, unusable } from '../errors.ts';
 import type { Task } from '../task.ts';
+import { rowsLeftOut } from './labelled-rows.ts';
 import { readRows } from './read-rows.ts';
 import { divideRows, type Shares, setAside } from './set-aside.ts';
-import { taskOfColumn } from './task-of.ts';
+import { taskOfColumn, taskRemarks } from './task-of.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** A table of the user: the task and the features are found from its columns. */
@@ -95,12 +96,12 @@ interface Chosen {
 
 const chooseColumns = (
   table: Table,
-  { column: { name }, task }: Target,
-  { data }: TrainingDataOptions,
+  { column: read, task }: Target,
+  { data, task: wanted }: TrainingDataOptions,
 ): Either<CliError, Chosen> => {
+  const { name } = read;
   const target = table.columns.find((column) => column.name === name)!;
   const present = presentRows(target);
-  const missing = table.rows - present.length;
   const others = table.columns.filter((column) => column !== target);
   const reasons = others.map((column) => reasonToLeaveOut(column, table.rows));
   const features = others.flatMap((column, i) => (reasons[i] === undefined ? [column.name] : []));
@@ -120,7 +121,8 @@ const chooseColumns = (
       `${at} has ${classes} classes, not two; leave out --task, or pass --task classification`,
     );
   const remarks = [
-    ...(missing > 0 ? [`${missing} rows without ${name} are left out`] : []),
+    ...(wanted === undefined ? taskRemarks(name, read, task) : []),
+    ...rowsLeftOut(table.rows - present.length, name),
     ...others.flatMap((column, i) =>
       reasons[i] === undefined ? [] : [`column ${column.name} is left out: ${reasons[i]}`],
     ),

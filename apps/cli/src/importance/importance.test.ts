@@ -79,7 +79,7 @@ describe('puregrad importance', () => {
 
   it('has a line with a bar for each column of the table, words as one column', async () => {
     const lines = await run('importance', model, data, '--repeats', '3');
-    expect(lines[0]).toContain('r2 0.');
+    expect(lines[0]).toMatch(/ on all 600 rows of .*, \d+ of which it was trained on: r2 0\./);
     expect(lines[1]).toContain('permuted among the rows, 3 times');
     const bars = lines.slice(3);
     expect(bars.map((line) => line.split(' ')[0]!).slice(0, 3)).toEqual([
@@ -97,6 +97,11 @@ describe('puregrad importance', () => {
     const first = await found(...args, '3');
     expect(await found(...args, '3')).toEqual(first);
     expect((await found(...args, '4')).columns).not.toEqual(first.columns);
+  });
+
+  it('without data is of the rows that were set aside', async () => {
+    const [first] = await run('importance', model, '--repeats', '1');
+    expect(first).toMatch(/ on the 180 test rows of .*, which were set aside: r2 0\./);
   });
 
   it('needs a file with the target', async () => {

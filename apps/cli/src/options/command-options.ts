@@ -67,7 +67,7 @@ export const evaluateOptions = {
     arg: 'name',
     help: 'the data, as an option instead of an argument',
     codec: text,
-    fallback: { kind: 'none', text: 'the data that the model was trained on' },
+    fallback: { kind: 'none', text: 'the rows that were set aside in the training' },
   }),
   labels: trainingOptions.labels,
   json: switchFor('print one JSON object: loss, metrics, confusion matrix'),

@@ -169,3 +169,15 @@ describe('a baseline', () => {
     expect(linear!.weights[0]).toBeCloseTo(1, 3);
   });
 });
+
+it('a rating is remarked as a guess, unless --task decides', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${i % 12},${1 + Math.floor((i % 12) / 2.5)}`);
+  writeFileSync(at('rating.csv'), `a,rating\n${rows.join('\n')}\n`);
+  const train = (...args: readonly string[]) =>
+    succeed('train', at('rating.csv'), '--target', 'rating', '--epochs', '1', ...args);
+  expect(await train()).toContain(
+    'rating has 5 whole numbers and is learnt as classes; --task regression learns it as a number',
+  );
+  for (const task of ['regression', 'classification'])
+    expect((await train('--task', task)).join('\n')).not.toContain('is learnt as');
+});

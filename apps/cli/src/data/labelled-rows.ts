@@ -1,0 +1,100 @@
+import type { Dataset } from '@puregrad/data';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import { type CliError, unusable } from '../errors.ts';
+import type { Recipe } from './recipe.ts';
+import type { Rows } from './rows.ts';
+import { rowsFor } from './rows-for.ts';
+import { type Targets, takeFrom, targetsIn, withoutTargets } from './targets.ts';
+import type { Strangers } from './training-types.ts';
+
+/** Rows to judge a model by. */
+export interface LabelledRows {
+  /** The rows whose labels the training knew. */
+  readonly known: Dataset;
+  /** Their indices in the file. */
+  readonly places: readonly number[];
+  readonly strangers: Strangers | undefined;
+  /** What the user should know. */
+  readonly remarks: readonly string[];
+}
+
+/** What a remark says of rows without a target. */
+export const rowsLeftOut = (count: number, target: string): readonly string[] => {
+  if (count === 0) return [];
+  return [
+    `${count} ${count === 1 ? 'row' : 'rows'} without ${target} ${count === 1 ? 'is' : 'are'} left out`,
+  ];
+};
+
+/** Indices of rows, by what their targets are. */
+interface Sorted {
+  readonly known: readonly number[];
+  readonly strange: readonly number[];
+  readonly gaps: number;
+}
+
+const sortRows = ({ task, classes = [] }: Recipe, targets: Targets): Sorted => {
+  const isKnown = (label: string | number): boolean =>
+    task === 'regression' ||
+    (typeof label === 'string'
+      ? classes.includes(label)
+      : Number.isInteger(label) && label >= 0 && label < classes.length);
+  const known: number[] = [];
+  const strange: number[] = [];
+  let gaps = 0;
+  targets.forEach((label, row) => {
+    if (label === undefined) gaps++;
+    else (isKnown(label) ? known : strange).push(row);
+  });
+  return { known, strange, gaps };
+};
+
+/** Labels with the number of rows of each, the most frequent first. */
+const tellLabels = (labels: readonly string[]): string => {
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const told = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, count]) => (count === 1 ? `'${label}'` : `'${label}' (${count})`));
+  return told.slice(0, 5).join(', ') + (told.length > 5 ? ' …' : '');
+};
+
+const tellStrangers = (labels: readonly string[], target: string): string =>
+  `${labels.length} ${labels.length === 1 ? 'row has a' : 'rows have'} ${target} that the training never saw, ${tellLabels(labels)}: ${labels.length === 1 ? 'it counts' : 'they count'} as wrong`;
+
+/** The rows of a file that have a target, by the recipe of a model; `name` is what messages call the file. */
+export const labelledRows = (
+  recipe: Recipe,
+  rows: Rows,
+  name: string,
+): Either<CliError, LabelledRows> => {
+  const { target, inputs } = recipe;
+  const targets = rows.kind === inputs.kind ? targetsIn(recipe, rows) : [];
+  if (targets === undefined)
+    return unusable(
+      `'${name}' has no ${target}, which an evaluation needs; puregrad predict does not`,
+    );
+  const { known, strange, gaps } = sortRows(recipe, targets);
+  const labels = strange.map((row) => String(targets[row]));
+  if (targets.length > 0 && known.length === 0)
+    return unusable(
+      strange.length === 0
+        ? `'${name}' has no row with a ${target}`
+        : `'${name}' has no row with a ${target} that the training knew: it has ${tellLabels(labels)}, and the model knows ${(recipe.classes ?? []).slice(0, 20).join(', ')}`,
+    );
+  const used = known.length === targets.length ? rows : takeFrom(rows, known);
+  const made = rowsFor(recipe, used, name);
+  if (isLeft(made)) return made;
+  const remarks = rowsLeftOut(gaps, target);
+  const dataset = { x: made.right.x, y: made.right.y! };
+  if (strange.length === 0)
+    return right({ known: dataset, places: known, strangers: undefined, remarks });
+  const others = rowsFor(recipe, withoutTargets(recipe, takeFrom(rows, strange)), name);
+  if (isLeft(others)) return others;
+  return right({
+    known: dataset,
+    places: known,
+    strangers: { x: others.right.x, labels },
+    remarks: [...remarks, tellStrangers(labels, target)],
+  });
+};
