@@ -38,6 +38,9 @@ export interface BuilderOptions {
 /** The number of distinct texts that may be free text, if there are more than half as many as rows. */
 const MOST_TEXTS = 2 ** 20;
 
+/** The number of rows after which a column is considered again. */
+const STEP = 1024;
+
 const isAside = (kind: ColumnKind | undefined): boolean => kind === 'ignore' || kind === 'text';
 
 const isNumeric = (kind: ColumnKind | undefined): boolean => kind === 'number' || kind === 'date';
@@ -88,10 +91,14 @@ export const columnBuilder = (
   return {
     name,
     add: (rows, column) => {
-      if (state.kind === 'texts') {
-        addTexts(state, rows, column);
+      let from = 0;
+      while (state.kind === 'texts' && from < rows.length) {
+        const to = Math.min(from + STEP, rows.length);
+        addTexts(state, rows, column, from, to);
         reconsider(state);
-      } else if (state.kind === 'numbers') addNumbers(state, rows, column);
+        from = to;
+      }
+      if (state.kind === 'numbers') addNumbers(state, rows, column, from);
     },
     state: () => state,
   };

@@ -54,13 +54,14 @@ const isCode = (text: string): boolean => {
   return (startsWithZero || text.length > 15) && /^[+-]?(0\d+|\d{16,})$/.test(text);
 };
 
-/** Adds the values of a column of rows. */
+/** Adds the values of a column of rows, from a row on. */
 export const addNumbers = (
   { read, values, strays, gaps, codes }: ColumnNumbers,
   rows: readonly (readonly string[])[],
   column: number,
+  from: number,
 ): void => {
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = from; i < rows.length; i++) {
     const text = rows[i]![column]!;
     const value = read(text);
     if (value === undefined) note(strays, text, values.length());

@@ -44,7 +44,7 @@ test('numbers, words, dates and gaps become typed columns', async () => {
   });
 });
 
-const many = 40_000;
+const many = 10_000;
 const lines = (value: (i: number) => string): string =>
   Array.from({ length: many }, (_, i) => value(i)).join('\n');
 

@@ -43,7 +43,7 @@ export interface TableBuilder {
 }
 
 /** The numbers of distinct texts of one column, and of all together, by which kinds are first inferred. */
-const SAMPLE = 2 ** 14;
+const SAMPLE = 2 ** 12;
 const SAMPLE_OF_ALL = 2 ** 20;
 const LEAST_SAMPLE = 256;
 

@@ -25,13 +25,15 @@ const SHARED = 13;
 const ownText = (text: string): string =>
   text.length < SHARED ? text : (JSON.parse(JSON.stringify(text)) as string);
 
-/** Adds the values of a column of rows. */
+/** Adds the values of a column of rows, from one row up to another. */
 export const addTexts = (
   { texts, counts, codes, index }: ColumnTexts,
   rows: readonly (readonly string[])[],
   column: number,
+  from: number,
+  to: number,
 ): void => {
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = from; i < to; i++) {
     const text = rows[i]![column]!;
     let code = index.get(text);
     if (code === undefined) {
