@@ -4,3 +4,4 @@ export { readCsvFile } from './node/read-csv-file.ts';
 export { readIdxFile } from './node/read-idx-file.ts';
 export { type Mnist, readMnist } from './node/read-mnist.ts';
 export { readNpyFile, readNpzArrays, readNpzFile } from './node/read-npy-file.ts';
+export { readTableFile, readTableFileChunks } from './node/read-table-file.ts';

@@ -9,6 +9,8 @@ import {
   readNpyFile,
   readNpzArrays,
   readNpzFile,
+  readTableFile,
+  readTableFileChunks,
 } from '@puregrad/data/node';
 import { type Table, valuesOf } from '@puregrad/data/table';
 import { loadCheckpoint, loadModel } from '@puregrad/trainer/node';
@@ -102,6 +104,24 @@ const chunksOf = async (path: string): Promise<Result<Followed>> => {
   }
 };
 
+/** The rows in chunks, and in a table: the same, if the types are known. */
+const tableChunksOf = async (path: string): Promise<Result<Followed>> => {
+  let was: CsvRows | undefined;
+  const first = await readTableFile(path, { strays: 'missing' })();
+  if (first._tag === 'Left') return first;
+  const { table, schema } = first.right;
+  for await (const chunk of readTableFileChunks(path, { schema, strays: 'missing', size: 2 })) {
+    if (chunk._tag === 'Left') return right({ was: chunk, is: first });
+    const { columns } = chunk.right.table;
+    const rows = rowsOf(chunk.right.table);
+    was = { names: columns.map(({ name }) => name), rows: [...(was?.rows ?? []), ...rows] };
+  }
+  return right({
+    was,
+    is: { names: table.columns.map(({ name }) => name), rows: rowsOf(table) },
+  });
+};
+
 /** MNIST's four files, one of which is the file under test. */
 const mnistFiles: readonly (readonly [name: string, file: Uint8Array])[] = [
   ['train-images-idx3-ubyte', idxFile(8, [2, 2, 1], [0, 255, 3, 4])],
@@ -130,6 +150,16 @@ export const fileReaders: readonly Reader[] = [
       await readRows(path);
       return read;
     },
+  }),
+  onFile('chunks.csv', {
+    functions: [
+      ...['readTable', 'readTableChunks', 'readTableFile', 'readTableFileChunks'],
+      ...['readTableSource', 'readTableText', 'parseRecords'],
+    ],
+    seeds: csvFiles,
+    mutations: onCsv,
+    read: tableChunksOf,
+    follow: (both) => both as Followed,
   }),
   onFile('stream.csv', {
     functions: ['readCsvChunks'],

@@ -3,12 +3,15 @@ import type { Either } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { DataError } from '../data-error.ts';
 import {
-  checkChunkOptions,
   chunksOfSource,
   type ReadChunksOptions,
   type TableChunk,
 } from '../table/reading/read-chunks.ts';
-import { checkReadOptions, type ReadTableOptions } from '../table/reading/read-options.ts';
+import {
+  checkChunkOptions,
+  checkReadOptions,
+  type ReadTableOptions,
+} from '../table/reading/read-options.ts';
 import { type ReadTable, readTableSource } from '../table/reading/read-table.ts';
 import { tableFile } from './table-file.ts';
 

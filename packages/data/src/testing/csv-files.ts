@@ -77,7 +77,9 @@ export const csvCase: fc.Arbitrary<CsvCase> = fc
   );
 
 const bytesOf = (text: string, { encoding, hasMark }: FileForm): Uint8Array => {
-  const marked = hasMark ? `\uFEFF${text}` : text;
+  // Three zeros at least tell UTF-16 without a mark.
+  const isMarked = hasMark || (encoding !== 'utf-8' && text.length < 8);
+  const marked = isMarked ? `\uFEFF${text}` : text;
   if (encoding === 'utf-8') return strToU8(marked);
   const bytes = new Uint8Array(2 * marked.length);
   const view = new DataView(bytes.buffer);

@@ -78,7 +78,24 @@ export const node: Calls<typeof import('@puregrad/data/node')> = {
   readNpyFile: call(() => ['no/such/file'], missing),
   readNpzArrays: call(() => ['no/such/file'], missing),
   readNpzFile: call(() => ['no/such/file'], missing),
+  readTableFile: call(() => ['no/such/file', readOptions()], missing),
+  readTableFileChunks: call(() => ['no/such/file', { ...readOptions(), size: 2 }], {
+    use: (chunks: AsyncGenerator<unknown>) => chunks.next(),
+  }),
 };
+
+/** Options of the readers of tables. */
+const readOptions = () => ({
+  source: 's',
+  delimiter: ',',
+  header: false,
+  names: ['a', 'b'],
+  limit: 5,
+  types: { a: 'number' },
+  missing: ['?'],
+  decimal: '.',
+  strays: 'missing',
+});
 
 const tableOptions = { source: 'a', missing: 'keep', missingValues: ['?'] };
 
@@ -107,6 +124,14 @@ export const tables: Calls<typeof import('@puregrad/data/table')> = {
   parseDatasetJson: call(() => ['{"x":[[1],[2]],"y":[0,1]}', { source: 'a', targets: 'labels' }]),
   parseRowsJson: call(() => ['[{"a":1}]', { ...tableOptions, types: { a: 'number' } }], {
     also: { '1.missing': ['object'] },
+  }),
+  readTable: call(() => ['1,x\n2,y\n', readOptions()], {
+    also: { 0: ['typed array'] },
+    use: (read: () => Promise<unknown>) => read(),
+  }),
+  readTableChunks: call(() => ['1,x\n2,y\n', { ...readOptions(), size: 2 }], {
+    also: { 0: ['typed array'] },
+    use: (chunks: AsyncGenerator<unknown>) => chunks.next(),
   }),
   tableToDataset: call(() => [table(), { target: 'b', features: ['a'] }]),
   writeCsv: [

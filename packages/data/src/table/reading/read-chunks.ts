@@ -1,9 +1,8 @@
-import { requireNumber } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../../data-error.ts';
 import type { ColumnSchema } from '../kinds/column-schema.ts';
 import type { Table } from '../table.ts';
-import { builderOf, checkReadOptions, parserOf, type ReadTableOptions } from './read-options.ts';
+import { builderOf, checkChunkOptions, parserOf, type ReadTableOptions } from './read-options.ts';
 import type { Rows } from './rows.ts';
 import { reasonOf } from './table-fault.ts';
 import { rowsOfSource, sourceOf, type TableInput, type TableSource } from './table-source.ts';
@@ -102,15 +101,6 @@ export async function* chunksOfSource(
     yield left(reasonOf(error));
   }
 }
-
-/** @throws ArgumentError for options of other kinds. */
-export const checkChunkOptions = (
-  operation: string,
-  { size, ...options }: ReadChunksOptions,
-): void => {
-  checkReadOptions(operation, options);
-  if (size !== undefined) requireNumber(operation, { size }, 'integer from 1');
-};
 
 /**
  * Reads a table as `readTable` does, some rows at a time. The kinds of columns are inferred from the first megabyte, or

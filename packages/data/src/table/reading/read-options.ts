@@ -30,7 +30,7 @@ export interface ReadTableOptions extends InferOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-const KINDS: KindsOf<ReadTableOptions> = {
+const KINDS: KindsOf<ReadTableOptions & { readonly size?: number }> = {
   source: 'string?',
   delimiter: 'string?',
   header: 'boolean?',
@@ -43,18 +43,36 @@ const KINDS: KindsOf<ReadTableOptions> = {
   decimal: "'.'|','?",
   strays: "'error'|'missing'?",
   prior: 'object[]?',
+  size: 'number?',
 };
 
 const COLUMN_KINDS = "'number'|'category'|'date'|'text'|'ignore'";
 
+/** The kinds of the options of a whole table, which has no size of chunks. */
+const { size: _, ...KINDS_OF_WHOLE } = KINDS;
+
 /** @throws ArgumentError for options of other kinds. */
-export const checkReadOptions = (operation: string, options: ReadTableOptions): void => {
-  const { types, delimiter, limit } = checkOptions(operation, options, KINDS);
+export const checkReadOptions = (
+  operation: string,
+  options: ReadTableOptions,
+  kinds: KindsOf<ReadTableOptions> = KINDS_OF_WHOLE,
+): void => {
+  const { types, delimiter, limit } = checkOptions(operation, options, kinds);
   if (limit !== undefined && limit !== Infinity)
     requireNumber(operation, { limit }, 'integer from 1');
   for (const [name, type] of Object.entries(types ?? {}))
     checkOptions('types', { [name]: type }, { [name]: COLUMN_KINDS });
   checkDelimiter(operation, delimiter);
+};
+
+/** @throws ArgumentError for options of other kinds. */
+export const checkChunkOptions = (
+  operation: string,
+  options: ReadTableOptions & { readonly size?: number },
+): void => {
+  checkReadOptions(operation, options, KINDS);
+  const { size = 1 } = options;
+  requireNumber(operation, { size }, 'integer from 1');
 };
 
 /** The name of the source in messages. */

@@ -19,7 +19,7 @@ const encodingOf = (head: Uint8Array): Encoding => {
   const zeros = [0, 0];
   for (const [i, byte] of head.entries()) if (byte === 0) zeros[i % 2]!++;
   const [even, odd] = zeros as [number, number];
-  const many = head.length / 16;
+  const many = Math.max(2, head.length / 16);
   if (odd > many && odd > even) return 'utf-16le';
   if (even > many && even > odd) return 'utf-16be';
   return 'utf-8';
