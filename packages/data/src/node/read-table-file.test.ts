@@ -68,7 +68,7 @@ test.runIf(process.platform === 'linux')(
       for await (const chunk of readTableFileChunks(path, { size: 10 })) {
         expect(chunk).toMatchObject({ right: { table: { rows: 10 } } });
         // A compressed file may have been read to its end by now.
-      if (path.endsWith('.csv')) expect(await openFiles()).toEqual([path]);
+        if (path.endsWith('.csv')) expect(await openFiles()).toEqual([path]);
         break;
       }
       await expect.poll(openFiles).toEqual([]);
