@@ -19,6 +19,7 @@ export type {
   InferOptions,
   TableSchema,
 } from './table/kinds/column-schema.ts';
+export { decodeTableSchema } from './table/kinds/decode-table-schema.ts';
 export type { Fill, MissingPolicy } from './table/missing.ts';
 export { type ParseCsvOptions, parseCsv } from './table/parse-csv.ts';
 export { type ParseDatasetJsonOptions, parseDatasetJson } from './table/parse-dataset-json.ts';

@@ -37,7 +37,7 @@ const unnamed = new RegExp(
     '(jvp|hvp|zipTrees|requireChosen|requireLeaves) [012]',
     '(vjp|checkGradients|allClose|stratifiedSplit|readCsvFile|loadCheckpoint|isKernel) 1',
     '(globalNorm|allFinite|read|release|mapTree|leaves|leavesWithPaths|withLeaves) 0',
-    '(networkOf|decodeTransform|decodeEncoding|encodeNpz) 0',
+    '(networkOf|decodeTransform|decodeEncoding|decodeTableSchema|encodeNpz) 0',
     '(gridSearch|randomSearch|successiveHalving|search) 0',
     '(glorot|he|lecun|xavier)\\w+ [012]',
     'splitRows [01]',

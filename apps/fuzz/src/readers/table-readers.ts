@@ -26,6 +26,7 @@ import { onCsv } from './mutations/csv.ts';
 import { onJson } from './mutations/json.ts';
 import { bytesOf, jsonOf, textOf } from './mutations/mutation.ts';
 import { again, type Followed, type Reader, reader } from './reader.ts';
+import { tableSchema } from './table-schema-reader.ts';
 
 const table: Table = {
   columns: [
@@ -240,4 +241,5 @@ export const tableReaders: readonly Reader[] = [
   datasetJson,
   transform,
   encoding,
+  tableSchema,
 ];

@@ -106,6 +106,7 @@ export const tables: Calls<typeof import('@puregrad/data/table')> = {
   select: call(() => [table(), [1, 0]]),
   valuesOf: call(() => [column()]),
   decodeEncoding: call(() => [JSON.stringify(encoding())]),
+  decodeTableSchema: call(() => [JSON.stringify({ header: true, columns: [] })]),
   encodeTable: call(() => [encoding()], onTable),
   encodeTarget: call(() => [encoding()], onTable),
   featureNames: call(() => [encoding()]),

@@ -8,7 +8,7 @@ import type {
 } from './column-schema.ts';
 import { type Decision, decideKind } from './decide-kind.ts';
 import { settleOrder } from './infer-dates.ts';
-import { numberFields, openTexts } from './infer-numbers.ts';
+import { ambiguousTexts, numberFields } from './infer-numbers.ts';
 import { marksAsCategories } from './missing-marks.ts';
 import { type Note, remarksOf } from './notes.ts';
 import { noteOnDates } from './notes-on-dates.ts';
@@ -45,7 +45,7 @@ export const inferColumns = (
     columns,
     remarks: remarksOf(notes),
     ambiguous: decisions.flatMap(({ look, kind }) =>
-      kind === 'number' && openTexts(look.numbers).length > 0 ? [look.name] : [],
+      kind === 'number' && ambiguousTexts(look.numbers).length > 0 ? [look.name] : [],
     ),
   };
 };

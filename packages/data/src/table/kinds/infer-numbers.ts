@@ -150,7 +150,10 @@ export const numberFields = (
 });
 
 /** The numbers whose decimal mark no value of the column decides, such as `1,234`. */
-export const openTexts = ({ candidates, notations: best }: NumberTexts): readonly OpenText[] => {
+export const ambiguousTexts = ({
+  candidates,
+  notations: best,
+}: NumberTexts): readonly AmbiguousText[] => {
   const bitsOf = (mark: string) =>
     notations.reduce(
       (bits, notation, i) =>
@@ -168,7 +171,7 @@ export const openTexts = ({ candidates, notations: best }: NumberTexts): readonl
 };
 
 /** A text that is one number or another. */
-export interface OpenText {
+export interface AmbiguousText {
   readonly text: string;
   readonly parts: NumberText;
 }

@@ -1,5 +1,5 @@
 import type { Decision } from './decide-kind.ts';
-import { type OpenText, openTexts } from './infer-numbers.ts';
+import { type AmbiguousText, ambiguousTexts } from './infer-numbers.ts';
 import type { Notation } from './notation.ts';
 import { type Note, noteOn } from './notes.ts';
 import { columnsNamed, quote } from './phrases.ts';
@@ -28,7 +28,7 @@ const notesOnMarks = (
   decimalIsShown: boolean,
 ): readonly Note[] => {
   const { decimal, thousands } = notation;
-  const [example] = openTexts(numbers);
+  const [example] = ambiguousTexts(numbers);
   if (thousands === '' && (decimal === '.' || !numbers.hasMarks)) return [];
   if (example !== undefined) return [noteOnOpen(name, example, notation, decimalIsShown)];
   const parts = [
@@ -46,7 +46,7 @@ const notesOnMarks = (
 
 const noteOnOpen = (
   name: string,
-  { text, parts }: OpenText,
+  { text, parts }: AmbiguousText,
   notation: Notation,
   decimalIsShown: boolean,
 ): Note => {
