@@ -1,6 +1,7 @@
 /** The app's readers, for the random files of the workspace; they are not published. */
 
 export { CsvProblem, readCsvChunks } from './data/csv-stream.ts';
+export { decodeDivision } from './data/division.ts';
 export { readRows } from './data/read-rows.ts';
 export { decodeRecipe, encodeRecipe } from './data/recipe.ts';
 export { decodeHistory } from './history.ts';
@@ -9,4 +10,5 @@ export { decodeRecord } from './lab/record.ts';
 export { decodeConfig } from './options/config-file.ts';
 export { trainingOptions } from './options/train/train-options.ts';
 export { decodeRun } from './run-folder.ts';
+export { decodeBaseline } from './scores/baseline.ts';
 export { parseSpace } from './search/search-space.ts';

@@ -5,6 +5,7 @@ import { type Either, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import { BUILT_IN } from '../built-in.ts';
 import { type CliError, unusable } from '../errors.ts';
+import type { AnyOption } from '../options/option.ts';
 import { type TrainSettings, trainingOptions } from '../options/train/train-options.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
@@ -85,11 +86,23 @@ export const decodeDivision = (
   text: string | undefined,
 ): Either<CliError, Division | undefined> => {
   if (text === undefined) return right(undefined);
+  const damaged = unusable(
+    `'${path}': its note on the rows it was trained on is damaged; train it again`,
+  );
   try {
-    return right(division.parse(JSON.parse(text)) as unknown as Division);
+    const read = division.parse(JSON.parse(text));
+    return Object.entries(read.options).every(isOption)
+      ? right(read as unknown as Division)
+      : damaged;
   } catch {
-    return unusable(`'${path}': its note on the rows it was trained on is damaged; train it again`);
+    return damaged;
   }
+};
+
+/** Whether the value of an option is one that the user could have given. */
+const isOption = ([name, value]: readonly [string, unknown]): boolean => {
+  const option: AnyOption | undefined = trainingOptions[name as keyof typeof trainingOptions];
+  return option !== undefined && z.safeEncode(option.codec.schema, value as never).success;
 };
 
 /** The options with the paths of their files as they are found from here, for a model at a path. */

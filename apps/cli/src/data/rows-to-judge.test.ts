@@ -5,6 +5,7 @@ import { encodeNpz } from '@puregrad/data';
 import { tensor } from '@puregrad/tensors';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { record } from '../testing/recorder.ts';
+import { decodeDivision } from './division.ts';
 
 let folder: string;
 const start = process.cwd();
@@ -233,5 +234,18 @@ describe('labels that the training never saw', () => {
       "16 rows have y that the training never saw, '3' (8), '4' (8): they count as wrong",
     ]);
     expect(json.examples).toBe(40);
+  });
+});
+
+it.each<[string, object]>([
+  ['an option of another kind', { limit: 'many' }],
+  ['a share that is none', { test: 1.5 }],
+  ['an option that does not exist', { shape: 3 }],
+  ['a whole number that is none', { seed: -1 }],
+])('a note on the rows of the training is damaged for %s', (_, changed) => {
+  const options = { data: 'a.csv', validation: 0.2, seed: 1, ...changed };
+  const text = JSON.stringify({ options, isRefitted: true, trained: 5, digest: 'd' });
+  expect(decodeDivision('m.st', text)).toMatchObject({
+    left: { message: "'m.st': its note on the rows it was trained on is damaged; train it again" },
   });
 });

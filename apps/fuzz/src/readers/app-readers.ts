@@ -1,6 +1,8 @@
 import { left, right } from 'fp-ts/lib/Either.js';
 import {
+  decodeBaseline,
   decodeConfig,
+  decodeDivision,
   decodeHistory,
   decodeRecipe,
   decodeRecord,
@@ -45,6 +47,40 @@ const recipe = reader<Recipe>({
   multiple: 600,
   read: (bytes) => decodeRecipe('a model', textOf(bytes)),
   follow: (of) => again(of, decodeRecipe('a model', encodeRecipe(of))),
+});
+
+const ofModel = { task: 'binary', classes: 2, features: 2 } as const;
+const baseline = reader<unknown>({
+  name: 'baseline',
+  functions: ['decodeBaseline'],
+  seeds: () => {
+    const constant = { rows: 3, mean: 0, counts: [2, 1] };
+    const linear = { weights: [0.5, -0.25], bias: [1], rows: 3 };
+    return [constant, { ...constant, linear }].map(jsonOf);
+  },
+  mutations: onJson,
+  multiple: 600,
+  read: (bytes) => decodeBaseline('a model', textOf(bytes), ofModel),
+  follow: (of) => again(of, decodeBaseline('a model', JSON.stringify(of), ofModel)),
+});
+
+const division = reader<unknown>({
+  name: 'division',
+  functions: ['decodeDivision'],
+  seeds: () => [
+    jsonOf({
+      options: { data: 'a.csv', target: 'y', test: 0.2, validation: 0.15, limit: 40, seed: 42 },
+      ...{ folder: '..', isRefitted: true, trained: 48, digest: 'abc' },
+    }),
+    jsonOf({
+      options: { data: 'mnist', validation: 0.1, seed: 1 },
+      ...{ isRefitted: false, trained: 9, digest: '' },
+    }),
+  ],
+  mutations: onJson,
+  multiple: 600,
+  read: (bytes) => decodeDivision('a model', textOf(bytes)),
+  follow: (of) => again(of, decodeDivision('a model', JSON.stringify(of))),
 });
 
 const history = reader<ReturnType<typeof decodeHistory>>({
@@ -158,4 +194,13 @@ const space = reader<ReadonlyMap<string, readonly string[]>>({
   },
 });
 
-export const appReaders: readonly Reader[] = [recipe, history, config, run, record, space];
+export const appReaders: readonly Reader[] = [
+  recipe,
+  baseline,
+  division,
+  history,
+  config,
+  run,
+  record,
+  space,
+];
