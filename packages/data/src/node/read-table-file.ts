@@ -45,7 +45,8 @@ export const readTableFile = (
  * @example
  * ```ts
  * import { readTableFileChunks } from '@puregrad/data/node';
- * for await (const chunk of readTableFileChunks('no/such/file.csv')) chunk._tag; // => 'Left'
+ * const first = await readTableFileChunks('no/such/file.csv').next();
+ * !first.done && first.value._tag; // => 'Left'
  * ```
  */
 export const readTableFileChunks = (

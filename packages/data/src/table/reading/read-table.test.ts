@@ -184,6 +184,15 @@ const chunks = async (source: TableInput, options?: ReadChunksOptions) => {
   return { found, values };
 };
 
+test('a small file with another delimiter, and an unnamed index, is read as it was at training (B02, B05)', async () => {
+  const { schema } = await read('a,b,y\n1,2,x\n3,4,z\n');
+  for (const file of ['a;b\n1;2\n3;4\n', 'a\tb\n1\t2\n3\t4\n', 'a|b\n1|2\n3|4', 'a;b\n1;2\n3;4'])
+    expect((await chunks(file, { schema })).values).toEqual([{ a: [1, 3], b: [2, 4] }]);
+  const indexed = await read(',a\n0,5\n1,6\n');
+  for await (const chunk of readTableChunks(',a\n7,8\n', { schema: indexed.schema }))
+    expect(chunk).toMatchObject({ right: { names: ['column 1', 'a'], cells: [['7', '8']] } });
+});
+
 describe('chunks', () => {
   const text = 'n,w\n1,a\n2,b\n?,a\n';
 
