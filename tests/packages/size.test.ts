@@ -60,7 +60,7 @@ const imports: readonly (readonly [
   ['softmaxCrossEntropy', 'losses', 10.9, ['kernels']],
   ['*', 'losses', 12.2, ['kernels']],
   ['accuracy', 'metrics', 9.3, ['kernels']],
-  ['*', 'metrics/importance', 10.6, ['kernels']],
+  ['*', 'metrics/importance', 10.5, ['kernels']],
   ['*', 'metrics', 13.2, ['kernels', 'ROC curve']],
   ['l2', 'regularizers', 9, ['kernels']],
   ['dropout', 'regularizers', 9.1, ['kernels']],

@@ -36,17 +36,25 @@ export const someRows = (rows: Dataset, most: number, seed: number): Dataset => 
   return takeRows(rows, slice(order, [0], [most]));
 };
 
+/** How often the score is computed. */
+export const scoresFor = ({ groups, repeats }: Measured): number => 1 + groups.length * repeats;
+
 /** The drop of the main metric if the columns of a group are permuted, groups with large drops first. */
 export const measureImportance = async (
   { network, variables, task }: Judged,
   { x, y }: Dataset,
   { groups, repeats, seed }: Measured,
+  onScore: () => void = () => {},
 ): Promise<PermutationImportance> => {
   const { metrics, main } = judgeOf[task];
   const metric = metrics[main]!;
   const predict = predictor({ network });
   const found = await permutationImportance(
-    (rows) => metric(predict(variables, rows), y).item(),
+    (rows) => {
+      const score = metric(predict(variables, rows), y).item();
+      onScore();
+      return score;
+    },
     x,
     { groups, repeats, key: foldIn(key(seed), PERMUTED) },
   );

@@ -10,6 +10,20 @@ export interface Progress {
 
 export const noProgress: Progress = { start: () => {}, step: () => {}, stop: () => {} };
 
+/** A bar for work of a known number of parts; the result counts one of them, and stops at the last. */
+export const countProgress = (screen: NodeJS.WriteStream | undefined, parts: number) => {
+  if (screen === undefined) return () => {};
+  const bar = new SingleBar(
+    {
+      ...{ stream: screen, hideCursor: true, clearOnComplete: true, barsize: 24 },
+      ...{ format: '{bar} {percentage}% │ {eta_formatted} left', stopOnComplete: true },
+    },
+    Presets.shades_classic,
+  );
+  bar.start(parts, 0);
+  return () => bar.increment();
+};
+
 const FORMAT =
   'epoch {epoch}/{epochs} {bar} {percentage}% │ {rate} examples/s │ {eta_formatted} left │ loss {loss}';
 

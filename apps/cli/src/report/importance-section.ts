@@ -2,7 +2,7 @@ import { maximum, minimum } from '../extremes.ts';
 import { noteOf } from '../importance/importance.ts';
 import { dependenceChart } from './dependence-chart.ts';
 import { charts, escape, figure } from './html.ts';
-import type { ReportedImportance } from './report-importance.ts';
+import type { NotMeasured, ReportedImportance } from './report-importance.ts';
 
 /** Columns with less importance are left out of a long list. */
 const MOST_SHOWN = 20;
@@ -11,9 +11,10 @@ const MOST_SHOWN = 20;
 export const importanceSection = async (
   main: string,
   on: string,
-  importance: ReportedImportance | undefined,
+  importance: ReportedImportance | NotMeasured | undefined,
 ): Promise<string> => {
   if (importance === undefined) return '';
+  if ('why' in importance) return `<p>It was not measured: ${escape(importance.why)}.</p>`;
   const { groups, repeats, rows, curves } = importance;
   const most = maximum(groups.map(({ mean }) => mean));
   const shown = groups.slice(0, MOST_SHOWN).map((one) => {

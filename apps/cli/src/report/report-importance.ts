@@ -19,21 +19,33 @@ const MOST_CURVES = 6;
 /** A report with more columns would take long. */
 const MOST_COLUMNS = 300;
 
-/** Undefined for images, for very many columns, and if the score is not defined for the rows. */
+/** The reason why there is no importance. */
+export interface NotMeasured {
+  readonly why: string;
+}
+
+/** Undefined for images, which have no columns. */
 export const reportImportance = async (
   run: ReportedRun,
   columns: readonly KnownColumn[],
-): Promise<ReportedImportance | undefined> => {
+): Promise<ReportedImportance | NotMeasured | undefined> => {
   const { network, variables, recipe, settings } = run;
   const groups = columnGroups(recipe, network.inputWidth);
-  if (groups === undefined || groups.length > MOST_COLUMNS) return undefined;
+  if (groups === undefined) return undefined;
+  if (groups.length > MOST_COLUMNS)
+    return {
+      why: `there are ${groups.length} columns, more than ${MOST_COLUMNS}; puregrad importance takes the time`,
+    };
   const rows = someRows(run.rows, MOST_ROWS, settings.seed);
   const found = await measureImportance({ network, variables, task: recipe.task }, rows, {
     groups,
     repeats: REPEATS,
     seed: settings.seed,
   });
-  if (!Number.isFinite(found.score)) return undefined;
+  if (!Number.isFinite(found.score))
+    return {
+      why: `${run.main} is not defined for the rows; all targets are equal, or there is one row`,
+    };
   const leading = found.groups.filter(({ mean }) => mean > 0).slice(0, MOST_CURVES);
   const curves: Dependence[] = [];
   for (const { name } of leading) {
@@ -48,9 +60,9 @@ export const reportImportance = async (
 /** Columns in the order of their importance; as they were if there is none. */
 export const byImportance = (
   columns: readonly KnownColumn[],
-  importance: ReportedImportance | undefined,
+  importance: ReportedImportance | NotMeasured | undefined,
 ): readonly KnownColumn[] => {
-  if (importance === undefined) return columns;
+  if (importance === undefined || 'why' in importance) return columns;
   const ranks = new Map(importance.groups.map(({ name }, rank) => [name, rank]));
   const rank = ({ name }: KnownColumn): number => ranks.get(name) ?? ranks.size;
   return columns.toSorted((a, b) => rank(a) - rank(b));

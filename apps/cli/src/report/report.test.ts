@@ -83,6 +83,16 @@ describe('a report', () => {
     expect(section).toContain('>high<');
   });
 
+  it('says why the importance was not measured', async () => {
+    const names = Array.from({ length: 301 }, (_, i) => `c${i}`);
+    const rows = Array.from({ length: 12 }, (_, i) => [...names.map((_, j) => (i * j) % 7), i]);
+    writeFileSync(at('wide.csv'), `${[...names, 'y'].join(',')}\n${rows.join('\n')}\n`);
+    const page = await reportOf(
+      ...[at('wide.csv'), '--target', 'y', '--task', 'regression', '--epochs', '1'],
+    );
+    expect(page).toMatch(/It was not measured: there are \d+ columns, more than 300/);
+  });
+
   /** The rows that are most wrong, as cells of text. */
   const worstOf = (page: string): readonly (readonly string[])[] => {
     const table = page.slice(page.indexOf('<table class="misses-table">'));

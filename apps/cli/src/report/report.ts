@@ -4,7 +4,12 @@ import { leavesWithPaths, tensor } from '@puregrad/tensors';
 import { diagnose, type Finding, predictor } from '@puregrad/trainer';
 import { knownColumns } from './known-columns.ts';
 import { type Miss, missesOf } from './misses.ts';
-import { byImportance, type ReportedImportance, reportImportance } from './report-importance.ts';
+import {
+  byImportance,
+  type NotMeasured,
+  type ReportedImportance,
+  reportImportance,
+} from './report-importance.ts';
 import type { ReportedRun } from './reported-run.ts';
 
 /** Counts of numbers in equal intervals. */
@@ -24,7 +29,7 @@ export interface Report extends ReportedRun {
   /** Predictions beside truths, where numbers are learnt. */
   readonly pairs: readonly (readonly [truth: number, predicted: number])[] | undefined;
   /** Undefined for images. */
-  readonly importance: ReportedImportance | undefined;
+  readonly importance: ReportedImportance | NotMeasured | undefined;
   readonly misses: readonly Miss[];
 }
 
