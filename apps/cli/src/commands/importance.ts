@@ -7,12 +7,13 @@ import { loadTrained, type Trained } from '../data/trained.ts';
 import { type CliError, inputError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { columnGroups } from '../importance/column-groups.ts';
-import { isClear, measureImportance, someRows } from '../importance/importance.ts';
+import { isClear, measureImportance, scoresFor, someRows } from '../importance/importance.ts';
 import { showImportances } from '../importance/show-importance.ts';
 import type { importanceOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
 import { colors } from '../output/colors.ts';
 import { count } from '../output/describe-plan.ts';
+import { countProgress } from '../output/progress.ts';
 import { judgeOf } from '../task.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -29,7 +30,7 @@ export const importance = (
 ): TE.TaskEither<CliError, ExitCode> =>
   pipe(
     () => loadTrained(path),
-    TE.flatMap((trained) => measure(trained, options)),
+    TE.flatMap((trained) => measure(trained, options, terminal)),
     TE.map((result) => {
       for (const line of options.json ? [jsonOf(path, result)] : linesOf(path, result))
         terminal.out(line);
@@ -49,7 +50,8 @@ interface Result extends PermutationImportance {
 
 const measure = (
   trained: Trained,
-  { data, repeats, seed }: ImportanceOptions,
+  { data, repeats, seed, json }: ImportanceOptions,
+  { screen }: Terminal,
 ): TE.TaskEither<CliError, Result> => {
   const { model, recipe, path } = trained;
   const groups = columnGroups(recipe, model.network.inputWidth);
@@ -64,11 +66,14 @@ const measure = (
     TE.flatMap((judged) => async () => {
       const rows = someRows(judged.known, MOST_ROWS, seed);
       const { network } = model;
+      const measured = { groups, repeats, seed };
+      const progress = countProgress(json ? undefined : screen, scoresFor(measured));
       const found = await measureImportance(
         { network, variables: model, task: recipe.task },
         rows,
-        { groups, repeats, seed },
-      );
+        measured,
+        progress.count,
+      ).finally(progress.stop);
       const { main } = judgeOf[recipe.task];
       if (!Number.isFinite(found.score))
         return left(

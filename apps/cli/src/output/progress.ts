@@ -10,18 +10,18 @@ export interface Progress {
 
 export const noProgress: Progress = { start: () => {}, step: () => {}, stop: () => {} };
 
-/** A bar for work of a known number of parts; the result counts one of them, and stops at the last. */
+/** A bar for work of a known number of parts. It has to be stopped, or else the process does not end. */
 export const countProgress = (screen: NodeJS.WriteStream | undefined, parts: number) => {
-  if (screen === undefined) return () => {};
+  if (screen === undefined) return { count: () => {}, stop: () => {} };
   const bar = new SingleBar(
     {
       ...{ stream: screen, hideCursor: true, clearOnComplete: true, barsize: 24 },
-      ...{ format: '{bar} {percentage}% │ {eta_formatted} left', stopOnComplete: true },
+      ...{ format: '{bar} {percentage}% │ {eta_formatted} left' },
     },
     Presets.shades_classic,
   );
   bar.start(parts, 0);
-  return () => bar.increment();
+  return { count: () => bar.increment(), stop: () => bar.stop() };
 };
 
 const FORMAT =

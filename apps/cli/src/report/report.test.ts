@@ -126,13 +126,21 @@ describe('a report', () => {
       i % 10 === 4 ? `${i},` : `${i},${['x', 'y', 'z'][(i * 7) % 3]}`,
     );
     writeFileSync(at('gaps.csv'), `a,kind\n${lines.join('\n')}\n`);
-    const [head, ...rows] = worstOf(
-      await reportOf(at('gaps.csv'), '--target', 'kind', '--epochs', '2', '--test', '0.3'),
-    );
-    expect(head).toEqual(['', 'kind', 'predicted', 'for the truth', 'loss', 'a']);
-    expect(rows.length).toBeGreaterThan(3);
-    for (const [place, truth, , , , a] of rows)
-      expect(`${a},${truth}`).toBe(lines[Number(place!.replace('line ', '')) - 2]);
+    // A label that training never saw is no row of the list, and lines after it keep their numbers.
+    const tested = lines.with(1, '1,unseen').with(2, '2,');
+    writeFileSync(at('tested.csv'), `a,kind\n${tested.join('\n')}\n`);
+    for (const [test, file] of [
+      ['0.3', lines],
+      [at('tested.csv'), tested],
+    ] as const) {
+      const [head, ...rows] = worstOf(
+        await reportOf(at('gaps.csv'), '--target', 'kind', '--epochs', '2', '--test', test),
+      );
+      expect(head).toEqual(['', 'kind', 'predicted', 'for the truth', 'loss', 'a']);
+      expect(rows.length).toBeGreaterThan(3);
+      for (const [place, truth, , , , a] of rows)
+        expect(`${a},${truth}`).toBe(file[Number(place!.replace('line ', '')) - 2]);
+    }
   });
 
   it('of images shows those that were farthest off', async () => {
