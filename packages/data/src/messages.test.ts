@@ -162,7 +162,7 @@ describe('what is wrong is said in full, with the place and the remedy', () => {
     [
       'no encoding',
       () => decodeEncoding('{}'),
-      'the saved encoding is invalid: expected { features, target?, unknown }…\0',
+      'the saved encoding is invalid: expected { features, target?, unknown, scale? }…\0',
     ],
     ['no JSON of a transform', () => decodeTransform('{'), 'the saved transform is not JSON: …\0'],
     ['no transform', () => decodeTransform('{}'), 'the saved transform is invalid: expected …\0'],

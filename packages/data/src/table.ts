@@ -1,14 +1,20 @@
 /** Tables with named columns, `@puregrad/data/table`: a module of its own, because its CSV parser adds 20 KB. */
 
 export { categoryColumn, numberColumn, presentRows, valuesOf } from './table/column.ts';
+export type { DatePart } from './table/date-parts.ts';
 export { decodeEncoding } from './table/decode-encoding.ts';
 export { encodeTable, encodeTarget } from './table/encode-table.ts';
 export {
   type CategoryEncoding,
+  type DateEncoding,
   type Encoding,
+  type EncodingScale,
   type FeatureEncoding,
+  type FeatureGroup,
+  featureGroups,
   featureNames,
   type NumberEncoding,
+  type NumberTarget,
   type TargetEncoding,
 } from './table/encoding.ts';
 export { type FitEncodingOptions, fitEncoding } from './table/fit-encoding.ts';
@@ -42,4 +48,5 @@ export {
   type TableToDatasetOptions,
   tableToDataset,
 } from './table/table-to-dataset.ts';
+export { decodeTarget } from './table/target.ts';
 export { type CsvRows, type WriteCsvOptions, writeCsv } from './table/write-csv.ts';

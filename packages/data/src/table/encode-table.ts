@@ -1,16 +1,20 @@
-import { ArgumentError, adopt, pipe, type Tensor } from '@puregrad/tensors';
+import { adopt, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Either, left, map, right } from 'fp-ts/lib/Either.js';
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { columnsOf } from './columns-of.ts';
-import { type Encoding, type FeatureEncoding, widthOf } from './encoding.ts';
-import { type Fault, faultOf, featureReader } from './feature-reader.ts';
+import { partFunctions } from './date-parts.ts';
+import { type Encoding, type EncodingScale, type FeatureEncoding, widthOf } from './encoding.ts';
+import { type FeatureOf, faultOf, featureReader } from './feature-reader.ts';
 import { requireRows } from './select.ts';
 import type { Table } from './table.ts';
+import { scaleOfTarget, targetOf } from './target.ts';
 
 /**
  * The features of a table as float32 `[rows, featureNames(encoding).length]`: of the given rows, in their order, or of
- * all rows. Columns are found by name, whatever their order; others are ignored, and so is the target.
+ * all rows. Columns are found by name, whatever their order; others are ignored, and so is the target. With the
+ * encoding's `scale`, every column is standardized in float64, and rounded to float32 once: times in seconds since 1970
+ * are as accurate as times from 0 on.
  *
  * @returns Left naming a column that does not exist; or naming the row and column of a word in a column that was
  * fitted to numbers, of a missing value without a fill value, of an unknown category, or of a number that float32
@@ -39,15 +43,18 @@ export const encodeTable = (encoding: Encoding) => {
   checkOptions('encodeTable', { encoding }, { encoding: '{features}' });
   return (table: Table, rows?: ArrayLike<number>): Either<DataError, Tensor> => {
     if (rows !== undefined) requireRows('encodeTable', table, rows);
-    const { features, unknown } = encoding;
+    const { features, unknown, scale } = encoding;
     const width = features.reduce((sum, feature) => sum + widthOf(feature), 0);
     const count = rows?.length ?? table.rows;
     const x = new Float32Array(count * width);
-    const write = writerOf({ table, rows, unknown, x, width });
+    const find = columnsOf(table);
     let start = 0;
     for (const feature of features) {
-      const written = write(feature, start);
-      if (written._tag === 'Left') return written;
+      const column = find(feature.name);
+      if (column._tag === 'Left') return column;
+      const of = { table, column: column.right, feature, isTarget: false, unknown };
+      const fault = writeFeature(of, rows, { x, width, start, scale });
+      if (fault !== undefined) return left(fault);
       start += widthOf(feature);
     }
     return right(adopt(x, [count, width]));
@@ -55,11 +62,11 @@ export const encodeTable = (encoding: Encoding) => {
 };
 
 /**
- * The target of a table: int32 `[rows]`, the index among `encoding.target.classes`; or float32
- * `[rows]` if the target is a number.
+ * The target of a table, in the given rows or in all: int32 `[rows]`, the index among `encoding.target.classes`; or
+ * float32 `[rows]` if the target is a number, standardized if the encoding says so, which `decodeTarget` undoes.
  *
  * @returns Left as for `encodeTable`; a missing target is not filled.
- * @throws ArgumentError for an encoding without a target.
+ * @throws ArgumentError for an encoding without a target, or a row that the table does not have.
  * @example
  * ```ts
  * import { type Encoding, encodeTarget, parseCsv } from '@puregrad/data/table';
@@ -76,59 +83,65 @@ export const encodeTable = (encoding: Encoding) => {
 export const encodeTarget =
   (encoding: Encoding) =>
   (table: Table, rows?: ArrayLike<number>): Either<DataError, Tensor> => {
-    const { target } = checkOptions(
-      'encodeTarget',
-      { encoding },
-      { encoding: '{features}' },
-    ).encoding;
-    if (target === undefined)
-      throw new ArgumentError(
-        'encodeTarget: the encoding has no target; fit it with fitEncoding(table, { target })',
-      );
+    const target = targetOf('encodeTarget', encoding);
     if (rows !== undefined) requireRows('encodeTarget', table, rows);
+    const column = columnsOf(table)(target.name);
+    if (column._tag === 'Left') return column;
     const feature: FeatureEncoding =
       target.kind === 'number'
-        ? target
+        ? { name: target.name, kind: 'number' }
         : { name: target.name, kind: 'index', categories: target.classes };
     const count = rows?.length ?? table.rows;
-    const y = new (target.kind === 'number' ? Float32Array : Int32Array)(count);
-    return pipe(
-      writerOf({ table, rows, unknown: 'error', x: y, width: 1 })(feature, 0),
-      map(() => adopt(y, [count])),
-    );
+    const x = new (target.kind === 'number' ? Float32Array : Int32Array)(count);
+    const scale = target.kind === 'number' ? scaleOfTarget(target) : undefined;
+    const of = { table, column: column.right, feature, isTarget: true, unknown: 'error' } as const;
+    const fault = writeFeature(of, rows, { x, width: 1, start: 0, scale });
+    return fault === undefined ? right(adopt(x, [count])) : left(fault);
   };
 
-interface Target {
-  readonly table: Table;
-  /** The rows to encode; all by default. */
-  readonly rows: ArrayLike<number> | undefined;
-  readonly unknown: Encoding['unknown'];
-  /** The encoded columns, row by row, which are filled here. */
+/** Where the columns of a feature are written. */
+interface Destination {
+  /** The encoded columns, row by row. */
   readonly x: Float32Array | Int32Array;
   readonly width: number;
+  /** The first column of the feature. */
+  readonly start: number;
+  readonly scale: EncodingScale | undefined;
 }
 
-/** Writes a feature to its columns, the first of which is `start`. */
-const writerOf = ({ table, rows, unknown, x, width }: Target) => {
-  const find = columnsOf(table);
-  const count = rows?.length ?? table.rows;
-  return (feature: FeatureEncoding, start: number): Either<DataError, void> => {
-    const found = find(feature.name);
-    if (found._tag === 'Left') return found;
-    const column = found.right;
-    const read = featureReader(feature, column, unknown);
-    const oneHot = feature.kind === 'oneHot';
-    const fail = (fault: Fault, row: number) => left(faultOf(fault, table, column, row, feature));
-    for (let i = 0; i < count; i++) {
-      const row = rows === undefined ? i : rows[i]!;
-      const to = i * width + start;
-      const value = read(row);
-      if (typeof value === 'string') return fail(value, row);
-      if (!oneHot) {
-        x[to] = value;
-        if (!Number.isFinite(x[to])) return fail('NumberTooLarge', row);
-      } else if (value >= 0) x[to + value] = 1;
+/** Writes the columns of a feature; the result is the first fault, if there is one. */
+const writeFeature = (
+  of: FeatureOf,
+  rows: ArrayLike<number> | undefined,
+  { x, width, start, scale }: Destination,
+): DataError | undefined => {
+  const { feature } = of;
+  const read = featureReader(of);
+  const count = rows?.length ?? of.table.rows;
+  const columns = Array.from({ length: widthOf(feature) }, (_, i) => scaler(scale, start + i));
+  const parts = feature.kind === 'date' ? partFunctions(feature.parts) : undefined;
+  const [absent, present] = [0, 1].map((value) => Float32Array.from(columns, (f) => f(value)));
+  for (let i = 0; i < count; i++) {
+    const row = rows === undefined ? i : rows[i]!;
+    const value = read(row);
+    if (typeof value === 'string') return faultOf(value, of, row);
+    const to = i * width + start;
+    if (feature.kind === 'oneHot') {
+      x.set(absent!, to);
+      if (value >= 0) x[to + value] = present![value]!;
+      continue;
     }
-    return right(undefined);
-  };
+    for (let j = 0; j < columns.length; j++) {
+      x[to + j] = columns[j]!(parts === undefined ? value : parts[j]!(value));
+      if (!Number.isFinite(x[to + j])) return faultOf('NumberTooLarge', of, row);
+    }
+  }
+  return undefined;
+};
+
+/** What standardizes a column, in float64. */
+const scaler = (scale: EncodingScale | undefined, column: number): ((value: number) => number) => {
+  if (scale === undefined) return (value) => value;
+  const [mean, std] = [scale.mean[column]!, scale.std[column]!];
+  return std === 0 ? () => 0 : (value) => (value - mean) / std;
 };

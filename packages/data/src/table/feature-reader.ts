@@ -1,12 +1,23 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { valueOf } from './column.ts';
-import type { FeatureEncoding } from './encoding.ts';
+import type { CategoryEncoding, FeatureEncoding } from './encoding.ts';
 import { readNumber } from './read-number.ts';
 import { type Column, placeOf, type Table } from './table.ts';
 
+/** The table, and which of its columns a feature is. */
+export interface FeatureOf {
+  readonly table: Table;
+  readonly column: Column;
+  readonly feature: FeatureEncoding;
+  /** Of a target, nothing is filled in, and an unknown category is always an error. */
+  readonly isTarget: boolean;
+  readonly unknown: 'error' | 'zeros';
+}
+
 /**
- * The value of a feature in a row: a number, or the index of a category, with −1 for one that is unknown and becomes
- * zeros. Missing values are filled already.
+ * The value of a feature in a row: a number, the seconds of a date, or the index of a category, with −1 for one that is
+ * unknown and becomes zeros. Missing values are filled already.
  */
 export type FeatureReader = (row: number) => number | Fault;
 
@@ -16,12 +27,8 @@ export type Fault = 'MissingValue' | 'NotANumber' | 'NumberTooLarge' | 'UnknownC
 /** The index that an unknown category has. */
 const UNKNOWN = -1;
 
-export const featureReader = (
-  feature: FeatureEncoding,
-  column: Column,
-  unknown: 'error' | 'zeros',
-): FeatureReader =>
-  feature.kind === 'number'
+export const featureReader = ({ feature, column, unknown }: FeatureOf): FeatureReader =>
+  feature.kind === 'number' || feature.kind === 'date'
     ? numberReader(column, feature.fill)
     : indexReader(column, feature, feature.kind === 'oneHot' && unknown === 'zeros');
 
@@ -37,7 +44,7 @@ const numberReader = (column: Column, fill: number | undefined): FeatureReader =
 
 const indexReader = (
   column: Column,
-  { categories, fill }: { readonly categories: readonly string[]; readonly fill?: string },
+  { categories, fill }: CategoryEncoding,
   zeros: boolean,
 ): FeatureReader => {
   const indices = new Map(categories.map((category, i) => [category, i]));
@@ -53,14 +60,26 @@ const indexReader = (
   return (row) => (Number.isNaN(values[row]) ? gap : indexOf(String(values[row])));
 };
 
+/** The value of a feature in each of the rows. */
+export const readFeature = (
+  of: FeatureOf,
+  rows: ArrayLike<number> | undefined,
+): Either<DataError, Float64Array> => {
+  const read = featureReader(of);
+  const values = new Float64Array(rows?.length ?? of.table.rows);
+  for (let i = 0; i < values.length; i++) {
+    const row = rows === undefined ? i : rows[i]!;
+    const value = read(row);
+    if (typeof value === 'string') return left(faultOf(value, of, row));
+    values[i] = value;
+  }
+  return right(values);
+};
+
 /** The error for a row of a column. */
-export const faultOf = (
-  fault: Fault,
-  { lines, source = 'the table' }: Table,
-  column: Column,
-  row: number,
-  feature: FeatureEncoding,
-): DataError => {
+export const faultOf = (fault: Fault, of: FeatureOf, row: number): DataError => {
+  const { table, column, feature, isTarget } = of;
+  const { lines, source = 'the table' } = table;
   const place = placeOf(lines, row);
   const at = { source, row: place.row, column: column.name };
   const where = `${source}, ${place.text}:`;
@@ -69,18 +88,24 @@ export const faultOf = (
     return {
       ...at,
       _tag: fault,
-      message: `${where} no value in column ${name}; fill it in, or fit the encoding with { fill: 'median' }`,
+      message: isTarget
+        ? `${where} no value in column ${name}, which is the target; leave the row out`
+        : `${where} no value in column ${name}; fill it in, or fit the encoding with { fill: 'median' }`,
     };
   const value = valueOf(column, row) ?? feature.fill!;
+  const count = 'categories' in feature ? feature.categories.length : 0;
   const why = {
     NotANumber: 'is not a number, but the encoding was fitted to numbers',
     NumberTooLarge: 'is more than float32 holds; rescale the column',
-    UnknownCategory: `is none of the ${feature.kind === 'number' ? 0 : feature.categories.length} categories the encoding was fitted to; correct it, or fit with { unknown: 'zeros' }`,
+    UnknownCategory: isTarget
+      ? `is none of the ${count} classes the encoding was fitted to; correct it, or leave the row out`
+      : `is none of the ${count} categories the encoding was fitted to; correct it, or fit with { unknown: 'zeros' }`,
   }[fault];
+  const shown = typeof value === 'string' ? JSON.stringify(value) : value;
   return {
     ...at,
     _tag: fault,
     value: String(value),
-    message: `${where} ${typeof value === 'string' ? JSON.stringify(value) : value} in column ${name} ${why}`,
+    message: `${where} ${shown} in column ${name} ${why}`,
   };
 };

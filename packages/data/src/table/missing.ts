@@ -1,8 +1,9 @@
 import { pipe } from '@puregrad/tensors';
 import { type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
+import { meanOf, valuesIn } from '../transforms/moments.ts';
 import { isMissing } from './column.ts';
-import { select } from './select.ts';
+import { select, takeValues } from './select.ts';
 import { type CategoryColumn, type Column, placeOf, type Table } from './table.ts';
 import { countCategories, withoutUnused } from './used-categories.ts';
 
@@ -55,20 +56,32 @@ export const requirePresent = (
   return right(column);
 };
 
-/** The replacement for missing ones among numbers; undefined if all of them are missing. */
-export const numberFill = (values: Float64Array, fill: Fill): number | undefined => {
-  if (typeof fill === 'number') return fill;
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  if (sorted.length === 0) return undefined;
+/** The replacement for the missing values of a column, by the given rows or all; undefined if all are missing. */
+export const fillOf = (
+  column: Column,
+  fill: Fill,
+  rows?: ArrayLike<number>,
+): number | string | undefined =>
+  column.kind === 'category'
+    ? mostFrequent(column, rows)
+    : typeof fill === 'number'
+      ? fill
+      : statistic(takeValues(column.values, rows), fill);
+
+const mostFrequent = (column: CategoryColumn, rows: ArrayLike<number> | undefined) => {
+  const counts = countCategories(column, rows);
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
+  return most === 0 ? undefined : column.categories[counts.indexOf(most)];
+};
+
+const statistic = (values: Float64Array, kind: 'mean' | 'median' | 'mode'): number | undefined => {
+  const present = values.filter((value) => !Number.isNaN(value));
+  if (present.length === 0) return undefined;
+  if (kind === 'mean') return meanOf(valuesIn(present));
+  const sorted = present.sort();
+  if (kind === 'mode') return modeOfSorted(sorted);
   const middle = (sorted.length - 1) / 2;
-  switch (fill) {
-    case 'mean':
-      return sorted.reduce((sum, value) => sum + value / sorted.length, 0);
-    case 'median':
-      return sorted[Math.floor(middle)]! / 2 + sorted[Math.ceil(middle)]! / 2;
-    case 'mode':
-      return modeOfSorted(sorted);
-  }
+  return sorted[Math.floor(middle)]! / 2 + sorted[Math.ceil(middle)]! / 2;
 };
 
 /** The most frequent value, which is the first of them in a tie. */
@@ -81,27 +94,19 @@ const modeOfSorted = (sorted: Float64Array): number => {
   return mode;
 };
 
-/** The replacement for missing words; undefined if all of them are missing. */
-export const categoryFill = (column: CategoryColumn): string | undefined => {
-  const counts = countCategories(column);
-  const most = counts.reduce((a, b) => Math.max(a, b), 0);
-  return most === 0 ? undefined : column.categories[counts.indexOf(most)];
-};
-
 const fillColumn = (
   source: string,
   fill: Fill,
   table: Table,
   column: Column,
 ): Either<DataError, Column> => {
+  const value = fillOf(column, fill);
+  if (value === undefined) return requirePresent(source, table, column);
   if (column.kind === 'category') {
-    const word = categoryFill(column);
-    if (word === undefined) return requirePresent(source, table, column);
-    const code = column.categories.indexOf(word);
+    const code = column.categories.indexOf(String(value));
     return right({ ...column, codes: column.codes.map((of) => (of < 0 ? code : of)) });
   }
-  const number = numberFill(column.values, fill);
-  if (number === undefined) return requirePresent(source, table, column);
+  const number = Number(value);
   return right({ ...column, values: column.values.map((v) => (Number.isNaN(v) ? number : v)) });
 };
 

@@ -29,6 +29,12 @@ export const select = (table: Table, rows: ArrayLike<number>): Table => {
   };
 };
 
+/** The values in the given rows; all of them by default. */
+export const takeValues = (
+  values: Float64Array,
+  rows: ArrayLike<number> | undefined,
+): Float64Array => (rows === undefined ? values : Float64Array.from(rows, (row) => values[row]!));
+
 /** @throws ArgumentError for a row that the table does not have. */
 export const requireRows = (operation: string, table: Table, rows: ArrayLike<number>): void => {
   checkOptions(operation, { table, rows }, { table: '{columns}', rows: 'array|typed array' });

@@ -26,3 +26,12 @@ export const withoutUnused = (column: CategoryColumn): CategoryColumn => {
     categories: column.categories.filter((_, code) => counts[code]! > 0),
   };
 };
+
+/** The categories that occur in the given rows; in all rows by default. */
+export const usedCategories = (
+  column: CategoryColumn,
+  rows: ArrayLike<number> | undefined,
+): readonly string[] => {
+  const counts = countCategories(column, rows);
+  return column.categories.filter((_, code) => counts[code]! > 0);
+};

@@ -2,6 +2,7 @@ import { ShapeError, showShape, sizeOf, type Tensor } from '@puregrad/tensors';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { firstIndex } from '../first-index.ts';
+import { type Values, valuesIn } from './moments.ts';
 
 /** The number of columns of `x`. */
 export const widthOf = (operation: string, x: Tensor): number => {
@@ -33,32 +34,9 @@ export const requireFinite = (operation: string, x: Tensor): Either<DataError, T
   });
 };
 
-/** A number for each column, with 0 in place of −0, which JSON does not represent. */
-export const mapColumns = (
+/** A result for each column. */
+export const mapColumns = <T>(
   { data }: Tensor,
   width: number,
-  f: (column: Column) => number,
-): readonly number[] =>
-  Array.from(
-    { length: width },
-    (_, column) =>
-      0 +
-      f({
-        column,
-        first: data[column]!,
-        count: data.length / width,
-        reduce: (fold, start) => {
-          let result = start;
-          for (let i = column; i < data.length; i += width) result = fold(result, data[i]!);
-          return result;
-        },
-      }),
-  );
-
-interface Column {
-  readonly column: number;
-  readonly first: number;
-  readonly count: number;
-  /** Down the rows. */
-  readonly reduce: (fold: (result: number, value: number) => number, start: number) => number;
-}
+  f: (values: Values) => T,
+): readonly T[] => Array.from({ length: width }, (_, column) => f(valuesIn(data, width, column)));

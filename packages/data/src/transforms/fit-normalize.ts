@@ -25,10 +25,11 @@ export const fitNormalize = (x: Tensor): Either<DataError, Normalize> => {
     requireFinite('fitNormalize', x),
     map(() => {
       const width = widthOf('fitNormalize', x);
+      // JSON does not represent −0.
       return {
         kind: 'normalize',
-        min: mapColumns(x, width, ({ first, reduce }) => reduce(Math.min, first)),
-        max: mapColumns(x, width, ({ first, reduce }) => reduce(Math.max, first)),
+        min: mapColumns(x, width, ({ first, reduce }) => 0 + reduce(Math.min, first)),
+        max: mapColumns(x, width, ({ first, reduce }) => 0 + reduce(Math.max, first)),
       };
     }),
   );

@@ -3,6 +3,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, map } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { mapColumns, requireFinite, widthOf } from './columns.ts';
+import { momentsOf } from './moments.ts';
 import type { Standardize } from './transform.ts';
 
 /**
@@ -28,20 +29,10 @@ export const fitStandardize = (x: Tensor): Either<DataError, Standardize> => {
   return pipe(
     requireFinite('fitStandardize', x),
     map(() => {
-      const width = widthOf('fitStandardize', x);
-      const mean = mapColumns(
-        x,
-        width,
-        ({ first, count, reduce }) =>
-          first + reduce((sum, value) => sum + (value - first) / count, 0),
-      );
-      const std = mapColumns(x, width, ({ column, count, reduce }) => {
-        const center = mean[column]!;
-        // In units of the largest deviation, squares neither overflow nor underflow.
-        const unit = reduce((most, value) => Math.max(most, Math.abs(value - center)), 0);
-        if (unit === 0) return 1;
-        return unit * Math.sqrt(reduce((sum, v) => sum + ((v - center) / unit) ** 2, 0) / count);
-      });
+      const moments = mapColumns(x, widthOf('fitStandardize', x), momentsOf);
+      // JSON does not represent −0.
+      const mean = moments.map((of) => 0 + of.mean);
+      const std = moments.map((of) => of.std || 1);
       return { kind: 'standardize', mean, std };
     }),
   );
