@@ -39,6 +39,7 @@ export {
 export type { ReadProgress, ReadTableOptions } from './table/reading/read-options.ts';
 export { type ReadTable, readTable } from './table/reading/read-table.ts';
 export type { TableInput } from './table/reading/table-source.ts';
+export { retype } from './table/retype.ts';
 export { select } from './table/select.ts';
 export type { CategoryColumn, Column, DateColumn, NumberColumn, Table } from './table/table.ts';
 export type { TableOptions } from './table/table-of-cells.ts';

@@ -73,6 +73,23 @@ export const isMissing = (column: Column, row: number): boolean =>
   column.kind === 'category' ? column.codes[row]! < 0 : Number.isNaN(column.values[row]!);
 
 /**
+ * The value in a row as a text that is read as the same value: numbers with all their digits, dates by ISO 8601 in UTC;
+ * undefined if it is missing.
+ */
+export const textOf = (column: Column, row: number): string | undefined => {
+  const value = valueOf(column, row);
+  if (value === undefined) return undefined;
+  return column.kind === 'date' ? dateText(Number(value)) : String(value);
+};
+
+const dateText = (seconds: number): string => {
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return String(seconds);
+  const text = date.toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, -14) : text.replace('.000Z', 'Z');
+};
+
+/**
  * The rows in which a column has a value, in increasing order.
  *
  * @example

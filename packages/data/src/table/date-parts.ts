@@ -41,7 +41,10 @@ export const partFunctions = (
     if (part === 'time') return [(seconds: number) => seconds];
     const angle = (seconds: number) => 2 * Math.PI * passed[part](seconds);
     return [
-      (seconds: number) => Math.sin(angle(seconds)),
-      (seconds: number) => Math.cos(angle(seconds)),
+      (seconds: number) => exactZero(Math.sin(angle(seconds))),
+      (seconds: number) => exactZero(Math.cos(angle(seconds))),
     ];
   });
+
+/** A sine without the rounding of π: that of half a circle is 0, and not 10⁻¹⁶, so that its deviation is 0 too. */
+const exactZero = (sine: number): number => Math.round(sine * 2 ** 40) / 2 ** 40 + 0;

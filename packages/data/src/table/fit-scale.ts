@@ -23,7 +23,8 @@ export const fitScale = (
     for (const column of columns.right) {
       // JSON does not represent −0.
       mean.push(0 + column.mean);
-      std.push(column.std);
+      // Values that differ only by the rounding of float64 are a constant.
+      std.push(column.std > 2 ** -50 * Math.abs(column.mean) ? column.std : 0);
     }
   }
   return right({ mean, std });

@@ -1,6 +1,7 @@
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import Papa from 'papaparse';
-import type { Column, Table } from './table.ts';
+import { textOf } from './column.ts';
+import type { Table } from './table.ts';
 
 export interface WriteCsvOptions {
   /** The separator of values; a comma by default. */
@@ -12,7 +13,7 @@ export type CsvRows = readonly Readonly<Record<string, string | number | boolean
 
 /**
  * Writes a table, or rows with the same keys, as CSV (RFC 4180, but lines end in LF): names first, values quoted
- * if necessary, numbers with all their digits, and missing values empty.
+ * if necessary, numbers with all their digits, dates by ISO 8601 in UTC, and missing values empty.
  *
  * @example
  * ```ts
@@ -37,11 +38,8 @@ const isTable = (content: Table | CsvRows): content is Table => 'columns' in con
 
 const gridOfTable = ({ columns, rows }: Table): Grid => ({
   fields: columns.map(({ name }) => name),
-  data: Array.from({ length: rows }, (_, row) => columns.map((column) => cellOf(column, row))),
+  data: Array.from({ length: rows }, (_, row) => columns.map((column) => textOf(column, row))),
 });
-
-const cellOf = (column: Column, row: number): unknown =>
-  column.kind === 'category' ? column.categories[column.codes[row]!] : present(column.values[row]);
 
 const gridOfRows = (rows: CsvRows): Grid => {
   for (const row of rows) {
