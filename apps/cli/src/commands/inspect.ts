@@ -87,7 +87,7 @@ const describe = ({ model, recipe }: Trained): readonly string[] => {
     inputs.kind === 'table'
       ? inputs.encoding.features
           .map((of) =>
-            of.kind === 'number' ? of.name : `${of.name} (${of.categories.length} words)`,
+            'categories' in of ? `${of.name} (${of.categories.length} words)` : of.name,
           )
           .join(', ')
       : inputs.kind === 'images'

@@ -65,6 +65,6 @@ const isOf = ({ task, target, classes }: Recipe, { target: of }: Encoding): bool
 export const wordsOf = ({ inputs, task, target }: Recipe): readonly string[] => [
   ...(task === 'regression' ? [] : [target]),
   ...(inputs.kind === 'table'
-    ? inputs.encoding.features.flatMap(({ name, kind }) => (kind === 'number' ? [] : [name]))
+    ? inputs.encoding.features.flatMap((of) => ('categories' in of ? [of.name] : []))
     : []),
 ];

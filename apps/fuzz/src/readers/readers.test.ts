@@ -18,6 +18,7 @@ const READER =
 
 /** Exports with such names that read no data of other programs, each with its purpose. */
 const others: Readonly<Record<string, string>> = {
+  decodeTarget: 'takes a tensor',
   loadGpuJs: 'imports a library',
   loadProgram: 'compiles a program of our own',
   loadSplat: 'is an instruction',

@@ -205,6 +205,15 @@ const encodings: readonly Encoding[] = [
     unknown: 'zeros',
   },
   { features: [], target: { name: 'price', kind: 'number' }, unknown: 'error' },
+  {
+    features: [
+      { name: 'size', kind: 'number' },
+      { name: 'sold', kind: 'date', parts: ['time', 'week'], fill: 7e8 },
+    ],
+    target: { name: 'price', kind: 'number', mean: 250, std: 100 },
+    unknown: 'error',
+    scale: { mean: [1, 1e9, 0, 0.5], std: [0, 1e6, 0.5, 1] },
+  },
 ];
 
 const encoding = reader<Encoding>({
@@ -218,9 +227,9 @@ const encoding = reader<Encoding>({
     const names = featureNames(of);
     const row: Table = {
       columns: of.features.map(({ name, ...feature }) =>
-        feature.kind === 'number'
-          ? numberColumn(name, [1])
-          : categoryColumn(name, [feature.categories[0] ?? null]),
+        'categories' in feature
+          ? categoryColumn(name, [feature.categories[0] ?? null])
+          : numberColumn(name, [1]),
       ),
       rows: 1,
     };

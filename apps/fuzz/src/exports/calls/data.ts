@@ -21,6 +21,8 @@ const encoding = (): Encoding => {
   return whole(fitted.right);
 };
 const column = () => whole(categoryColumn('a', ['x', null]));
+const ofNumbers = (): Encoding =>
+  whole({ features: [], target: { name: 'y', kind: 'number', mean: 1, std: 2 }, unknown: 'error' });
 const idx = () => ({ shape: [2], values: Uint8Array.of(1, 2) });
 const transform = { kind: 'standardize', mean: [1, 2], std: [1, 1] };
 const onMatrix = { use: (f: (x: Tensor) => unknown) => f(matrix()) };
@@ -107,6 +109,9 @@ export const tables: Calls<typeof import('@puregrad/data/table')> = {
   valuesOf: call(() => [column()]),
   decodeEncoding: call(() => [JSON.stringify(encoding())]),
   decodeTableSchema: call(() => [JSON.stringify({ header: true, columns: [] })]),
+  decodeTarget: call(() => [ofNumbers()], { use: (f: (x: Tensor) => unknown) => f(matrix()) }),
+  retype: call(() => [table(), { a: 'category' }]),
+  featureGroups: call(() => [encoding()]),
   encodeTable: call(() => [encoding()], onTable),
   encodeTarget: call(() => [encoding()], onTable),
   featureNames: call(() => [encoding()]),
@@ -114,6 +119,10 @@ export const tables: Calls<typeof import('@puregrad/data/table')> = {
   fitEncoding: call(
     () => [table(), { target: 'b', features: ['a'], oneHot: true, fill: 'mean', unknown: 'zeros' }],
     { also: { '1.fill': ['number'] } },
+  ).concat(
+    call(() => [table(), { target: 'a', rows: [1, 0], standardize: true }], {
+      also: { '1.rows': ['typed array'] },
+    }),
   ),
   parseCsv: call(
     () => [
