@@ -206,13 +206,10 @@ const encodings: readonly Encoding[] = [
   },
   { features: [], target: { name: 'price', kind: 'number' }, unknown: 'error' },
   {
-    features: [
-      { name: 'size', kind: 'number' },
-      { name: 'sold', kind: 'date', parts: ['time', 'week'], fill: 7e8 },
-    ],
+    features: [{ name: 'sold', kind: 'date', parts: ['time', 'week'], fill: 7e8 }],
     target: { name: 'price', kind: 'number', mean: 250, std: 100 },
     unknown: 'error',
-    scale: { mean: [1, 1e9, 0, 0.5], std: [0, 1e6, 0.5, 1] },
+    scale: { mean: [1e9, 0, 0.5], std: [0, 0.5, 1] },
   },
 ];
 

@@ -61,7 +61,7 @@ const indexReader = (
 };
 
 /** The value of a feature in each of the rows. */
-export const readFeature = (
+export const featureValues = (
   of: FeatureOf,
   rows: ArrayLike<number> | undefined,
 ): Either<DataError, Float64Array> => {

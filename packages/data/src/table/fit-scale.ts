@@ -3,7 +3,7 @@ import type { DataError } from '../data-error.ts';
 import { momentsOf, valuesIn } from '../transforms/moments.ts';
 import { partFunctions } from './date-parts.ts';
 import type { EncodingScale } from './encoding.ts';
-import { type FeatureOf, faultOf, readFeature } from './feature-reader.ts';
+import { type FeatureOf, faultOf, featureValues } from './feature-reader.ts';
 
 interface Moments {
   readonly mean: number;
@@ -36,7 +36,7 @@ export const momentsOfFeature = (
   rows: ArrayLike<number> | undefined,
 ): Either<DataError, readonly Moments[]> => {
   const { feature } = of;
-  const read = readFeature(of, rows);
+  const read = featureValues(of, rows);
   if (read._tag === 'Left') return read;
   const values = read.right;
   if (feature.kind === 'oneHot') return right(momentsOfShares(values, feature.categories.length));

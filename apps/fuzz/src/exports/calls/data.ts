@@ -103,14 +103,14 @@ const tableOptions = { source: 'a', missing: 'keep', missingValues: ['?'] };
 
 export const tables: Calls<typeof import('@puregrad/data/table')> = {
   categoryColumn: call(() => ['a', ['x', null]], { also: { '1.0': ['null'] } }),
-  numberColumn: call(() => ['a', [1, 2]]),
+  numberColumn: call(() => ['a', [1, 2]], { also: { '1.0': ['NaN'], '1.1': ['NaN'] } }),
   presentRows: call(() => [column()]),
   select: call(() => [table(), [1, 0]]),
   valuesOf: call(() => [column()]),
   decodeEncoding: call(() => [JSON.stringify(encoding())]),
   decodeTableSchema: call(() => [JSON.stringify({ header: true, columns: [] })]),
   decodeTarget: call(() => [ofNumbers()], { use: (f: (x: Tensor) => unknown) => f(matrix()) }),
-  retype: call(() => [table(), { a: 'category' }]),
+  retype: call(() => [table(), { a: 'category' }], { also: { 1: ['names'] } }),
   featureGroups: call(() => [encoding()]),
   encodeTable: call(() => [encoding()], onTable),
   encodeTarget: call(() => [encoding()], onTable),
