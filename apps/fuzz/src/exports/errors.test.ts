@@ -31,11 +31,11 @@ const speakers: { readonly [name: string]: readonly string[] } = {
   trainingStep: ['objective'],
 };
 
-/** Arguments that no message names: trees, what is decoded, and what is used before it is looked at. */
+/** Arguments that no message names: trees, columns by name, what is decoded, and what is used before it is looked at. */
 const unnamed = new RegExp(
   `^(${[
     '(jvp|hvp|zipTrees|requireChosen|requireLeaves) [012]',
-    '(vjp|checkGradients|allClose|stratifiedSplit|readCsvFile|loadCheckpoint|isKernel) 1',
+    '(vjp|checkGradients|allClose|stratifiedSplit|readCsvFile|loadCheckpoint|isKernel|retype) 1',
     '(globalNorm|allFinite|read|release|mapTree|leaves|leavesWithPaths|withLeaves) 0',
     '(networkOf|decodeTransform|decodeEncoding|decodeTableSchema|encodeNpz) 0',
     '(gridSearch|randomSearch|successiveHalving|search) 0',

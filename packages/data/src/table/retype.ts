@@ -53,9 +53,9 @@ const columnAs = (
   column: Column,
   kind: Column['kind'],
 ): Either<DataError, Column> => {
-  if (column.kind === kind) return right(column);
-  if (kind === 'category') return right(asWords(column));
-  return column.kind === 'category' ? asNumbers(table, column, kind) : right({ ...column, kind });
+  if (column.kind === 'category')
+    return kind === 'category' ? right(column) : asNumbers(table, column, kind);
+  return right(kind === 'category' ? asWords(column) : { ...column, kind });
 };
 
 const asWords = (column: Exclude<Column, CategoryColumn>): CategoryColumn => {
