@@ -7,8 +7,10 @@ import type { CategoryColumn, Column, NumberColumn } from './table.ts';
  *
  * @example
  * ```ts
- * import { numberColumn, writeCsv } from '@puregrad/data/table';
- * writeCsv({ columns: [numberColumn('size', [1.5, Number.NaN])], rows: 2 }); // => 'size\n1.5\n""\n'
+ * import { numberColumn } from '@puregrad/data/table';
+ * const { kind, values } = numberColumn('size', [1.5, Number.NaN]);
+ * kind; // => 'number'
+ * [...values]; // => [1.5, NaN]
  * ```
  */
 export const numberColumn = (name: string, values: ArrayLike<number>): NumberColumn => {
