@@ -26,6 +26,7 @@ const others: Readonly<Record<string, string>> = {
   openDevice: 'opens a graphics card',
   openNewFolder: 'makes a folder',
   openRunFolder: 'decodeRun with a file',
+  loadLabelledRows: 'readRows with a recipe',
   loadTestRows: 'readRows with a recipe',
   loadTrainingData: 'readRows or readImageFolder, then the options of a run',
   parseHeader: 'the first step of decodeTensors',
