@@ -34,6 +34,15 @@ describe('commands of the app, installed from its tarball alone into an empty fo
     expect(existsSync(join(folder, 'search.json'))).toBe(true);
   });
 
+  it('cross-validates in threads, with results that do not depend on their number', async () => {
+    const args = ['data.csv', '--target', 'species', '--epochs', '1', '--folds', '3', '--json'];
+    const folds = async (workers: string) =>
+      (await puregrad('train', ...args, '--workers', workers)).split('\n').slice(0, 4);
+    const alone = await folds('1');
+    expect(JSON.parse(alone[3]!)).toMatchObject({ kind: 'folds', folds: 3 });
+    expect(await folds('2')).toEqual(alone);
+  });
+
   it('completes, diagnoses, and runs an experiment with a chart', async () => {
     const complete = ['--no-install', 'puregrad', 'complete', '--', 'tra'];
     expect(await execute('npx', complete, folder)).toContain('train');

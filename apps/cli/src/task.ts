@@ -26,7 +26,8 @@ export const judgeOf: { readonly [T in Task]: Judge } = {
     main: 'accuracy',
   },
   regression: {
-    loss: (output, targets) => meanSquaredError(column(output), targets),
+    // Not reduced, so that each row's loss can have a weight.
+    loss: (output, targets) => meanSquaredError(column(output), targets, { reduction: 'none' }),
     metrics: {
       r2: (output, targets) => rSquared(column(output), targets),
       mae: (output, targets) => mae(column(output), targets),

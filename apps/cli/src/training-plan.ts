@@ -72,7 +72,7 @@ export const planTraining = async (
     settings,
     recipe.inputs.kind === 'images' ? recipe.inputs.shape : undefined,
   );
-  const target = task === 'regression' ? fitTarget(train.y) : undefined;
+  const target = task === 'regression' ? fitTarget(train.y, train.weights) : undefined;
   const scaled = (rows: Dataset): Dataset =>
     target === undefined ? rows : { ...rows, y: target.scale(rows.y) };
   const common = {
@@ -139,4 +139,7 @@ const refitEpochs = (chosen: number, most: number, task: Task): number =>
 export const joinRows = (a: Dataset, b: Dataset): Dataset => ({
   x: concat([a.x, b.x]),
   y: concat([a.y, b.y]),
+  ...(a.weights === undefined || b.weights === undefined
+    ? {}
+    : { weights: concat([a.weights, b.weights]) }),
 });

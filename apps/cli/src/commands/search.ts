@@ -10,6 +10,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
+import { planFold } from '../folds/fold-trial.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { RawOptions } from '../options/request.ts';
 import { colors } from '../output/colors.ts';
@@ -27,7 +28,10 @@ export const search = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliEr
     TE.fromEither(searchRequest(raw)),
     TE.flatMap(({ training, fixed, threads, state: statePath, strategyFor }) =>
       pipe(
-        () => planTraining(training),
+        () =>
+          training.folds === undefined
+            ? planTraining(training)
+            : planFold(training, { index: 0, folds: training.folds }),
         TE.flatMap(({ settings: { epochs, json } }) => {
           const trials = { strategy: strategyFor(epochs), threads, fixed, statePath, json };
           return statePath === undefined

@@ -1,7 +1,7 @@
 import { pipe } from '@puregrad/tensors';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { CliError } from '../errors.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { ExitCode } from '../exit-code.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { RawOptions } from '../options/request.ts';
 import { type TrainRequest, trainRequest } from '../options/train/train-options.ts';
@@ -24,11 +24,38 @@ export const train = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliErr
     TE.tap(({ out }) => requireSavable('--out', out)),
     TE.tap(({ report }) => requireSavable('--report', report)),
     TE.flatMap((request) =>
-      request.run === undefined
-        ? performTraining(request, terminal)
-        : trainIn(request.run, raw, request, terminal),
+      pipe(
+        judgeByFolds(raw, request, terminal),
+        TE.flatMap(({ isInterrupted }) =>
+          isInterrupted ? TE.right(ExitCode.interrupted) : trainOnce(raw, request, terminal),
+        ),
+      ),
     ),
   );
+
+/** The cross-validation that comes before the training, if it is asked for. It does not change the model. */
+const judgeByFolds = (
+  raw: RawOptions,
+  { folds, ...request }: TrainRequest,
+  terminal: Terminal,
+): TE.TaskEither<CliError, { readonly isInterrupted: boolean }> =>
+  folds === undefined
+    ? TE.right({ isInterrupted: false })
+    : async () =>
+        (await import('../folds/cross-validate.ts')).crossValidate(
+          raw,
+          { ...request, folds },
+          terminal,
+        );
+
+const trainOnce = (
+  raw: RawOptions,
+  request: TrainRequest,
+  terminal: Terminal,
+): TE.TaskEither<CliError, ExitCode> =>
+  request.run === undefined
+    ? performTraining(request, terminal)
+    : trainIn(request.run, raw, request, terminal);
 
 /** Trains in a new folder, from which the run can be resumed. */
 const trainIn = (

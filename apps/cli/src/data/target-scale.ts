@@ -1,5 +1,16 @@
 import { layerNames, type Network, type Variables } from '@puregrad/layers';
-import { add, div, mean, mul, sqrt, sub, type Tensor, variance } from '@puregrad/tensors';
+import {
+  add,
+  div,
+  mean,
+  mul,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  variance,
+} from '@puregrad/tensors';
 
 /** Numbers to learn, brought to mean 0 and deviation 1 for training. */
 export interface TargetScale {
@@ -8,9 +19,15 @@ export interface TargetScale {
   readonly undo: (network: Network, params: Variables) => Variables;
 }
 
-export const fitTarget = (targets: Tensor): TargetScale => {
-  const centre = mean(targets).item();
-  const deviation = sqrt(variance(targets)).item() || 1;
+/** @param weights of the rows: those of weight 0 do not count here either. */
+export const fitTarget = (targets: Tensor, weights?: Tensor): TargetScale => {
+  const averaged = (values: Tensor): Tensor =>
+    weights === undefined ? mean(values) : div(sum(mul(values, weights)), sum(weights));
+  const centre = averaged(targets).item();
+  const deviation =
+    sqrt(
+      weights === undefined ? variance(targets) : averaged(square(sub(targets, centre))),
+    ).item() || 1;
   return {
     scale: (given) => div(sub(given, centre), deviation),
     undo: (network, params) => {

@@ -15,8 +15,9 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type CliError, unusable } from '../errors.ts';
 import type { Task } from '../task.ts';
 import { rowsLeftOut } from './labelled-rows.ts';
+import { type Portions, portionRows, type RowFacts } from './portion-rows.ts';
 import { readRows } from './read-rows.ts';
-import { divideRows, type Shares, setAside } from './set-aside.ts';
+import { setAside } from './set-aside.ts';
 import { taskOfColumn, taskRemarks } from './task-of.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
@@ -34,7 +35,7 @@ export const fromTable = (
       ),
     ),
     TE.flatMapEither((chosen) => encodeRows(chosen, options)),
-    TE.flatMap(({ x, y, shares, encoding, chosen }) => () => {
+    TE.flatMap(({ x, y, portions: { shares, weights }, encoding, chosen }) => () => {
       const { task, target, classes, remarks } = chosen;
       const recipe = {
         task,
@@ -42,7 +43,8 @@ export const fromTable = (
         ...(target.kind === 'category' ? { classes: target.categories } : {}),
         inputs: { kind: 'table' as const, encoding },
       };
-      return setAside({ x, y }, shares, { recipe, classes, remarks, table: chosen.rows }, options, {
+      const whole = { x, y, ...(weights === undefined ? {} : { weights }) };
+      return setAside(whole, shares, { recipe, classes, remarks, table: chosen.rows }, options, {
         standardize: true,
       });
     }),
@@ -97,12 +99,14 @@ interface Chosen {
 const chooseColumns = (
   table: Table,
   { column: read, task }: Target,
-  { data, task: wanted }: TrainingDataOptions,
+  { data, task: wanted, group, weights }: TrainingDataOptions,
 ): Either<CliError, Chosen> => {
   const { name } = read;
   const target = table.columns.find((column) => column.name === name)!;
   const present = presentRows(target);
-  const others = table.columns.filter((column) => column !== target);
+  const others = table.columns.filter(
+    (column) => column !== target && column.name !== group && column.name !== weights,
+  );
   const reasons = others.map((column) => reasonToLeaveOut(column, table.rows));
   const features = others.flatMap((column, i) => (reasons[i] === undefined ? [column.name] : []));
   const classes = target.kind === 'category' ? target.categories.length : 0;
@@ -143,7 +147,7 @@ const reasonToLeaveOut = (column: Column, rows: number): string | undefined => {
 interface Encoded {
   readonly x: Tensor;
   readonly y: Tensor;
-  readonly shares: Shares;
+  readonly portions: Portions;
   readonly encoding: Encoding;
   readonly chosen: Chosen;
 }
@@ -154,7 +158,11 @@ const encodeRows = (chosen: Chosen, options: TrainingDataOptions): Either<CliErr
   if (isLeft(labels)) return labels;
   const y = encodeTarget(labels.right)(rows);
   if (isLeft(y)) return y;
-  const shares = divideRows(y.right, task, options);
+  const { target: learnt } = labels.right;
+  const classes = learnt?.kind === 'classes' ? learnt.classes : [];
+  const portions = portionRows({ y: y.right, task, classes }, options, factsOf(rows));
+  if (isLeft(portions)) return portions;
+  const { shares } = portions.right;
   // Test rows stay unseen: values that fill gaps come from the other rows, too.
   const known = [...shares.train.data, ...shares.validation.data].sort((a, b) => a - b);
   const fitted = fitEncoding(select(rows, known), { features, fill: 'median', unknown: 'zeros' });
@@ -164,5 +172,15 @@ const encodeRows = (chosen: Chosen, options: TrainingDataOptions): Either<CliErr
   if (isLeft(x)) return x;
   return featureNames(encoding).length === 0
     ? unusable(`'${options.data}' has nothing to learn from`)
-    : right({ x: x.right, y: y.right, shares, encoding, chosen });
+    : right({ x: x.right, y: y.right, portions: portions.right, encoding, chosen });
 };
+
+const factsOf = ({ columns, lines }: Table): RowFacts => ({
+  valuesOf: (name) => {
+    const column = columns.find((other) => other.name === name);
+    return column?.kind === 'category'
+      ? Array.from(column.codes, (code) => column.categories[code] ?? null)
+      : column?.values;
+  },
+  placeOf: (row) => (lines === undefined ? `row ${row}` : `line ${lines[row]}`),
+});

@@ -2,7 +2,9 @@ import type { Dataset, Transform } from '@puregrad/data';
 import type { Table } from '@puregrad/data/table';
 import type { Tensor } from '@puregrad/tensors';
 import type { Task } from '../task.ts';
+import type { FoldNumber, Split } from './divide-rows.ts';
 import type { Recipe } from './recipe.ts';
+import type { ClassWeights } from './row-weights.ts';
 
 export interface TrainingDataOptions {
   readonly data: string;
@@ -18,6 +20,15 @@ export interface TrainingDataOptions {
   /** The number of rows to train on. */
   readonly limit: number | undefined;
   readonly seed: number;
+  /** How rows are set aside; by the task if it is not given. */
+  readonly split?: Split | undefined;
+  /** The column, or the array, whose equal values stay on one side of each split. */
+  readonly group?: string | undefined;
+  /** The column, or the array, of the rows' weights. */
+  readonly weights?: string | undefined;
+  readonly classWeights?: ClassWeights | undefined;
+  /** The fold of a cross-validation, whose rows are the test rows. */
+  readonly fold?: FoldNumber | undefined;
 }
 
 /** Rows with labels that the training never saw. */

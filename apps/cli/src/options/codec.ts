@@ -87,6 +87,40 @@ export const fileOrShare: Codec<string | number> = {
   allowed: 'a file, or a share of the rows above 0 and below 1',
 };
 
+/** `balanced`, or a weight for each name that is given: `ok=1,fraud=50`. */
+export const classWeights: Codec<'balanced' | Readonly<Record<string, number>>> = {
+  schema: z.codec(
+    z.string(),
+    z.union([
+      z.literal('balanced'),
+      z
+        .record(z.string(), z.number().nonnegative())
+        .refine((weights) => Object.values(weights).some((weight) => weight > 0)),
+    ]),
+    {
+      decode: (text, context) => {
+        if (text === 'balanced') return text;
+        const parts = text.split(',');
+        const pairs = parts.flatMap((part) => {
+          const at = part.lastIndexOf('=');
+          return at < 1 ? [] : [[part.slice(0, at).trim(), numberOf(part.slice(at + 1))] as const];
+        });
+        if (new Set(pairs.map(([name]) => name)).size === parts.length)
+          return Object.fromEntries(pairs);
+        context.issues.push({ code: 'custom', input: text, message: 'not a list of weights' });
+        return z.NEVER;
+      },
+      encode: (weights) =>
+        weights === 'balanced'
+          ? weights
+          : Object.entries(weights)
+              .map(([name, weight]) => `${name}=${weight}`)
+              .join(','),
+    },
+  ),
+  allowed: 'balanced, or weights from 0 by class, not all 0, such as ok=1,fraud=50',
+};
+
 /** A positive number for each name that is given: `shift=2,rotation=10`, or `none`. */
 export const sizes = <S extends z.ZodObject>(value: S): Codec<z.output<S>> => {
   const names = Object.keys(value.shape);

@@ -1,6 +1,7 @@
 import { DEFAULT_SEED } from '../lab/record.ts';
 import { oneOf, text, texts, toggle, whole } from './codec.ts';
 import { option } from './option.ts';
+import { foldOptions } from './train/split-options.ts';
 import { trainingOptions } from './train/train-options.ts';
 
 const file = (help: string, none?: string) =>
@@ -59,7 +60,7 @@ export const searchOnlyOptions = {
   }),
 };
 
-export const searchOptions = { ...trainingOptions, ...searchOnlyOptions };
+export const searchOptions = { ...trainingOptions, ...foldOptions, ...searchOnlyOptions };
 
 export const evaluateOptions = {
   data: option({

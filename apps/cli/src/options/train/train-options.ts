@@ -7,10 +7,12 @@ import { networkOptions } from './network-options.ts';
 import { optimizationOptions } from './optimization-options.ts';
 import { regularizationOptions } from './regularization-options.ts';
 import { commonOutputOptions, runOptions, trainOutputOptions } from './run-options.ts';
+import { foldOptions, foldWorkers, splitOptions } from './split-options.ts';
 
 /** The options of every command that trains. */
 export const trainingOptions = {
   ...dataOptions,
+  ...splitOptions,
   ...networkOptions,
   ...regularizationOptions,
   ...optimizationOptions,
@@ -19,7 +21,12 @@ export const trainingOptions = {
 };
 
 /** The options of `train`. */
-export const trainOptions = { ...trainingOptions, ...trainOutputOptions };
+export const trainOptions = {
+  ...trainingOptions,
+  ...foldOptions,
+  ...foldWorkers,
+  ...trainOutputOptions,
+};
 
 /** A training run as a user asks for it. */
 export type TrainRequest = Requested<typeof trainOptions>;
