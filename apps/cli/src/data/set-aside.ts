@@ -6,6 +6,7 @@ import {
   takeRows,
 } from '@puregrad/data';
 import { select, type Table } from '@puregrad/data/table';
+import type { Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import type { CliError } from '../errors.ts';
 import type { Shares } from './divide-rows.ts';
