@@ -60,6 +60,9 @@ export type DataError =
   | SourceReason<'NotText'>
   | SourceReason<'NotNpy'>
   | SourceReason<'CorruptZip'>
+  | SourceReason<'CorruptParquet'>
+  | SourceReason<'CorruptArrow'>
+  | (SourceReason<'MissingLibrary'> & { readonly library: string })
   | (SourceReason<'UnsupportedDtype'> & { readonly dtype: string })
   | (SourceReason<'IntegerTooLarge'> & { readonly index: number; readonly value: number })
   | (Reason<'CountMismatch'> & { readonly x: Shape; readonly y: Shape })

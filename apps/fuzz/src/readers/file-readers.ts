@@ -59,7 +59,10 @@ interface FileForm {
 }
 
 /** Reads files with a given name, gzipped or not. */
-const onFile = (name: string, { functions, seeds, mutations, read, ...rest }: FileForm): Reader =>
+export const onFile = (
+  name: string,
+  { functions, seeds, mutations, read, ...rest }: FileForm,
+): Reader =>
   reader({
     ...rest,
     name: `file-${name}`,

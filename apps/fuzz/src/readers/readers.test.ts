@@ -19,7 +19,9 @@ const READER =
 /** Exports with such names that read no data of other programs, each with its purpose. */
 const others: Readonly<Record<string, string>> = {
   decodeTarget: 'takes a tensor',
+  decodeLz4Frame: 'the part of readTableFile for compressed Arrow files',
   loadGpuJs: 'imports a library',
+  loadLibrary: 'imports a library',
   loadProgram: 'compiles a program of our own',
   loadSplat: 'is an instruction',
   loadZero: 'is an instruction',

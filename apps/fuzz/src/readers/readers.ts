@@ -3,6 +3,7 @@ import { appReaders } from './app-readers.ts';
 import { arrayReaders } from './array-readers.ts';
 import { fileReaders } from './file-readers.ts';
 import type { Reader } from './reader.ts';
+import { tableFormReaders } from './table-form-readers.ts';
 import { tableReaders } from './table-readers.ts';
 import { trainerReaders } from './trainer-readers.ts';
 import { readerTarget } from './try-reader.ts';
@@ -14,6 +15,7 @@ export const allReaders: readonly Reader[] = [
   ...trainerReaders,
   ...appReaders,
   ...fileReaders,
+  ...tableFormReaders,
 ];
 
 /** Each reader under mutated input. */

@@ -1,9 +1,7 @@
 import { crc32 } from '../../npy/crc32.ts';
 import { type ZipMember, zipMembers } from '../../npy/zip-members.ts';
+import { type Parts, peek, wholeOf } from './parts.ts';
 import { TableFault } from './table-fault.ts';
-
-/** Bytes in parts of any size. */
-export type Parts = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** The maximum size of a zip file, which is held in memory because its directory is at its end. */
 const MOST_ZIPPED = 2 ** 30;
@@ -68,24 +66,6 @@ const gzipOf = ({ stored, size, crc }: ZipMember): readonly Uint8Array[] => {
 /** Folders, and what macOS adds to each zip file. */
 const isAside = ({ name }: ZipMember): boolean => name.endsWith('/') || /^__MACOSX\//.test(name);
 
-const whole = async (source: string, parts: Parts): Promise<Uint8Array> => {
-  const kept: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of parts) {
-    kept.push(part);
-    length += part.length;
-    if (length > MOST_ZIPPED)
-      throw corruptZip(source, `it has more than ${MOST_ZIPPED / 2 ** 30} GiB`);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of kept) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-};
-
 const corruptZip = (source: string, why: string): TableFault =>
   new TableFault({
     _tag: 'CorruptZip',
@@ -94,7 +74,9 @@ const corruptZip = (source: string, why: string): TableFault =>
   });
 
 async function* unzip(source: string, parts: Parts): AsyncGenerator<Uint8Array> {
-  const bytes = await whole(source, parts);
+  const bytes = await wholeOf(parts, MOST_ZIPPED);
+  if (bytes === undefined)
+    throw corruptZip(source, `it has more than ${MOST_ZIPPED / 2 ** 30} GiB`);
   let members: readonly ZipMember[];
   try {
     members = zipMembers(bytes).filter((member) => !isAside(member));
@@ -109,47 +91,17 @@ async function* unzip(source: string, parts: Parts): AsyncGenerator<Uint8Array> 
   else throw corruptZip(source, `the checksum of ${member.name} is wrong`);
 }
 
-/** The parts from the first four bytes on in one part, by which the compression is told. */
-async function* withHead(parts: Parts): AsyncGenerator<Uint8Array> {
-  let head = new Uint8Array(0);
-  let isKnown = false;
-  for await (const part of parts) {
-    if (isKnown) {
-      yield part;
-      continue;
-    }
-    const longer = new Uint8Array(head.length + part.length);
-    longer.set(head);
-    longer.set(part, head.length);
-    head = longer;
-    isKnown = head.length >= 4;
-    if (isKnown) yield head;
-  }
-  if (!isKnown) yield head;
-}
-
 const startsWith = (bytes: Uint8Array, mark: readonly number[]): boolean =>
   mark.every((byte, i) => bytes[i] === byte);
 
-async function* following(
-  first: Uint8Array,
-  rest: AsyncGenerator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* rest;
-}
-
 /** The parts, decompressed if their first bytes are those of gzip or zip, whatever the name of the file. */
 export async function* decompress(source: string, parts: Parts): AsyncGenerator<Uint8Array> {
-  const rest = withHead(parts);
+  const { head, all, close } = await peek(parts, 4);
   try {
-    const { value } = await rest.next();
-    const first: Uint8Array = value;
-    const all = following(first, rest);
-    if (startsWith(first, [0x1f, 0x8b])) yield* gunzip(source, all);
-    else if (startsWith(first, [0x50, 0x4b, 3, 4])) yield* unzip(source, all);
+    if (startsWith(head, [0x1f, 0x8b])) yield* gunzip(source, all);
+    else if (startsWith(head, [0x50, 0x4b, 3, 4])) yield* unzip(source, all);
     else yield* all;
   } finally {
-    void rest.return(undefined);
+    close();
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvCase, type WrittenCsv, writeCsvCase } from '../../testing/csv-files.ts';
-import type { Parts } from './decompress.ts';
+import type { Parts } from './parts.ts';
 import { rowsOfParts } from './read-rows.ts';
 import { readTableText } from './read-table.ts';
 import { columnNames, type Rows, rowParser } from './rows.ts';

@@ -2,9 +2,15 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../../data-error.ts';
 import type { ColumnSchema } from '../kinds/column-schema.ts';
 import type { Table } from '../table.ts';
-import { builderOf, checkChunkOptions, parserOf, type ReadTableOptions } from './read-options.ts';
+import {
+  builderOf,
+  checkChunkOptions,
+  nameOf,
+  parserOf,
+  type ReadTableOptions,
+} from './read-options.ts';
 import type { Rows } from './rows.ts';
-import { reasonOf } from './table-fault.ts';
+import { reasonOf, TableFault } from './table-fault.ts';
 import { rowsOfSource, sourceOf, type TableInput, type TableSource } from './table-source.ts';
 
 /** Some rows of a table, in the order of the file. */
@@ -47,10 +53,32 @@ const chunkOf = (
   return { names: rows.names!, cells: rows.cells, table: builder.finish(columns) };
 };
 
-const joined = (a: Rows, b: Rows): Rows =>
-  a.cells.length === 0
-    ? b
-    : { names: b.names, cells: a.cells.concat(b.cells), lines: a.lines.concat(b.lines) };
+/** Rows of equal length: columns that come up in later rows are gaps in the earlier ones. */
+const joined = (a: Rows, b: Rows): Rows => {
+  if (a.cells.length === 0) return b;
+  const late = new Array<string>((b.names?.length ?? 0) - (a.names?.length ?? 0)).fill('');
+  const before = late.length === 0 ? a.cells : a.cells.map((cells) => [...cells, ...late]);
+  return { names: b.names, cells: before.concat(b.cells), lines: a.lines.concat(b.lines) };
+};
+
+/** Rows without the columns that come up after the columns were inferred. A schema says that they are not wanted. */
+const withoutLate = (rows: Rows, known: number, options: ReadChunksOptions): Rows => {
+  const { names = [], cells, lines } = rows;
+  if (names.length <= known) return rows;
+  const first = lines[cells.findIndex((fields) => fields[known] !== '')] ?? lines[0];
+  if (options.schema === undefined)
+    throw new TableFault({
+      _tag: 'UnknownColumn',
+      source: nameOf(options),
+      column: names[known]!,
+      message: `${nameOf(options)}, line ${first}: the key ${JSON.stringify(names[known])} comes up after the columns were inferred; give it to the first rows too, as null, or read by the schema of the columns that you want`,
+    });
+  return {
+    names: names.slice(0, known),
+    cells: cells.map((fields) => fields.slice(0, known)),
+    lines,
+  };
+};
 
 const between = ({ names, cells, lines }: Rows, from: number, to: number): Rows => ({
   names,
@@ -68,7 +96,8 @@ async function* chunksOf(
   let letters = 0;
   let left = limit;
   for await (const batch of batches) {
-    const rows = between(batch, 0, left);
+    const taken = between(batch, 0, left);
+    const rows = columns === undefined ? taken : withoutLate(taken, columns.length, options);
     left -= rows.cells.length;
     waiting = joined(waiting, rows);
     letters += columns === undefined ? lettersOf(rows.cells) : 0;

@@ -6,15 +6,19 @@ import { TableFault } from './table-fault.ts';
 
 /** Some rows of a table, each as long as `names`, with the lines of the file that they start on. */
 export interface Rows extends Records {
-  /** Undefined if the header has not been read yet. */
+  /** Undefined if the header has not been read yet. Later rows may have further columns after these. */
   readonly names: readonly string[] | undefined;
 }
 
 /** Text in, rows out, without blanks around the values. */
-export interface RowParser {
+export interface RowsParser {
   readonly push: (text: string) => Rows;
   /** The last rows. It throws a TableFault if there is not even a header. */
   readonly end: () => Rows;
+}
+
+/** A parser of delimited text. */
+export interface RowParser extends RowsParser {
   readonly dialect: () => Dialect | undefined;
 }
 

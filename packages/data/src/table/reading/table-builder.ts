@@ -62,6 +62,22 @@ const buildersOf = (
   );
 };
 
+/** A part of the gaps before the first value of a late column. */
+const GAPS: readonly (readonly string[])[] = Array.from({ length: 1024 }, () => ['']);
+
+/** The builders of columns that come up after some rows, which are gaps. */
+const lateBuilders = (
+  names: readonly string[],
+  known: number,
+  rows: number,
+  options: TableBuilderOptions,
+): readonly ColumnBuilder[] => {
+  const late = buildersOf(names, options).slice(known);
+  for (const { add } of late)
+    for (let left = rows; left > 0; left -= GAPS.length) add(GAPS.slice(0, left), 0);
+  return late;
+};
+
 /** A builder of a table of rows that come in parts. It throws a TableFault for values that its columns cannot hold. */
 export const tableBuilder = (options: TableBuilderOptions): TableBuilder => {
   const { source, infer, limit } = options;
@@ -98,6 +114,8 @@ export const tableBuilder = (options: TableBuilderOptions): TableBuilder => {
     add: ({ names, cells, lines: starts }) => {
       if (names === undefined) return false;
       if (builders.length === 0) builders = buildersOf(names, options);
+      else if (names.length > builders.length)
+        builders = [...builders, ...lateBuilders(names, builders.length, lines.length(), options)];
       const left = limit - lines.length();
       const taken = cells.length > left ? cells.slice(0, left) : cells;
       for (let column = 0; column < builders.length; column++) builders[column]!.add(taken, column);

@@ -1,7 +1,8 @@
 import { ArgumentError } from '@puregrad/tensors';
-import type { Parts } from './decompress.ts';
+import { type BinaryReader, parserOfText, rowsOfBytes } from '../formats/rows-of-bytes.ts';
+import type { Parts } from './parts.ts';
 import { nameOf, type ReadTableOptions } from './read-options.ts';
-import { rowsOfParts, rowsOfText } from './read-rows.ts';
+import { rowsOfText } from './read-rows.ts';
 import type { RowParser, Rows } from './rows.ts';
 
 /** A text, its bytes, or a stream of bytes, which is read only once. Bytes may be compressed by gzip or zip. */
@@ -13,6 +14,8 @@ export interface TableBytes {
   readonly isOnce: boolean;
   /** The size in bytes, if it is known. */
   readonly total?: number;
+  /** The reader of forms that are not text. */
+  readonly binary?: BinaryReader;
 }
 
 export type TableSource = string | TableBytes;
@@ -44,20 +47,33 @@ async function* counted(parts: Parts, count: (bytes: number) => void): AsyncGene
   }
 }
 
+/** The columns that are left out by the options or by the schema. */
+const ignoredBy = ({ types = {}, schema }: ReadTableOptions): ReadonlySet<string> =>
+  new Set([
+    ...Object.keys(types).filter((name) => types[name] === 'ignore'),
+    ...(schema?.columns ?? []).filter(({ kind }) => kind === 'ignore').map(({ name }) => name),
+  ]);
+
 /** The rows of a source. Progress is told after each batch of them was used. */
 export async function* rowsOfSource(
   source: TableSource,
   options: ReadTableOptions,
   parser: RowParser,
 ): AsyncGenerator<Rows> {
-  if (typeof source === 'string') return yield* rowsOfText(source, parser);
-  const { open, total } = source;
+  const given = {
+    source: nameOf(options),
+    parser,
+    isText: options.delimiter !== undefined,
+    ignore: ignoredBy(options),
+  };
+  if (typeof source === 'string') return yield* rowsOfText(source, parserOfText(source, given));
+  const { open, total, binary } = source;
   let bytes = 0;
   let rows = 0;
   const parts = counted(open(), (length) => {
     bytes += length;
   });
-  for await (const batch of rowsOfParts(nameOf(options), parts, parser)) {
+  for await (const batch of rowsOfBytes(parts, { ...given, binary })) {
     yield batch;
     rows += batch.cells.length;
     options.onProgress?.({ bytes, ...(total !== undefined && { total }), rows });
