@@ -17,7 +17,9 @@ import { tableFile } from './table-file.ts';
 
 /**
  * Reads a table from a file, or from standard input if the path is `-`, as `readTable` does. The file may be larger than
- * memory, if its columns are not: it is read in parts.
+ * memory, if its columns are not: it is read in parts. Besides the forms of `readTable`, it reads Parquet, if the packages
+ * `hyparquet` and `hyparquet-compressors` are installed, and Arrow files and streams (Feather), if `apache-arrow` and
+ * `hyparquet-compressors` are. Parquet is held in memory by row groups, Arrow by record batches.
  *
  * @returns a task of Left if the file cannot be read, or if `readTable` finds a fault; every message names the path.
  * @throws ArgumentError for options of another kind.

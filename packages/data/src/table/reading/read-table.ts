@@ -81,6 +81,7 @@ const mixedColumn = (source: string, column: string): TableFault =>
  * Reads a table of delimited text into typed columns, however large it is: the rows are parsed in parts, and each
  * column is stored as numbers or as codes of its distinct words.
  *
+ * - Form: delimited text, JSON lines or a list of JSON objects, by the first bytes; with `delimiter`, delimited text.
  * - Text: UTF-8 or UTF-16, with or without a byte order mark; lines that end in CRLF, LF or CR; gzip (also of several
  *   members) and zip with one file inside, by their first bytes.
  * - Dialect: the delimiter of `findDelimiter`; quoted values (RFC 4180); empty lines, which are missing values in a table
