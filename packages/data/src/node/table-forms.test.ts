@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { arange } from '@puregrad/tensors';
-import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { Table, tableFromArrays, tableToIPC } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { encodeNpz } from '../npy/encode-npz.ts';
@@ -158,6 +158,20 @@ test('Arrow in parts that are cut anywhere', async () => {
     const expected = await cellsBy(bytes.length);
     for (const size of [1, 3, 13, 997]) expect(await cellsBy(size)).toEqual(expected);
   }
+});
+
+test('Arrow whose record batches begin anywhere in the parts', async () => {
+  const batch = tableFromArrays({ n: Float64Array.from({ length: 3000 }, (_, i) => i / 8) });
+  const table = new Table(Array.from({ length: 20 }, () => batch.batches[0]!));
+  const bytes = tableToIPC(table, 'stream');
+  const parts = Array.from({ length: Math.ceil(bytes.length / 100_003) }, (_, i) =>
+    bytes.slice(i * 100_003, (i + 1) * 100_003),
+  );
+  let rows = 0;
+  for await (const { cells } of rowsOfArrow(parts, { source: 't' }))
+    for (const [cell] of cells)
+      if (cell !== String((rows++ % 3000) / 8)) throw new Error(`row ${rows}: ${cell}`);
+  expect(rows).toBe(60_000);
 });
 
 test('rows of Parquet and Arrow are counted from 1, those of JSON are lines', async () => {

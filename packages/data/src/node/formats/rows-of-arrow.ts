@@ -52,40 +52,23 @@ interface Input {
   readonly isBroken: () => boolean;
 }
 
-/**
- * Parts that begin at addresses as the stream's places demand: the library views numbers of eight bytes in place, and
- * a stream has them at multiples of eight.
- */
-const aligner = (): ((part: Uint8Array) => Uint8Array) => {
-  let place = 0;
-  return (part) => {
-    const shift = place % 8;
-    place += part.length;
-    if (part.byteOffset % 8 === shift) return part;
-    const copy = new Uint8Array(shift + part.length);
-    copy.set(part, shift);
-    return copy.subarray(shift);
-  };
-};
-
 /** The stream inside of a file, or the stream. */
 const inputOf = (parts: Parts): Input => {
   let tail = new Uint8Array(0);
   let isFile = false;
   let isBroken = true;
-  const aligned = aligner();
   async function* all(): AsyncGenerator<Uint8Array> {
     let head: Uint8Array | undefined = new Uint8Array(0);
     for await (const part of parts) {
       isBroken = false;
       const longer: Uint8Array = Uint8Array.from([...tail, ...part.subarray(-FILE_HEAD)]);
       tail = longer.slice(-FILE_HEAD);
-      if (head === undefined) yield aligned(part);
+      if (head === undefined) yield part;
       else {
         head = Buffer.concat([head, part]);
         if (head.length >= FILE_HEAD) {
           isFile = startsWithMark(head);
-          yield aligned(isFile ? head.subarray(FILE_HEAD) : head);
+          yield isFile ? head.subarray(FILE_HEAD) : head;
           head = undefined;
         }
       }
