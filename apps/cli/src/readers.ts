@@ -1,6 +1,5 @@
 /** The app's readers, for the random files of the workspace; they are not published. */
 
-export { CsvProblem, readCsvChunks } from './data/csv-stream.ts';
 export { decodeDivision } from './data/division.ts';
 export { readRows } from './data/read-rows.ts';
 export { decodeRecipe, encodeRecipe } from './data/recipe.ts';

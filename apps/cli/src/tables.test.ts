@@ -184,9 +184,9 @@ describe('puregrad predict', () => {
   it.each([
     ['a missing column', 'a,b\n1,2\n', 'column "same"'],
     ['a word among numbers', 'a,b,same,price\n1,2,yes,3\n1,two,yes,3\n', 'line 3'],
-    ['a short row', 'a,b,same,price\n1,2,yes\n', 'line 2 has 3 values, where the header has 4'],
-    ['nothing', '', 'it is empty'],
-    ['a column twice', 'a,a\n1,2\n', "two columns are called 'a'"],
+    ['a short row', 'a,b,same,price\n1,2,yes\n', 'line 2: 3 values for 4 columns'],
+    ['nothing', '', 'is empty'],
+    ['a column twice', 'a,a\n1,2\n', 'two columns named "a"'],
   ])('refuses %s, with the place, and leaves no file', async (name, text, said) => {
     const file = put('bad.csv', text);
     const out = at('never.csv');

@@ -1,7 +1,7 @@
 import { meanSquaredError, sigmoidCrossEntropy, sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { accuracy, binaryAccuracy, mae, rmse, rSquared } from '@puregrad/metrics';
-import { cast, concat, reshape, type Tensor, zeros } from '@puregrad/tensors';
-import type { Loss, Metrics } from '@puregrad/trainer';
+import { cast, concat, mul, reshape, type Tensor, zeros } from '@puregrad/tensors';
+import type { Loss, Metric, Metrics } from '@puregrad/trainer';
 
 /** What there is to learn: one of several classes, one of two, or a number. */
 export type Task = 'classification' | 'binary' | 'regression';
@@ -35,6 +35,21 @@ export const judgeOf: { readonly [T in Task]: Judge } = {
     },
     main: 'r2',
   },
+};
+
+/** How a network is judged whose numbers are to be multiplied by `std`: errors are in the units of the target. */
+export const judgeIn = (task: Task, { std }: { readonly std: number }): Judge => {
+  const { loss, metrics, main } = judgeOf[task];
+  if (task !== 'regression' || std === 1) return judgeOf[task];
+  const inUnits =
+    (metric: Metric): Metric =>
+    (output, targets) =>
+      mul(metric(output, targets), std);
+  return {
+    loss: (output, targets) => mul(loss(output, targets), std * std),
+    metrics: { ...metrics, mae: inUnits(metrics.mae!), rmse: inUnits(metrics.rmse!) },
+    main,
+  };
 };
 
 /** The loss to train by, with labels made a little uncertain. */

@@ -72,7 +72,9 @@ export const planTraining = async (
     settings,
     recipe.inputs.kind === 'images' ? recipe.inputs.shape : undefined,
   );
-  const target = task === 'regression' ? fitTarget(train.y, train.weights) : undefined;
+  // The encoding of a table standardizes its target.
+  const isScaled = task !== 'regression' || recipe.inputs.kind === 'table';
+  const target = isScaled ? undefined : fitTarget(train.y, train.weights);
   const scaled = (rows: Dataset): Dataset =>
     target === undefined ? rows : { ...rows, y: target.scale(rows.y) };
   const common = {

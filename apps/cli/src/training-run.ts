@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import type { TableSchema } from '@puregrad/data/table';
 import { summary } from '@puregrad/layers';
 import { defaultEngine, pipe } from '@puregrad/tensors';
 import type { Checkpoint, ModelVariables, Trained } from '@puregrad/trainer';
-import { saveModel } from '@puregrad/trainer/node';
+import { saveModel, writeFileAtomically } from '@puregrad/trainer/node';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { encodeDivision, judgedRows } from './data/division.ts';
 import { encodeRecipe } from './data/recipe.ts';
@@ -20,6 +22,18 @@ import { judgeOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
 import { joinRows, planTraining, type TrainingPlan } from './training-plan.ts';
 
+/** Writes how the columns were read to the file that `--schema` names, unless they were read by it. */
+const keepSchema = (
+  path: string | undefined,
+  schema: TableSchema | undefined,
+): TE.TaskEither<CliError, void> =>
+  path === undefined || schema === undefined || existsSync(path)
+    ? TE.right(undefined)
+    : async () => {
+        const bytes = new TextEncoder().encode(`${JSON.stringify(schema, undefined, 2)}\n`);
+        return writeFileAtomically(path, bytes)();
+      };
+
 /** A run that is ready to start, or to continue from a checkpoint. */
 interface Session {
   readonly plan: TrainingPlan;
@@ -37,6 +51,7 @@ export const performTraining = (
 ): TE.TaskEither<CliError, ExitCode> =>
   pipe(
     () => planTraining(request),
+    TE.tap(({ data }) => keepSchema(request.schema, data.schema)),
     TE.tap((plan) =>
       folder === undefined ? TE.right(undefined) : () => requireSameData(folder, plan.data),
     ),
@@ -102,7 +117,7 @@ const trainedOn = ({ chosen, result }: Fitted): 'training rows' | 'all rows' =>
 const saveResult = (plan: TrainingPlan, fitted: Fitted): TE.TaskEither<CliError, void> => {
   const { settings, data, network, inTargetUnits } = plan;
   const { chosen, result } = fitted;
-  const { recipe, transform } = data;
+  const { recipe, transform, schema } = data;
   if (settings.out === undefined) return TE.right(undefined);
   const model = {
     network,
@@ -111,6 +126,7 @@ const saveResult = (plan: TrainingPlan, fitted: Fitted): TE.TaskEither<CliError,
     notes: {
       data: settings.data,
       recipe: encodeRecipe(recipe),
+      ...(schema === undefined ? {} : { schema: JSON.stringify(schema) }),
       history: encodeHistory(chosen.history),
       division: encodeDivision(settings.out, settings, data, chosen !== result),
       baseline: encodeBaseline(baselineOf(plan, trainedOn(fitted))),

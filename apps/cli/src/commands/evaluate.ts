@@ -1,6 +1,7 @@
 import { pipe } from '@puregrad/tensors';
 import { type Either, map } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { readingOf } from '../data/reading.ts';
 import type { Recipe } from '../data/recipe.ts';
 import { type RowsToJudge, rowsToJudge } from '../data/rows-to-judge.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
@@ -17,14 +18,14 @@ import type { Terminal } from '../terminal.ts';
 /** `puregrad evaluate`: the metrics of a saved model, on the rows that were set aside or on others. */
 export const evaluate = (
   path: string,
-  { data, labels, json }: Requested<typeof evaluateOptions>,
+  { data, labels, json, ...formats }: Requested<typeof evaluateOptions>,
   terminal: Terminal,
 ): TE.TaskEither<CliError, ExitCode> =>
   pipe(
     () => loadTrained(path),
     TE.flatMap((trained) =>
       pipe(
-        () => rowsToJudge(trained, data, labels),
+        () => rowsToJudge(trained, data, { ...readingOf(formats), labels }),
         TE.flatMapEither((rows) => resultOf(trained, rows)),
       ),
     ),

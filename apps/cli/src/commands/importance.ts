@@ -54,7 +54,7 @@ const measure = (
   { screen }: Terminal,
 ): TE.TaskEither<CliError, Result> => {
   const { model, recipe, path } = trained;
-  const groups = columnGroups(recipe, model.network.inputWidth);
+  const groups = columnGroups(recipe);
   if (groups === undefined)
     return TE.left(
       inputError(
@@ -62,7 +62,7 @@ const measure = (
       ),
     );
   return pipe(
-    () => rowsToJudge(trained, data, undefined),
+    () => rowsToJudge(trained, data, {}),
     TE.flatMap((judged) => async () => {
       const rows = someRows(judged.known, MOST_ROWS, seed);
       const { network } = model;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { FeatureEncoding } from '@puregrad/data/table';
 import { showSummary, summary } from '@puregrad/layers';
 import { leavesWithPaths, pipe, showShape, type Tensor } from '@puregrad/tensors';
 import { decodeTensors } from '@puregrad/trainer';
@@ -81,21 +82,29 @@ const showHistory = (epochs: readonly PastEpoch[]): string => {
   return table.toString();
 };
 
+const describeFeature = (feature: FeatureEncoding): string => {
+  switch (feature.kind) {
+    case 'number':
+      return feature.name;
+    case 'date':
+      return `${feature.name} (date)`;
+    default:
+      return `${feature.name} (${feature.categories.length} words)`;
+  }
+};
+
 const describe = ({ model, recipe }: Trained): readonly string[] => {
   const { task, target, classes, inputs } = recipe;
   const features =
     inputs.kind === 'table'
-      ? inputs.encoding.features
-          .map((of) =>
-            'categories' in of ? `${of.name} (${of.categories.length} words)` : of.name,
-          )
-          .join(', ')
-      : inputs.kind === 'images'
-        ? `images of ${inputs.shape.join(' × ')}`
-        : `array ${inputs.name}`;
+      ? inputs.encoding.features.map(describeFeature).join(', ')
+      : `images of ${inputs.shape.join(' × ')}`;
+  const isStandardized =
+    model.transform !== undefined ||
+    (inputs.kind === 'table' && inputs.encoding.scale !== undefined);
   return [
     `${task} of ${colors.bold(target)}${classes === undefined ? '' : `: ${classes.join(', ')}`}`,
-    `from ${features}${model.transform === undefined ? '' : ', standardized'}`,
+    `from ${features}${isStandardized ? ', standardized' : ''}`,
     ...(model.notes.data === undefined ? [] : [`trained on ${model.notes.data}`]),
   ];
 };

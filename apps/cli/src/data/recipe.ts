@@ -14,9 +14,7 @@ export interface Recipe {
   readonly inputs:
     | { readonly kind: 'table'; readonly encoding: Encoding }
     /** Pixels, scaled to [0, 1]. */
-    | { readonly kind: 'images'; readonly shape: readonly number[] }
-    /** Rows of numbers. */
-    | { readonly kind: 'arrays'; readonly name: string };
+    | { readonly kind: 'images'; readonly shape: readonly number[] };
 }
 
 const recipe = z.object({
@@ -26,7 +24,6 @@ const recipe = z.object({
   inputs: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('table'), encoding: z.unknown() }),
     z.object({ kind: z.literal('images'), shape: z.array(z.int().positive()) }),
-    z.object({ kind: z.literal('arrays'), name: z.string() }),
   ]),
 });
 
@@ -38,7 +35,9 @@ export const decodeRecipe = (path: string, text: string | undefined): Either<Cli
     return unusable(
       `'${path}' does not say what its inputs are: it was not made by puregrad train; load it with loadModel of @puregrad/trainer/node`,
     );
-  const damaged = unusable(`'${path}': its note on the data is damaged; train it again`);
+  const damaged = unusable(
+    `'${path}': its note on the data is damaged, or of another version of puregrad; train it again`,
+  );
   let checked: ReturnType<typeof recipe.safeParse>;
   let encoding: ReturnType<typeof decodeEncoding> | undefined;
   try {
@@ -60,11 +59,3 @@ const isOf = ({ task, target, classes }: Recipe, { target: of }: Encoding): bool
   of?.name === target &&
   (of.kind === 'number') === (task === 'regression') &&
   (of.kind === 'number' || String(classes) === String(of.classes));
-
-/** The columns that hold words even where they look like numbers. */
-export const wordsOf = ({ inputs, task, target }: Recipe): readonly string[] => [
-  ...(task === 'regression' ? [] : [target]),
-  ...(inputs.kind === 'table'
-    ? inputs.encoding.features.flatMap((of) => ('categories' in of ? [of.name] : []))
-    : []),
-];

@@ -1,9 +1,9 @@
 import { encodeTable, encodeTarget } from '@puregrad/data/table';
-import { cast, reshape, type Tensor } from '@puregrad/tensors';
+import { cast, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import type { Recipe } from './recipe.ts';
-import type { Rows } from './rows.ts';
+import type { ImageRows, Rows, TableRows } from './rows.ts';
 
 /** Rows as a network takes them, with targets where the file has them. */
 export interface NetworkRows {
@@ -17,55 +17,40 @@ export const rowsFor = (
   rows: Rows,
   name: string,
 ): Either<CliError, NetworkRows> => {
-  const { inputs, target, task } = recipe;
-  if (rows.kind !== inputs.kind)
-    return unusable(
-      `'${name}' is ${KINDS[rows.kind]}; the model was trained on ${KINDS[inputs.kind]}`,
-    );
-  const targets = (y: Tensor): Either<CliError, Tensor> => targetsOf(recipe, y, name);
-  switch (rows.kind) {
-    case 'images': {
-      const y = rows.y === undefined ? right(undefined) : targets(rows.y);
-      return isLeft(y) ? y : right({ x: rows.x, y: y.right });
-    }
-    case 'arrays': {
-      const xName = (inputs as { readonly name: string }).name;
-      const { [xName]: x, [target]: y } = rows.arrays;
-      if (x === undefined || x.rank < 2)
-        return unusable(`'${name}' has no array ${xName} of shape [rows, features]`);
-      const flat = cast(reshape(x, [x.shape[0]!, x.size / x.shape[0]!]), 'float32');
-      if (y === undefined) return right({ x: flat, y: undefined });
-      const made = targets(y);
-      return isLeft(made) ? made : right({ x: flat, y: made.right });
-    }
-    case 'table': {
-      const table = { ...rows.table, source: `'${name}'` };
-      const { encoding } = inputs as Extract<Recipe['inputs'], { readonly kind: 'table' }>;
-      const x = encodeTable(encoding)(table);
-      if (isLeft(x)) return x;
-      const column = table.columns.find((other) => other.name === target);
-      if (column === undefined) return right({ x: x.right, y: undefined });
-      const y = encodeTarget(encoding)(table);
-      return isLeft(y)
-        ? y
-        : right({ x: x.right, y: task === 'regression' ? y.right : cast(y.right, 'int32') });
-    }
-  }
+  const { inputs } = recipe;
+  if (rows.kind === 'images' && inputs.kind === 'images') return imagesFor(recipe, rows, name);
+  if (rows.kind === 'table' && inputs.kind === 'table') return tableFor(recipe, inputs, rows);
+  return unusable(
+    `'${name}' is ${KINDS[rows.kind]}; the model was trained on ${KINDS[inputs.kind]}`,
+  );
 };
 
-const KINDS = { table: 'a table', images: 'images', arrays: 'arrays of numbers' } as const;
+const KINDS = { table: 'a table', images: 'images' } as const;
 
-const targetsOf = (
-  { task, classes = [], target }: Recipe,
-  y: Tensor,
+const tableFor = (
+  { target }: Recipe,
+  { encoding }: Extract<Recipe['inputs'], { readonly kind: 'table' }>,
+  { table }: TableRows,
+): Either<CliError, NetworkRows> => {
+  const x = encodeTable(encoding)(table);
+  if (isLeft(x)) return x;
+  if (!table.columns.some(({ name }) => name === target))
+    return right({ x: x.right, y: undefined });
+  const y = encodeTarget(encoding)(table);
+  return isLeft(y) ? y : right({ x: x.right, y: y.right });
+};
+
+const imagesFor = (
+  { classes = [], target }: Recipe,
+  { x, y }: ImageRows,
   name: string,
-): Either<CliError, Tensor> => {
-  if (task === 'regression') return right(cast(y, 'float32'));
+): Either<CliError, NetworkRows> => {
+  if (y === undefined) return right({ x, y });
   const bad = y.data.findIndex(
     (label) => !Number.isInteger(label) || label < 0 || label >= classes.length,
   );
   return bad < 0
-    ? right(cast(y, 'int32'))
+    ? right({ x, y: cast(y, 'int32') })
     : unusable(
         `'${name}': ${target} is ${y.data[bad]} in row ${bad}, expected a class from 0 to ${classes.length - 1}`,
       );

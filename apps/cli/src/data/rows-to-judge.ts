@@ -5,6 +5,7 @@ import { count } from '../output/describe-plan.ts';
 import { areSame, type Division, decodeDivision, judgedRows, locate } from './division.ts';
 import { isImageFolder } from './image-folder.ts';
 import type { LabelledRows } from './labelled-rows.ts';
+import type { Reading } from './reading.ts';
 import { loadLabelledRows } from './test-rows.ts';
 import type { Trained } from './trained.ts';
 import { loadTrainingData } from './training-data.ts';
@@ -23,16 +24,16 @@ export interface RowsToJudge extends Pick<LabelledRows, 'known' | 'strangers' | 
 export const rowsToJudge = async (
   trained: Trained,
   data: string | undefined,
-  labels: string | undefined,
+  reading: Reading,
 ): Promise<Either<CliError, RowsToJudge>> => {
   const kept = decodeDivision(trained.path, trained.model.notes.division);
   if (isLeft(kept)) return kept;
-  if (data !== undefined) return namedRows(trained, data, labels, kept.right);
-  if (kept.right !== undefined) return rowsSetAside(trained, kept.right, labels);
+  if (data !== undefined) return namedRows(trained, data, reading, kept.right);
+  if (kept.right !== undefined) return rowsSetAside(trained, kept.right, reading);
   const source = trained.model.notes.data ?? 'mnist';
   return (await isImageFolder(source))
-    ? testRows(trained, source, labels)
-    : allRows(trained, source, labels, 'all', 'the data that it was trained on');
+    ? testRows(trained, source, reading)
+    : allRows(trained, source, reading, 'all', 'the data that it was trained on');
 };
 
 const tell = (rows: number, kind = ''): string =>
@@ -45,9 +46,9 @@ const rowsIn = ({ known, strangers }: Pick<LabelledRows, 'known' | 'strangers'>)
 const testRows = async (
   trained: Trained,
   source: string,
-  labels: string | undefined,
+  reading: Reading,
 ): Promise<Either<CliError, RowsToJudge>> => {
-  const loaded = await loadLabelledRows(trained, source, { labels });
+  const loaded = await loadLabelledRows(trained, source, reading);
   if (isLeft(loaded)) return loaded;
   const described = `the ${tell(rowsIn(loaded.right), 'test ')} of ${source}`;
   return right({ ...loaded.right, source, on: 'test', described });
@@ -57,11 +58,11 @@ const testRows = async (
 const allRows = async (
   trained: Trained,
   source: string,
-  labels: string | undefined,
+  reading: Reading,
   on: 'all' | 'training',
   but: string,
 ): Promise<Either<CliError, RowsToJudge>> => {
-  const loaded = await loadLabelledRows(trained, source, { labels });
+  const loaded = await loadLabelledRows(trained, source, reading);
   if (isLeft(loaded)) return loaded;
   const described = `all ${tell(rowsIn(loaded.right))} of ${source}, ${but}`;
   return right({ ...loaded.right, source, on, described });
@@ -71,7 +72,7 @@ const allRows = async (
 const namedRows = async (
   trained: Trained,
   source: string,
-  labels: string | undefined,
+  reading: Reading,
   division: Division | undefined,
 ): Promise<Either<CliError, RowsToJudge>> => {
   const options = division && locate(trained.path, division);
@@ -80,8 +81,8 @@ const namedRows = async (
     isRight(options) &&
     resolve(options.right.data) === resolve(source) &&
     !(await isImageFolder(source));
-  if (!isOfTraining) return testRows(trained, source, labels);
-  const all = await allRows(trained, source, labels, 'all', '');
+  if (!isOfTraining) return testRows(trained, source, reading);
+  const all = await allRows(trained, source, reading, 'all', '');
   if (isLeft(all)) return all;
   const rows = rowsIn(all.right);
   const { trained: seen } = division!;
@@ -96,20 +97,21 @@ const namedRows = async (
 const rowsSetAside = async (
   trained: Trained,
   division: Division,
-  labels: string | undefined,
+  reading: Reading,
 ): Promise<Either<CliError, RowsToJudge>> => {
   const located = locate(trained.path, division);
   if (isLeft(located)) return located;
-  const options = labels === undefined ? located.right : { ...located.right, labels };
+  const { labels = located.right.labels } = reading;
+  const options = { ...located.right, labels };
   const { data, test } = options;
-  if (await isImageFolder(data)) return testRows(trained, data, options.labels);
-  if (typeof test === 'string') return testRows(trained, test, options.labels);
+  if (await isImageFolder(data)) return testRows(trained, data, { ...reading, labels });
+  if (typeof test === 'string') return testRows(trained, test, { ...reading, labels });
   const loaded = await loadTrainingData(options);
   if (isLeft(loaded) || !areSame(division, loaded.right))
     return allRows(
       trained,
       data,
-      options.labels,
+      { ...reading, labels },
       'all',
       'which has changed since the training: the rows that were set aside are no longer known, and it may have been trained on these',
     );

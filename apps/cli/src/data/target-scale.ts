@@ -19,15 +19,20 @@ export interface TargetScale {
   readonly undo: (network: Network, params: Variables) => Variables;
 }
 
-/** @param weights of the rows: those of weight 0 do not count here either. */
+/** The mean and the deviation of numbers, 1 if all are equal. Rows of weight 0 do not count. */
+export const momentsOf = (
+  values: Tensor,
+  weights?: Tensor,
+): { readonly mean: number; readonly std: number } => {
+  const averaged = (of: Tensor): Tensor =>
+    weights === undefined ? mean(of) : div(sum(mul(of, weights)), sum(weights));
+  const centre = averaged(values).item();
+  const spread = weights === undefined ? variance(values) : averaged(square(sub(values, centre)));
+  return { mean: centre, std: sqrt(spread).item() || 1 };
+};
+
 export const fitTarget = (targets: Tensor, weights?: Tensor): TargetScale => {
-  const averaged = (values: Tensor): Tensor =>
-    weights === undefined ? mean(values) : div(sum(mul(values, weights)), sum(weights));
-  const centre = averaged(targets).item();
-  const deviation =
-    sqrt(
-      weights === undefined ? variance(targets) : averaged(square(sub(targets, centre))),
-    ).item() || 1;
+  const { mean: centre, std: deviation } = momentsOf(targets, weights);
   return {
     scale: (given) => div(sub(given, centre), deviation),
     undo: (network, params) => {

@@ -2,24 +2,12 @@ import { applyTransform } from '@puregrad/data';
 import type { Tensor } from '@puregrad/tensors';
 import { type Either, flatMap, isLeft, map, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import { isImageFolder, readImageFolder } from './image-folder.ts';
 import { type LabelledRows, labelledRows } from './labelled-rows.ts';
-import { readRows } from './read-rows.ts';
-import { wordsOf } from './recipe.ts';
+import { readLike } from './read-like.ts';
+import type { Reading } from './reading.ts';
 import type { Rows } from './rows.ts';
 import { type NetworkRows, rowsFor } from './rows-for.ts';
 import type { Trained } from './trained.ts';
-
-/** The content of a file for a model; of a folder of images, those for a test. */
-const readFor = async (
-  { recipe }: Trained,
-  data: string,
-  labels: string | undefined,
-): Promise<Either<CliError, Rows>> => {
-  if (!(await isImageFolder(data))) return readRows(data, { labels, words: wordsOf(recipe) });
-  const folder = await readImageFolder(data);
-  return isLeft(folder) ? folder : right(folder.right.test);
-};
 
 /** Inputs of rows as a model's network takes them. */
 const scaled = ({ path, model }: Trained, x: Tensor, data: string): Either<CliError, Tensor> => {
@@ -35,10 +23,10 @@ const scaled = ({ path, model }: Trained, x: Tensor, data: string): Either<CliEr
 export const loadTestRows = async (
   trained: Trained,
   data: string,
-  { labels }: { readonly labels?: string | undefined } = {},
+  reading: Reading = {},
 ): Promise<Either<CliError, NetworkRows>> => {
   const made = flatMap((rows: Rows) => rowsFor(trained.recipe, rows, data))(
-    await readFor(trained, data, labels),
+    await readLike(trained.recipe, data, { ...trained.reading, ...reading }),
   );
   if (isLeft(made)) return made;
   const { x, y } = made.right;
@@ -49,10 +37,10 @@ export const loadTestRows = async (
 export const loadLabelledRows = async (
   trained: Trained,
   data: string,
-  { labels }: { readonly labels?: string | undefined } = {},
+  reading: Reading = {},
 ): Promise<Either<CliError, LabelledRows>> => {
   const made = flatMap((rows: Rows) => labelledRows(trained.recipe, rows, data))(
-    await readFor(trained, data, labels),
+    await readLike(trained.recipe, data, { ...trained.reading, ...reading }),
   );
   if (isLeft(made)) return made;
   const { known, strangers } = made.right;

@@ -1,186 +1,192 @@
+import type { Dataset } from '@puregrad/data';
 import {
   type Column,
   type Encoding,
   encodeTable,
   encodeTarget,
-  featureNames,
   fitEncoding,
-  presentRows,
   select,
-  type Table,
+  valuesOf,
 } from '@puregrad/data/table';
-import { pipe, type Tensor } from '@puregrad/tensors';
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
+import { adopt, cast, type Tensor, take } from '@puregrad/tensors';
+import { type Either, isLeft, map, right, traverseArray } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import type { Task } from '../task.ts';
-import { rowsLeftOut } from './labelled-rows.ts';
-import { type Portions, portionRows, type RowFacts } from './portion-rows.ts';
-import { readRows } from './read-rows.ts';
-import { setAside } from './set-aside.ts';
-import { taskOfColumn, taskRemarks } from './task-of.ts';
-import type { TrainingData, TrainingDataOptions } from './training-types.ts';
+import { chooseColumns, constantFeatures } from './choose-columns.ts';
+import { columnNamed, findTarget, type Target } from './find-target.ts';
+import { type Portions, portionRows } from './portion-rows.ts';
+import type { Recipe } from './recipe.ts';
+import type { TableRows } from './rows.ts';
+import { momentsOf } from './target-scale.ts';
+import { type TestFile, testFile } from './test-file.ts';
+import type { Origin, TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** A table of the user: the task and the features are found from its columns. */
-export const fromTable = (
-  read: Table,
-  options: TrainingDataOptions,
-): TE.TaskEither<CliError, TrainingData> =>
-  pipe(
-    TE.fromEither(findTarget(read, options)),
-    TE.flatMap((target) =>
-      pipe(
-        withClassNames(read, target, options),
-        TE.flatMapEither((table) => chooseColumns(table, target, options)),
-      ),
-    ),
-    TE.flatMapEither((chosen) => encodeRows(chosen, options)),
-    TE.flatMap(({ x, y, portions: { shares, weights }, encoding, chosen }) => () => {
-      const { task, target, classes, remarks } = chosen;
-      const recipe = {
-        task,
-        target: target.name,
-        ...(target.kind === 'category' ? { classes: target.categories } : {}),
-        inputs: { kind: 'table' as const, encoding },
-      };
-      const whole = { x, y, ...(weights === undefined ? {} : { weights }) };
-      return setAside(whole, shares, { recipe, classes, remarks, table: chosen.rows }, options, {
-        standardize: true,
-      });
-    }),
-  );
-
-interface Target {
-  readonly column: Column;
-  readonly task: Task;
-}
-
-const findTarget = (
-  { columns }: Table,
-  { data, target, task: wanted }: TrainingDataOptions,
-): Either<CliError, Target> => {
-  const names = columns.map(({ name }) => name).join(', ');
-  if (target === undefined)
-    return unusable(`name the column of '${data}' to predict: --target, one of ${names}`);
-  const column = columns.find(({ name }) => name === target);
-  if (column === undefined)
-    return unusable(`'${data}' has no column '${target}'; its columns are ${names}`);
-  const task = wanted ?? taskOfColumn(column);
-  return task === 'regression' && column.kind === 'category'
-    ? unusable(
-        `column '${target}' of '${data}' holds words, such as '${column.categories[0]}', and regression needs numbers; leave out --task`,
-      )
-    : right({ column, task });
+export const fromTable = async (
+  read: TableRows,
+  given: TrainingDataOptions,
+): Promise<Either<CliError, TrainingData>> => {
+  const options = { ...given, target: given.target ?? read.target };
+  const target = findTarget(read.table, options);
+  if (isLeft(target)) return target;
+  const encoded = encodeShares(target.right, options);
+  if (isLeft(encoded)) return encoded;
+  const { encoding, remarks, ...shares } = encoded.right;
+  const { task, column } = target.right;
+  const classes = encoding.target?.kind === 'classes' ? encoding.target.classes : undefined;
+  const recipe: Recipe = {
+    task,
+    target: column.name,
+    ...(classes === undefined ? {} : { classes }),
+    inputs: { kind: 'table', encoding },
+  };
+  const tested = await testFile(recipe, read.schema, options);
+  return map(({ remarks: ofTest, ...test }: TestFile) => ({
+    recipe,
+    ...shares,
+    ...test,
+    features: shares.train.x.shape[1]!,
+    classes: classes?.length ?? 0,
+    transform: undefined,
+    schema: read.schema,
+    remarks: [...read.remarks, ...target.right.remarks, ...remarks, ...ofTest],
+  }))(tested);
 };
 
-/** The table with a target of words: numbers of classes are names of classes. */
-const withClassNames = (
-  read: Table,
-  { column: { kind, name }, task }: Target,
-  { data }: TrainingDataOptions,
-): TE.TaskEither<CliError, Table> =>
-  task === 'regression' || kind === 'category'
-    ? TE.right(read)
-    : pipe(
-        () => readRows(data, { words: [name] }),
-        TE.map((rows) => (rows.kind === 'table' ? rows.table : read)),
-      );
-
-/** The rows with a target, and the columns to learn from. */
-interface Chosen {
-  readonly rows: Table;
-  readonly target: Column;
-  readonly task: Task;
-  readonly classes: number;
-  readonly features: readonly string[];
-  readonly remarks: readonly string[];
-}
-
-const chooseColumns = (
-  table: Table,
-  { column: read, task }: Target,
-  { data, task: wanted, group, weights }: TrainingDataOptions,
-): Either<CliError, Chosen> => {
-  const { name } = read;
-  const target = table.columns.find((column) => column.name === name)!;
-  const present = presentRows(target);
-  const others = table.columns.filter(
-    (column) => column !== target && column.name !== group && column.name !== weights,
-  );
-  const reasons = others.map((column) => reasonToLeaveOut(column, table.rows));
-  const features = others.flatMap((column, i) => (reasons[i] === undefined ? [column.name] : []));
-  const classes = target.kind === 'category' ? target.categories.length : 0;
-  const at = `column '${name}' of '${data}'`;
-  if (features.length === 0) return unusable(`'${data}' has no column to predict ${name} from`);
-  if (present.length < 4)
-    return unusable(
-      `'${data}' has ${present.length} ${present.length === 1 ? 'row' : 'rows'} with a ${name}; at least 4 are needed`,
-    );
-  if (task !== 'regression' && classes < 2)
-    return unusable(
-      `${at} is '${(target as { categories: readonly string[] }).categories[0]}' in every row; at least two classes are needed`,
-    );
-  if (task === 'binary' && classes > 2)
-    return unusable(
-      `${at} has ${classes} classes, not two; leave out --task, or pass --task classification`,
-    );
-  const remarks = [
-    ...(wanted === undefined ? taskRemarks(name, read, task) : []),
-    ...rowsLeftOut(table.rows - present.length, name),
-    ...others.flatMap((column, i) =>
-      reasons[i] === undefined ? [] : [`column ${column.name} is left out: ${reasons[i]}`],
-    ),
-  ];
-  const rows = { ...select(table, present), source: `'${data}'` };
-  return right({ rows, target, task, classes, features, remarks });
-};
-
-/** Why a column is not a feature; undefined if it is one. */
-const reasonToLeaveOut = (column: Column, rows: number): string | undefined => {
-  if (presentRows(column).length === 0) return 'it is empty';
-  // So many words are names, or numbers of tickets.
-  const isNaming =
-    column.kind === 'category' && column.categories.length > Math.max(20, Math.min(200, rows / 5));
-  return isNaming ? `${column.categories.length} different words tell nothing` : undefined;
-};
-
-interface Encoded {
-  readonly x: Tensor;
-  readonly y: Tensor;
-  readonly portions: Portions;
+/** The rows for each purpose, encoded by what the training rows show. */
+interface EncodedShares extends Shares, Pick<TrainingData, 'remarks'> {
   readonly encoding: Encoding;
-  readonly chosen: Chosen;
 }
 
-const encodeRows = (chosen: Chosen, options: TrainingDataOptions): Either<CliError, Encoded> => {
-  const { rows, target, task, features } = chosen;
-  const labels = fitEncoding(rows, { target: target.name, features: [] });
+type Shares = Pick<TrainingData, 'train' | 'validation' | 'test' | 'origin'>;
+
+const encodeShares = (
+  target: Target,
+  options: TrainingDataOptions,
+): Either<CliError, EncodedShares> => {
+  const { table, column, rows } = target;
+  const others = [options.group, options.weights].flatMap((name) =>
+    name === undefined ? [] : [columnNamed(table, name)?.name ?? name],
+  );
+  const { features, remarks } = chooseColumns(table, target, new Set(others));
+  const nothing = (why: readonly string[]): Either<CliError, never> =>
+    unusable([`'${options.data}' has no column to predict ${column.name} from`, ...why].join('; '));
+  if (features.length === 0) return nothing(remarks);
+  const labels = fitEncoding(table, { target: column.name, features: [], rows });
   if (isLeft(labels)) return labels;
-  const y = encodeTarget(labels.right)(rows);
-  if (isLeft(y)) return y;
-  const { target: learnt } = labels.right;
-  const classes = learnt?.kind === 'classes' ? learnt.classes : [];
-  const portions = portionRows({ y: y.right, task, classes }, options, factsOf(rows));
+  const portions = divide(target, labels.right, options);
   if (isLeft(portions)) return portions;
-  const { shares } = portions.right;
-  // Test rows stay unseen: values that fill gaps come from the other rows, too.
-  const known = [...shares.train.data, ...shares.validation.data].sort((a, b) => a - b);
-  const fitted = fitEncoding(select(rows, known), { features, fill: 'median', unknown: 'zeros' });
+  const fitted = fitToTraining(target, features, portions.right);
   if (isLeft(fitted)) return fitted;
-  const encoding: Encoding = { ...labels.right, ...fitted.right };
-  const x = encodeTable(encoding)(rows);
-  if (isLeft(x)) return x;
-  return featureNames(encoding).length === 0
-    ? unusable(`'${options.data}' has nothing to learn from`)
-    : right({ x: x.right, y: y.right, portions: portions.right, encoding, chosen });
+  const { constant, ...encoding } = fitted.right;
+  const ofTraining = [...constant].map(
+    (name) => `column ${name} is left out: it is the same in every training row`,
+  );
+  if (encoding.features.length === 0) return nothing([...remarks, ...ofTraining]);
+  // Every class has a label, also one that no training row has.
+  const whole =
+    column.kind === 'category' ? { ...encoding, target: labels.right.target! } : encoding;
+  return map((shares: Shares) => ({
+    ...shares,
+    encoding: whole,
+    remarks: [...remarks, ...ofTraining],
+  }))(encodePortions(target, whole, portions.right));
 };
 
-const factsOf = ({ columns, lines }: Table): RowFacts => ({
-  valuesOf: (name) => {
-    const column = columns.find((other) => other.name === name);
-    return column?.kind === 'category'
-      ? Array.from(column.codes, (code) => column.categories[code] ?? null)
-      : column?.values;
-  },
-  placeOf: (row) => (lines === undefined ? `row ${row}` : `line ${lines[row]}`),
-});
+/** Which rows are for what. */
+const divide = (
+  { table, column, task, rows }: Target,
+  labels: Encoding,
+  options: TrainingDataOptions,
+): Either<CliError, Portions> => {
+  const y = encodeTarget(labels)(table, rows);
+  if (isLeft(y)) return y;
+  const classes = column.kind === 'category' ? column.categories : [];
+  return portionRows({ y: y.right, task, classes }, options, {
+    valuesOf: (name) => {
+      const found = columnNamed(table, name);
+      if (found === undefined) return undefined;
+      const values = valuesOf(found);
+      return Array.from(rows, (row) => values[row]!);
+    },
+    placeOf: (i) =>
+      table.lines === undefined ? `row ${rows[i]}` : `line ${table.lines[rows[i]!]}`,
+  });
+};
+
+/**
+ * The encoding by the training rows alone: other rows stay unseen by what fills gaps, by categories and by scales.
+ * Columns with one value there are left out.
+ */
+const fitToTraining = (
+  { table, column, rows }: Target,
+  features: readonly string[],
+  { shares, weights }: Portions,
+): Either<CliError, Encoding & { readonly constant: ReadonlySet<string> }> => {
+  const train = Int32Array.from(shares.train.data, (i) => rows[i]!);
+  const fit = (names: readonly string[]) =>
+    map((encoding: Encoding) =>
+      withWeightedTarget(encoding, column, train, weights && take(weights, shares.train)),
+    )(
+      fitEncoding(table, {
+        ...{ target: column.name, features: names, rows: train },
+        ...{ fill: 'median', unknown: 'zeros', standardize: true },
+      }),
+    );
+  const first = fit(features);
+  if (isLeft(first)) return first;
+  const constant = constantFeatures(first.right);
+  if (constant.size === 0) return right({ ...first.right, constant });
+  return map((encoding: Encoding) => ({ ...encoding, constant }))(
+    fit(features.filter((name) => !constant.has(name))),
+  );
+};
+
+/** The scale of a target that is a number, by weighted rows: those of weight 0 do not count here either. */
+const withWeightedTarget = (
+  encoding: Encoding,
+  column: Column,
+  rows: Int32Array,
+  weights: Tensor | undefined,
+): Encoding => {
+  const { target } = encoding;
+  if (target?.kind !== 'number' || column.kind === 'category' || weights === undefined)
+    return encoding;
+  const values = adopt(
+    Float64Array.from(rows, (row) => column.values[row]!),
+    [rows.length],
+  );
+  const { mean, std } = momentsOf(values, cast(weights, 'float64'));
+  return { ...encoding, target: { ...target, mean, std } };
+};
+
+/** The tensors of each share of the rows. */
+const encodePortions = (
+  target: Target,
+  encoding: Encoding,
+  { shares, weights }: Portions,
+): Either<CliError, Shares> => {
+  const { table, rows } = target;
+  const { train, validation, test } = shares;
+  const parts = traverseArray((share: Tensor): Either<CliError, Dataset> => {
+    const places = Int32Array.from(share.data, (i) => rows[i]!);
+    const x = encodeTable(encoding)(table, places);
+    if (isLeft(x)) return x;
+    return map((y: Tensor) => ({
+      ...{ x: x.right, y },
+      // Rows of a test all count the same.
+      ...(weights === undefined || share === test ? {} : { weights: take(weights, share) }),
+    }))(encodeTarget(encoding)(table, places));
+  })([train, validation, ...(test === undefined ? [] : [test])]);
+  return map(([trained, validated, tested]: readonly Dataset[]) => ({
+    train: trained!,
+    validation: validated!,
+    test: tested,
+    origin: originOf(target, test ?? validation),
+  }))(parts);
+};
+
+/** The rows of a share as they stand in the table. */
+const originOf = ({ table, rows }: Target, share: Tensor): Origin => {
+  const places = Int32Array.from(share.data, (i) => rows[i]!);
+  return { rows: places, table: select(table, places) };
+};

@@ -3,7 +3,8 @@ import type { CliError } from '../errors.ts';
 import { imbalanceRemarks } from '../scores/imbalance.ts';
 import { isImageFolder, readImageFolder } from './image-folder.ts';
 import { readRows } from './read-rows.ts';
-import { fromArrays, fromImageFolder } from './train-on-arrays.ts';
+import { readingFor } from './reading-for.ts';
+import { fromImageFolder, fromImages } from './train-on-images.ts';
 import { fromTable } from './train-on-table.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
@@ -25,9 +26,11 @@ const load = async (options: TrainingDataOptions): Promise<Either<CliError, Trai
     const folder = await readImageFolder(options.data);
     return isLeft(folder) ? folder : fromImageFolder(folder.right, options);
   }
-  const rows = await readRows(options.data, { labels: options.labels });
+  const reading = await readingFor(options);
+  if (isLeft(reading)) return reading;
+  const rows = await readRows(options.data, reading.right);
   if (isLeft(rows)) return rows;
   return rows.right.kind === 'table'
-    ? fromTable(rows.right.table, options)()
-    : fromArrays(rows.right, options);
+    ? fromTable(rows.right, options)
+    : fromImages(rows.right, options);
 };

@@ -1,12 +1,24 @@
 import type { Dataset, Transform } from '@puregrad/data';
-import type { Table } from '@puregrad/data/table';
+import type { ColumnKind, Table, TableSchema } from '@puregrad/data/table';
 import type { Tensor } from '@puregrad/tensors';
 import type { Task } from '../task.ts';
 import type { FoldNumber, Split } from './divide-rows.ts';
 import type { Recipe } from './recipe.ts';
 import type { ClassWeights } from './row-weights.ts';
 
-export interface TrainingDataOptions {
+/** What the user says of the columns of a table. */
+export interface Columns {
+  readonly types?: Readonly<Record<string, ColumnKind>> | undefined;
+  readonly ignore?: readonly string[] | undefined;
+  readonly missing?: readonly string[] | undefined;
+  readonly decimal?: '.' | ',' | undefined;
+  readonly delimiter?: string | undefined;
+  readonly header?: boolean | undefined;
+  /** The file with the schema of the columns, which is written if there is none. */
+  readonly schema?: string | undefined;
+}
+
+export interface TrainingDataOptions extends Columns {
   readonly data: string;
   /** The column to learn, or the array of a .npz file. */
   readonly target: string | undefined;
@@ -60,6 +72,8 @@ export interface TrainingData {
   readonly classes: number;
   /** What the model does to its inputs before the network sees them. */
   readonly transform: Transform | undefined;
+  /** How the table was read; undefined for images. */
+  readonly schema?: TableSchema | undefined;
   /** What the user should know. */
   readonly remarks: readonly string[];
 }

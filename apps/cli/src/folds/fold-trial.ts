@@ -3,10 +3,11 @@ import { evaluator, train } from '@puregrad/trainer';
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { FoldNumber } from '../data/divide-rows.ts';
 import { loadTrainingData } from '../data/training-data.ts';
+import { unitsOf } from '../data/units.ts';
 import { type CliError, orThrow } from '../errors.ts';
 import type { RawOptions } from '../options/request.ts';
 import { type TrainRequest, trainRequest } from '../options/train/train-options.ts';
-import { judgeOf } from '../task.ts';
+import { judgeIn } from '../task.ts';
 import { planTraining, type TrainingPlan } from '../training-plan.ts';
 
 /** The result on the rows of a fold, of a run that was trained without them. */
@@ -52,7 +53,7 @@ export const run = async (
     fitted = orThrow(await train({ ...again, ...how })(all)());
   }
   const { network, examples, inTargetUnits } = plan;
-  const { loss, metrics, main } = judgeOf[plan.data.recipe.task];
+  const { loss, metrics, main } = judgeIn(plan.data.recipe.task, unitsOf(plan.data.recipe));
   const variables = { params: inTargetUnits(fitted.params), state: fitted.state };
   const judged = evaluator({ network, loss, metrics }, { engine })(variables, plan.data.test!);
   return { ...judged, examples, main };

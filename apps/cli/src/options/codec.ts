@@ -1,3 +1,4 @@
+import Papa from 'papaparse';
 import * as z from 'zod';
 
 /** How the text of an option becomes a value, and back. A config file holds the value. */
@@ -145,3 +146,39 @@ export const sizes = <S extends z.ZodObject>(value: S): Codec<z.output<S>> => {
     allowed: `sizes by name, such as ${names[0]}=2,${names[1]}=10; the names are ${names.join(', ')}`,
   };
 };
+
+/** The items of a line of CSV, so that an item with a comma can be quoted. */
+const itemsOf = (text: string): string[] =>
+  (Papa.parse<string[]>(text.trim(), { delimiter: ',', preview: 1 }).data[0] ?? []).map((item) =>
+    item.trim(),
+  );
+
+const lineOf = (items: readonly string[]): string => Papa.unparse([[...items]], { delimiter: ',' });
+
+/** Names separated by commas; a name with a comma stands in double quotes. */
+export const names = (allowed: string): Codec<readonly string[]> => ({
+  schema: z.codec(z.string(), z.array(z.string()).min(1), { decode: itemsOf, encode: lineOf }),
+  allowed,
+});
+
+/** One of several choices for each name that is given: `zip=category,day=date`. */
+export const choicesByName = <const N extends string>(
+  choices: readonly N[],
+): Codec<Readonly<Record<string, N>>> => ({
+  schema: z.codec(z.string(), z.record(z.string(), z.enum(choices)), {
+    decode: (text, context) => {
+      // A name may hold an equals sign itself.
+      const pairs = itemsOf(text).map((item) => {
+        const at = item.lastIndexOf('=');
+        return [item.slice(0, Math.max(at, 0)).trim(), item.slice(at + 1).trim()] as const;
+      });
+      const isOnce = new Set(pairs.map(([name]) => name)).size === pairs.length;
+      if (isOnce && pairs.length > 0 && pairs.every(([name]) => name !== ''))
+        return Object.fromEntries(pairs) as Record<string, N>;
+      context.issues.push({ code: 'custom', input: text, message: 'not a list of pairs' });
+      return z.NEVER;
+    },
+    encode: (pairs) => lineOf(Object.entries(pairs).map(([name, choice]) => `${name}=${choice}`)),
+  }),
+  allowed: `name=kind, separated by commas; the kinds are ${choices.join(', ')}`,
+});

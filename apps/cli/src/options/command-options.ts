@@ -1,6 +1,7 @@
 import { DEFAULT_SEED } from '../lab/record.ts';
 import { oneOf, text, texts, toggle, whole } from './codec.ts';
 import { option } from './option.ts';
+import { formatOptions } from './train/data-options.ts';
 import { foldOptions } from './train/split-options.ts';
 import { trainingOptions } from './train/train-options.ts';
 
@@ -70,6 +71,7 @@ export const evaluateOptions = {
     codec: text,
     fallback: { kind: 'none', text: 'the rows that were set aside in the training' },
   }),
+  ...formatOptions,
   labels: trainingOptions.labels,
   json: switchFor('print one JSON object: loss, metrics, confusion matrix'),
 };
@@ -94,6 +96,7 @@ export const importanceOptions = {
 };
 
 export const predictOptions = {
+  ...formatOptions,
   out: file('write the predictions there, as CSV', 'standard output'),
   probabilities: switchFor('add the probability of each class'),
   only: switchFor('write predictions only, without the columns of the input'),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileError } from '@puregrad/data/node';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import Papa from 'papaparse';
 import { type UsageError, usageError } from '../errors.ts';
 import type { Options } from './option.ts';
 import type { RawOptions } from './request.ts';
@@ -16,11 +17,10 @@ const flagTextOf = (value: unknown, isList: boolean): RawOptions[string] => {
   if (!parts.every(isScalar)) return undefined;
   if (isList) return parts.map(String);
   if (parts.length === 0) return 'none';
-  return Array.isArray(value)
-    ? parts.join(',')
-    : Object.entries(value)
-        .map(([name, of]) => `${name}=${of}`)
-        .join(',');
+  const items = Array.isArray(value)
+    ? parts.map(String)
+    : Object.entries(value).map(([name, of]) => `${name}=${of}`);
+  return Papa.unparse([items], { delimiter: ',' });
 };
 
 /** A value as messages show it. */

@@ -18,7 +18,7 @@ const all = Object.entries<AnyOption>(trainOptions);
 const facts = { examples: 300, areImages: false };
 const defaults = decide(orThrow(trainRequest({})), facts);
 
-const TEXTS = ['true', 'false', '0.25', '7', '9,5', 'shift=2', 'a.csv'];
+const TEXTS = ['zip=category', 'true', 'false', '0.25', '7', '9,5', 'shift=2', 'a.csv'];
 
 /** Values that an option takes, and that are not its default. */
 const samplesOf = (name: string, one: AnyOption): readonly unknown[] =>

@@ -2,6 +2,7 @@ import { type ColumnGroup, partialDependence } from '@puregrad/metrics/importanc
 import { slice, softmax, type Tensor, take, tensor } from '@puregrad/tensors';
 import { predictor } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
+import { unitsOf } from '../data/units.ts';
 import { someRows } from '../importance/importance.ts';
 import { classLogits } from '../task.ts';
 import type { KnownColumn } from './known-columns.ts';
@@ -105,6 +106,9 @@ export const dependenceOf = async (
     grid,
   );
   const shown = shownOutputs(recipe, rows.y);
+  const { mean, std } = unitsOf(recipe);
+  const valueOf = (output: number): number =>
+    recipe.task === 'regression' ? mean + std * output : output;
   const width = means.size / points.length;
   return {
     name,
@@ -113,7 +117,7 @@ export const dependenceOf = async (
     points: points.flatMap((row, point) =>
       shown.map(({ of, output }) => ({
         value: values[row] as number | string,
-        mean: means.data[point * width + output]!,
+        mean: valueOf(means.data[point * width + output]!),
         of,
       })),
     ),

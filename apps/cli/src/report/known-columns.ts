@@ -1,4 +1,3 @@
-import { invertTransform } from '@puregrad/data';
 import { type Column, valuesOf } from '@puregrad/data/table';
 import type { ReportedRun } from './reported-run.ts';
 
@@ -13,10 +12,8 @@ export interface KnownColumn {
 /** The columns that the model learned from, as they stand in the file; none for images. */
 export const knownColumns = ({
   recipe: { inputs },
-  rows,
   origin,
-  transform,
-}: ReportedRun): readonly KnownColumn[] => {
+}: Pick<ReportedRun, 'recipe' | 'origin'>): readonly KnownColumn[] => {
   if (inputs.kind === 'table') {
     const { columns = [] } = origin?.table ?? {};
     return inputs.encoding.features.flatMap(({ name }) => {
@@ -24,14 +21,7 @@ export const knownColumns = ({
       return column === undefined ? [] : [{ name, kind: column.kind, values: valuesOf(column) }];
     });
   }
-  if (inputs.kind === 'images') return [];
-  const x = transform === undefined ? rows.x : invertTransform(transform)(rows.x);
-  const [count, width] = x.shape as readonly [number, number];
-  return Array.from({ length: width }, (_, column) => ({
-    name: `${inputs.name}[${column}]`,
-    kind: 'number',
-    values: Float64Array.from({ length: count }, (_, row) => x.data[row * width + column]!),
-  }));
+  return [];
 };
 
 /** A number in a few digits. */

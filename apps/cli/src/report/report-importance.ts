@@ -30,7 +30,7 @@ export const reportImportance = async (
   columns: readonly KnownColumn[],
 ): Promise<ReportedImportance | NotMeasured | undefined> => {
   const { network, variables, recipe, settings } = run;
-  const groups = columnGroups(recipe, network.inputWidth);
+  const groups = columnGroups(recipe);
   if (groups === undefined) return undefined;
   if (groups.length > MOST_COLUMNS)
     return {

@@ -84,7 +84,7 @@ describe('a report', () => {
   });
 
   it('says why the importance was not measured', async () => {
-    const names = Array.from({ length: 301 }, (_, i) => `c${i}`);
+    const names = Array.from({ length: 400 }, (_, i) => `c${i}`);
     const rows = Array.from({ length: 12 }, (_, i) => [...names.map((_, j) => (i * j) % 7), i]);
     writeFileSync(at('wide.csv'), `${[...names, 'y'].join(',')}\n${rows.join('\n')}\n`);
     const page = await reportOf(

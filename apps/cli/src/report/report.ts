@@ -1,7 +1,8 @@
 import { type Dataset, takeRows } from '@puregrad/data';
 import { applyLayers, type NetworkSummary, summary } from '@puregrad/layers';
-import { leavesWithPaths, tensor } from '@puregrad/tensors';
+import { leavesWithPaths, type Tensor, tensor } from '@puregrad/tensors';
 import { diagnose, type Finding, predictor } from '@puregrad/trainer';
+import { tensorInUnits, unitsOf } from '../data/units.ts';
 import { knownColumns } from './known-columns.ts';
 import { type Miss, missesOf } from './misses.ts';
 import {
@@ -61,7 +62,12 @@ export const reportOf = async (run: ReportedRun): Promise<Report> => {
   const { network, variables, recipe, rows } = run;
   const { params, state } = variables;
   const [outputs] = applyLayers(network)(params, state, firstRows(rows, MOST_ROWS).x);
-  const output = predictor({ network })(variables, rows.x);
+  const inNumbers =
+    recipe.task === 'regression'
+      ? tensorInUnits(unitsOf(recipe))
+      : (given: Tensor): Tensor => given;
+  const output = inNumbers(predictor({ network })(variables, rows.x));
+  const truths = inNumbers(rows.y);
   const columns = knownColumns(run);
   const importance = await reportImportance(run, columns);
   return {
@@ -75,8 +81,12 @@ export const reportOf = async (run: ReportedRun): Promise<Report> => {
     activations: outputs.map((of) => histogramOf(of.name, of.output.data)),
     pairs:
       recipe.task === 'regression'
-        ? Array.from(output.data.slice(0, MOST_ROWS), (p, i) => [rows.y.data[i]!, p] as const)
+        ? Array.from(output.data.slice(0, MOST_ROWS), (p, i) => [truths.data[i]!, p] as const)
         : undefined,
-    misses: missesOf(run, output, byImportance(columns, importance)),
+    misses: missesOf(
+      { ...run, rows: { ...rows, y: truths } },
+      output,
+      byImportance(columns, importance),
+    ),
   };
 };

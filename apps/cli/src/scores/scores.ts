@@ -11,7 +11,8 @@ import { argMax, concat, type Engine, neg, type Tensor, tensor } from '@puregrad
 import { evaluator, type ModelVariables, predictor } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
 import type { Strangers } from '../data/training-types.ts';
-import { classLogits, judgeOf } from '../task.ts';
+import { inUnits, unitsOf } from '../data/units.ts';
+import { classLogits, judgeIn, judgeOf } from '../task.ts';
 import { type Baseline, constantOutput, linearOutput, mostFrequent } from './baseline.ts';
 import { rareClass } from './imbalance.ts';
 
@@ -66,7 +67,7 @@ export const scoresOf = (
   strangers: Strangers | undefined,
 ): Scores => {
   const { recipe, network, variables, engine } = model;
-  const { loss, metrics, main } = judgeOf[recipe.task];
+  const { loss, metrics, main } = judgeIn(recipe.task, unitsOf(recipe));
   const options = engine === undefined ? {} : { engine };
   const judged = evaluator({ network, loss, metrics }, options)(variables, rows);
   const known = rows.y.shape[0]!;
@@ -115,7 +116,7 @@ const baselineScores = (
   const best = mostFrequent(baseline);
   const constant: BaselineScore = {
     kind: 'constant',
-    says: task === 'regression' ? mean : (classes[best] ?? String(best)),
+    says: task === 'regression' ? inUnits(unitsOf(recipe))(mean) : (classes[best] ?? String(best)),
     rows: baseline.rows,
     value: valueOf(constantOutput(task, baseline, known)),
   };

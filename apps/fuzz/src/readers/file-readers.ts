@@ -14,8 +14,8 @@ import {
 } from '@puregrad/data/node';
 import { type Table, valuesOf } from '@puregrad/data/table';
 import { loadCheckpoint, loadModel } from '@puregrad/trainer/node';
-import { left, right } from 'fp-ts/lib/Either.js';
-import { CsvProblem, openParts, readCsvChunks, readRows } from 'puregrad/node';
+import { right } from 'fp-ts/lib/Either.js';
+import { openParts, readRows } from 'puregrad/node';
 import { idxFile, idxFiles, npyFiles, npzFiles } from './array-readers.ts';
 import { onCsv } from './mutations/csv.ts';
 import { insideGzip } from './mutations/gzip.ts';
@@ -85,28 +85,6 @@ const rowsOf = ({ columns, rows }: Table): CsvRows['rows'] => {
   );
 };
 
-/** The result of the generator and of `readCsvFile`, or the problem that it throws. */
-const chunksOf = async (path: string): Promise<Result<Followed>> => {
-  try {
-    let was: CsvRows | undefined;
-    for await (const { names, table } of readCsvChunks(path, 2))
-      was = { names, rows: [...(was?.rows ?? []), ...rowsOf(table)] };
-    if (was === undefined) return left('it has no rows');
-    const types = Object.fromEntries(was.names.map((name) => [name, 'category' as const]));
-    const whole = await readCsvFile(path, { types, missing: 'keep' })();
-    const is =
-      whole._tag === 'Left'
-        ? whole
-        : { names: whole.right.columns.map(({ name }) => name), rows: rowsOf(whole.right) };
-    return right({ was, is });
-  } catch (error) {
-    // Errors of the file system have a code.
-    if (error instanceof CsvProblem || (error as NodeJS.ErrnoException).code !== undefined)
-      return left((error as Error).message);
-    throw error;
-  }
-};
-
 /** The rows in chunks, and in a table: the same, if the types are known. */
 const tableChunksOf = async (path: string): Promise<Result<Followed>> => {
   let was: CsvRows | undefined;
@@ -162,20 +140,6 @@ export const fileReaders: readonly Reader[] = [
     seeds: csvFiles,
     mutations: onCsv,
     read: tableChunksOf,
-    follow: (both) => both as Followed,
-  }),
-  onFile('stream.csv', {
-    functions: ['readCsvChunks'],
-    seeds: csvFiles,
-    mutations: onCsv,
-    read: chunksOf,
-    follow: (both) => both as Followed,
-  }),
-  onFile('stream.csv.gz', {
-    functions: ['readCsvChunks'],
-    seeds: csvFiles,
-    mutations: onCsv,
-    read: chunksOf,
     follow: (both) => both as Followed,
   }),
   onFile('images-idx3-ubyte', {

@@ -1,6 +1,38 @@
 import { tasks } from '../../task.ts';
-import { fileOrShare, oneOf, share, text, whole } from '../codec.ts';
+import { choicesByName, fileOrShare, names, oneOf, share, text, toggle, whole } from '../codec.ts';
 import { byKind, option } from '../option.ts';
+
+/** How the values of a file are written, for every command that reads rows. */
+export const formatOptions = {
+  delimiter: option({
+    group: 'data',
+    arg: 'text',
+    help: 'what separates the values of a line; tab for a tab',
+    codec: text,
+    fallback: { kind: 'none', text: 'found from the file' },
+  }),
+  decimal: option({
+    group: 'data',
+    arg: 'mark',
+    help: 'the decimal mark of numbers, . or ,',
+    codec: oneOf(['.', ',']),
+    fallback: { kind: 'none', text: 'found from the values of each column' },
+  }),
+  header: option({
+    group: 'data',
+    help: 'the first line holds the names of the columns',
+    codec: toggle,
+    fallback: { kind: 'none', text: 'it does' },
+    negation: 'the first line is a row; columns are named by their number, as in --target 3',
+  }),
+  missing: option({
+    group: 'data',
+    arg: 'marks',
+    help: 'the texts that stand for a missing value, separated by commas, instead of the usual ones',
+    codec: names('texts separated by commas, such as NA,-999'),
+    fallback: { kind: 'none', text: 'an empty text, NA, NaN, null, ? and the like' },
+  }),
+};
 
 /** Where the examples come from, and which of them are for what. */
 export const dataOptions = {
@@ -28,6 +60,28 @@ export const dataOptions = {
     fallback: { kind: 'none', text: 'found from the target' },
     isInHeadline: true,
   }),
+  types: option({
+    group: 'data',
+    arg: 'name=kind,…',
+    help: 'the kinds of columns: number, category, date; text and ignore leave a column out',
+    codec: choicesByName(['number', 'category', 'date', 'text', 'ignore']),
+    fallback: { kind: 'none', text: 'found from the values of each column' },
+  }),
+  ignore: option({
+    group: 'data',
+    arg: 'columns',
+    help: 'columns to leave out, separated by commas',
+    codec: names('names of columns separated by commas'),
+    fallback: { kind: 'none' },
+  }),
+  schema: option({
+    group: 'data',
+    arg: 'file',
+    help: 'read the columns as this JSON file says; if there is none, write there what was found',
+    codec: text,
+    fallback: { kind: 'none' },
+  }),
+  ...formatOptions,
   labels: option({
     group: 'data',
     arg: 'file',

@@ -37,7 +37,10 @@ export const inferColumns = (
     ),
     replaced: options.missing !== undefined,
   };
-  const columns = decisions.map((decision) => schemaOf(decision, file));
+  const columns = decisions.map((decision) => {
+    const schema = schemaOf(decision, file);
+    return strays === 'missing' ? withStrays(schema, decision) : schema;
+  });
   const notes = decisions.flatMap((decision, i) =>
     notesOn(decision, columns[i]!, strays, shown.size === 1),
   );
@@ -84,6 +87,13 @@ const schemaOf = ({ look, kind, notation, dates }: Decision, file: FileContext):
   const usual = [...file.orders, prior?.order];
   const order = settleOrder(dates?.orders ?? [], usual, numbers.candidates[0]?.text ?? '');
   return { name, kind, ...(order === undefined ? {} : { order }), missing: numberMarks };
+};
+
+/** With the words among numbers or dates as marks, so that a later file is read alike, and another word is noticed. */
+const withStrays = (schema: ColumnSchema, { kind, numbers, dates }: Decision): ColumnSchema => {
+  if (kind !== 'number' && kind !== 'date') return schema;
+  const texts = (kind === 'number' ? numbers : dates)?.strays.map(({ text }) => text) ?? [];
+  return { ...schema, missing: [...new Set([...schema.missing, ...texts])] };
 };
 
 /** The marks that are missing values in a column of words. */

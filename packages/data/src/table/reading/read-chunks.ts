@@ -17,6 +17,8 @@ import { rowsOfSource, sourceOf, type TableInput, type TableSource } from './tab
 export interface TableChunk {
   /** All columns of the file, also those that the table leaves out. */
   readonly names: readonly string[];
+  /** The names as they are in the file, where a column may have none; undefined in a file without names. */
+  readonly header?: readonly string[];
   /** The values as they are in the file, without blanks around them. */
   readonly cells: readonly (readonly string[])[];
   readonly table: Table;
@@ -50,7 +52,12 @@ const chunkOf = (
 ): TableChunk => {
   const builder = builderOf(options, { columns });
   builder.add(rows);
-  return { names: rows.names!, cells: rows.cells, table: builder.finish(columns) };
+  return {
+    names: rows.names!,
+    ...(rows.header && { header: rows.header }),
+    cells: rows.cells,
+    table: builder.finish(columns),
+  };
 };
 
 /** Rows of equal length: columns that come up in later rows are gaps in the earlier ones. */
@@ -58,7 +65,7 @@ const joined = (a: Rows, b: Rows): Rows => {
   if (a.cells.length === 0) return b;
   const late = new Array<string>((b.names?.length ?? 0) - (a.names?.length ?? 0)).fill('');
   const before = late.length === 0 ? a.cells : a.cells.map((cells) => [...cells, ...late]);
-  return { names: b.names, cells: before.concat(b.cells), lines: a.lines.concat(b.lines) };
+  return { ...b, cells: before.concat(b.cells), lines: a.lines.concat(b.lines) };
 };
 
 /** Rows without the columns that come up after the columns were inferred. A schema says that they are not wanted. */
@@ -74,14 +81,14 @@ const withoutLate = (rows: Rows, known: number, options: ReadChunksOptions): Row
       message: `${nameOf(options)}, line ${first}: the key ${JSON.stringify(names[known])} comes up after the columns were inferred; give it to the first rows too, as null, or read by the schema of the columns that you want`,
     });
   return {
+    ...rows,
     names: names.slice(0, known),
     cells: cells.map((fields) => fields.slice(0, known)),
-    lines,
   };
 };
 
-const between = ({ names, cells, lines }: Rows, from: number, to: number): Rows => ({
-  names,
+const between = ({ cells, lines, ...names }: Rows, from: number, to: number): Rows => ({
+  ...names,
   cells: cells.slice(from, to),
   lines: lines.slice(from, to),
 });

@@ -8,6 +8,8 @@ import { TableFault } from './table-fault.ts';
 export interface Rows extends Records {
   /** Undefined if the header has not been read yet. Later rows may have further columns after these. */
   readonly names: readonly string[] | undefined;
+  /** The names as they are in the file; undefined if it has none. */
+  readonly header?: readonly string[] | undefined;
 }
 
 /** Text in, rows out, without blanks around the values. */
@@ -53,7 +55,9 @@ export const rowParser = ({ names: given, ...options }: RowOptions): RowParser =
   const { source, header = true } = options;
   const records = recordParser(options);
   let names: readonly string[] | undefined;
+  let inFile: readonly string[] | undefined;
   const start = (fields: readonly string[]): void => {
+    if (header) inFile = fields;
     names = columnNames(header ? fields : (given ?? fields.map(() => '')));
     const twice = firstTwice(names);
     if (twice !== undefined) throw new TableFault(twoColumns(source, twice));
@@ -74,7 +78,7 @@ export const rowParser = ({ names: given, ...options }: RowOptions): RowParser =
       kept.cells.push(fields);
       kept.lines.push(lines[i]!);
     }
-    return { ...kept, names };
+    return { ...kept, names, header: inFile };
   };
   return {
     push: (text) => rowsOf(records.push(text)),

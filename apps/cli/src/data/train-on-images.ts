@@ -1,14 +1,13 @@
 import { type Dataset, splitRows, takeRows } from '@puregrad/data';
-import type { Tensor } from '@puregrad/tensors';
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import { cast, type Tensor } from '@puregrad/tensors';
+import { type Either, isLeft, map, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import type { ImageFolder } from './image-folder.ts';
 import { noFacts, portionRows } from './portion-rows.ts';
 import type { Recipe } from './recipe.ts';
-import type { Rows } from './rows.ts';
-import { rowsFor } from './rows-for.ts';
-import { setAside } from './set-aside.ts';
+import type { ImageRows } from './rows.ts';
 import { taskOfNumbers, taskRemarksOfNumbers } from './task-of.ts';
+import { type TestFile, testFile } from './test-file.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 const largestLabel = ({ data }: Tensor): number => {
@@ -56,57 +55,43 @@ export const fromImageFolder = (
   });
 };
 
-/** Arrays of NumPy, or images with labels. */
-export const fromArrays = async (
-  rows: Exclude<Rows, { readonly kind: 'table' }>,
+/** Images with labels. */
+export const fromImages = async (
+  { x, y, shape }: ImageRows,
   options: TrainingDataOptions,
 ): Promise<Either<CliError, TrainingData>> => {
-  const { data, target } = options;
-  const arrays =
-    rows.kind === 'arrays'
-      ? rows.arrays
-      : { x: rows.x, ...(rows.y === undefined ? {} : { y: rows.y }) };
-  if (rows.kind === 'images' && rows.y === undefined)
+  const { data, target = 'label' } = options;
+  if (y === undefined)
     return unusable(
       `'${data}' holds images without labels; name the file with them: --labels FILE`,
     );
-  const names = Object.keys(arrays);
-  const yName = target ?? 'y';
-  const others = [yName, options.group, options.weights];
-  const xName = names.includes('x') ? 'x' : names.find((name) => !others.includes(name));
-  const [x, y] = [xName === undefined ? undefined : arrays[xName], arrays[yName]];
-  if (x === undefined || y === undefined || x.rank < 2 || y.rank !== 1 || x.shape[0] !== y.shape[0])
-    return unusable(
-      `'${data}' holds ${names.map((name) => `${name} [${arrays[name]!.shape.join(', ')}]`).join(', ') || 'nothing'}; expected x of shape [rows, features] and y of shape [rows]; name the array to learn with --target`,
-    );
   const task = options.task ?? taskOfNumbers(y.data);
   const classes = task === 'regression' ? 0 : largestLabel(y) + 1;
-  const shape = rows.kind === 'images' ? rows.shape : [x.size / x.shape[0]!];
+  const names = Array.from({ length: classes }, (_, i) => String(i));
   const recipe: Recipe = {
-    task,
-    target: yName,
-    ...(classes > 0 ? { classes: Array.from({ length: classes }, (_, i) => String(i)) } : {}),
-    inputs: rows.kind === 'images' ? { kind: 'images', shape } : { kind: 'arrays', name: xName! },
+    ...{ task, target },
+    ...(classes > 0 ? { classes: names } : {}),
+    inputs: { kind: 'images', shape },
   };
-  const whole = rowsFor(recipe, rows, data);
-  if (isLeft(whole)) return whole;
-  const portions = portionRows({ y, task, classes: recipe.classes ?? [] }, options, {
-    ...noFacts,
-    valuesOf: (name) => {
-      const { shape, data: values } = arrays[name] ?? { shape: [], data: [] };
-      return shape.length === 1 && shape[0] === y.shape[0] ? values : undefined;
-    },
-  });
+  const portions = portionRows({ y, task, classes: names }, options, noFacts);
   if (isLeft(portions)) return portions;
   const { shares, weights } = portions.right;
-  return setAside(
-    { x: whole.right.x, y, ...(weights === undefined ? {} : { weights }) },
-    shares,
-    {
-      ...{ recipe, classes },
-      remarks: options.task === undefined ? taskRemarksOfNumbers(yName, y.data, task) : [],
-    },
-    options,
-    { standardize: rows.kind === 'arrays' },
-  );
+  const all = { x, y: cast(y, task === 'regression' ? 'float32' : 'int32') };
+  const weighed = { ...all, ...(weights === undefined ? {} : { weights }) };
+  const tested = await testFile(recipe, undefined, options);
+  return map(({ remarks, ...test }: TestFile) => ({
+    recipe,
+    train: takeRows(weighed, shares.train),
+    validation: takeRows(weighed, shares.validation),
+    test: shares.test === undefined ? undefined : takeRows(all, shares.test),
+    origin: { rows: (shares.test ?? shares.validation).data, table: undefined },
+    ...test,
+    features: x.shape[1]!,
+    classes,
+    transform: undefined,
+    remarks: [
+      ...(options.task === undefined ? taskRemarksOfNumbers(target, y.data, task) : []),
+      ...remarks,
+    ],
+  }))(tested);
 };

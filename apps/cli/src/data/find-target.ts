@@ -1,0 +1,113 @@
+import {
+  type CategoryColumn,
+  type Column,
+  presentRows,
+  retype,
+  type Table,
+} from '@puregrad/data/table';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
+import { type CliError, unusable } from '../errors.ts';
+import type { Task } from '../task.ts';
+import { rowsLeftOut } from './labelled-rows.ts';
+import { taskOfColumn, taskRemarks } from './task-of.ts';
+import type { TrainingDataOptions } from './training-types.ts';
+
+/** What is to be learnt from a table. */
+export interface Target {
+  /** The table, in which the target has words for classes. */
+  readonly table: Table;
+  readonly column: Column;
+  readonly task: Task;
+  /** The rows with a target. */
+  readonly rows: Int32Array;
+  readonly remarks: readonly string[];
+}
+
+/** The name of a column of a table: `3` stands for the third one of a table without a header. */
+export const columnNamed = ({ columns }: Table, name: string): Column | undefined =>
+  columns.find((column) => column.name === name) ??
+  columns.find((column) => column.name === `column ${name}`);
+
+/** `1`, `1.0` and `01` are one label: words are numbers if all of them are, and two of them are the same number. */
+const withNumbers = (table: Table, column: CategoryColumn): Table => {
+  const { name, categories } = column;
+  const numbers = categories.map(Number);
+  if (numbers.some(Number.isNaN) || new Set(numbers).size === numbers.length) return table;
+  const numeric = retype(table, { [name]: 'number' });
+  return isLeft(numeric) ? table : numeric.right;
+};
+
+/** The column to predict, with words for classes, and its task. */
+export const findTarget = (
+  given: Table,
+  { data, target, task: wanted }: TrainingDataOptions,
+): Either<CliError, Target> => {
+  const names = given.columns.map(({ name }) => name).join(', ');
+  if (target === undefined)
+    return unusable(`name the column of '${data}' to predict: --target, one of ${names}`);
+  const found = columnNamed(given, target);
+  if (found === undefined)
+    return unusable(`'${data}' has no column '${target}'; its columns are ${names}`);
+  const { name } = found;
+  if (found.kind === 'date')
+    return unusable(
+      `column '${name}' of '${data}' holds dates, which are not learnt; --types ${name}=number learns numbers, --types ${name}=category classes`,
+    );
+  const table = found.kind === 'category' ? withNumbers(given, found) : given;
+  const column = columnNamed(table, name)!;
+  const task = wanted ?? taskOfColumn(column);
+  if (task === 'regression' && column.kind === 'category')
+    return unusable(
+      `column '${name}' of '${data}' holds words, such as '${column.categories[0]}', and regression needs numbers; leave out --task, or pass --types ${name}=number if it holds numbers`,
+    );
+  const made =
+    task === 'regression' || column.kind === 'category'
+      ? right(table)
+      : retype(table, { [name]: 'category' });
+  if (isLeft(made)) return made;
+  return checked(
+    { table: made.right, column: columnNamed(made.right, name)!, task },
+    { data, remarks: wanted === undefined ? taskRemarks(name, column, task) : [] },
+  );
+};
+
+/** So many classes of so few rows are names. */
+const areNames = (classes: number, rows: number): boolean => classes > 20 && 2 * classes > rows;
+
+const checked = (
+  { table, column, task }: Pick<Target, 'table' | 'column' | 'task'>,
+  { data, remarks }: { readonly data: string; readonly remarks: readonly string[] },
+): Either<CliError, Target> => {
+  const { name } = column;
+  const rows = presentRows(column);
+  const at = `column '${name}' of '${data}'`;
+  if (rows.length < 4)
+    return unusable(
+      `'${data}' has ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} with a ${name}; at least 4 are needed`,
+    );
+  const classes = column.kind === 'category' ? usedCategories(column).length : 0;
+  if (task !== 'regression' && classes < 2)
+    return unusable(
+      `${at} is '${usedCategories(column as CategoryColumn)[0]}' in every row; at least two classes are needed`,
+    );
+  if (task === 'binary' && classes > 2)
+    return unusable(
+      `${at} has ${classes} classes, not two; leave out --task, or pass --task classification`,
+    );
+  if (areNames(classes, rows.length))
+    return unusable(
+      `${at} has ${classes} different words in ${rows.length} rows, too many to be classes; pass --task regression or --types ${name}=number if they are numbers, or choose another --target`,
+    );
+  return right({
+    table,
+    column,
+    task,
+    rows,
+    remarks: [...remarks, ...rowsLeftOut(table.rows - rows.length, name)],
+  });
+};
+
+const usedCategories = ({ codes, categories }: CategoryColumn): readonly string[] => {
+  const used = new Set(codes);
+  return categories.filter((_, code) => used.has(code));
+};

@@ -1,0 +1,93 @@
+import { applyTransform } from '@puregrad/data';
+import { readTableFileChunks } from '@puregrad/data/node';
+import { type Encoding, encodeTable } from '@puregrad/data/table';
+import type { Tensor } from '@puregrad/tensors';
+import { predictor } from '@puregrad/trainer';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import Papa from 'papaparse';
+import { BUILT_IN } from '../built-in.ts';
+import { inTermsOfTheApp, isTableFile } from '../data/formats.ts';
+import type { Reading } from '../data/reading.ts';
+import { loadTestRows } from '../data/test-rows.ts';
+import type { Trained } from '../data/trained.ts';
+import type { CliError } from '../errors.ts';
+import { newNames, type PredictedColumns, predictedColumns } from './predicted-columns.ts';
+
+/** Rows in memory at a time. */
+const CHUNK = 4096;
+
+/** Lines of CSV, and the number of rows that they are for. */
+export interface Part {
+  readonly text: string;
+  readonly rows: number;
+}
+
+interface Wanted {
+  readonly probabilities: boolean;
+  /** Whether the columns of the input are left out. */
+  readonly only: boolean;
+  readonly reading: Reading;
+}
+
+const linesOf = (rows: readonly (readonly (string | number)[])[]): string =>
+  rows.length === 0 ? '' : `${Papa.unparse(rows as string[][], { newline: '\n' })}\n`;
+
+/** The header and the predictions, in parts, until a Left for data that cannot be used. */
+export const predictions = (
+  trained: Trained,
+  data: string,
+  wanted: Wanted,
+): AsyncGenerator<Either<CliError, Part>, void, void> => {
+  const columns = predictedColumns(trained, wanted);
+  const { inputs } = trained.recipe;
+  return inputs.kind === 'table' && isTableFile(data)
+    ? ofTable(trained, inputs.encoding, columns, data, wanted)
+    : ofArrays(trained, columns, data);
+};
+
+async function* ofArrays(
+  trained: Trained,
+  { names, rows }: PredictedColumns,
+  data: string,
+): AsyncGenerator<Either<CliError, Part>, void, void> {
+  const read = await loadTestRows(trained, data);
+  if (isLeft(read)) return yield read;
+  const { network } = trained.model;
+  yield right({ text: linesOf([names]), rows: 0 });
+  const output = predictor({ network })(trained.model, read.right.x);
+  yield right({ text: linesOf(rows(output)), rows: read.right.x.shape[0]! });
+}
+
+async function* ofTable(
+  { model }: Trained,
+  encoding: Encoding,
+  columns: PredictedColumns,
+  data: string,
+  { only, reading }: Wanted,
+): AsyncGenerator<Either<CliError, Part>, void, void> {
+  const { transform, network } = model;
+  const run = predictor({ network });
+  const encode = encodeTable(encoding);
+  const scaled = (x: Tensor): Tensor =>
+    transform === undefined ? x : applyTransform(transform)(x);
+  const { labels: _, target: __, ...options } = reading;
+  let isFirst = true;
+  for await (const chunk of readTableFileChunks(BUILT_IN.get(data) ?? data, {
+    ...options,
+    ...{ size: CHUNK, source: `'${data}'` },
+  })) {
+    if (isLeft(chunk)) return yield left(inTermsOfTheApp(chunk.left));
+    const { header, names, cells, table } = chunk.right;
+    if (isFirst && header !== undefined) {
+      const added = newNames(names, columns.names);
+      yield right({ text: linesOf([[...(only ? [] : header), ...added]]), rows: 0 });
+    }
+    isFirst = false;
+    if (table.rows === 0) continue;
+    const x = encode(table);
+    if (isLeft(x)) return yield left(x.left);
+    const rows = columns.rows(run(model, scaled(x.right)));
+    const whole = only ? rows : rows.map((row, i) => [...cells[i]!, ...row]);
+    yield right({ text: linesOf(whole), rows: rows.length });
+  }
+}
