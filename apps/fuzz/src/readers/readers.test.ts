@@ -35,6 +35,7 @@ const others: Readonly<Record<string, string>> = {
   readAt: 'is an instruction',
   readError: 'describes an error',
   readImages: 'the part of readRows for IDX files',
+  readLike: 'readRows or readImageFolder, then the labels of a recipe',
   readOn: 'waits for the results of an engine',
   readState: 'decodeSearchState with a file',
   readRecords: 'decodeRecord with files',
