@@ -6,7 +6,11 @@ import * as z from 'zod';
 import { BUILT_IN } from '../built-in.ts';
 import { type CliError, unusable } from '../errors.ts';
 import type { AnyOption } from '../options/option.ts';
-import { type TrainSettings, trainingOptions } from '../options/train/train-options.ts';
+import {
+  dataOptionsOf,
+  type TrainSettings,
+  trainingOptions,
+} from '../options/train/train-options.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /**
@@ -48,10 +52,7 @@ export const encodeDivision = (
   data: TrainingData,
   isRefitted: boolean,
 ): string => {
-  const ofData = Object.entries(trainingOptions).flatMap(([name, { group }]) =>
-    group === 'data' || name === 'seed' ? [[name, settings[name as keyof TrainSettings]]] : [],
-  );
-  const options = Object.fromEntries(ofData) as TrainingDataOptions;
+  const options = dataOptionsOf(settings) as TrainingDataOptions;
   const rows = (of: TrainingData['validation']): number => of.y.shape[0]!;
   const division: Division = {
     options,

@@ -7,7 +7,7 @@ import { minimum } from '../extremes.ts';
 import { type FoldScore, run as runFold } from '../folds/fold-trial.ts';
 import { spreadOf } from '../folds/spread.ts';
 import type { RawOptions } from '../options/request.ts';
-import { trainRequest } from '../options/train/train-options.ts';
+import { dataOptionsOf, trainRequest } from '../options/train/train-options.ts';
 import { planTraining } from '../training-plan.ts';
 
 type Loaded = ReturnType<typeof loadTrainingData>;
@@ -17,12 +17,7 @@ let last: { readonly by: string; readonly loaded: Loaded } | undefined;
 
 /** The trials of a search usually share their data. */
 const loadOnce = (options: TrainingDataOptions): Loaded => {
-  const { data, target, labels, task, test, validation, limit, seed } = options;
-  const { split, group, weights, classWeights, fold } = options;
-  const by = JSON.stringify([
-    ...[data, target, labels, task, test, validation, limit, seed],
-    ...[split, group, weights, classWeights, fold],
-  ]);
+  const by = JSON.stringify([dataOptionsOf(options), options.fold]);
   if (last?.by !== by) last = { by, loaded: loadTrainingData(options) };
   return last.loaded;
 };

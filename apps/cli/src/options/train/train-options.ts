@@ -43,3 +43,13 @@ export const decide = (request: TrainRequest, facts: Facts): TrainSettings =>
 /** The share of the training rows to hold out, which is decided before the data are read. */
 export const validationShare = ({ validation }: TrainRequest, areImages: boolean): number =>
   validation ?? trainOptions.validation.fallback.decide({ areImages });
+
+/** The options that decide which rows are for what, and how they are read: those of data, and the seed. */
+export const dataOptionsOf = <T extends object>(options: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(trainingOptions).flatMap(([name, { group }]) =>
+      (group === 'data' || name === 'seed') && name in options
+        ? [[name, options[name as keyof T]]]
+        : [],
+    ),
+  ) as Partial<T>;
