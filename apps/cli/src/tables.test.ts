@@ -70,7 +70,7 @@ describe('a table of the user', () => {
     const model = at('binary.safetensors');
     const { code, out } = await record(['train', train, '--target', 'same', '--out', model]);
     expect(code).toBe(0);
-    expect(out.join('\n')).toContain('binary of same');
+    expect(out.join('\n')).toContain('binary classification of same');
     const { task, metrics, confusion } = await metricOf(model, test);
     expect(task).toBe('binary');
     expect(metrics.accuracy).toBeGreaterThan(0.9);
@@ -205,7 +205,7 @@ describe('puregrad inspect', () => {
     const { code, out } = await record(['inspect', model]);
     expect(code).toBe(0);
     const text = out.join('\n');
-    expect(text).toContain('binary of same: no, yes');
+    expect(text).toContain('binary classification of same: no, yes');
     expect(text).toContain('color (3 words)');
     expect(text).toContain('params.dense1.kernel');
     expect(text).toMatch(/│ +3 │/);

@@ -7,6 +7,10 @@ import type { Loss, Metric, Metrics } from '@puregrad/trainer';
 export type Task = 'classification' | 'binary' | 'regression';
 export const tasks: readonly Task[] = ['classification', 'binary', 'regression'];
 
+/** What people call a task. */
+export const nameOfTask = (task: Task): string =>
+  task === 'binary' ? 'binary classification' : task;
+
 /** How a network is judged that does a task. */
 export interface Judge {
   readonly loss: Loss;

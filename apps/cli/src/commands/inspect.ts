@@ -13,6 +13,7 @@ import { decodeHistory, type PastEpoch } from '../history.ts';
 import type { inspectOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
 import { colors } from '../output/colors.ts';
+import { nameOfTask } from '../task.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Statistics of a tensor. */
@@ -103,7 +104,7 @@ const describe = ({ model, recipe }: Trained): readonly string[] => {
     model.transform !== undefined ||
     (inputs.kind === 'table' && inputs.encoding.scale !== undefined);
   return [
-    `${task} of ${colors.bold(target)}${classes === undefined ? '' : `: ${classes.join(', ')}`}`,
+    `${nameOfTask(task)} of ${colors.bold(target)}${classes === undefined ? '' : `: ${classes.join(', ')}`}`,
     `from ${features}${isStandardized ? ', standardized' : ''}`,
     ...(model.notes.data === undefined ? [] : [`trained on ${model.notes.data}`]),
   ];

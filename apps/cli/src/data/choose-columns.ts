@@ -5,7 +5,7 @@ import {
   featureGroups,
   type Table,
 } from '@puregrad/data/table';
-import type { Target } from './find-target.ts';
+import { columnText, type Target } from './find-target.ts';
 
 /** The columns to learn from, and what a user should know of the others. */
 export interface ChosenColumns {
@@ -81,13 +81,13 @@ export const chooseColumns = (
     const run = runOf(column, rows);
     const reason = reasonToLeaveOut(column, run, rows.length);
     if (reason !== undefined) {
-      remarks.push(`column ${column.name} is left out: ${reason}`);
+      remarks.push(`${columnText(column.name)} is left out: ${reason}`);
       continue;
     }
     features.push(column.name);
     if (run.isCounting)
       remarks.push(
-        `column ${column.name} counts up in steps of one, like a number of the row; --ignore ${column.name} leaves it out`,
+        `${columnText(column.name)} counts up in steps of one, like a number of the row; --ignore ${column.name} leaves it out`,
       );
   }
   return { features, remarks };

@@ -28,6 +28,10 @@ export const columnNamed = ({ columns }: Table, name: string): Column | undefine
   columns.find((column) => column.name === name) ??
   columns.find((column) => column.name === `column ${name}`);
 
+/** What messages call a column: `column age`, and without a header `column 3`. */
+export const columnText = (name: string): string =>
+  /^column \d+( \(\d+\))?$/.test(name) ? name : `column ${name}`;
+
 /** `1`, `1.0` and `01` are one label: words are numbers if all of them are, and two of them are the same number. */
 const withNumbers = (table: Table, column: CategoryColumn): Table => {
   const { name, categories } = column;

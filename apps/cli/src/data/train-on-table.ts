@@ -9,10 +9,11 @@ import {
   valuesOf,
 } from '@puregrad/data/table';
 import { adopt, cast, type Tensor, take } from '@puregrad/tensors';
-import { type Either, isLeft, map, right, traverseArray } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, type Left, map, right, traverseArray } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import { chooseColumns, constantFeatures } from './choose-columns.ts';
-import { columnNamed, findTarget, type Target } from './find-target.ts';
+import { filledRemarks } from './filled-gaps.ts';
+import { columnNamed, columnText, findTarget, type Target } from './find-target.ts';
 import { type Portions, portionRows } from './portion-rows.ts';
 import type { Recipe } from './recipe.ts';
 import type { TableRows } from './rows.ts';
@@ -27,7 +28,7 @@ export const fromTable = async (
 ): Promise<Either<CliError, TrainingData>> => {
   const options = { ...given, target: given.target ?? read.target };
   const target = findTarget(read.table, options);
-  if (isLeft(target)) return target;
+  if (isLeft(target)) return withDoubt(target, read.remarks);
   const encoded = encodeShares(target.right, options);
   if (isLeft(encoded)) return encoded;
   const { encoding, remarks, ...shares } = encoded.right;
@@ -48,8 +49,18 @@ export const fromTable = async (
     classes: classes?.length ?? 0,
     transform: undefined,
     schema: read.schema,
-    remarks: [...read.remarks, ...target.right.remarks, ...remarks, ...ofTest],
+    // What changes the task comes first, and how single columns were read comes last.
+    remarks: [...target.right.remarks, ...ofTest, ...remarks, ...read.remarks],
   }))(tested);
+};
+
+/** The names of columns are those of a row of data if the file has no header: then that is why a name is not found. */
+const withDoubt = (wrong: Left<CliError>, remarks: readonly string[]): Either<CliError, never> => {
+  const doubt = remarks.find((remark) => remark.includes('--no-header'));
+  const { left: error } = wrong;
+  return doubt === undefined || error._tag !== 'InputError'
+    ? wrong
+    : unusable(`${error.message}; ${doubt}`);
 };
 
 /** The rows for each purpose, encoded by what the training rows show. */
@@ -79,7 +90,7 @@ const encodeShares = (
   if (isLeft(fitted)) return fitted;
   const { constant, ...encoding } = fitted.right;
   const ofTraining = [...constant].map(
-    (name) => `column ${name} is left out: it is the same in every training row`,
+    (name) => `${columnText(name)} is left out: it is the same in every training row`,
   );
   if (encoding.features.length === 0) return nothing([...remarks, ...ofTraining]);
   // Every class has a label, also one that no training row has.
@@ -88,7 +99,7 @@ const encodeShares = (
   return map((shares: Shares) => ({
     ...shares,
     encoding: whole,
-    remarks: [...remarks, ...ofTraining],
+    remarks: [...remarks, ...ofTraining, ...filledRemarks(whole, target.table, target.rows)],
   }))(encodePortions(target, whole, portions.right));
 };
 

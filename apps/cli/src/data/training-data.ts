@@ -11,14 +11,18 @@ import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 /** Reads data, finds the task, and sets rows aside. */
 export const loadTrainingData = async (
   options: TrainingDataOptions,
-): Promise<Either<CliError, TrainingData>> => map(withImbalance)(await load(options));
+): Promise<Either<CliError, TrainingData>> =>
+  map((data: TrainingData) =>
+    // Who weights the classes knows that they are uneven.
+    options.classWeights === undefined ? withImbalance(data) : data,
+  )(await load(options));
 
 const withImbalance = (data: TrainingData): TrainingData => {
   const { recipe, classes, train, validation, remarks } = data;
   if (recipe.task === 'regression') return data;
   const counts = Array.from({ length: classes }, () => 0);
   for (const { y } of [train, validation]) for (const label of y.data) counts[label]!++;
-  return { ...data, remarks: [...remarks, ...imbalanceRemarks(counts, recipe.classes ?? [])] };
+  return { ...data, remarks: [...imbalanceRemarks(counts, recipe.classes ?? []), ...remarks] };
 };
 
 const load = async (options: TrainingDataOptions): Promise<Either<CliError, TrainingData>> => {

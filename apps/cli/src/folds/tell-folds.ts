@@ -1,5 +1,6 @@
 import { colors } from '../output/colors.ts';
 import { count } from '../output/describe-plan.ts';
+import { figureText } from '../output/figure-text.ts';
 import type { Terminal } from '../terminal.ts';
 import type { FoldScore } from './fold-trial.ts';
 import { figuresOf, spreadOf } from './spread.ts';
@@ -37,7 +38,7 @@ export const foldTeller = ({ folds, json, quiet }: Telling, { out }: Terminal): 
         fold: (fold, score) => {
           if (quiet) return;
           const figures = figuresOf(score);
-          const told = inOrder(score).map((name) => `${name} ${figures[name]!.toFixed(4)}`);
+          const told = inOrder(score).map((name) => `${name} ${figureText(name, figures[name]!)}`);
           const { train, validation, test } = score.examples;
           out(
             `fold ${fold} of ${folds}: ${told.join(', ')} on ${count(test)} rows, after training on ${count(train + validation)} others`,
@@ -47,7 +48,9 @@ export const foldTeller = ({ folds, json, quiet }: Telling, { out }: Terminal): 
           const { mean, std } = spreadOf(scores);
           out(`mean and standard deviation over ${folds} folds:`);
           for (const name of inOrder(scores[0]!))
-            out(`  ${colors.bold(name)} ${mean[name]!.toFixed(4)} ± ${std[name]!.toFixed(4)}`);
+            out(
+              `  ${colors.bold(name)} ${figureText(name, mean[name]!)} ± ${figureText(name, std[name]!)}`,
+            );
           if (!quiet) out('');
         },
         interrupting: () => {

@@ -1,10 +1,22 @@
 import { tellSettings } from '../options/describe.ts';
 import { trainOptions } from '../options/train/train-options.ts';
+import { nameOfTask } from '../task.ts';
 import { colors } from './colors.ts';
 import type { Plan } from './reporter.ts';
 
 /** A number with separators of thousands. */
 export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** So many remarks are told to a person. */
+const MOST_REMARKS = 8;
+
+/** The remarks that matter most, and how many others there are. */
+const firstOf = (remarks: readonly string[]): readonly string[] => {
+  const others = remarks.length - MOST_REMARKS;
+  return others <= 1
+    ? remarks
+    : [...remarks.slice(0, MOST_REMARKS), `and ${count(others)} more remarks; --json tells all`];
+};
 
 /** The data of a run, and all of its settings. */
 export const describePlan = ({
@@ -24,8 +36,10 @@ export const describePlan = ({
   );
   return [
     `${colors.bold(settings.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes > 0 ? `${classes} classes` : 'a number to predict'}`,
-    ...(settings.target === undefined ? [] : [`${task} of ${colors.bold(settings.target)}`]),
-    ...remarks,
+    ...(settings.target === undefined
+      ? []
+      : [`${nameOfTask(task)} of ${colors.bold(settings.target)}`]),
+    ...firstOf(remarks),
     ...told,
     `engine: ${engine}`,
   ];

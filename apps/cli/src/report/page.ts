@@ -2,7 +2,9 @@ import { showSummary } from '@puregrad/layers';
 import { showClassReport } from '@puregrad/metrics';
 import { settingTexts } from '../options/describe.ts';
 import { trainOptions } from '../options/train/train-options.ts';
+import { figureText } from '../output/figure-text.ts';
 import { tellBaselines, titleOf } from '../scores/tell-scores.ts';
+import { nameOfTask } from '../task.ts';
 import { histogram, layerCurve, learningCurve, scatter } from './charts.ts';
 import { charts, escape, figure, section } from './html.ts';
 import { importanceSection } from './importance-section.ts';
@@ -32,8 +34,6 @@ pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px
   overflow-x: auto; font-size: .85rem; }
 li { margin: .25rem 0; }
 `;
-
-const digits = (value: number): string => value.toFixed(4);
 
 const confusionTable = (
   matrix: readonly (readonly number[])[],
@@ -86,14 +86,14 @@ const headline = ({
 }: Report): string => {
   const metrics = Object.entries(scores.metrics)
     .sort(([a], [b]) => Number(b === main) - Number(a === main))
-    .map(([name, value]) => [`${on} ${titleOf(name, scores)}`, value] as const);
-  const figures = [...metrics, [`${on} loss`, scores.loss] as const].map(
+    .map(([name, value]) => [`${on} ${titleOf(name, scores)}`, figureText(name, value)] as const);
+  const figures = [...metrics, [`${on} loss`, figureText('loss', scores.loss)] as const].map(
     ([name, value]) =>
-      `<div><div class="big">${digits(value)}</div><div class="dim">${escape(name)}</div></div>`,
+      `<div><div class="big">${value}</div><div class="dim">${escape(name)}</div></div>`,
   );
   const epochs = `${history.length} ${history.length === 1 ? 'epoch' : 'epochs'}`;
   return `<h1>${escape(`${recipe.target} from ${settings.data}`)}</h1>
-<p class="dim">${recipe.task}; ${epochs}, best epoch ${best}; ${seconds.toFixed(1)} s</p>
+<p class="dim">${nameOfTask(recipe.task)}; ${epochs}, best epoch ${best}; ${seconds.toFixed(1)} s</p>
 <div class="figures">${figures.join('\n')}</div>
 <p>For comparison, of the ${main}: ${escape(tellBaselines(scores))}.</p>`;
 };

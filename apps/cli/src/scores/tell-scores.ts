@@ -1,11 +1,14 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type ClassReport, showClassReport } from '@puregrad/metrics';
 import Table from 'cli-table3';
 import { colors } from '../output/colors.ts';
 import { count } from '../output/describe-plan.ts';
+import { figureText } from '../output/figure-text.ts';
 import type { BaselineScore, ClassScores, Scores } from './scores.ts';
 
-/** A table with more classes would be hard to read. */
+/** A table with more classes would be hard to read, and a wider one does not fit the lines of a terminal. */
 const MAX_SHOWN = 20;
+const WIDEST = 100;
 
 /** The matrix with its diagonal in bold: rows are true classes, columns predicted ones. */
 const showConfusion = (
@@ -28,11 +31,43 @@ const showConfusion = (
 
 const namesOf = ({ classes }: ClassReport): readonly string[] => classes.map(({ name }) => name);
 
-/** The confusion matrix and the figures of each class, unless there are too many. */
-export const tellClasses = ({ confusion, report }: ClassScores): readonly string[] =>
-  confusion.length > MAX_SHOWN
+/** So many confusions are told of a matrix that is too wide. */
+const MOST_CONFUSIONS = 5;
+
+/** The most frequent confusions. */
+const tellConfusions = (
+  matrix: readonly (readonly number[])[],
+  classes: readonly string[],
+): readonly string[] => {
+  const wrong = matrix
+    .flatMap((row, i) => row.map((rows, j) => ({ rows, i, j })))
+    .filter(({ rows, i, j }) => rows > 0 && i !== j)
+    .sort((a, b) => b.rows - a.rows);
+  return wrong.length === 0
     ? []
-    : [showConfusion(confusion, namesOf(report)), '', showClassReport(report), ''];
+    : [
+        'most frequent confusions:',
+        ...wrong
+          .slice(0, MOST_CONFUSIONS)
+          .map(
+            ({ rows, i, j }) =>
+              `  '${classes[i]}' predicted as '${classes[j]}' in ${count(rows)} ${rows === 1 ? 'row' : 'rows'}`,
+          ),
+        '',
+      ];
+};
+
+/** The confusion matrix, or if it is too wide the most frequent confusions; and the figures of each class. */
+export const tellClasses = ({ confusion, report }: ClassScores): readonly string[] => {
+  const classes = namesOf(report);
+  if (confusion.length > MAX_SHOWN) return tellConfusions(confusion, classes);
+  const matrix = showConfusion(confusion, classes);
+  const width = stripVTControlCharacters(matrix.split('\n')[0]!).length;
+  return [
+    ...(width > WIDEST ? tellConfusions(confusion, classes) : [matrix, '']),
+    ...[showClassReport(report), ''],
+  ];
+};
 
 const digits = (value: number): string => value.toFixed(4);
 
@@ -66,9 +101,12 @@ export const titleOf = (name: string, { classes }: Scores): string =>
     ? `average precision of '${classes?.positive?.name}'`
     : (titles[name] ?? name);
 
+/** A figure with the kind of the rows that it is of, unless they are of several kinds. */
+const named = (on: string, figure: string): string => (on === 'all' ? figure : `${on} ${figure}`);
+
 /** The metric that counts, alone. */
 export const tellMain = ({ metrics, main }: Scores, on: string): string =>
-  `${on} ${main} ${digits(metrics[main] ?? Number.NaN)}`;
+  named(on, `${main} ${digits(metrics[main] ?? Number.NaN)}`);
 
 /** All metrics, with the one that counts last, beside what simpler models have. `on` is the kind of rows. */
 export const tellMetrics = (scores: Scores, on: string): readonly string[] => {
@@ -77,11 +115,11 @@ export const tellMetrics = (scores: Scores, on: string): readonly string[] => {
   const others = Object.entries(metrics).flatMap(([name, value]) => {
     if (name === main) return [];
     const beside = name === 'averagePrecision' ? `; random scores have ${digits(share!)}` : '';
-    return [`${on} ${titleOf(name, scores)} ${digits(value)}${beside}`];
+    return [named(on, `${titleOf(name, scores)} ${figureText(name, value)}${beside}`)];
   });
   const beside = tellBaselines(scores);
   const last = `${tellMain(scores, on)}${beside === '' ? '' : `; ${beside}`}`;
-  return [...others, `${on} loss ${digits(loss)}`, last];
+  return [...others, named(on, `loss ${figureText('loss', loss)}`), last];
 };
 
 /** The scores at the end of a training: those of rare classes only where there are any. */

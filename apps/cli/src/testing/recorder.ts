@@ -11,7 +11,7 @@ export interface Recording {
 
 /** The score that `train` and `evaluate` tell last. */
 export const scoreIn = (out: readonly string[]): number => {
-  const [, score] = /^\w+ \w+ (-?[\d.]+)(;|$)/.exec(out.at(-1)!) ?? [];
+  const [, score] = /^(?:\w+ )?\w+ (-?[\d.]+)(;|$)/.exec(out.at(-1)!) ?? [];
   return Number(score);
 };
 

@@ -12,9 +12,14 @@ export const listed = (items: readonly string[]): string => {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 };
 
-/** `column a`, or `columns a and b`. */
+/** The name of a column without a header. */
+const UNNAMED = /^column \d+( \(\d+\))?$/;
+
+/** `column a`, or `columns a and b`; `column 1 and column 2` if all have no name but that. */
 export const columnsNamed = (names: readonly string[]): string =>
-  `${names.length === 1 ? 'column' : 'columns'} ${listed(names)}`;
+  names.every((name) => UNNAMED.test(name))
+    ? listed(names)
+    : `${names.length === 1 ? 'column' : 'columns'} ${listed(names)}`;
 
 /** `column a is`, or `columns a and b are`. */
 export const columnsAre = (names: readonly string[]): string =>

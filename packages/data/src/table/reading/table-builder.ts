@@ -2,6 +2,7 @@ import type { DataError } from '../../data-error.ts';
 import type { ColumnKind, ColumnSchema, InferOptions } from '../kinds/column-schema.ts';
 import { inferColumns } from '../kinds/infer-columns.ts';
 import { namesLookLikeData } from '../kinds/names-look-like-data.ts';
+import { columnsAre } from '../kinds/phrases.ts';
 import type { Column, Table } from '../table.ts';
 import { unknownColumn } from '../table-of-cells.ts';
 import { type ColumnBuilder, columnBuilder, tallyOfState } from './column-builder.ts';
@@ -140,7 +141,7 @@ const isFoundText = (state: ReturnType<ColumnBuilder['state']>): boolean =>
   state.kind === 'aside' && state.isFound;
 
 const textRemark = (name: string): string =>
-  `column ${name} is left out: it has another text in nearly every row`;
+  `${columnsAre([name])} left out: it has another text in nearly every row`;
 
 const emptyTable = (source: string): DataError => ({
   _tag: 'EmptyTable',
