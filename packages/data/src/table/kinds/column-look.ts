@@ -25,8 +25,12 @@ export const lookAt = (
   prior: ColumnSchema | undefined,
 ): ColumnLook => {
   const marks = missing === undefined ? missingMarks : [...new Set(['', ...missing])];
+  // What an earlier file had among the numbers is a gap in every part of it.
+  const before = prior?.kind === 'number' || prior?.kind === 'date' ? prior.missing : [];
   const numberMarks =
-    missing === undefined ? [...new Set([...marks, ...marksAmongNumbers(texts)])] : marks;
+    missing === undefined
+      ? [...new Set([...marks, ...marksAmongNumbers(texts), ...before])]
+      : marks;
   const isGap = new Set(numberMarks);
   const present: Stray[] = [];
   const gaps: Stray[] = [];
@@ -45,16 +49,28 @@ export const lookAt = (
   };
 };
 
+/** The decimal mark that the values of a column show, unless it is known that they are no numbers. */
+const decimalOf = ({ numbers, type, prior }: ColumnLook): string | undefined => {
+  if ((type ?? prior?.kind ?? 'number') !== 'number') return undefined;
+  const marks = new Set(numbers.notations.map(({ decimal }) => decimal));
+  return numbers.hasMarks && marks.size === 1 && 2 * numbers.rows > numbers.present
+    ? [...marks][0]
+    : undefined;
+};
+
 /** The decimal marks that the values of the file's columns show. */
 export const decimalsShown = (looks: readonly ColumnLook[]): ReadonlySet<string> =>
-  new Set(
-    looks.flatMap(({ numbers }) => {
-      const marks = new Set(numbers.notations.map(({ decimal }) => decimal));
-      return numbers.hasMarks && marks.size === 1 && 2 * numbers.rows > numbers.present
-        ? [...marks]
-        : [];
-    }),
-  );
+  new Set(looks.flatMap((look) => decimalOf(look) ?? []));
+
+/** Whether the values of every column show what an earlier file had: each column keeps its own decimal mark then. */
+export const areAsBefore = (looks: readonly ColumnLook[]): boolean =>
+  looks.every((look) => {
+    const shown = decimalOf(look);
+    return (
+      shown === undefined ||
+      (look.prior?.kind === 'number' && shown === (look.prior.decimal ?? '.'))
+    );
+  });
 
 /**
  * The notation of a column: of those that its values allow, one with the decimal mark that the other columns show, or

@@ -112,6 +112,46 @@ describe('numbers as people write them', () => {
     expect(read({ a, b: ['1.5'] }, { decimal: ',' })).toEqual({ a: [1.234, 5.678], b: 'words' });
   });
 
+  describe('a part of a file whose columns have several notations is read as the whole', () => {
+    const words: ColumnSchema = { name: 'b', kind: 'category', missing: [''] };
+    const point: ColumnSchema = { name: 'a', kind: 'number', thousands: ',', missing: [''] };
+    const comma: ColumnSchema = { name: 'a', kind: 'number', decimal: ',', missing: [''] };
+
+    test('a decimal mark that a column had before says nothing of the others', () => {
+      const b: ColumnSchema = { ...comma, name: 'b' };
+      expect(read({ a: ['1,234'], b: ['1,5'] }, { prior: [point, b] }).a).toEqual([1234]);
+      expect(read({ a: ['1,234'], b: ['1.5'] }, { prior: [comma, b] }).a).toEqual([1234]);
+    });
+
+    test('a number in a column of words says nothing of the others', () => {
+      const part = { a: ['1,234'], b: ['1.0'] };
+      expect(read(part, { prior: [comma, words] }).a).toEqual([1.234]);
+      expect(read(part, { prior: [comma], types: { b: 'category' } }).a).toEqual([1.234]);
+    });
+
+    test('an order of dates that a column had before says nothing of the others', () => {
+      const date = { kind: 'date', missing: [''] } as const;
+      const prior: readonly ColumnSchema[] = [
+        { ...date, name: 'a', order: 'dmy' },
+        { ...date, name: 'b', order: 'mdy' },
+      ];
+      const orders = (b: string) =>
+        infer({ a: ['1.2.1950'], b: [b] }, { prior }).columns.map(({ order }) => order);
+      expect(orders('1/13/1950')).toEqual(['dmy', 'mdy']);
+      expect(orders('13/1/1950')).toEqual(['dmy', 'dmy']);
+    });
+
+    test('a word that was a missing value among dates or numbers is one, however frequent', () => {
+      const date: ColumnSchema = { name: 'a', kind: 'date', order: 'ymd', missing: ['', 'x'] };
+      const number: ColumnSchema = { name: 'b', kind: 'number', missing: ['', 'y'] };
+      expect(
+        infer({ a: ['x', '1950-01-01'], b: ['y', 'y'] }, { prior: [date, number] }).columns.map(
+          ({ kind }) => kind,
+        ),
+      ).toEqual(['date', 'number']);
+    });
+  });
+
   test('whole numbers take the decimal mark of the file, so that later files are read right', () => {
     expect(infer({ a: ['1', '2'], b: ['1,5'] }).columns[0]).toMatchObject({ decimal: ',' });
   });

@@ -1,4 +1,11 @@
-import { asWords, type ColumnLook, decimalsShown, lookAt, notationOf } from './column-look.ts';
+import {
+  areAsBefore,
+  asWords,
+  type ColumnLook,
+  decimalsShown,
+  lookAt,
+  notationOf,
+} from './column-look.ts';
 import type {
   ColumnSchema,
   DateOrder,
@@ -29,11 +36,14 @@ export const inferColumns = (
   const looks = tallies.map((tally) => lookAt(tally, options, known.get(tally.name)));
   const shown = decimalsShown(looks);
   const before = decimalsOf(prior);
-  const decisions = looks.map((look) => decideKind(look, notationOf(look, shown, before), strays));
+  const others = areAsBefore(looks) ? new Set<string>() : shown;
+  const decisions = looks.map((look) => decideKind(look, notationOf(look, others, before), strays));
   const file: FileContext = {
     numberMarks: marksInNumbers(decisions),
-    orders: decisions.flatMap(({ kind, dates }) =>
-      kind === 'date' && dates?.orders.length === 1 ? dates.orders : [],
+    orders: decisions.flatMap(({ kind, dates, look }) =>
+      kind === 'date' && dates?.orders.length === 1 && dates.orders[0] !== look.prior?.order
+        ? dates.orders
+        : [],
     ),
     replaced: options.missing !== undefined,
   };
@@ -57,7 +67,7 @@ export const inferColumns = (
 interface FileContext {
   /** The marks that are missing values in columns of numbers and of dates. */
   readonly numberMarks: ReadonlySet<string>;
-  /** The orders that the values of dates show. */
+  /** The orders that the values of dates show, other than those that an earlier file had in the same column. */
   readonly orders: readonly DateOrder[];
   /** Whether the user named the marks. */
   readonly replaced: boolean;
