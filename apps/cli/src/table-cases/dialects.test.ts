@@ -1,9 +1,9 @@
 import { readTableFileChunks } from '@puregrad/data/node';
 import { type Column, type TableSchema, valuesOf } from '@puregrad/data/table';
+import { csvCase, writeCsvCase } from '@puregrad/data/testing/csv-files';
 import fc from 'fast-check';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { csvCase, writeCsvCase } from '@puregrad/data/testing/csv-files';
 import { readLike } from '../data/read-like.ts';
 import { readRows } from '../data/read-rows.ts';
 import { readingLike } from '../data/reading.ts';

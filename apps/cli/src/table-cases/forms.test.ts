@@ -77,7 +77,7 @@ const trained = async (form: string, target: string) => {
   const model = at('model.st');
   const { out, err } = await run(
     ...['train', file, '--target', target, '--ignore', target === 'kind' ? 'price' : 'kind'],
-    ...['--epochs', '1', '--test', '0.2', '--out', model],
+    ...['--epochs', '1', '--hidden', '8', '--test', '0.2', '--out', model],
   );
   const bytes = readFileSync(model);
   const start = 8 + Number(bytes.readBigUInt64LE());
