@@ -100,6 +100,7 @@ export const predictOptions = {
   out: file('write the predictions there, as CSV', 'standard output'),
   probabilities: switchFor('add the probability of each class'),
   only: switchFor('write predictions only, without the columns of the input'),
+  quiet: switchFor('do not tell what was filled in'),
 };
 
 export const inspectOptions = { json: switchFor('print one JSON object') };

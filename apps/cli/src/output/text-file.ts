@@ -9,7 +9,7 @@ import { CliFailure } from '../errors.ts';
  */
 export const writeText = async (
   path: string,
-  text: string | AsyncIterable<string>,
+  text: string | AsyncIterable<string | Uint8Array>,
 ): Promise<void> => {
   const content = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const written = await writeFileAtomically(path, content)();

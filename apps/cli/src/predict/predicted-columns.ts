@@ -10,6 +10,9 @@ export interface PredictedColumns {
   readonly rows: (output: Tensor) => readonly (readonly (string | number)[])[];
 }
 
+/** A probability with the digits that float32 holds. */
+const shareText = (share: number): number => Number(share.toPrecision(7));
+
 /** The index of the largest of `width` numbers from a place on. */
 const indexOfLargest = (values: ArrayLike<number>, start: number, width: number): number => {
   let best = 0;
@@ -36,7 +39,7 @@ export const predictedColumns = (
       return Array.from({ length: shape[0]! }, (_, row) => {
         const start = row * width;
         const best = indexOfLargest(data, start, width);
-        const shares = probabilities ? data.slice(start, start + width) : [];
+        const shares = probabilities ? Array.from(data.slice(start, start + width), shareText) : [];
         return [classes[best] ?? String(best), ...shares];
       });
     },

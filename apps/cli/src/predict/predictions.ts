@@ -6,6 +6,7 @@ import { predictor } from '@puregrad/trainer';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import Papa from 'papaparse';
 import { BUILT_IN } from '../built-in.ts';
+import { type MadeUp, madeUpFor } from '../data/filled-gaps.ts';
 import { inTermsOfTheApp, isTableFile } from '../data/formats.ts';
 import type { Reading } from '../data/reading.ts';
 import { loadTestRows } from '../data/test-rows.ts';
@@ -20,6 +21,8 @@ const CHUNK = 4096;
 export interface Part {
   readonly text: string;
   readonly rows: number;
+  /** What the encoding made up for these rows, for each feature. */
+  readonly madeUp?: readonly MadeUp[];
 }
 
 interface Wanted {
@@ -77,17 +80,22 @@ async function* ofTable(
     ...{ size: CHUNK, source: `'${data}'` },
   })) {
     if (isLeft(chunk)) return yield left(inTermsOfTheApp(chunk.left));
-    const { header, names, cells, table } = chunk.right;
+    const { header, names, cells } = chunk.right;
+    const table = { ...chunk.right.table, source: `'${data}'` };
+    // Before the header is told: a table without the columns of the training has no predictions.
+    const x = encode(table);
+    if (isLeft(x)) return yield left(x.left);
     if (isFirst && header !== undefined) {
       const added = newNames(names, columns.names);
       yield right({ text: linesOf([[...(only ? [] : header), ...added]]), rows: 0 });
     }
     isFirst = false;
     if (table.rows === 0) continue;
-    const x = encode(table);
-    if (isLeft(x)) return yield left(x.left);
     const rows = columns.rows(run(model, scaled(x.right)));
     const whole = only ? rows : rows.map((row, i) => [...cells[i]!, ...row]);
-    yield right({ text: linesOf(whole), rows: rows.length });
+    yield right({
+      ...{ text: linesOf(whole), rows: rows.length },
+      madeUp: madeUpFor(encoding, table),
+    });
   }
 }
