@@ -8,10 +8,15 @@ export async function execute(
   cwd: string,
   environment: NodeJS.ProcessEnv = {},
 ) {
-  const { stdout } = await promisify(execFile)(command, args, {
-    cwd,
-    env: { ...process.env, ...environment },
-    shell: process.platform === 'win32',
-  });
-  return stdout;
+  try {
+    const { stdout } = await promisify(execFile)(command, args, {
+      cwd,
+      env: { ...process.env, ...environment },
+      shell: process.platform === 'win32',
+    });
+    return stdout;
+  } catch (error) {
+    if (error instanceof Error && 'stdout' in error) error.message += String(error.stdout);
+    throw error;
+  }
 }

@@ -30,7 +30,7 @@ export interface GroupSplitOptions extends SplitOptions {
  * import { arange, tensor } from '@puregrad/tensors';
  * const data = { x: arange(6), y: arange(6) };
  * const groups = tensor([7, 7, 7, 3, 3, 5], { dtype: 'int32' });
- * const [train, test] = groupSplit(data, { counts: ['rest', 2] }, { groups });
+ * const [train, test] = groupSplit(data, { counts: ['rest', 1] }, { groups });
  * train.y.toArray(); // => [0, 1, 2, 3, 4]
  * test.y.toArray(); // => [5]
  * ```

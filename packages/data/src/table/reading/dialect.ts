@@ -17,11 +17,19 @@ const DELIMITERS = ['\t', ';', '|', ','] as const;
 /** The number of records that tell the delimiter. */
 const SAMPLE = 20;
 
+/** What papaparse gives, without its types: users of the packages may not have these. */
+interface ParsedRecords {
+  readonly data: string[][];
+  readonly errors: readonly { readonly type: string; readonly row?: number | undefined }[];
+  /** The number of letters that were read. */
+  readonly meta: { readonly cursor: number };
+}
+
 /** The records of a text with one kind of line break. */
 export const parseRecords = (
   text: string,
   { delimiter, isLast, most }: { delimiter: string; isLast: boolean; most?: number },
-): Papa.ParseResult<string[]> =>
+): ParsedRecords =>
   new Papa.Parser({ delimiter, newline: '\n', ...(most !== undefined && { preview: most }) }).parse(
     text,
     0,
