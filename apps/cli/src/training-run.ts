@@ -10,6 +10,7 @@ import { encodeRecipe } from './data/recipe.ts';
 import { type CliError, workError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
 import { type Fitted, fitAndRefit } from './fit-and-refit.ts';
+import type { FoldScore } from './folds/fold-trial.ts';
 import { encodeHistory } from './history.ts';
 import type { TrainRequest } from './options/train/train-options.ts';
 import { humanReporter } from './output/human-reporter.ts';
@@ -41,6 +42,8 @@ interface Session {
   readonly checkpoint: Checkpoint | undefined;
   readonly reporter: Reporter;
   readonly terminal: Terminal;
+  /** The results of the cross-validation that came before. */
+  readonly folds: readonly FoldScore[] | undefined;
 }
 
 /** Loads, trains, saves, and evaluates the result. With a folder it continues from the last checkpoint there. */
@@ -48,6 +51,7 @@ export const performTraining = (
   request: TrainRequest,
   terminal: Terminal,
   folder?: RunFolder,
+  folds?: readonly FoldScore[],
 ): TE.TaskEither<CliError, ExitCode> =>
   pipe(
     () => planTraining(request),
@@ -63,6 +67,7 @@ export const performTraining = (
           folder,
           checkpoint,
           terminal,
+          folds,
           reporter: reporterFor(plan, terminal),
         })),
       ),
@@ -163,14 +168,14 @@ const judge = (plan: TrainingPlan, fitted: Fitted): Judgment => {
 
 /** Judges the result, reports it, and tells how the run ended. */
 const conclude = (
-  { plan, folder, reporter }: Session,
+  { plan, folder, reporter, folds }: Session,
   fitted: Fitted,
 ): TE.TaskEither<CliError, ExitCode> => {
   const { settings } = plan;
   const { seconds, aborted } = fitted;
   const judgment = judge(plan, fitted);
   return pipe(
-    writeReportOf(plan, fitted, judgment),
+    writeReportOf(plan, fitted, judgment, folds),
     TE.map(() => {
       const { on, scores } = judgment;
       reporter.outcome({
@@ -186,6 +191,7 @@ const writeReportOf = (
   { settings, data, network }: TrainingPlan,
   { chosen, seconds }: Fitted,
   judgment: Judgment,
+  folds: Session['folds'],
 ): TE.TaskEither<CliError, void> => {
   const { report } = settings;
   if (report === undefined) return TE.right(undefined);
@@ -193,7 +199,7 @@ const writeReportOf = (
   const run = {
     ...{ settings, recipe, network, transform, seconds, ...judgment, origin: data.origin },
     ...{ history: chosen.history, best: chosen.epoch, main: judgeOf[recipe.task].main },
-    engine: defaultEngine(settings).description,
+    ...{ folds, remarks: data.remarks, engine: defaultEngine(settings).description },
   };
   // Charts are large, and few runs need them.
   return pipe(

@@ -2,6 +2,7 @@ import { pipe } from '@puregrad/tensors';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
+import type { CrossValidation } from '../folds/cross-validate.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { RawOptions } from '../options/request.ts';
 import { type TrainRequest, trainRequest } from '../options/train/train-options.ts';
@@ -26,8 +27,10 @@ export const train = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliErr
     TE.flatMap((request) =>
       pipe(
         judgeByFolds(raw, request, terminal),
-        TE.flatMap(({ isInterrupted }) =>
-          isInterrupted ? TE.right(ExitCode.interrupted) : trainOnce(raw, request, terminal),
+        TE.flatMap(({ isInterrupted, scores }) =>
+          isInterrupted
+            ? TE.right(ExitCode.interrupted)
+            : trainOnce(raw, request, terminal, scores),
         ),
       ),
     ),
@@ -38,9 +41,9 @@ const judgeByFolds = (
   raw: RawOptions,
   { folds, ...request }: TrainRequest,
   terminal: Terminal,
-): TE.TaskEither<CliError, { readonly isInterrupted: boolean }> =>
+): TE.TaskEither<CliError, Partial<CrossValidation>> =>
   folds === undefined
-    ? TE.right({ isInterrupted: false })
+    ? TE.right({})
     : async () =>
         (await import('../folds/cross-validate.ts')).crossValidate(
           raw,
@@ -52,10 +55,11 @@ const trainOnce = (
   raw: RawOptions,
   request: TrainRequest,
   terminal: Terminal,
+  folds: CrossValidation['scores'] | undefined,
 ): TE.TaskEither<CliError, ExitCode> =>
   request.run === undefined
-    ? performTraining(request, terminal)
-    : trainIn(request.run, raw, request, terminal);
+    ? performTraining(request, terminal, undefined, folds)
+    : trainIn(request.run, raw, request, terminal, folds);
 
 /** Trains in a new folder, from which the run can be resumed. */
 const trainIn = (
@@ -63,6 +67,7 @@ const trainIn = (
   raw: RawOptions,
   request: TrainRequest,
   terminal: Terminal,
+  folds: CrossValidation['scores'] | undefined,
 ): TE.TaskEither<CliError, ExitCode> =>
   pipe(
     () => openNewFolder(folder),
@@ -71,7 +76,7 @@ const trainIn = (
         { named: `--run '${folder}'`, path: lockedPathOf(folder) },
         pipe(
           () => createRunFolder(folder, raw),
-          TE.flatMap((created) => performTraining(request, terminal, created)),
+          TE.flatMap((created) => performTraining(request, terminal, created, folds)),
         ),
       ),
     ),

@@ -1,6 +1,8 @@
 import type { Dataset } from '@puregrad/data';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
+import { tellMadeUp } from '../predict/tell-made-up.ts';
+import { madeUpFor } from './filled-gaps.ts';
 import type { Recipe } from './recipe.ts';
 import type { Rows } from './rows.ts';
 import { rowsFor } from './rows-for.ts';
@@ -85,7 +87,11 @@ export const labelledRows = (
   const used = known.length === targets.length ? rows : takeFrom(rows, known);
   const made = rowsFor(recipe, used, name);
   if (isLeft(made)) return made;
-  const remarks = rowsLeftOut(gaps, target);
+  const madeUp =
+    rows.kind === 'table' && inputs.kind === 'table'
+      ? tellMadeUp(madeUpFor(inputs.encoding, rows.table, [...known, ...strange]))
+      : undefined;
+  const remarks = [...rowsLeftOut(gaps, target), ...(madeUp === undefined ? [] : [madeUp])];
   const dataset = { x: made.right.x, y: made.right.y! };
   if (strange.length === 0)
     return right({ known: dataset, places: known, strangers: undefined, remarks });

@@ -12,17 +12,23 @@ import { foldTeller } from './tell-folds.ts';
 /** Runs a fold, in this thread or in another. */
 type RunFold = (fold: FoldNumber, signal: AbortSignal) => Promise<FoldScore>;
 
+/** The results of a cross-validation, in the order of the folds. */
+export interface CrossValidation {
+  readonly scores: readonly FoldScore[];
+  readonly isInterrupted: boolean;
+}
+
 /**
  * Trains and judges all folds, as many at a time as there are workers, and tells the result of each, in the order of
  * the folds, and their mean.
  *
- * @returns whether the user interrupted it.
+ * @returns the results of the folds, and whether the user interrupted it.
  */
 export const crossValidate = async (
   raw: RawOptions,
   request: TrainRequest & { readonly folds: number },
   terminal: Terminal,
-): Promise<Either<CliError, { readonly isInterrupted: boolean }>> => {
+): Promise<Either<CliError, CrossValidation>> => {
   const { folds, workers, json, quiet } = request;
   // Data that cannot be divided so are found before any thread starts.
   const plan = await planFold(request, { index: 0, folds });
@@ -30,17 +36,17 @@ export const crossValidate = async (
   const teller = foldTeller({ folds, json, quiet }, terminal);
   const { signal, stopListening } = abortOnInterrupt(terminal, teller.interrupting);
   const { runFold, close } = runnerFor(raw, Math.min(folds, workers ?? availableParallelism()));
+  const scores: FoldScore[] = [];
   try {
-    const scores: FoldScore[] = [];
     for await (const score of inOrder(folds, runFold, signal)) {
-      if (signal.aborted) return right({ isInterrupted: true });
+      if (signal.aborted) return right({ scores, isInterrupted: true });
       scores.push(score);
       teller.fold(scores.length, score);
     }
     teller.end(scores);
-    return right({ isInterrupted: false });
+    return right({ scores, isInterrupted: false });
   } catch (error) {
-    if (signal.aborted) return right({ isInterrupted: true });
+    if (signal.aborted) return right({ scores, isInterrupted: true });
     return left(
       workError(error instanceof CliFailure ? error.error : inputError((error as Error).message)),
     );

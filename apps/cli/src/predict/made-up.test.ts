@@ -73,3 +73,12 @@ test('a file of predictions whose name ends in .gz is compressed, and is read ag
   expect((await record(['predict', at('m.st'), broken, '--out', at('q.csv.gz')])).code).toBe(2);
   expect(existsSync(at('q.csv.gz'))).toBe(false);
 });
+
+test('evaluate tells, also to scripts, what it filled in and which words training never saw', async () => {
+  const rows = put('judged.csv', 'color,size,y\npink,1,yes\nred,,no\nblue,2,no\nred,3,\n');
+  const told =
+    '1 value of color was never seen in training; 1 missing value was filled in (1 of size)';
+  const { out } = await run('evaluate', at('m.st'), rows, '--json');
+  expect(JSON.parse(out.join('')).remarks).toEqual(['1 row without y is left out', told]);
+  expect((await run('evaluate', at('m.st'), rows)).out).toContain(told);
+});

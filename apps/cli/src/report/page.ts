@@ -6,6 +6,7 @@ import { figureText } from '../output/figure-text.ts';
 import { tellBaselines, titleOf } from '../scores/tell-scores.ts';
 import { nameOfTask } from '../task.ts';
 import { histogram, layerCurve, learningCurve, scatter } from './charts.ts';
+import { foldsSection } from './folds-section.ts';
 import { charts, escape, figure, section } from './html.ts';
 import { importanceSection } from './importance-section.ts';
 import { missesSection } from './misses-section.ts';
@@ -107,6 +108,11 @@ const learningCharts = ({ history, best, main }: Report): Promise<string> =>
     figure(`${main} after each epoch`, learningCurve(history, main, best)),
   );
 
+const remarksList = ({ remarks }: Report): string =>
+  remarks.length === 0
+    ? ''
+    : `<ul>${remarks.map((remark) => `<li>${escape(remark)}</li>`).join('')}</ul>`;
+
 const findingsList = ({ findings }: Report): string =>
   findings.length === 0
     ? '<p>No known problem was found.</p>'
@@ -157,6 +163,8 @@ export const pageOf = async (
 ): Promise<string> => {
   const sections = [
     headline(report),
+    section('Remarks on the data', remarksList(report)),
+    section('Cross-validation', foldsSection(report.folds)),
     section('Learning', await learningCharts(report)),
     section('Diagnosis', findingsList(report)),
     await comparison(report),

@@ -150,6 +150,19 @@ describe('a report', () => {
     rmSync(data, { recursive: true });
   });
 
+  it('shows the remarks on the data, and each fold with the mean of all', async () => {
+    const rows = Array.from({ length: 24 }, (_, i) => `${i === 3 ? '' : (i * 5) % 7},4,${i / 2}`);
+    writeFileSync(at('folded.csv'), `a,same,y\n${rows.join('\n')}\n`);
+    const args = [at('folded.csv'), '--target', 'y', '--epochs', '1', '--hidden', '2'];
+    const page = await reportOf(...args, '--folds', '2', '--workers', '1');
+    expect(page).toContain('<li>column same is left out: it is 4 in every row</li>');
+    expect(page).toContain('<li>missing values are filled in: 1 of a with 3</li>');
+    const [, section] = /<h2>Cross-validation<\/h2>(.*?)<h2>/s.exec(page) ?? [];
+    expect(section).toMatch(/<th scope="row">fold 2<\/th><td>12<\/td>/);
+    expect(section).toMatch(/<th scope="row">all<\/th><td><\/td><td>[\d.]+ ± [\d.]+<\/td>/);
+    expect(await reportOf(...args)).not.toContain('Cross-validation');
+  });
+
   it('has names of the user as text, never as markup', async () => {
     const rows = Array.from({ length: 20 }, (_, i) => `${i},${i % 2 ? '<b>x</b>' : '"&"'}`);
     writeFileSync(at('odd.csv'), `<i>a</i>,y\n${rows.join('\n')}\n`);

@@ -3,6 +3,7 @@ import type { Network } from '@puregrad/layers';
 import type { EpochReport, ModelVariables } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
 import type { Origin } from '../data/training-types.ts';
+import type { FoldScore } from '../folds/fold-trial.ts';
 import type { TrainSettings } from '../options/train/train-options.ts';
 import type { Scores } from '../scores/scores.ts';
 
@@ -22,6 +23,10 @@ export interface ReportedRun {
   readonly rows: Dataset;
   /** The same rows as they stand in the file. */
   readonly origin: Origin | undefined;
+  /** The results of a cross-validation, if there was one in the same command. */
+  readonly folds: readonly FoldScore[] | undefined;
+  /** What the user should know of the data. */
+  readonly remarks: readonly string[];
   readonly engine: string;
   readonly seconds: number;
 }
