@@ -1,6 +1,5 @@
 import type { Column, Encoding, FeatureEncoding, Table } from '@puregrad/data/table';
 import { count } from '../output/describe-plan.ts';
-import { columnNamed } from './find-target.ts';
 
 /** What an encoding makes up for cells of a column. */
 export interface MadeUp {
@@ -36,7 +35,7 @@ export const madeUpFor = (
   rows: ArrayLike<number> = Array.from({ length: table.rows }, (_, i) => i),
 ): readonly MadeUp[] =>
   features.flatMap((feature) => {
-    const column = columnNamed(table, feature.name);
+    const column = table.columns.find(({ name }) => name === feature.name);
     return column === undefined ? [] : [madeUpOf(column, feature, rows)];
   });
 
