@@ -15,6 +15,14 @@ it('tables and arrays have the same limit of classes (was 10 and 20)', () => {
   }
 });
 
+it('whole numbers that hardly any rows share are numbers, such as the year that each king began', () => {
+  const years = [1565, 1603, 1625, 1649, 1660, 1685, 1689, 1702, 1714, 1727, 1760, 1820];
+  expect(taskOfColumn(numberColumn('start', years))).toBe('regression');
+  expect(taskOfNumbers(years)).toBe('regression');
+  expect(taskOfColumn(numberColumn('start', [...years, ...years]))).toBe('classification');
+  expect(taskOfColumn(numberColumn('start', [7, 9, 9]))).toBe('binary');
+});
+
 it('numbers that are not whole are a regression', () => {
   expect(taskOfNumbers([0, 1, 0.5])).toBe('regression');
   expect(taskOfColumn(numberColumn('y', [0, 1, 0.5]))).toBe('regression');

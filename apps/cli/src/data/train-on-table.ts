@@ -13,7 +13,8 @@ import { type Either, isLeft, type Left, map, right, traverseArray } from 'fp-ts
 import { type CliError, unusable } from '../errors.ts';
 import { chooseColumns, constantFeatures } from './choose-columns.ts';
 import { filledRemarks } from './filled-gaps.ts';
-import { columnNamed, columnText, findTarget, type Target } from './find-target.ts';
+import { columnNamed, findTarget, type Target } from './find-target.ts';
+import { remarksOnConstant } from './left-out.ts';
 import { type Portions, portionRows } from './portion-rows.ts';
 import type { Recipe } from './recipe.ts';
 import type { TableRows } from './rows.ts';
@@ -78,7 +79,13 @@ const encodeShares = (
   const others = [options.group, options.weights].flatMap((name) =>
     name === undefined ? [] : [columnNamed(table, name)?.name ?? name],
   );
-  const { features, remarks } = chooseColumns(table, target, new Set(others));
+  const words = Object.entries(options.types ?? {}).flatMap(([name, kind]) =>
+    kind === 'category' ? [columnNamed(table, name)?.name ?? name] : [],
+  );
+  const { features, remarks } = chooseColumns(table, target, {
+    others: new Set(others),
+    words: new Set(words),
+  });
   const nothing = (why: readonly string[]): Either<CliError, never> =>
     unusable([`'${options.data}' has no column to predict ${column.name} from`, ...why].join('; '));
   if (features.length === 0) return nothing(remarks);
@@ -89,9 +96,7 @@ const encodeShares = (
   const fitted = fitToTraining(target, features, portions.right);
   if (isLeft(fitted)) return fitted;
   const { constant, ...encoding } = fitted.right;
-  const ofTraining = [...constant].map(
-    (name) => `${columnText(name)} is left out: it is the same in every training row`,
-  );
+  const ofTraining = remarksOnConstant([...constant]);
   if (encoding.features.length === 0) return nothing([...remarks, ...ofTraining]);
   // Every class has a label, also one that no training row has.
   const whole =

@@ -164,8 +164,15 @@ describe('marks of missing values', () => {
     expect(found.columns[0]!.missing).not.toContain('NA');
     expect(found.columns[0]!.missing).toContain('N/A');
     expect(found.remarks).toEqual([
-      'in column region, "NA" (30 values) is read as a word, because it is about as frequent as the other words; pass --missing NA to read it as a missing value',
+      'in column region, "NA" (30 values) is read as a word, because it is not rarer than other words there; pass --missing NA to read it as a missing value',
     ]);
+  });
+
+  test('a mark among names is one of them only if it is not more frequent than each of them', () => {
+    const countries = rows(60, (i) => (i === 30 ? 'NA' : `C${i}`));
+    const cities = rows(60, (i) => (i % 20 === 0 ? 'NA' : `town ${i % 50}`));
+    expect(infer({ countries }).columns[0]!.missing).not.toContain('NA');
+    expect(infer({ cities }).columns[0]!.missing).toContain('NA');
   });
 
   test('a rare mark, one that is a gap in a column of numbers, and one that is named are gaps', () => {
@@ -180,10 +187,13 @@ describe('marks of missing values', () => {
       expect(infer(columns, { strays: 'missing', ...options }).columns[0]!.missing).toContain('NA');
   });
 
-  test.each(['', '?', '-', '#N/A', '<NA>', '-1.#IND'])('%j is never a word', (mark) => {
-    const values = rows(40, (i) => (i % 2 === 0 ? mark : 'x'));
-    expect(infer({ a: values }).columns[0]!.missing).toContain(mark);
-  });
+  test.each(['', '?', '-', '.', '--', '–', '—', '#N/A', '<NA>', '-1.#IND'])(
+    '%j is never a word',
+    (mark) => {
+      const values = rows(40, (i) => (i % 2 === 0 ? mark : 'x'));
+      expect(infer({ a: values }).columns[0]!.missing).toContain(mark);
+    },
+  );
 
   test('B08: the marks of other programs are gaps among numbers, in every case of letters', () => {
     const marks = ['null', 'None', 'N/A', 'n/a', 'nan', '#N/A', '-', 'none', 'Null', '—'];
@@ -324,6 +334,11 @@ describe('remarks', () => {
       [
         'in column a, "True" and "true" are different words; write them alike if they mean the same',
       ],
+    ],
+    [
+      'spellings of names, which are of no use as words',
+      { a: ['Elm Street', 'elm street', ...rows(30, (i) => `street ${i}`)] },
+      [],
     ],
     [
       'an amount in another currency',

@@ -32,7 +32,7 @@ export const notesOnGaps = (gaps: readonly Stray[], schema: ColumnSchema): reado
             name,
             `word ${text}`,
             (columns, all) =>
-              `in ${columnsNamed(columns)}, ${quote(text)} (${counted(all, 'value')}) is read as a word, because it is about as frequent as the other words; pass --missing ${quoteArgument(text)} to read it as a missing value`,
+              `in ${columnsNamed(columns)}, ${quote(text)} (${counted(all, 'value')}) is read as a word, because it is not rarer than other words there; pass --missing ${quoteArgument(text)} to read it as a missing value`,
             rows,
           ),
     );

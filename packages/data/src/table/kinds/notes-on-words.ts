@@ -1,6 +1,7 @@
 import { asWords } from './column-look.ts';
 import type { Decision } from './decide-kind.ts';
 import type { Candidate } from './infer-numbers.ts';
+import { areNames } from './missing-marks.ts';
 import { type Note, noteOn } from './notes.ts';
 import {
   aNumber,
@@ -87,11 +88,12 @@ const notesOnManners = (
   ];
 };
 
-/** The number of categories up to which spellings are compared. */
+/** The number of categories up to which spellings are compared. Those of more names than `FEW` are not: they teach nothing. */
 const COMPARED = 1000;
+const FEW = 20;
 
 const notesOnSpellings = (name: string, words: readonly Stray[]): readonly Note[] => {
-  if (words.length > COMPARED) return [];
+  if (words.length > COMPARED || (words.length > FEW && areNames(words))) return [];
   const spellings = new Map<string, string[]>();
   for (const { text } of words) {
     const same = text.toLowerCase();

@@ -1,0 +1,22 @@
+import { columnText } from './find-target.ts';
+
+/** The maximum number of items in a remark. */
+const MOST = 5;
+
+/** `a, b and c`, or the first five and the number of others. */
+export const listed = (items: readonly string[]): string =>
+  new Intl.ListFormat('en-GB').format(
+    items.length > MOST + 1 ? [...items.slice(0, MOST), `${items.length - MOST} more`] : items,
+  );
+
+/** `column a`, or `columns a and b`. */
+export const columnsNamed = (names: readonly string[]): string =>
+  names.length === 1 ? columnText(names[0]!) : `columns ${listed(names)}`;
+
+/** An argument as a shell takes it. */
+export const quoteArgument = (argument: string): string =>
+  /^[\w.,=%:@/+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+
+/** `column a is left out`, or `columns a and b are left out`. */
+export const leftOut = (names: readonly string[]): string =>
+  `${columnsNamed(names)} ${names.length === 1 ? 'is' : 'are'} left out`;
