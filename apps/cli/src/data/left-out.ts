@@ -49,7 +49,7 @@ const reasonOf = (group: readonly LeftOut[], rows: number): string => {
     }
     default: {
       const counts = group.flatMap((column) => ('count' in column ? [String(column.count)] : []));
-      return `${listed(counts)} different words are too many for ${rows} rows; --types ${quoteArgument(`${first.name}=category`)} ${isOne ? 'keeps it' : 'keeps the first'}`;
+      return `${listed(counts)} different words are too many for ${rows} rows; --types ${quoteArgument(`${first.name}=category`)} keeps ${isOne ? 'it' : first.name}`;
     }
   }
 };
