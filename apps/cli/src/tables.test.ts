@@ -122,7 +122,9 @@ describe('a table of the user', () => {
     expect(code).toBe(0);
     const said = out.join('\n');
     expect(said).toContain('11 rows without same are left out');
-    expect(said).toContain('column name is left out: 109 different words are too many for 109 rows');
+    expect(said).toContain(
+      'column name is left out: 109 different words are too many for 109 rows',
+    );
     expect(said).toContain('column empty is left out: it is empty');
   });
 
