@@ -81,7 +81,7 @@ describe('what is wrong is said in full, with the place and the remedy', () => {
     [
       'CSV: nothing',
       () => parseCsv(''),
-      'the CSV text is empty, where a line of column names were expected; check that it is the right file',
+      'the CSV text is empty, where a line of column names was expected; check that it is the right file',
     ],
     [
       'CSV: no rows',

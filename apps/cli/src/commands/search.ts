@@ -8,6 +8,7 @@ import {
 } from '@puregrad/trainer/search';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { inputOnce } from '../data/training-data.ts';
 import type { CliError } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import { planFold } from '../folds/fold-trial.ts';
@@ -28,10 +29,13 @@ export const search = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliEr
     TE.fromEither(searchRequest(raw)),
     TE.flatMap(({ training, fixed, threads, state: statePath, strategyFor }) =>
       pipe(
-        () =>
-          training.folds === undefined
-            ? planTraining(training)
-            : planFold(training, { index: 0, folds: training.folds }),
+        TE.fromEither(training.data === '-' ? inputOnce : right(undefined)),
+        TE.flatMap(
+          () => () =>
+            training.folds === undefined
+              ? planTraining(training)
+              : planFold(training, { index: 0, folds: training.folds }),
+        ),
         TE.flatMap(({ settings: { epochs, json } }) => {
           const trials = { strategy: strategyFor(epochs), threads, fixed, statePath, json };
           return statePath === undefined

@@ -116,6 +116,10 @@ export const locate = (
   };
   for (const name of PATHS) {
     const value = options[name];
+    if (value === '-')
+      return unusable(
+        `'${path}' was trained with standard input, which is not kept; name the data: puregrad evaluate ${path} DATA`,
+      );
     if (!isRelative(value)) continue;
     const original = resolve(dirname(resolve(path)), folder ?? '.', value);
     if (existsSync(original)) found[name] = relative('.', original);

@@ -44,7 +44,7 @@ const withNumbers = (table: Table, column: CategoryColumn): Table => {
 /** The column to predict, with words for classes, and its task. */
 export const findTarget = (
   given: Table,
-  { data, target, task: wanted }: TrainingDataOptions,
+  { data, target, decimal, task: wanted }: TrainingDataOptions,
 ): Either<CliError, Target> => {
   const names = given.columns.map(({ name }) => name).join(', ');
   if (target === undefined)
@@ -71,7 +71,7 @@ export const findTarget = (
   if (isLeft(made)) return made;
   return checked(
     { table: made.right, column: columnNamed(made.right, name)!, task },
-    { data, remarks: wanted === undefined ? taskRemarks(name, column, task) : [] },
+    { data, decimal, remarks: wanted === undefined ? taskRemarks(name, column, task) : [] },
   );
 };
 
@@ -80,11 +80,19 @@ const areNames = (classes: number, rows: number): boolean => classes > 20 && 2 *
 
 const checked = (
   { table, column, task }: Pick<Target, 'table' | 'column' | 'task'>,
-  { data, remarks }: { readonly data: string; readonly remarks: readonly string[] },
+  {
+    data,
+    decimal,
+    remarks,
+  }: Pick<TrainingDataOptions, 'data' | 'decimal'> & Pick<Target, 'remarks'>,
 ): Either<CliError, Target> => {
   const { name } = column;
   const rows = presentRows(column);
   const at = `column '${name}' of '${data}'`;
+  if (rows.length === 0)
+    return unusable(
+      `${at} has no value that can be read as its kind; choose another --target, or another kind, such as --types ${name}=category`,
+    );
   if (rows.length < 4)
     return unusable(
       `'${data}' has ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} with a ${name}; at least 4 are needed`,
@@ -100,7 +108,7 @@ const checked = (
     );
   if (areNames(classes, rows.length))
     return unusable(
-      `${at} has ${classes} different words in ${rows.length} rows, too many to be classes; pass --task regression or --types ${name}=number if they are numbers, or choose another --target`,
+      `${at} has ${classes} different words in ${rows.length} rows, too many to be classes; pass --task regression or --types ${name}=number if they are numbers, ${decimal === undefined ? '' : 'leave out --decimal, '}or choose another --target`,
     );
   return right({
     table,

@@ -10,6 +10,9 @@ import type { Reading } from './reading.ts';
 import type { Rows } from './rows.ts';
 import { tableOfArrays } from './table-of-arrays.ts';
 
+/** The name of data in messages. */
+export const sourceOf = (path: string): string => (path === '-' ? 'standard input' : `'${path}'`);
+
 /** How far the reading of a file is. */
 export type OnProgress = NonNullable<Parameters<typeof readTableFile>[1]>['onProgress'];
 
@@ -43,12 +46,15 @@ export const formats: readonly Format[] = [
     read: async (path, { labels: _, target: __, beside: ___, ...reading }, onProgress) => {
       const read = await readTableFile(path, {
         ...reading,
-        source: path === '-' ? 'standard input' : `'${path}'`,
+        source: sourceOf(path),
         ...(onProgress === undefined ? {} : { onProgress }),
       })();
       return bimap(
         inTermsOfTheApp,
-        (table: ReadTable): Rows => ({ kind: 'table', ...table }),
+        ({ table, ...read }: ReadTable): Rows => ({
+          ...{ kind: 'table', ...read },
+          table: { ...table, source: sourceOf(path) },
+        }),
       )(read);
     },
   },

@@ -28,6 +28,11 @@ export const fromTable = async (
   given: TrainingDataOptions,
 ): Promise<Either<CliError, TrainingData>> => {
   const options = { ...given, target: given.target ?? read.target };
+  const leftOut = read.schema.columns.find(({ name }) => name === options.target)?.kind;
+  if (leftOut === 'ignore' || leftOut === 'text')
+    return unusable(
+      `column '${options.target}' of '${options.data}' is to be learnt, but its kind is ${leftOut}, which is left out; choose another --target, or another kind, such as --types ${options.target}=category`,
+    );
   const target = findTarget(read.table, options);
   if (isLeft(target)) return withDoubt(target, read.remarks);
   const encoded = encodeShares(target.right, options);

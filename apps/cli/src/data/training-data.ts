@@ -1,12 +1,19 @@
 import { type Either, isLeft, map } from 'fp-ts/lib/Either.js';
-import type { CliError } from '../errors.ts';
+import { type CliError, unusable } from '../errors.ts';
 import { imbalanceRemarks } from '../scores/imbalance.ts';
 import { isImageFolder, readImageFolder } from './image-folder.ts';
 import { readRows } from './read-rows.ts';
+import type { Reading } from './reading.ts';
 import { readingFor } from './reading-for.ts';
+import type { Rows } from './rows.ts';
 import { fromImageFolder, fromImages } from './train-on-images.ts';
 import { fromTable } from './train-on-table.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
+
+/** Why standard input cannot be what is read several times. */
+export const inputOnce: Either<CliError, never> = unusable(
+  'standard input is read only once, and this needs the data several times; save them in a file, and name it',
+);
 
 /** Reads data, finds the task, and sets rows aside. */
 export const loadTrainingData = async (
@@ -25,15 +32,33 @@ const withImbalance = (data: TrainingData): TrainingData => {
   return { ...data, remarks: [...imbalanceRemarks(counts, recipe.classes ?? []), ...remarks] };
 };
 
+/** How often the data are read: by each fold, and as a test. */
+const readingsOf = ({ fold, test }: TrainingDataOptions): number =>
+  (fold === undefined ? 1 : fold.folds) + (test === '-' ? 1 : 0);
+
+/** A column of a given schema that the rows do not have. */
+const absentColumn = ({ schema }: Reading, rows: Rows): string | undefined => {
+  if (schema === undefined || rows.kind !== 'table') return undefined;
+  const names = new Set(rows.schema.columns.map(({ name }) => name));
+  return schema.columns.find(({ name, kind }) => kind !== 'ignore' && !names.has(name))?.name;
+};
+
 const load = async (options: TrainingDataOptions): Promise<Either<CliError, TrainingData>> => {
   if (await isImageFolder(options.data)) {
     const folder = await readImageFolder(options.data);
     return isLeft(folder) ? folder : fromImageFolder(folder.right, options);
   }
+  const readings = readingsOf(options);
+  if (options.data === '-' && readings > 1) return inputOnce;
   const reading = await readingFor(options);
   if (isLeft(reading)) return reading;
   const rows = await readRows(options.data, reading.right);
   if (isLeft(rows)) return rows;
+  const absent = absentColumn(reading.right, rows.right);
+  if (absent !== undefined)
+    return unusable(
+      `'${options.data}' has no column '${absent}', which --schema '${options.schema}' names; name the schema of this table, or a new file to write it to`,
+    );
   return rows.right.kind === 'table'
     ? fromTable(rows.right, options)
     : fromImages(rows.right, options);

@@ -14,6 +14,9 @@ export interface Codec<V> {
   readonly isList?: boolean;
 }
 
+/** A name that zod leaves out of records. */
+const UNKEPT = '__proto__';
+
 /** `Number` reads an empty text as 0. */
 const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
@@ -104,7 +107,9 @@ export const classWeights: Codec<'balanced' | Readonly<Record<string, number>>> 
         const parts = text.split(',');
         const pairs = parts.flatMap((part) => {
           const at = part.lastIndexOf('=');
-          return at < 1 ? [] : [[part.slice(0, at).trim(), numberOf(part.slice(at + 1))] as const];
+          return at < 1 || part.slice(0, at).trim() === UNKEPT
+            ? []
+            : [[part.slice(0, at).trim(), numberOf(part.slice(at + 1))] as const];
         });
         if (new Set(pairs.map(([name]) => name)).size === parts.length)
           return Object.fromEntries(pairs);
@@ -173,7 +178,7 @@ export const choicesByName = <const N extends string>(
         return [item.slice(0, Math.max(at, 0)).trim(), item.slice(at + 1).trim()] as const;
       });
       const isOnce = new Set(pairs.map(([name]) => name)).size === pairs.length;
-      if (isOnce && pairs.length > 0 && pairs.every(([name]) => name !== ''))
+      if (isOnce && pairs.length > 0 && pairs.every(([name]) => name !== '' && name !== UNKEPT))
         return Object.fromEntries(pairs) as Record<string, N>;
       context.issues.push({ code: 'custom', input: text, message: 'not a list of pairs' });
       return z.NEVER;

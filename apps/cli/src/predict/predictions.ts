@@ -7,7 +7,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import Papa from 'papaparse';
 import { BUILT_IN } from '../built-in.ts';
 import { type MadeUp, madeUpFor } from '../data/filled-gaps.ts';
-import { inTermsOfTheApp, isTableFile } from '../data/formats.ts';
+import { inTermsOfTheApp, isTableFile, sourceOf } from '../data/formats.ts';
 import type { Reading } from '../data/reading.ts';
 import { loadTestRows } from '../data/test-rows.ts';
 import type { Trained } from '../data/trained.ts';
@@ -74,14 +74,15 @@ async function* ofTable(
   const scaled = (x: Tensor): Tensor =>
     transform === undefined ? x : applyTransform(transform)(x);
   const { labels: _, target: __, ...options } = reading;
+  const source = sourceOf(data);
   let isFirst = true;
   for await (const chunk of readTableFileChunks(BUILT_IN.get(data) ?? data, {
     ...options,
-    ...{ size: CHUNK, source: `'${data}'` },
+    ...{ size: CHUNK, source },
   })) {
     if (isLeft(chunk)) return yield left(inTermsOfTheApp(chunk.left));
     const { header, names, cells } = chunk.right;
-    const table = { ...chunk.right.table, source: `'${data}'` };
+    const table = { ...chunk.right.table, source };
     // Before the header is told: a table without the columns of the training has no predictions.
     const x = encode(table);
     if (isLeft(x)) return yield left(x.left);

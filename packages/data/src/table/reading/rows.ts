@@ -94,7 +94,7 @@ export const rowParser = ({ names: given, ...options }: RowOptions): RowParser =
 const emptyFile = (source: string, header: boolean): DataError => ({
   _tag: 'EmptyFile',
   source,
-  message: `${source} is empty, where ${header ? 'a line of column names' : 'rows'} were expected; check that it is the right file`,
+  message: `${source} is empty, where ${header ? 'a line of column names was' : 'rows were'} expected; check that it is the right file`,
 });
 
 const twoColumns = (source: string, column: string): DataError => ({
