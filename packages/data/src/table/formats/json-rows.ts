@@ -135,7 +135,7 @@ export const jsonRowParser = ({ source, ignore = new Set() }: JsonRowOptions): R
       return { names: undefined, cells: [], lines: [] };
     waiting = undefined;
     for (const cells of found.cells) while (cells.length < names.length) cells.push('');
-    return { names: [...names], ...found };
+    return { names: [...names], header: [...names], ...found };
   };
   return {
     push: (text) => take(splitter.push(text), false),

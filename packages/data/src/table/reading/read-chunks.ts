@@ -70,7 +70,7 @@ const joined = (a: Rows, b: Rows): Rows => {
 
 /** Rows without the columns that come up after the columns were inferred. A schema says that they are not wanted. */
 const withoutLate = (rows: Rows, known: number, options: ReadChunksOptions): Rows => {
-  const { names = [], cells, lines } = rows;
+  const { names = [], header, cells, lines } = rows;
   if (names.length <= known) return rows;
   const first = lines[cells.findIndex((fields) => fields[known] !== '')] ?? lines[0];
   if (options.schema === undefined)
@@ -83,6 +83,7 @@ const withoutLate = (rows: Rows, known: number, options: ReadChunksOptions): Row
   return {
     ...rows,
     names: names.slice(0, known),
+    header: header?.slice(0, known),
     cells: cells.map((fields) => fields.slice(0, known)),
   };
 };
