@@ -4,7 +4,6 @@ import { type Encoding, encodeTable } from '@puregrad/data/table';
 import type { Tensor } from '@puregrad/tensors';
 import { predictor } from '@puregrad/trainer';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
-import Papa from 'papaparse';
 import { BUILT_IN } from '../built-in.ts';
 import { type MadeUp, madeUpFor } from '../data/filled-gaps.ts';
 import { inTermsOfTheApp, isTableFile, sourceOf } from '../data/formats.ts';
@@ -12,10 +11,11 @@ import type { Reading } from '../data/reading.ts';
 import { loadTestRows } from '../data/test-rows.ts';
 import type { Trained } from '../data/trained.ts';
 import type { CliError } from '../errors.ts';
+import { csvLines } from './csv-lines.ts';
 import { newNames, type PredictedColumns, predictedColumns } from './predicted-columns.ts';
 
-/** Rows in memory at a time. */
-const CHUNK = 4096;
+/** Rows in memory at a time: whole batches of the predictor, so that only the last one has another size. */
+const CHUNK = 4000;
 
 /** Lines of CSV, and the number of rows that they are for. */
 export interface Part {
@@ -31,9 +31,6 @@ interface Wanted {
   readonly only: boolean;
   readonly reading: Reading;
 }
-
-const linesOf = (rows: readonly (readonly (string | number)[])[]): string =>
-  rows.length === 0 ? '' : `${Papa.unparse(rows as string[][], { newline: '\n' })}\n`;
 
 /** The header and the predictions, in parts, until a Left for data that cannot be used. */
 export const predictions = (
@@ -56,9 +53,9 @@ async function* ofArrays(
   const read = await loadTestRows(trained, data);
   if (isLeft(read)) return yield read;
   const { network } = trained.model;
-  yield right({ text: linesOf([names]), rows: 0 });
+  yield right({ text: csvLines([names]), rows: 0 });
   const output = predictor({ network })(trained.model, read.right.x);
-  yield right({ text: linesOf(rows(output)), rows: read.right.x.shape[0]! });
+  yield right({ text: csvLines(rows(output)), rows: read.right.x.shape[0]! });
 }
 
 async function* ofTable(
@@ -88,14 +85,13 @@ async function* ofTable(
     if (isLeft(x)) return yield left(x.left);
     if (isFirst && header !== undefined) {
       const added = newNames(names, columns.names);
-      yield right({ text: linesOf([[...(only ? [] : header), ...added]]), rows: 0 });
+      yield right({ text: csvLines([[...(only ? [] : header), ...added]]), rows: 0 });
     }
     isFirst = false;
     if (table.rows === 0) continue;
     const rows = columns.rows(run(model, scaled(x.right)));
-    const whole = only ? rows : rows.map((row, i) => [...cells[i]!, ...row]);
     yield right({
-      ...{ text: linesOf(whole), rows: rows.length },
+      ...{ text: only ? csvLines(rows) : csvLines(cells, rows), rows: rows.length },
       madeUp: madeUpFor(encoding, table),
     });
   }
