@@ -27,6 +27,8 @@ export interface TrainingPlan {
   readonly network: Network;
   readonly optimizer: Optimizer;
   readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
+  /** The training and the validation rows, joined when they are first needed. */
+  readonly allRows: () => Dataset;
   /** Parameters with which the network gives targets in their own units. */
   readonly inTargetUnits: (params: Variables) => Variables;
   readonly options: FitOptions;
@@ -85,7 +87,13 @@ export const planTraining = async (
     ...(augment === undefined ? {} : { augment }),
     ...(settings.sam === undefined ? {} : { sharpness: { rho: settings.sam } }),
   };
+  let joined: Dataset | undefined;
+  const allRows = (): Dataset => {
+    joined ??= joinRows(train, validation);
+    return joined;
+  };
   return right({
+    allRows,
     ...{ data, settings, network, optimizer, examples },
     inTargetUnits: (params) => (target === undefined ? params : target.undo(network, params)),
     options: {
@@ -100,7 +108,7 @@ export const planTraining = async (
     refit: ({ epoch, history }) => ({
       ...common,
       optimizer: optimizerFor(examples.train + examples.validation),
-      train: scaled(joinRows(train, validation)),
+      train: scaled(allRows()),
       epochs: refitEpochs(epoch, epochs, task),
       ...(settings.plateau ? { plateau: replayedReductions(history) } : {}),
     }),
@@ -138,7 +146,7 @@ const refitEpochs = (chosen: number, most: number, task: Task): number =>
   task === 'regression' ? chosen : Math.max(chosen, Math.round(LEAST_SHARE * most));
 
 /** The rows of two datasets. */
-export const joinRows = (a: Dataset, b: Dataset): Dataset => ({
+const joinRows = (a: Dataset, b: Dataset): Dataset => ({
   x: concat([a.x, b.x]),
   y: concat([a.y, b.y]),
   ...(a.weights === undefined || b.weights === undefined

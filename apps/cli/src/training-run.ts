@@ -21,7 +21,7 @@ import { type Baseline, encodeBaseline, fitBaseline } from './scores/baseline.ts
 import { type Scores, scoresOf } from './scores/scores.ts';
 import { judgeOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
-import { joinRows, planTraining, type TrainingPlan } from './training-plan.ts';
+import { planTraining, type TrainingPlan } from './training-plan.ts';
 
 /** Writes how the columns were read to the file that `--schema` names, unless they were read by it. */
 const keepSchema = (
@@ -108,11 +108,11 @@ const announce = ({ plan, checkpoint, reporter }: Session): void => {
 
 /** The baseline of the rows that a result was trained on. */
 const baselineOf = (
-  { data, settings }: TrainingPlan,
+  { data, settings, allRows }: TrainingPlan,
   trained: 'training rows' | 'all rows',
 ): Baseline => {
-  const { recipe, classes, train, validation } = data;
-  const rows = trained === 'all rows' ? joinRows(train, validation) : train;
+  const { recipe, classes, train } = data;
+  const rows = trained === 'all rows' ? allRows() : train;
   return fitBaseline(recipe.task, classes, rows, settings.seed);
 };
 

@@ -1,11 +1,11 @@
-import { ArgumentError } from '@puregrad/tensors';
+import { ArgumentError, type TensorData } from '@puregrad/tensors';
 import { rowsByValue } from './rows-by-value.ts';
 
 /** The way in which rows are dealt out to folds. */
 export interface Dealing {
   readonly folds: number;
   /** The rows in the order in which they are dealt out. */
-  readonly order: readonly number[];
+  readonly order: TensorData;
   /** Whether a key has determined the order. */
   readonly isRandom: boolean;
 }
@@ -13,7 +13,7 @@ export interface Dealing {
 /** The fold of each row, if they are dealt out class after class. Dealing continues from one class to the next, so the folds' sizes remain even. */
 export const dealtFolds = (labels: ArrayLike<number>, { folds, order }: Dealing): Int32Array => {
   const foldOf = new Int32Array(order.length);
-  [...order]
+  Int32Array.from(order)
     .sort((a, b) => labels[a]! - labels[b]!)
     .forEach((row, place) => {
       foldOf[row] = place % folds;

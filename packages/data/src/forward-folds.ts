@@ -52,7 +52,7 @@ export const forwardFolds = (count: number, options: ForwardFoldsOptions): reado
   const all = rowsInOrder(count, undefined);
   const whole =
     groups === undefined
-      ? all.map((row) => [row])
+      ? Array.from(all, (row) => [row])
       : [...rowsByValue(groupsOf('forwardFolds', groups, count), all).values()];
   const blocks = cutGroups('forwardFolds', whole, sizes).map((taken) => taken.flat());
   return blocks.slice(1).map((validation, i) => ({

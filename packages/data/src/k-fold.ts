@@ -93,4 +93,4 @@ const classesOf = (of: Dataset | number): ArrayLike<number> => {
   return labelsOf('kFold', of);
 };
 
-const indices = (rows: readonly number[]): Tensor => adopt(Int32Array.from(rows), [rows.length]);
+const indices = (rows: ArrayLike<number>): Tensor => adopt(Int32Array.from(rows), [rows.length]);

@@ -37,16 +37,16 @@ export const stratifiedSplit = <const P extends Parts>(
   const labels = labelsOf('stratifiedSplit', data);
   const sizes = partSizes('stratifiedSplit', parts, labels.length);
   const quotas = quotasOf(countClasses(labels), sizes);
-  const rows: readonly number[][] = sizes.map(() => []);
+  const rows = sizes.map((size) => new Int32Array(size));
+  const taken = sizes.map(() => 0);
   for (const row of rowsInOrder(labels.length, key)) {
     const quota = quotas.get(labels[row]!)!;
-    const part = quota.findIndex((left) => left > 0);
+    let part = 0;
+    while (quota[part] === 0) part++;
     quota[part]!--;
-    rows[part]!.push(row);
+    rows[part]![taken[part]!++] = row;
   }
-  return rows.map((part) =>
-    takeRows(data, adopt(Int32Array.from(part), [part.length])),
-  ) as unknown as SplitOf<P>;
+  return rows.map((part) => takeRows(data, adopt(part, [part.length]))) as unknown as SplitOf<P>;
 };
 
 const countClasses = (labels: TensorData): ReadonlyMap<number, number> => {

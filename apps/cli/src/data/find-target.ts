@@ -64,6 +64,14 @@ export const findTarget = (
     return unusable(
       `column '${name}' of '${data}' holds words, such as '${column.categories[0]}', and regression needs numbers; leave out --task, or pass --types ${name}=number if it holds numbers`,
     );
+  if (task !== 'regression' && column.kind === 'number') {
+    const rows = presentRows(column).length;
+    const different = countDifferent(column.values);
+    if (areNames(different, rows))
+      return unusable(
+        namesProblem(`column '${name}' of '${data}'`, { name, classes: different, rows, decimal }),
+      );
+  }
   const made =
     task === 'regression' || column.kind === 'category'
       ? right(table)
@@ -77,6 +85,30 @@ export const findTarget = (
 
 /** So many classes of so few rows are names. */
 const areNames = (classes: number, rows: number): boolean => classes > 20 && 2 * classes > rows;
+
+const namesProblem = (
+  at: string,
+  {
+    name,
+    classes,
+    rows,
+    decimal,
+  }: {
+    readonly name: string;
+    readonly classes: number;
+    readonly rows: number;
+    readonly decimal: TrainingDataOptions['decimal'];
+  },
+): string =>
+  `${at} has ${classes} different words in ${rows} rows, too many to be classes; pass --task regression or --types ${name}=number if they are numbers, ${decimal === undefined ? '' : 'leave out --decimal, '}or choose another --target`;
+
+/** The number of different values, without gaps. No set holds those of every column. */
+const countDifferent = (values: Float64Array): number => {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) count++;
+  return count;
+};
 
 const checked = (
   { table, column, task }: Pick<Target, 'table' | 'column' | 'task'>,
@@ -107,9 +139,7 @@ const checked = (
       `${at} has ${classes} classes, not two; leave out --task, or pass --task classification`,
     );
   if (areNames(classes, rows.length))
-    return unusable(
-      `${at} has ${classes} different words in ${rows.length} rows, too many to be classes; pass --task regression or --types ${name}=number if they are numbers, ${decimal === undefined ? '' : 'leave out --decimal, '}or choose another --target`,
-    );
+    return unusable(namesProblem(at, { name, classes, rows: rows.length, decimal }));
   return right({
     table,
     column,
@@ -120,6 +150,7 @@ const checked = (
 };
 
 const usedCategories = ({ codes, categories }: CategoryColumn): readonly string[] => {
-  const used = new Set(codes);
-  return categories.filter((_, code) => used.has(code));
+  const isUsed = new Uint8Array(categories.length);
+  for (const code of codes) isUsed[code] = 1; // −1 is not a place.
+  return categories.filter((_, code) => isUsed[code] === 1);
 };

@@ -1,5 +1,6 @@
 import { type Either, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
+import type { RowValues } from './portion-rows.ts';
 
 /**
  * A number for each group: equal values have the same number.
@@ -8,14 +9,14 @@ import { type CliError, unusable } from '../errors.ts';
  * @returns Left naming the first row without a value, which is null or NaN.
  */
 export const groupCodes = (
-  values: ArrayLike<number | string | null>,
+  values: RowValues,
   name: string,
   placeOf: (row: number) => string,
 ): Either<CliError, Int32Array> => {
   const codes = new Map<number | string, number>();
   const groups = new Int32Array(values.length);
   for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
+    const value = values.at(row) ?? null;
     if (value === null || Number.isNaN(value))
       return unusable(
         `--group: '${name}' has no value in ${placeOf(row)}; every row belongs to a group`,

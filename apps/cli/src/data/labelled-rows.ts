@@ -14,7 +14,7 @@ export interface LabelledRows {
   /** The rows whose labels the training knew. */
   readonly known: Dataset;
   /** Their indices in the file. */
-  readonly places: readonly number[];
+  readonly places: Int32Array;
   readonly strangers: Strangers | undefined;
   /** What the user should know. */
   readonly remarks: readonly string[];
@@ -30,25 +30,35 @@ export const rowsLeftOut = (count: number, target: string): readonly string[] =>
 
 /** Indices of rows, by what their targets are. */
 interface Sorted {
-  readonly known: readonly number[];
-  readonly strange: readonly number[];
+  readonly known: Int32Array;
+  readonly strange: Int32Array;
   readonly gaps: number;
 }
 
+/** The places with a value. */
+const placesOf = (values: Uint8Array, wanted: number): Int32Array => {
+  let count = 0;
+  for (const value of values) if (value === wanted) count++;
+  const places = new Int32Array(count);
+  for (let i = 0, next = 0; next < count; i++) if (values[i] === wanted) places[next++] = i;
+  return places;
+};
+
 const sortRows = ({ task, classes = [] }: Recipe, targets: Targets): Sorted => {
+  const names = new Set(classes);
   const isKnown = (label: string | number): boolean =>
     task === 'regression' ||
     (typeof label === 'string'
-      ? classes.includes(label)
+      ? names.has(label)
       : Number.isInteger(label) && label >= 0 && label < classes.length);
-  const known: number[] = [];
-  const strange: number[] = [];
-  let gaps = 0;
-  targets.forEach((label, row) => {
-    if (label === undefined) gaps++;
-    else (isKnown(label) ? known : strange).push(row);
-  });
-  return { known, strange, gaps };
+  // 1 for a label that is known, 2 for another one.
+  const kinds = new Uint8Array(targets.length);
+  for (let row = 0; row < kinds.length; row++) {
+    const label = targets.at(row);
+    if (label !== undefined) kinds[row] = isKnown(label) ? 1 : 2;
+  }
+  const [known, strange] = [1, 2].map((kind) => placesOf(kinds, kind)) as [Int32Array, Int32Array];
+  return { known, strange, gaps: kinds.length - known.length - strange.length };
 };
 
 /** Labels with the number of rows of each, the most frequent first. */
@@ -77,7 +87,7 @@ export const labelledRows = (
       `'${name}' has no ${target}, which an evaluation needs; puregrad predict does not`,
     );
   const { known, strange, gaps } = sortRows(recipe, targets);
-  const labels = strange.map((row) => String(targets[row]));
+  const labels = Array.from(strange, (row) => String(targets.at(row)));
   if (targets.length > 0 && known.length === 0)
     return unusable(
       strange.length === 0

@@ -7,10 +7,16 @@ import { groupCodes } from './group-codes.ts';
 import { requireRowWeights, weighRows } from './row-weights.ts';
 import type { TrainingDataOptions } from './training-types.ts';
 
+/** A value for each row, such as a list; null or NaN for a gap. */
+export interface RowValues {
+  readonly length: number;
+  readonly at: (row: number) => number | string | null | undefined;
+}
+
 /** What the data say of each row besides its inputs and its target. */
 export interface RowFacts {
-  /** The values of a column, or of an array with one value for each row; null or NaN for a gap. */
-  readonly valuesOf: (name: string) => ArrayLike<number | string | null> | undefined;
+  /** The values of a column, or of an array with one value for each row. */
+  readonly valuesOf: (name: string) => RowValues | undefined;
   /** The place of a row in messages. */
   readonly placeOf: (row: number) => string;
 }
@@ -54,11 +60,7 @@ const ofRows = <T>(
   option: 'group' | 'weights',
   { data, [option]: name }: TrainingDataOptions,
   { valuesOf, placeOf }: RowFacts,
-  read: (
-    values: ArrayLike<number | string | null>,
-    name: string,
-    placeOf: RowFacts['placeOf'],
-  ) => Either<CliError, T>,
+  read: (values: RowValues, name: string, placeOf: RowFacts['placeOf']) => Either<CliError, T>,
 ): Either<CliError, T | undefined> => {
   if (name === undefined) return right(undefined);
   const values = valuesOf(name);

@@ -1,7 +1,8 @@
-import { adopt, cast, div, mean, type Tensor, take } from '@puregrad/tensors';
+import { adopt, cast, concat, div, mean, type Tensor, take } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import type { Shares } from './divide-rows.ts';
+import type { RowValues } from './portion-rows.ts';
 
 /** The weight of each class by its name, 1 for others; or weights with which all classes count the same. */
 export type ClassWeights = 'balanced' | Readonly<Record<string, number>>;
@@ -17,7 +18,7 @@ export interface Weighing {
 
 /** The weights that a column gives, checked; `placeOf` names a row. */
 export const requireRowWeights = (
-  weights: ArrayLike<number | string | null>,
+  weights: RowValues,
   name: string,
   placeOf: (row: number) => string,
 ): Either<CliError, ArrayLike<number>> => {
@@ -25,7 +26,7 @@ export const requireRowWeights = (
     typeof value === 'number' && value >= 0 && value < Infinity;
   const made = new Float64Array(weights.length);
   for (let row = 0; row < weights.length; row++) {
-    const weight = weights[row]!;
+    const weight = weights.at(row) ?? null;
     if (!isWeight(weight))
       return unusable(
         `--weights: '${name}' ${weight === null || Number.isNaN(weight) ? 'has no value' : `is ${weight}`} in ${placeOf(row)}; a weight is a finite number from 0`,
@@ -53,19 +54,19 @@ export const weighRows = (
   if (classWeights !== undefined && classes.length === 0)
     return unusable('--class-weights needs classes, and the target is a number; use --weights');
   const weights = Float64Array.from(y.data, (_, row) => rows?.[row] ?? 1);
-  const known = [...train.data, ...validation.data];
+  const known = Int32Array.from(concat([train, validation]).data);
   if (classWeights !== undefined) {
     const byClass = weightsOfClasses(classWeights, classes, totalsOf(y, weights, known, classes));
     if (isLeft(byClass)) return byClass;
     for (let row = 0; row < weights.length; row++) weights[row]! *= byClass.right[y.data[row]!]!;
   }
   for (const [name, part] of Object.entries({ training: train, validation }))
-    if ([...part.data].every((row) => weights[row] === 0))
+    if (part.data.every((row) => weights[row] === 0))
       return unusable(
         `all weights of the ${part.size} ${name} rows are 0; at least one must be above 0`,
       );
   const made = adopt(weights, [weights.length]);
-  const seen = adopt(Int32Array.from(known), [known.length]);
+  const seen = adopt(known, [known.length]);
   return right(cast(div(made, mean(take(made, seen))), 'float32'));
 };
 
@@ -73,7 +74,7 @@ export const weighRows = (
 const totalsOf = (
   y: Tensor,
   weights: Float64Array,
-  rows: readonly number[],
+  rows: Int32Array,
   classes: readonly string[],
 ): readonly number[] => {
   const totals = classes.map(() => 0);

@@ -1,25 +1,36 @@
-import { select, valuesOf } from '@puregrad/data/table';
+import { type Column, select } from '@puregrad/data/table';
 import { take, tensor } from '@puregrad/tensors';
 import type { Recipe } from './recipe.ts';
 import type { Rows } from './rows.ts';
 
 /** The target of each row, a name or a number; undefined if a row has none. */
-export type Targets = readonly (string | number | undefined)[];
+export interface Targets {
+  readonly length: number;
+  readonly at: (row: number) => string | number | undefined;
+}
 
-const present = (value: string | number | null): string | number | undefined =>
-  value === null || Number.isNaN(value) ? undefined : value;
+const targetsOf = (column: Column): Targets =>
+  column.kind === 'category'
+    ? {
+        length: column.codes.length,
+        at: (row) => column.categories[column.codes[row]!],
+      }
+    : {
+        length: column.values.length,
+        at: (row) => (Number.isNaN(column.values[row]) ? undefined : column.values[row]),
+      };
 
 /** The targets in the content of a file; undefined if it has none. */
 export const targetsIn = ({ target }: Recipe, rows: Rows): Targets | undefined => {
-  if (rows.kind === 'images') return rows.y && [...rows.y.data];
+  if (rows.kind === 'images') return rows.y?.data;
   const column = rows.table.columns.find(({ name }) => name === target);
-  return column && valuesOf(column).map(present);
+  return column && targetsOf(column);
 };
 
 /** Some rows of a file's content. */
-export const takeFrom = (rows: Rows, chosen: readonly number[]): Rows => {
+export const takeFrom = (rows: Rows, chosen: Int32Array): Rows => {
   if (rows.kind === 'table') return { ...rows, table: select(rows.table, chosen) };
-  const indices = tensor(Int32Array.from(chosen));
+  const indices = tensor(chosen);
   return { ...rows, x: take(rows.x, indices), y: rows.y && take(rows.y, indices) };
 };
 

@@ -1,10 +1,11 @@
-import { select, type TableSchema } from '@puregrad/data/table';
+import type { TableSchema } from '@puregrad/data/table';
 import { type Either, isLeft, map, right } from 'fp-ts/lib/Either.js';
 import type { CliError } from '../errors.ts';
 import { type LabelledRows, labelledRows } from './labelled-rows.ts';
 import { readLike } from './read-like.ts';
 import { readingLike, readingOf } from './reading.ts';
 import type { Recipe } from './recipe.ts';
+import { selectSome } from './select-some.ts';
 import type { TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** The rows of a file to judge a training by; none if there is no such file. */
@@ -27,7 +28,7 @@ export const testFile = async (
     strangers,
     origin: {
       rows: places,
-      table: content.kind === 'table' ? select(content.table, places) : undefined,
+      table: content.kind === 'table' ? selectSome(content.table, places) : undefined,
     },
     remarks: remarks.map((remark) => `${test}: ${remark}`),
   }))(labelledRows(recipe, rows.right, test));

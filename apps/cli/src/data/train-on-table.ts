@@ -5,8 +5,6 @@ import {
   encodeTable,
   encodeTarget,
   fitEncoding,
-  select,
-  valuesOf,
 } from '@puregrad/data/table';
 import { adopt, cast, type Tensor, take } from '@puregrad/tensors';
 import { type Either, isLeft, type Left, map, right, traverseArray } from 'fp-ts/lib/Either.js';
@@ -18,21 +16,36 @@ import { remarksOnConstant } from './left-out.ts';
 import { type Portions, portionRows } from './portion-rows.ts';
 import type { Recipe } from './recipe.ts';
 import type { TableRows } from './rows.ts';
+import { selectSome } from './select-some.ts';
 import { momentsOf } from './target-scale.ts';
 import { type TestFile, testFile } from './test-file.ts';
 import type { Origin, TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** A table of the user: the task and the features are found from its columns. */
-export const fromTable = async (
+export const fromTable = (
   read: TableRows,
   given: TrainingDataOptions,
 ): Promise<Either<CliError, TrainingData>> => {
   const options = { ...given, target: given.target ?? read.target };
   const leftOut = read.schema.columns.find(({ name }) => name === options.target)?.kind;
   if (leftOut === 'ignore' || leftOut === 'text')
-    return unusable(
-      `column '${options.target}' of '${options.data}' is to be learnt, but its kind is ${leftOut}, which is left out; choose another --target, or another kind, such as --types ${options.target}=category`,
+    return Promise.resolve(
+      unusable(
+        `column '${options.target}' of '${options.data}' is to be learnt, but its kind is ${leftOut}, which is left out; choose another --target, or another kind, such as --types ${options.target}=category`,
+      ),
     );
+  const learnt = learn(read, options);
+  // Nothing here holds the table any longer, which may be larger than the tensors.
+  return isLeft(learnt) ? Promise.resolve(learnt) : withTestFile(learnt.right, options);
+};
+
+/** What is learnt from a table, without the rows of another file to test the result on. */
+interface Learnt extends TrainingData {
+  /** The remarks that come before those on the other file. */
+  readonly first: readonly string[];
+}
+
+const learn = (read: TableRows, options: TrainingDataOptions): Either<CliError, Learnt> => {
   const target = findTarget(read.table, options);
   if (isLeft(target)) return withDoubt(target, read.remarks);
   const encoded = encodeShares(target.right, options);
@@ -46,19 +59,28 @@ export const fromTable = async (
     ...(classes === undefined ? {} : { classes }),
     inputs: { kind: 'table', encoding },
   };
-  const tested = await testFile(recipe, read.schema, options);
-  return map(({ remarks: ofTest, ...test }: TestFile) => ({
+  return right({
     recipe,
     ...shares,
-    ...test,
     features: shares.train.x.shape[1]!,
     classes: classes?.length ?? 0,
     transform: undefined,
     schema: read.schema,
-    // What changes the task comes first, and how single columns were read comes last.
-    remarks: [...target.right.remarks, ...ofTest, ...remarks, ...read.remarks],
-  }))(tested);
+    first: target.right.remarks,
+    remarks: [...remarks, ...read.remarks],
+  });
 };
+
+/** What changes the task comes first among the remarks, and how single columns were read comes last. */
+const withTestFile = async (
+  { first, ...data }: Learnt,
+  options: TrainingDataOptions,
+): Promise<Either<CliError, TrainingData>> =>
+  map(({ remarks, ...test }: TestFile) => ({
+    ...data,
+    ...test,
+    remarks: [...first, ...remarks, ...data.remarks],
+  }))(await testFile(data.recipe, data.schema, options));
 
 /** The names of columns are those of a row of data if the file has no header: then that is why a name is not found. */
 const withDoubt = (wrong: Left<CliError>, remarks: readonly string[]): Either<CliError, never> => {
@@ -126,8 +148,13 @@ const divide = (
     valuesOf: (name) => {
       const found = columnNamed(table, name);
       if (found === undefined) return undefined;
-      const values = valuesOf(found);
-      return Array.from(rows, (row) => values[row]!);
+      return {
+        length: rows.length,
+        at: (i) =>
+          found.kind === 'category'
+            ? found.categories[found.codes[rows[i]!]!]
+            : found.values[rows[i]!],
+      };
     },
     placeOf: (i) =>
       table.lines === undefined ? `row ${rows[i]}` : `line ${table.lines[rows[i]!]}`,
@@ -209,5 +236,5 @@ const encodePortions = (
 /** The rows of a share as they stand in the table. */
 const originOf = ({ table, rows }: Target, share: Tensor): Origin => {
   const places = Int32Array.from(share.data, (i) => rows[i]!);
-  return { rows: places, table: select(table, places) };
+  return { rows: places, table: selectSome(table, places) };
 };

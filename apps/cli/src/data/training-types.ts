@@ -53,7 +53,7 @@ export interface Strangers {
 export interface Origin {
   /** Their numbers, counted from 0. */
   readonly rows: ArrayLike<number>;
-  /** Undefined for arrays and images. */
+  /** At most the first 20,000 of them; undefined for images. */
   readonly table: Table | undefined;
 }
 

@@ -10,7 +10,9 @@ const cell = fc.oneof(
 );
 const table = fc
   .integer({ min: 1, max: 4 })
-  .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1 }));
+  .chain((width) =>
+    fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1 }),
+  );
 
 it('lines are those that papaparse writes', () => {
   fc.assert(
@@ -21,5 +23,13 @@ it('lines are those that papaparse writes', () => {
 });
 
 it('values beside a row come after its own', () => {
-  expect(csvLines([['a', 'b,c'], ['d', '']], [[1], ['"']])).toBe('a,"b,c",1\nd,,""""\n');
+  expect(
+    csvLines(
+      [
+        ['a', 'b,c'],
+        ['d', ''],
+      ],
+      [[1], ['"']],
+    ),
+  ).toBe('a,"b,c",1\nd,,""""\n');
 });

@@ -15,6 +15,7 @@ const lineOf = (values: Values): string =>
 export const csvLines = (rows: readonly Values[], beside?: readonly Values[]): string => {
   let text = '';
   for (let i = 0; i < rows.length; i++)
-    text += beside === undefined ? `${lineOf(rows[i]!)}\n` : `${lineOf([...rows[i]!, ...beside[i]!])}\n`;
+    text +=
+      beside === undefined ? `${lineOf(rows[i]!)}\n` : `${lineOf([...rows[i]!, ...beside[i]!])}\n`;
   return text;
 };

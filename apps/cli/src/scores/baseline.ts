@@ -1,5 +1,5 @@
-import { type Dataset, splitRows } from '@puregrad/data';
-import { foldIn, key, reshape, type Tensor, tensor } from '@puregrad/tensors';
+import { type Dataset, takeRows } from '@puregrad/data';
+import { foldIn, key, permutation, reshape, slice, type Tensor, tensor } from '@puregrad/tensors';
 import { type Either, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import { type CliError, unusable } from '../errors.ts';
@@ -63,10 +63,10 @@ const fitLinear = (
   const [count, features] = train.x.shape as [number, number];
   if (isTooWide(task, features, outputs)) return undefined;
   const most = Math.min(count, rowsWithin(task, features, outputs));
-  const [used] =
+  const used =
     most === count
-      ? [train]
-      : splitRows(train, { counts: [most, 'rest'] }, { key: foldIn(key(seed), CHOSEN) });
+      ? train
+      : takeRows(train, slice(permutation(foldIn(key(seed), CHOSEN), count), [0], [most]));
   const rows: Rows = { values: used.x.data, count: most, width: features };
   const { weights, bias } =
     task === 'regression'

@@ -162,10 +162,12 @@ const classScores = (model: JudgedModel, y: Tensor, { output, strange }: Outputs
     ...strangeNames,
   ];
   const outputs = strange === undefined ? output : concat([output, strange.output]);
-  const labels = Int32Array.from([
-    ...y.data,
-    ...(strange?.labels ?? []).map((label) => known + strangeNames.indexOf(label)),
-  ]);
+  const labels = new Int32Array(y.size + (strange?.labels.length ?? 0));
+  labels.set(y.data);
+  labels.set(
+    (strange?.labels ?? []).map((label) => known + strangeNames.indexOf(label)),
+    y.size,
+  );
   const matrix = confusionMatrix(argMax(classLogits(recipe.task, outputs)), tensor(labels), {
     classes: names.length,
   });
