@@ -7,6 +7,7 @@ import { saveModel, writeFileAtomically } from '@puregrad/trainer/node';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { encodeDivision, judgedRows } from './data/division.ts';
 import { encodeRecipe } from './data/recipe.ts';
+import { loadTrainingData } from './data/training-data.ts';
 import { type CliError, workError } from './errors.ts';
 import { ExitCode } from './exit-code.ts';
 import { type Fitted, fitAndRefit } from './fit-and-refit.ts';
@@ -15,6 +16,7 @@ import { encodeHistory } from './history.ts';
 import type { TrainRequest } from './options/train/train-options.ts';
 import { humanReporter } from './output/human-reporter.ts';
 import { jsonReporter } from './output/json-reporter.ts';
+import { whileReading } from './output/reading-bar.ts';
 import type { Reporter } from './output/reporter.ts';
 import { checkpointOf, type RunFolder, requireSameData } from './run-folder.ts';
 import { type Baseline, encodeBaseline, fitBaseline } from './scores/baseline.ts';
@@ -54,7 +56,10 @@ export const performTraining = (
   folds?: readonly FoldScore[],
 ): TE.TaskEither<CliError, ExitCode> =>
   pipe(
-    () => planTraining(request),
+    () =>
+      whileReading(request.quiet || request.json ? undefined : terminal.screen, (onProgress) =>
+        planTraining(request, (options) => loadTrainingData(options, onProgress)),
+      ),
     TE.tap(({ data }) => keepSchema(request.schema, data.schema)),
     TE.tap((plan) =>
       folder === undefined ? TE.right(undefined) : () => requireSameData(folder, plan.data),
@@ -95,9 +100,10 @@ const reporterFor = ({ settings }: TrainingPlan, terminal: Terminal): Reporter =
 
 const announce = ({ plan, checkpoint, reporter }: Session): void => {
   const { data, settings, examples, network } = plan;
-  const { recipe, features, classes, remarks } = data;
+  const { recipe, features, classes, remarks, read } = data;
   reporter.plan({
     ...{ settings, examples, features, classes, remarks },
+    read: read !== undefined && read.seconds > 1 ? read : undefined,
     task: recipe.task,
     main: judgeOf[recipe.task].main,
     engine: defaultEngine(settings).description,

@@ -10,6 +10,7 @@ import { ExitCode } from '../exit-code.ts';
 import type { evaluateOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
 import { colors } from '../output/colors.ts';
+import { whileReading } from '../output/reading-bar.ts';
 import { decodeBaseline } from '../scores/baseline.ts';
 import { type Scores, scoresOf } from '../scores/scores.ts';
 import { jsonOfScores, tellClasses, tellMetrics } from '../scores/tell-scores.ts';
@@ -25,7 +26,10 @@ export const evaluate = (
     () => loadTrained(path),
     TE.flatMap((trained) =>
       pipe(
-        () => rowsToJudge(trained, data, { ...readingOf(formats), labels }),
+        () =>
+          whileReading(json ? undefined : terminal.screen, (onProgress) =>
+            rowsToJudge(trained, data, { ...readingOf(formats), labels, onProgress }),
+          ),
         TE.flatMapEither((rows) => resultOf(trained, rows)),
       ),
     ),

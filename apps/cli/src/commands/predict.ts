@@ -4,12 +4,13 @@ import { pipe } from '@puregrad/tensors';
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { MadeUp } from '../data/filled-gaps.ts';
-import { readingOf } from '../data/reading.ts';
+import { type OnProgress, readingOf } from '../data/reading.ts';
 import { loadTrained, type Trained } from '../data/trained.ts';
 import { type CliError, CliFailure } from '../errors.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { predictOptions } from '../options/command-options.ts';
 import type { Requested } from '../options/option.ts';
+import { whileReading } from '../output/reading-bar.ts';
 import { requireSavable } from '../output/saving-problem.ts';
 import { writeText } from '../output/text-file.ts';
 import { type Part, predictions } from '../predict/predictions.ts';
@@ -26,7 +27,13 @@ export const predict = (
   pipe(
     requireSavable('--out', options.out),
     TE.flatMap(() => () => loadTrained(path)),
-    TE.flatMap((trained) => () => write(partsOf(trained, data, options), options, terminal)),
+    TE.flatMap(
+      (trained) => () =>
+        // Predictions that are printed would be drawn over.
+        whileReading(options.out === undefined ? undefined : terminal.screen, (onProgress) =>
+          write(partsOf(trained, data, options, onProgress), options, terminal),
+        ),
+    ),
     TE.map(() => ExitCode.ok),
   );
 
@@ -34,11 +41,12 @@ const partsOf = (
   trained: Trained,
   data: string,
   { probabilities, only, ...formats }: Requested<typeof predictOptions>,
+  onProgress: OnProgress,
 ) =>
   predictions(trained, data, {
     probabilities,
     only,
-    reading: { ...trained.reading, ...readingOf(formats) },
+    reading: { ...trained.reading, ...readingOf(formats), onProgress },
   });
 
 /** Writes the predictions as they come, to a file or the terminal. */

@@ -13,20 +13,13 @@ import { tableOfArrays } from './table-of-arrays.ts';
 /** The name of data in messages. */
 export const sourceOf = (path: string): string => (path === '-' ? 'standard input' : `'${path}'`);
 
-/** How far the reading of a file is. */
-export type OnProgress = NonNullable<Parameters<typeof readTableFile>[1]>['onProgress'];
-
 /** A form of files that the app reads. */
 interface Format {
   /** Completes "use …". */
   readonly name: string;
   /** The names of such files, without `.gz`. */
   readonly matches: RegExp;
-  readonly read: (
-    path: string,
-    reading: Reading,
-    onProgress?: OnProgress,
-  ) => Promise<Either<CliError, Rows>>;
+  readonly read: (path: string, reading: Reading) => Promise<Either<CliError, Rows>>;
 }
 
 /** What the user of the app can do about a fault of a file, instead of what a program can. */
@@ -43,11 +36,10 @@ export const formats: readonly Format[] = [
   {
     name: 'a table in a .csv, .tsv, .json, .jsonl, .parquet, .arrow or .feather file',
     matches: /\.(csv|tsv|tab|txt|json|jsonl|ndjson|parquet|arrow|feather)$/i,
-    read: async (path, { labels: _, target: __, beside: ___, ...reading }, onProgress) => {
+    read: async (path, { labels: _, target: __, beside: ___, ...reading }) => {
       const read = await readTableFile(path, {
         ...reading,
         source: sourceOf(path),
-        ...(onProgress === undefined ? {} : { onProgress }),
       })();
       return bimap(
         inTermsOfTheApp,

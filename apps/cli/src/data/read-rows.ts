@@ -1,7 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { BUILT_IN } from '../built-in.ts';
 import { type CliError, unusable } from '../errors.ts';
-import { DATA, formatOf, type OnProgress } from './formats.ts';
+import { DATA, formatOf } from './formats.ts';
 import type { Reading } from './reading.ts';
 import type { Rows } from './rows.ts';
 
@@ -9,11 +9,10 @@ import type { Rows } from './rows.ts';
 export const readRows = async (
   name: string,
   reading: Reading = {},
-  onProgress?: OnProgress,
 ): Promise<Either<CliError, Rows>> => {
   const path = BUILT_IN.get(name) ?? name;
   const format = formatOf(path);
   return format === undefined
     ? unusable(`'${name}' has an unknown file type; use ${DATA}`)
-    : format.read(path, reading, onProgress);
+    : format.read(path, reading);
 };

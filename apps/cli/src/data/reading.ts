@@ -16,6 +16,7 @@ export interface Reading
     | 'schema'
     | 'prior'
     | 'strays'
+    | 'onProgress'
   > {
   /** The IDX file with the labels of images. */
   readonly labels?: string | undefined;
@@ -24,6 +25,9 @@ export interface Reading
   /** Arrays of a .npz file that are columns, too. */
   readonly beside?: readonly string[];
 }
+
+/** What is told of a file while it is read. */
+export type OnProgress = NonNullable<Reading['onProgress']>;
 
 /** Names of delimiters that are hard to type. */
 const DELIMITERS: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t' };

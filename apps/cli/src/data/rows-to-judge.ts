@@ -106,7 +106,7 @@ const rowsSetAside = async (
   const { data, test } = options;
   if (await isImageFolder(data)) return testRows(trained, data, { ...reading, labels });
   if (typeof test === 'string') return testRows(trained, test, { ...reading, labels });
-  const loaded = await loadTrainingData(options);
+  const loaded = await loadTrainingData(options, reading.onProgress);
   if (isLeft(loaded) || !areSame(division, loaded.right))
     return allRows(
       trained,

@@ -3,12 +3,12 @@ import { type CliError, unusable } from '../errors.ts';
 import { imbalanceRemarks } from '../scores/imbalance.ts';
 import { isImageFolder, readImageFolder } from './image-folder.ts';
 import { readRows } from './read-rows.ts';
-import type { Reading } from './reading.ts';
+import type { OnProgress, Reading } from './reading.ts';
 import { readingFor } from './reading-for.ts';
 import type { Rows } from './rows.ts';
 import { fromImageFolder, fromImages } from './train-on-images.ts';
 import { fromTable } from './train-on-table.ts';
-import type { TrainingData, TrainingDataOptions } from './training-types.ts';
+import type { ReadSpeed, TrainingData, TrainingDataOptions } from './training-types.ts';
 
 /** Why standard input cannot be what is read several times. */
 export const inputOnce: Either<CliError, never> = unusable(
@@ -18,11 +18,12 @@ export const inputOnce: Either<CliError, never> = unusable(
 /** Reads data, finds the task, and sets rows aside. */
 export const loadTrainingData = async (
   options: TrainingDataOptions,
+  onProgress?: OnProgress,
 ): Promise<Either<CliError, TrainingData>> =>
   map((data: TrainingData) =>
     // Who weights the classes knows that they are uneven.
     options.classWeights === undefined ? withImbalance(data) : data,
-  )(await load(options));
+  )(await load(options, onProgress));
 
 const withImbalance = (data: TrainingData): TrainingData => {
   const { recipe, classes, train, validation, remarks } = data;
@@ -43,7 +44,16 @@ const absentColumn = ({ schema }: Reading, rows: Rows): string | undefined => {
   return schema.columns.find(({ name, kind }) => kind !== 'ignore' && !names.has(name))?.name;
 };
 
-const load = async (options: TrainingDataOptions): Promise<Either<CliError, TrainingData>> => {
+const withRead = async (
+  data: Promise<Either<CliError, TrainingData>>,
+  read: ReadSpeed,
+): Promise<Either<CliError, TrainingData>> =>
+  map((of: TrainingData) => ({ ...of, read }))(await data);
+
+const load = async (
+  options: TrainingDataOptions,
+  onProgress: OnProgress | undefined,
+): Promise<Either<CliError, TrainingData>> => {
   if (await isImageFolder(options.data)) {
     const folder = await readImageFolder(options.data);
     return isLeft(folder) ? folder : fromImageFolder(folder.right, options);
@@ -52,14 +62,23 @@ const load = async (options: TrainingDataOptions): Promise<Either<CliError, Trai
   if (options.data === '-' && readings > 1) return inputOnce;
   const reading = await readingFor(options);
   if (isLeft(reading)) return reading;
-  const rows = await readRows(options.data, reading.right);
+  const start = performance.now();
+  const rows = await readRows(options.data, {
+    ...reading.right,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
   if (isLeft(rows)) return rows;
   const absent = absentColumn(reading.right, rows.right);
   if (absent !== undefined)
     return unusable(
       `'${options.data}' has no column '${absent}', which --schema '${options.schema}' names; name the schema of this table, or a new file to write it to`,
     );
-  return rows.right.kind === 'table'
-    ? fromTable(rows.right, options)
-    : fromImages(rows.right, options);
+  if (rows.right.kind === 'images') return fromImages(rows.right, options);
+  const { rows: count, columns } = rows.right.table;
+  const seconds = (performance.now() - start) / 1000;
+  return withRead(fromTable(rows.right, options), {
+    rows: count,
+    columns: columns.length,
+    seconds,
+  });
 };

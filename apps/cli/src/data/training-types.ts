@@ -57,6 +57,13 @@ export interface Origin {
   readonly table: Table | undefined;
 }
 
+/** How long it took to read a table. */
+export interface ReadSpeed {
+  readonly rows: number;
+  readonly columns: number;
+  readonly seconds: number;
+}
+
 /** All that a run needs to know of its data. */
 export interface TrainingData {
   readonly recipe: Recipe;
@@ -72,6 +79,8 @@ export interface TrainingData {
   readonly classes: number;
   /** What the model does to its inputs before the network sees them. */
   readonly transform: Transform | undefined;
+  /** Undefined for images. */
+  readonly read?: ReadSpeed | undefined;
   /** How the table was read; undefined for images. */
   readonly schema?: TableSchema | undefined;
   /** What the user should know. */

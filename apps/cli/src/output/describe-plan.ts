@@ -1,3 +1,4 @@
+import type { ReadSpeed } from '../data/training-types.ts';
 import { tellSettings } from '../options/describe.ts';
 import { trainOptions } from '../options/train/train-options.ts';
 import { nameOfTask } from '../task.ts';
@@ -18,6 +19,10 @@ const firstOf = (remarks: readonly string[]): readonly string[] => {
     : [...remarks.slice(0, MOST_REMARKS), `and ${count(others)} more remarks; --json tells all`];
 };
 
+/** How long it took to read a table, in three digits of the rate: the others differ each time. */
+const tellRead = ({ rows, columns, seconds }: ReadSpeed): string =>
+  `Read ${count(rows)} rows of ${count(columns)} columns in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s (${count(Number((rows / seconds).toPrecision(3)))} rows/s)`;
+
 /** The data of a run, and all of its settings. */
 export const describePlan = ({
   settings,
@@ -27,6 +32,7 @@ export const describePlan = ({
   classes,
   task,
   remarks,
+  read,
 }: Plan): readonly string[] => {
   const told = (['data', 'network', 'regularization', 'optimization', 'run'] as const).flatMap(
     (group) => {
@@ -35,6 +41,7 @@ export const describePlan = ({
     },
   );
   return [
+    ...(read === undefined ? [] : [tellRead(read)]),
     `${colors.bold(settings.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes > 0 ? `${classes} classes` : 'a number to predict'}`,
     ...(settings.target === undefined
       ? []

@@ -1,5 +1,6 @@
 import type { NetworkSummary } from '@puregrad/layers';
 import type { TrainingEvent } from '@puregrad/trainer';
+import type { ReadSpeed } from '../data/training-types.ts';
 import type { TrainSettings } from '../options/train/train-options.ts';
 import type { Scores } from '../scores/scores.ts';
 import type { Task } from '../task.ts';
@@ -18,6 +19,8 @@ export interface Plan {
   readonly classes: number;
   /** What the user should know of the data. */
   readonly remarks: readonly string[];
+  /** How long it took to read the table; undefined if that was less than a second. */
+  readonly read: ReadSpeed | undefined;
   readonly summary: NetworkSummary;
 }
 
