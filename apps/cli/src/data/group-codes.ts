@@ -1,6 +1,6 @@
 import { type Either, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import type { RowValues } from './portion-rows.ts';
+import type { RowValues } from './row-values.ts';
 
 /**
  * A number for each group: equal values have the same number.

@@ -4,14 +4,9 @@ import { type CliError, unusable } from '../errors.ts';
 import type { Task } from '../task.ts';
 import { divideRows, type Shares } from './divide-rows.ts';
 import { groupCodes } from './group-codes.ts';
+import type { RowValues } from './row-values.ts';
 import { requireRowWeights, weighRows } from './row-weights.ts';
 import type { TrainingDataOptions } from './training-types.ts';
-
-/** A value for each row, such as a list; null or NaN for a gap. */
-export interface RowValues {
-  readonly length: number;
-  readonly at: (row: number) => number | string | null | undefined;
-}
 
 /** What the data say of each row besides its inputs and its target. */
 export interface RowFacts {

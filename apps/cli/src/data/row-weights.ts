@@ -2,7 +2,7 @@ import { adopt, cast, concat, div, mean, type Tensor, take } from '@puregrad/ten
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import type { Shares } from './divide-rows.ts';
-import type { RowValues } from './portion-rows.ts';
+import type { RowValues } from './row-values.ts';
 
 /** The weight of each class by its name, 1 for others; or weights with which all classes count the same. */
 export type ClassWeights = 'balanced' | Readonly<Record<string, number>>;
