@@ -18,7 +18,7 @@ import {
   type TrainSettings,
   validationShare,
 } from './options/train/train-options.ts';
-import { judgeOf, lossOf, outputsOf, type Task } from './task.ts';
+import { judgeOf, lossOf, outputsOf, type Task, targetCount } from './task.ts';
 
 /** A training run with its data, ready to start. */
 export interface TrainingPlan {
@@ -66,7 +66,7 @@ export const planTraining = async (
   };
   const settings = decide(request, { examples: examples.train, areImages });
   const { batchSize, deterministic, seed, epochs } = settings;
-  const network = buildNetwork(settings, features, outputsOf(task, classes));
+  const network = buildNetwork(settings, features, outputsOf(task, classes, targetCount(train.y)));
   const optimizerFor = (rows: number): Optimizer =>
     buildOptimizer(settings, epochs * stepsPerEpoch(settings, rows));
   const optimizer = optimizerFor(examples.train);

@@ -102,7 +102,7 @@ const announce = ({ plan, checkpoint, reporter }: Session): void => {
   const { data, settings, examples, network } = plan;
   const { recipe, features, classes, remarks, read } = data;
   reporter.plan({
-    ...{ settings, examples, features, classes, remarks },
+    ...{ settings, examples, features, classes, targets: recipe.targets?.length ?? 1, remarks },
     read: read !== undefined && read.seconds > 1 ? read : undefined,
     task: recipe.task,
     main: judgeOf[recipe.task].main,

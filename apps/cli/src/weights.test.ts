@@ -154,7 +154,11 @@ describe('--weights and --group', () => {
   test.each<[string, readonly string[], string]>([
     ['no such column', ['--weights', 'v'], "--weights: '"],
     ['no such group', ['--group', 'v'], "has no column or array 'v'"],
-    ['class weights of numbers', ['--class-weights', 'balanced'], '--class-weights needs classes'],
+    [
+      'class weights of numbers',
+      ['--class-weights', 'balanced'],
+      '--class-weights needs the classes',
+    ],
     ['a stratified regression', ['--split', 'stratified'], '--split stratified needs classes'],
     [
       'stratified groups',

@@ -14,6 +14,7 @@ import { whileReading } from '../output/reading-bar.ts';
 import { decodeBaseline } from '../scores/baseline.ts';
 import { type Scores, scoresOf } from '../scores/scores.ts';
 import { jsonOfScores, tellClasses, tellMetrics } from '../scores/tell-scores.ts';
+import { tellTargets } from '../scores/tell-targets.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `puregrad evaluate`: the metrics of a saved model, on the rows that were set aside or on others. */
@@ -55,6 +56,7 @@ const resultOf = (
       task: recipe.task,
       classes: recipe.classes?.length ?? 0,
       features: model.network.inputWidth,
+      targets: recipe.targets?.length ?? 1,
     }),
     map((baseline) => ({
       ...{ judged, recipe },
@@ -80,5 +82,6 @@ const linesOf = (path: string, { judged, scores }: Result): readonly string[] =>
   ...judged.remarks,
   '',
   ...(scores.classes === undefined ? [] : tellClasses(scores.classes)),
+  ...tellTargets(scores.targets),
   ...tellMetrics(scores, judged.on),
 ];

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { FeatureEncoding } from '@puregrad/data/table';
+import type { FeatureEncoding, TargetEncoding } from '@puregrad/data/table';
 import { showSummary, summary } from '@puregrad/layers';
 import { leavesWithPaths, pipe, showShape, type Tensor } from '@puregrad/tensors';
 import { decodeTensors } from '@puregrad/trainer';
@@ -94,8 +94,13 @@ const describeFeature = (feature: FeatureEncoding): string => {
   }
 };
 
+const describeTarget = (target: TargetEncoding): string =>
+  target.kind === 'number'
+    ? colors.bold(target.name)
+    : `${colors.bold(target.name)} (${target.classes.join(' or ')})`;
+
 const describe = ({ model, recipe }: Trained): readonly string[] => {
-  const { task, target, classes, inputs } = recipe;
+  const { task, target, targets, classes, inputs } = recipe;
   const features =
     inputs.kind === 'table'
       ? inputs.encoding.features.map(describeFeature).join(', ')
@@ -104,7 +109,7 @@ const describe = ({ model, recipe }: Trained): readonly string[] => {
     model.transform !== undefined ||
     (inputs.kind === 'table' && inputs.encoding.scale !== undefined);
   return [
-    `${nameOfTask(task)} of ${colors.bold(target)}${classes === undefined ? '' : `: ${classes.join(', ')}`}`,
+    `${nameOfTask(task)} of ${targets?.map(describeTarget).join(', ') ?? colors.bold(target)}${classes === undefined ? '' : `: ${classes.join(', ')}`}`,
     `from ${features}${isStandardized ? ', standardized' : ''}`,
     ...(model.notes.data === undefined ? [] : [`trained on ${model.notes.data}`]),
   ];

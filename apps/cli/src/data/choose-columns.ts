@@ -5,11 +5,11 @@ import {
   featureGroups,
   type Table,
 } from '@puregrad/data/table';
-import type { Target } from './find-target.ts';
 import { isGap } from './is-gap.ts';
 import { type LeftOut, remarksOnLeftOut } from './left-out.ts';
 import { columnsNamed, quoteArgument } from './name-columns.ts';
 import { showValue } from './show-value.ts';
+import type { Target } from './target.ts';
 
 /** The columns to learn from, and what a user should know of the others. */
 export interface ChosenColumns {
@@ -94,14 +94,14 @@ const reasonToLeaveOut = (
 /** Chooses the columns that can teach something, by the rows with a target. */
 export const chooseColumns = (
   { columns }: Table,
-  { column: target, rows }: Pick<Target, 'column' | 'rows'>,
+  { columns: targets, rows }: Pick<Target, 'columns' | 'rows'>,
   { others, words }: ColumnWishes,
 ): ChosenColumns => {
   const features: string[] = [];
   const counting: string[] = [];
   const leftOut: LeftOut[] = [];
   for (const column of columns) {
-    if (column.name === target.name || others.has(column.name)) continue;
+    if (others.has(column.name) || targets.some(({ name }) => name === column.name)) continue;
     const run = runOf(column, rows);
     const reason = reasonToLeaveOut(column, run, rows, words);
     if (reason !== undefined) {

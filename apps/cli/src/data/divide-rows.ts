@@ -11,7 +11,7 @@ import {
 import { adopt, arange, foldIn, type Key, key, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import type { Task } from '../task.ts';
+import { isOfClasses, type Task } from '../task.ts';
 
 /** How rows are set aside: at random, the last ones, or at random with the same share of each class. */
 export type Split = 'random' | 'last' | 'stratified';
@@ -59,9 +59,9 @@ export const divideRows = (
   options: DivisionOptions,
 ): Either<CliError, Shares> => {
   const { test: tested, validation: held, fold } = options;
-  if (options.split === 'stratified' && task === 'regression')
+  if (options.split === 'stratified' && !isOfClasses(task))
     return unusable(
-      '--split stratified needs classes, and the target is a number; use random or last',
+      `--split stratified needs classes, and ${task === 'multilabel' ? 'there are several targets' : 'the target is a number'}; use random or last`,
     );
   const rules = rulesOf(task, options);
   let rest: Dataset = { x: arange(y.shape[0]!, { dtype: 'int32' }), y };
@@ -92,7 +92,7 @@ interface Rules {
 }
 
 const rulesOf = (task: Task, { split, seed, groups }: DivisionOptions): Rules => {
-  const usual = task === 'regression' ? 'random' : 'stratified';
+  const usual = isOfClasses(task) ? 'stratified' : 'random';
   const chosen = split ?? usual;
   return {
     split: chosen,

@@ -7,56 +7,44 @@ import {
 } from '@puregrad/data/table';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import type { Task } from '../task.ts';
+import { columnNamed, columnsToLearn } from './columns-to-learn.ts';
+import { findTargets } from './find-targets.ts';
 import { rowsLeftOut } from './labelled-rows.ts';
+import type { Target } from './target.ts';
 import { taskOfColumn, taskRemarks } from './task-of.ts';
 import type { TrainingDataOptions } from './training-types.ts';
+import { withNumbers } from './with-numbers.ts';
 
-/** What is to be learnt from a table. */
-export interface Target {
-  /** The table, in which the target has words for classes. */
-  readonly table: Table;
-  readonly column: Column;
-  readonly task: Task;
-  /** The rows with a target. */
-  readonly rows: Int32Array;
-  readonly remarks: readonly string[];
-}
-
-/** The name of a column of a table: `3` stands for the third one of a table without a header. */
-export const columnNamed = ({ columns }: Table, name: string): Column | undefined =>
-  columns.find((column) => column.name === name) ??
-  columns.find((column) => column.name === `column ${name}`);
-
-/** What messages call a column: `column age`, and without a header `column 3`. */
-export const columnText = (name: string): string =>
-  /^column \d+( \(\d+\))?$/.test(name) ? name : `column ${name}`;
-
-/** `1`, `1.0` and `01` are one label: words are numbers if all of them are, and two of them are the same number. */
-const withNumbers = (table: Table, column: CategoryColumn): Table => {
-  const { name, categories } = column;
-  const numbers = categories.map(Number);
-  if (numbers.some(Number.isNaN) || new Set(numbers).size === numbers.length) return table;
-  const numeric = retype(table, { [name]: 'number' });
-  return isLeft(numeric) ? table : numeric.right;
-};
-
-/** The column to predict, with words for classes, and its task. */
+/** The columns to predict, with words for classes, and their task. */
 export const findTarget = (
   given: Table,
-  { data, target, decimal, task: wanted }: TrainingDataOptions,
+  options: TrainingDataOptions,
 ): Either<CliError, Target> => {
-  const names = given.columns.map(({ name }) => name).join(', ');
-  if (target === undefined)
-    return unusable(`name the column of '${data}' to predict: --target, one of ${names}`);
-  const found = columnNamed(given, target);
-  if (found === undefined)
-    return unusable(`'${data}' has no column '${target}'; its columns are ${names}`);
-  const { name } = found;
-  if (found.kind === 'date')
+  const named = columnsToLearn(given, options);
+  if (isLeft(named)) return named;
+  const { columns, name } = named.right;
+  const { data, task } = options;
+  const date = columns.find(({ kind }) => kind === 'date');
+  if (date !== undefined)
     return unusable(
-      `column '${name}' of '${data}' holds dates, which are not learnt; --types ${name}=number learns numbers, --types ${name}=category classes`,
+      `column '${date.name}' of '${data}' holds dates, which are not learnt; --types ${date.name}=number learns numbers, --types ${date.name}=category classes`,
     );
+  const [only] = columns;
+  if (columns.length > 1) return findTargets(given, { columns, name, data, task });
+  return task === 'multilabel'
+    ? unusable(
+        `--task multilabel learns several columns, and --target names one, '${name}'; name all of them, separated by commas, or leave out --task`,
+      )
+    : findOne(given, only!, options);
+};
+
+/** One column to predict. */
+const findOne = (
+  given: Table,
+  found: Column,
+  { data, decimal, task: wanted }: TrainingDataOptions,
+): Either<CliError, Target> => {
+  const { name } = found;
   const table = found.kind === 'category' ? withNumbers(given, found) : given;
   const column = columnNamed(table, name)!;
   const task = wanted ?? taskOfColumn(column);
@@ -111,7 +99,7 @@ const countDifferent = (values: Float64Array): number => {
 };
 
 const checked = (
-  { table, column, task }: Pick<Target, 'table' | 'column' | 'task'>,
+  { table, column, task }: Pick<Target, 'table' | 'task'> & { readonly column: Column },
   {
     data,
     decimal,
@@ -142,7 +130,8 @@ const checked = (
     return unusable(namesProblem(at, { name, classes, rows: rows.length, decimal }));
   return right({
     table,
-    column,
+    columns: [column],
+    name,
     task,
     rows,
     remarks: [...remarks, ...rowsLeftOut(table.rows - rows.length, name)],

@@ -6,6 +6,7 @@ import { madeUpFor } from './filled-gaps.ts';
 import type { Recipe } from './recipe.ts';
 import type { Rows } from './rows.ts';
 import { rowsFor } from './rows-for.ts';
+import { classesByTarget, targetNames } from './target-encodings.ts';
 import { type Targets, takeFrom, targetsIn, withoutTargets } from './targets.ts';
 import type { Strangers } from './training-types.ts';
 
@@ -44,21 +45,41 @@ const placesOf = (values: Uint8Array, wanted: number): Int32Array => {
   return places;
 };
 
-const sortRows = ({ task, classes = [] }: Recipe, targets: Targets): Sorted => {
-  const names = new Set(classes);
-  const isKnown = (label: string | number): boolean =>
-    task === 'regression' ||
-    (typeof label === 'string'
-      ? names.has(label)
-      : Number.isInteger(label) && label >= 0 && label < classes.length);
-  // 1 for a label that is known, 2 for another one.
-  const kinds = new Uint8Array(targets.length);
+const sortRows = (recipe: Recipe, targets: readonly Targets[]): Sorted => {
+  const classes = classesByTarget(recipe);
+  const names = targetNames(recipe).map((name) => {
+    const labels = classes.get(name);
+    return labels === undefined ? undefined : new Set(labels);
+  });
+  // 1 for a row whose labels are all known, 2 for one with another label, 0 for one without one of them.
+  const kinds = new Uint8Array(targets[0]?.length ?? 0);
   for (let row = 0; row < kinds.length; row++) {
-    const label = targets.at(row);
-    if (label !== undefined) kinds[row] = isKnown(label) ? 1 : 2;
+    let kind = 1;
+    for (let i = 0; i < targets.length && kind > 0; i++) {
+      const label = targets[i]!.at(row);
+      if (label === undefined) kind = 0;
+      else if (names[i]?.has(String(label)) === false) kind = 2;
+    }
+    kinds[row] = kind;
   }
   const [known, strange] = [1, 2].map((kind) => placesOf(kinds, kind)) as [Int32Array, Int32Array];
   return { known, strange, gaps: kinds.length - known.length - strange.length };
+};
+
+/** What to say of labels of several targets that the training never saw: of such a row only some may be wrong. */
+const strangeLabels = (
+  recipe: Recipe,
+  targets: readonly Targets[],
+  { strange }: Sorted,
+  name: string,
+): string => {
+  const classes = classesByTarget(recipe);
+  const row = strange[0]!;
+  const at = targetNames(recipe).findIndex(
+    (target, i) => classes.get(target)?.includes(String(targets[i]!.at(row))) === false,
+  );
+  const target = targetNames(recipe)[at]!;
+  return `'${name}': ${strange.length} ${strange.length === 1 ? 'row has a label' : 'rows have labels'} that the training never saw, such as ${target} '${targets[at]!.at(row)}'; ${target} is ${(classes.get(target) ?? []).join(' or ')}: correct it, or leave it empty to leave the row out`;
 };
 
 /** Labels with the number of rows of each, the most frequent first. */
@@ -81,27 +102,35 @@ export const labelledRows = (
   name: string,
 ): Either<CliError, LabelledRows> => {
   const { target, inputs } = recipe;
-  const targets = rows.kind === inputs.kind ? targetsIn(recipe, rows) : [];
+  const targets = rows.kind === inputs.kind ? targetsIn(recipe, rows) : [[]];
   if (targets === undefined)
     return unusable(
       `'${name}' has no ${target}, which an evaluation needs; puregrad predict does not`,
     );
-  const { known, strange, gaps } = sortRows(recipe, targets);
-  const labels = Array.from(strange, (row) => String(targets.at(row)));
-  if (targets.length > 0 && known.length === 0)
+  const sorted = sortRows(recipe, targets);
+  const { known, strange, gaps } = sorted;
+  if (recipe.targets !== undefined && strange.length > 0)
+    return unusable(strangeLabels(recipe, targets, sorted, name));
+  const [first] = targets;
+  const count = first?.length ?? 0;
+  const labels = Array.from(strange, (row) => String(first!.at(row)));
+  if (count > 0 && known.length === 0)
     return unusable(
       strange.length === 0
         ? `'${name}' has no row with a ${target}`
         : `'${name}' has no row with a ${target} that the training knew: it has ${tellLabels(labels)}, and the model knows ${(recipe.classes ?? []).slice(0, 20).join(', ')}`,
     );
-  const used = known.length === targets.length ? rows : takeFrom(rows, known);
+  const used = known.length === count ? rows : takeFrom(rows, known);
   const made = rowsFor(recipe, used, name);
   if (isLeft(made)) return made;
   const madeUp =
     rows.kind === 'table' && inputs.kind === 'table'
       ? tellMadeUp(madeUpFor(inputs.encoding, rows.table, [...known, ...strange]))
       : undefined;
-  const remarks = [...rowsLeftOut(gaps, target), ...(madeUp === undefined ? [] : [madeUp])];
+  const remarks = [
+    ...rowsLeftOut(gaps, recipe.targets === undefined ? target : `all of ${target}`),
+    ...(madeUp === undefined ? [] : [madeUp]),
+  ];
   const dataset = { x: made.right.x, y: made.right.y! };
   if (strange.length === 0)
     return right({ known: dataset, places: known, strangers: undefined, remarks });

@@ -1,4 +1,4 @@
-import { columnText } from './find-target.ts';
+import { columnText } from './columns-to-learn.ts';
 
 /** The maximum number of items in a remark. */
 const MOST = 5;

@@ -6,6 +6,7 @@ import { readRows } from './read-rows.ts';
 import type { Reading } from './reading.ts';
 import type { Recipe } from './recipe.ts';
 import type { Rows } from './rows.ts';
+import { classesByTarget } from './target-encodings.ts';
 
 /** The content of a file for a model or its training; of a folder of images, those for a test. */
 export const readLike = async (
@@ -30,11 +31,14 @@ const labelIn = (classes: readonly string[]) => {
   };
 };
 
-const withKnownLabels = ({ target, classes }: Recipe, rows: Rows): Rows => {
-  if (rows.kind !== 'table' || classes === undefined) return rows;
-  const labelled = (column: Column): Column =>
-    column.name === target && column.kind === 'category'
+const withKnownLabels = (recipe: Recipe, rows: Rows): Rows => {
+  if (rows.kind !== 'table') return rows;
+  const all = classesByTarget(recipe);
+  const labelled = (column: Column): Column => {
+    const classes = all.get(column.name);
+    return classes !== undefined && column.kind === 'category'
       ? { ...column, categories: column.categories.map(labelIn(classes)) }
       : column;
+  };
   return { ...rows, table: { ...rows.table, columns: rows.table.columns.map(labelled) } };
 };

@@ -2,6 +2,7 @@ import type { ReadTableOptions, TableSchema } from '@puregrad/data/table';
 import type { Requested } from '../options/option.ts';
 import type { formatOptions } from '../options/train/data-options.ts';
 import type { Recipe } from './recipe.ts';
+import { classesByTarget } from './target-encodings.ts';
 
 /** How the rows of a file are read: what the user says of it, and what a model knows of such files. */
 export interface Reading
@@ -53,12 +54,12 @@ export const readingOf = ({ delimiter, decimal, header, missing }: Formats): Rea
  */
 export const readingLike = (
   { columns, header, delimiter }: TableSchema,
-  { target, classes }: Pick<Recipe, 'target' | 'classes'>,
+  recipe: Pick<Recipe, 'target' | 'classes' | 'targets'>,
 ): Reading => ({
   prior: columns.map((column) =>
-    column.name === target && classes !== undefined ? { ...column, kind: 'category' } : column,
+    classesByTarget(recipe).has(column.name) ? { ...column, kind: 'category' } : column,
   ),
-  target,
+  target: recipe.target,
   ...(header ? {} : { header, names: columns.map(({ name }) => name) }),
   ...(delimiter === undefined ? {} : { delimiter }),
 });

@@ -1,4 +1,4 @@
-import { decodeEncoding, type Encoding } from '@puregrad/data/table';
+import { decodeEncoding, type Encoding, type TargetEncoding } from '@puregrad/data/table';
 import { type Either, isRight, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import { type CliError, unusable } from '../errors.ts';
@@ -7,9 +7,11 @@ import { type Task, tasks } from '../task.ts';
 /** What makes rows of a network's input from the user's files, kept with the model. */
 export interface Recipe {
   readonly task: Task;
-  /** What is to be learnt: a column, or an array of a file. */
+  /** What is to be learnt: a column, or an array of a file; several are separated by commas, as `--target` takes them. */
   readonly target: string;
-  /** Their names, where there are any. */
+  /** The encodings of several targets; the encoding of the inputs has none then. */
+  readonly targets?: readonly TargetEncoding[];
+  /** The names of the classes, if one of them is learnt. */
   readonly classes?: readonly string[];
   readonly inputs:
     | { readonly kind: 'table'; readonly encoding: Encoding }
@@ -20,6 +22,7 @@ export interface Recipe {
 const recipe = z.object({
   task: z.enum(tasks),
   target: z.string(),
+  targets: z.array(z.unknown()).min(2).optional(),
   classes: z.array(z.string()).optional(),
   inputs: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('table'), encoding: z.unknown() }),
@@ -39,23 +42,46 @@ export const decodeRecipe = (path: string, text: string | undefined): Either<Cli
     `'${path}': its note on the data is damaged, or of another version of puregrad; train it again`,
   );
   let checked: ReturnType<typeof recipe.safeParse>;
-  let encoding: ReturnType<typeof decodeEncoding> | undefined;
+  let encodings: readonly ReturnType<typeof decodeEncoding>[] = [];
   try {
     checked = recipe.safeParse(JSON.parse(text));
-    if (checked.data?.inputs.kind === 'table')
-      encoding = decodeEncoding(JSON.stringify(checked.data.inputs.encoding));
+    encodings = encodingsIn(checked.data).map((encoding) =>
+      decodeEncoding(JSON.stringify(encoding)),
+    );
   } catch {
     return damaged; // No JSON, or nested too deeply to be written.
   }
   if (!checked.success) return damaged;
   const found = checked.data as Recipe;
-  return encoding === undefined || (isRight(encoding) && isOf(found, encoding.right))
+  return encodings.every(isRight) && (found.targets === undefined ? isOfOne : isOfSeveral)(found)
     ? right(found)
     : damaged;
 };
 
+/** The encoding of the inputs, and one for each of several targets. */
+const encodingsIn = (found: z.infer<typeof recipe> | undefined): readonly unknown[] => [
+  ...(found?.inputs.kind === 'table' ? [found.inputs.encoding] : []),
+  ...(found?.targets ?? []).map((target) => ({ features: [], target, unknown: 'error' })),
+];
+
 /** Whether the target of a recipe is its encoding's. */
-const isOf = ({ task, target, classes }: Recipe, { target: of }: Encoding): boolean =>
-  of?.name === target &&
-  (of.kind === 'number') === (task === 'regression') &&
-  (of.kind === 'number' || String(classes) === String(of.classes));
+const isOfOne = ({ task, target, classes, inputs }: Recipe): boolean => {
+  if (task === 'multilabel') return false;
+  if (inputs.kind === 'images') return true;
+  const { target: of } = inputs.encoding;
+  return (
+    of?.name === target &&
+    (of.kind === 'number') === (task === 'regression') &&
+    (of.kind === 'number' || String(classes) === String(of.classes))
+  );
+};
+
+/** Whether several targets are all numbers, or all labels of two values, as the task says. */
+const isOfSeveral = ({ task, targets = [], classes, inputs }: Recipe): boolean =>
+  inputs.kind === 'table' &&
+  inputs.encoding.target === undefined &&
+  classes === undefined &&
+  new Set(targets.map(({ name }) => name)).size === targets.length &&
+  targets.every((of) =>
+    of.kind === 'number' ? task === 'regression' : task === 'multilabel' && of.classes.length === 2,
+  );

@@ -52,8 +52,11 @@ export const weighRows = (
 ): Either<CliError, Tensor | undefined> => {
   if (rows === undefined && classWeights === undefined) return right(undefined);
   if (classWeights !== undefined && classes.length === 0)
-    return unusable('--class-weights needs classes, and the target is a number; use --weights');
-  const weights = Float64Array.from(y.data, (_, row) => rows?.[row] ?? 1);
+    return unusable(
+      `--class-weights needs the classes of one target, and ${y.rank === 2 ? 'there are several targets' : 'the target is a number'}; use --weights`,
+    );
+  const weights = new Float64Array(y.shape[0]!);
+  for (let row = 0; row < weights.length; row++) weights[row] = rows?.[row] ?? 1;
   const known = Int32Array.from(concat([train, validation]).data);
   if (classWeights !== undefined) {
     const byClass = weightsOfClasses(classWeights, classes, totalsOf(y, weights, known, classes));

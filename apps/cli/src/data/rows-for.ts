@@ -1,9 +1,10 @@
-import { encodeTable, encodeTarget } from '@puregrad/data/table';
+import { encodeTable } from '@puregrad/data/table';
 import { cast, type Tensor } from '@puregrad/tensors';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import type { Recipe } from './recipe.ts';
 import type { ImageRows, Rows, TableRows } from './rows.ts';
+import { encodeTargets, targetEncodings } from './target-encodings.ts';
 
 /** Rows as a network takes them, with targets where the file has them. */
 export interface NetworkRows {
@@ -28,15 +29,16 @@ export const rowsFor = (
 const KINDS = { table: 'a table', images: 'images' } as const;
 
 const tableFor = (
-  { target }: Recipe,
+  recipe: Recipe,
   { encoding }: Extract<Recipe['inputs'], { readonly kind: 'table' }>,
   { table }: TableRows,
 ): Either<CliError, NetworkRows> => {
   const x = encodeTable(encoding)(table);
   if (isLeft(x)) return x;
-  if (!table.columns.some(({ name }) => name === target))
+  const targets = targetEncodings(recipe);
+  if (!targets.every((target) => table.columns.some(({ name }) => name === target.name)))
     return right({ x: x.right, y: undefined });
-  const y = encodeTarget(encoding)(table);
+  const y = encodeTargets(targets)(table);
   return isLeft(y) ? y : right({ x: x.right, y: y.right });
 };
 

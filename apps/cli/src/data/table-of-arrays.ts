@@ -3,6 +3,7 @@ import { type Column, categoryColumn, numberColumn, type Table } from '@puregrad
 import { reshape, showShape, type Tensor } from '@puregrad/tensors';
 import { type Either, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
+import { itemsOf } from '../names-in-line.ts';
 import type { Reading } from './reading.ts';
 
 /** An array of a NumPy file. */
@@ -67,8 +68,8 @@ const flat = (y: NumpyArray): NumpyArray => {
  * The arrays of a .npz file as a table: columns `x[0]`, `x[1]`, … of the inputs, and the target. Each row keeps its
  * index in the arrays.
  *
- * @param given the name of the target, `y` by default, and of arrays that are columns beside the inputs. A target that
- * is not named may be absent.
+ * @param given the name of the target, `y` by default, or several separated by commas, and of arrays that are columns
+ * beside the inputs. A target that is not named may be absent.
  */
 export const tableOfArrays = (
   arrays: NumpyArrays,
@@ -76,20 +77,27 @@ export const tableOfArrays = (
   { target: given, beside = [] }: Pick<Reading, 'target' | 'beside'>,
 ): Either<CliError, Table> => {
   const target = given ?? 'y';
-  const inputs = inputsOf(arrays, [target, ...beside]);
+  const names = Object.hasOwn(arrays, target) ? [target] : [...new Set(itemsOf(target))];
+  const inputs = inputsOf(arrays, [...names, ...beside]);
   const x = inputs === undefined ? undefined : arrays[inputs];
-  const y = Object.hasOwn(arrays, target) ? flat(arrays[target]!) : undefined;
+  const targets = names.flatMap((name) =>
+    Object.hasOwn(arrays, name) ? [[name, flat(arrays[name]!)] as const] : [],
+  );
   const rows = x?.shape[0];
   const isFitting =
-    y === undefined ? given === undefined : y.shape.length <= 2 && y.shape[0] === rows;
+    targets.every(([, { shape }]) => shape.length <= 2 && shape[0] === rows) &&
+    (given === undefined || targets.length === names.length);
   if (x === undefined || x.shape.length < 2 || !isFitting)
     return unusable(
-      `'${file}' holds ${describe(arrays)}; expected x of shape [rows, features] and y of shape [rows]; name the array to learn with --target`,
+      `'${file}' holds ${describe(arrays)}; expected x of shape [rows, features] and y of shape [rows] or [rows, targets]; name the array to learn with --target`,
     );
-  if (y !== undefined && !('words' in y) && y.rank === 2 && isOneHot(y))
+  const oneHot = targets.find(([, y]) => !('words' in y) && y.rank === 2 && isOneHot(y));
+  if (oneHot !== undefined) {
+    const [name, { shape }] = oneHot;
     return unusable(
-      `'${file}': ${target} of shape ${showShape(y.shape)} is one-hot; save the index of each class instead, ${target}.argmax(axis=1)`,
+      `'${file}': ${name} of shape ${showShape(shape)} is one-hot; save the index of each class instead, ${name}.argmax(axis=1)`,
     );
+  }
   const others = beside.flatMap((name) => {
     const array = Object.hasOwn(arrays, name) ? flat(arrays[name]!) : undefined;
     return array?.shape.length === 1 && array.shape[0] === rows ? columnsOf(name, array) : [];
@@ -97,7 +105,7 @@ export const tableOfArrays = (
   const columns = [
     ...columnsOf(inputs!, x),
     ...others,
-    ...(y === undefined ? [] : columnsOf(target, y)),
+    ...targets.flatMap(([name, y]) => columnsOf(name, y)),
   ];
   return right({ columns, rows: rows!, source: `'${file}'` });
 };

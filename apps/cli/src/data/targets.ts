@@ -2,6 +2,7 @@ import { type Column, select } from '@puregrad/data/table';
 import { take, tensor } from '@puregrad/tensors';
 import type { Recipe } from './recipe.ts';
 import type { Rows } from './rows.ts';
+import { targetNames } from './target-encodings.ts';
 
 /** The target of each row, a name or a number; undefined if a row has none. */
 export interface Targets {
@@ -20,11 +21,15 @@ const targetsOf = (column: Column): Targets =>
         at: (row) => (Number.isNaN(column.values[row]) ? undefined : column.values[row]),
       };
 
-/** The targets in the content of a file; undefined if it has none. */
-export const targetsIn = ({ target }: Recipe, rows: Rows): Targets | undefined => {
-  if (rows.kind === 'images') return rows.y?.data;
-  const column = rows.table.columns.find(({ name }) => name === target);
-  return column && targetsOf(column);
+/** The values of each target in the content of a file; undefined if it does not have all targets. */
+export const targetsIn = (recipe: Recipe, rows: Rows): readonly Targets[] | undefined => {
+  if (rows.kind === 'images') return rows.y && [rows.y.data];
+  const { columns } = rows.table;
+  const found = targetNames(recipe).flatMap((target) => {
+    const column = columns.find(({ name }) => name === target);
+    return column === undefined ? [] : [targetsOf(column)];
+  });
+  return found.length === targetNames(recipe).length ? found : undefined;
 };
 
 /** Some rows of a file's content. */
@@ -35,8 +40,9 @@ export const takeFrom = (rows: Rows, chosen: Int32Array): Rows => {
 };
 
 /** The content of a file without the targets. */
-export const withoutTargets = ({ target }: Recipe, rows: Rows): Rows => {
+export const withoutTargets = (recipe: Recipe, rows: Rows): Rows => {
   if (rows.kind === 'images') return { ...rows, y: undefined };
-  const columns = rows.table.columns.filter(({ name }) => name !== target);
+  const targets = targetNames(recipe);
+  const columns = rows.table.columns.filter(({ name }) => !targets.includes(name));
   return { ...rows, table: { ...rows.table, columns } };
 };

@@ -65,6 +65,10 @@ export const fromImages = async (
     return unusable(
       `'${data}' holds images without labels; name the file with them: --labels FILE`,
     );
+  if (options.task === 'multilabel')
+    return unusable(
+      `--task multilabel needs several labels for each row, and '${data}' has one for each image; leave it out`,
+    );
   const task = options.task ?? taskOfNumbers(y.data);
   const classes = task === 'regression' ? 0 : largestLabel(y) + 1;
   const names = Array.from({ length: classes }, (_, i) => String(i));

@@ -1,23 +1,20 @@
 import type { Dataset } from '@puregrad/data';
-import {
-  type Column,
-  type Encoding,
-  encodeTable,
-  encodeTarget,
-  fitEncoding,
-} from '@puregrad/data/table';
-import { adopt, cast, type Tensor, take } from '@puregrad/tensors';
+import { type Encoding, encodeTable, type TargetEncoding } from '@puregrad/data/table';
+import { type Tensor, take } from '@puregrad/tensors';
 import { type Either, isLeft, type Left, map, right, traverseArray } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
-import { chooseColumns, constantFeatures } from './choose-columns.ts';
+import { chooseColumns } from './choose-columns.ts';
+import { columnNamed } from './columns-to-learn.ts';
 import { filledRemarks } from './filled-gaps.ts';
-import { columnNamed, findTarget, type Target } from './find-target.ts';
+import { findTarget } from './find-target.ts';
+import { type Fitted, fitTargets, fitToTraining } from './fit-to-training.ts';
 import { remarksOnConstant } from './left-out.ts';
 import { type Portions, portionRows } from './portion-rows.ts';
 import type { Recipe } from './recipe.ts';
 import type { TableRows } from './rows.ts';
 import { selectSome } from './select-some.ts';
-import { momentsOf } from './target-scale.ts';
+import type { Target } from './target.ts';
+import { encodeTargets } from './target-encodings.ts';
 import { type TestFile, testFile } from './test-file.ts';
 import type { Origin, TrainingData, TrainingDataOptions } from './training-types.ts';
 
@@ -50,12 +47,13 @@ const learn = (read: TableRows, options: TrainingDataOptions): Either<CliError, 
   if (isLeft(target)) return withDoubt(target, read.remarks);
   const encoded = encodeShares(target.right, options);
   if (isLeft(encoded)) return encoded;
-  const { encoding, remarks, ...shares } = encoded.right;
-  const { task, column } = target.right;
+  const { encoding, targets, remarks, ...shares } = encoded.right;
+  const { task, name } = target.right;
   const classes = encoding.target?.kind === 'classes' ? encoding.target.classes : undefined;
   const recipe: Recipe = {
     task,
-    target: column.name,
+    target: name,
+    ...(targets.length === 1 ? {} : { targets }),
     ...(classes === undefined ? {} : { classes }),
     inputs: { kind: 'table', encoding },
   };
@@ -94,6 +92,7 @@ const withDoubt = (wrong: Left<CliError>, remarks: readonly string[]): Either<Cl
 /** The rows for each purpose, encoded by what the training rows show. */
 interface EncodedShares extends Shares, Pick<TrainingData, 'remarks'> {
   readonly encoding: Encoding;
+  readonly targets: readonly TargetEncoding[];
 }
 
 type Shares = Pick<TrainingData, 'train' | 'validation' | 'test' | 'origin'>;
@@ -102,7 +101,7 @@ const encodeShares = (
   target: Target,
   options: TrainingDataOptions,
 ): Either<CliError, EncodedShares> => {
-  const { table, column, rows } = target;
+  const { table, name, columns, rows } = target;
   const others = [options.group, options.weights].flatMap((name) =>
     name === undefined ? [] : [columnNamed(table, name)?.name ?? name],
   );
@@ -114,36 +113,44 @@ const encodeShares = (
     words: new Set(words),
   });
   const nothing = (why: readonly string[]): Either<CliError, never> =>
-    unusable([`'${options.data}' has no column to predict ${column.name} from`, ...why].join('; '));
+    unusable([`'${options.data}' has no column to predict ${name} from`, ...why].join('; '));
   if (features.length === 0) return nothing(remarks);
-  const labels = fitEncoding(table, { target: column.name, features: [], rows });
+  const labels = fitTargets(table, columns, rows);
   if (isLeft(labels)) return labels;
   const portions = divide(target, labels.right, options);
   if (isLeft(portions)) return portions;
   const fitted = fitToTraining(target, features, portions.right);
   if (isLeft(fitted)) return fitted;
-  const { constant, ...encoding } = fitted.right;
+  const { constant, encoding } = fitted.right;
   const ofTraining = remarksOnConstant([...constant]);
   if (encoding.features.length === 0) return nothing([...remarks, ...ofTraining]);
   // Every class has a label, also one that no training row has.
-  const whole =
-    column.kind === 'category' ? { ...encoding, target: labels.right.target! } : encoding;
+  const targets = fitted.right.targets.map((of, i) =>
+    of.kind === 'classes' ? labels.right[i]! : of,
+  );
+  const { features: ofFeatures, unknown, scale } = encoding;
+  const whole: Encoding = {
+    ...{ features: ofFeatures, unknown },
+    ...(targets.length === 1 ? { target: targets[0]! } : {}),
+    ...(scale === undefined ? {} : { scale }),
+  };
   return map((shares: Shares) => ({
     ...shares,
-    encoding: whole,
+    ...{ encoding: whole, targets },
     remarks: [...remarks, ...ofTraining, ...filledRemarks(whole, target.table, target.rows)],
-  }))(encodePortions(target, whole, portions.right));
+  }))(encodePortions(target, { encoding: whole, targets }, portions.right));
 };
 
 /** Which rows are for what. */
 const divide = (
-  { table, column, task, rows }: Target,
-  labels: Encoding,
+  { table, columns, task, rows }: Target,
+  labels: readonly TargetEncoding[],
   options: TrainingDataOptions,
 ): Either<CliError, Portions> => {
-  const y = encodeTarget(labels)(table, rows);
+  const y = encodeTargets(labels)(table, rows);
   if (isLeft(y)) return y;
-  const classes = column.kind === 'category' ? column.categories : [];
+  const [column] = columns;
+  const classes = columns.length === 1 && column!.kind === 'category' ? column!.categories : [];
   return portionRows({ y: y.right, task, classes }, options, {
     valuesOf: (name) => {
       const found = columnNamed(table, name);
@@ -161,56 +168,10 @@ const divide = (
   });
 };
 
-/**
- * The encoding by the training rows alone: other rows stay unseen by what fills gaps, by categories and by scales.
- * Columns with one value there are left out.
- */
-const fitToTraining = (
-  { table, column, rows }: Target,
-  features: readonly string[],
-  { shares, weights }: Portions,
-): Either<CliError, Encoding & { readonly constant: ReadonlySet<string> }> => {
-  const train = Int32Array.from(shares.train.data, (i) => rows[i]!);
-  const fit = (names: readonly string[]) =>
-    map((encoding: Encoding) =>
-      withWeightedTarget(encoding, column, train, weights && take(weights, shares.train)),
-    )(
-      fitEncoding(table, {
-        ...{ target: column.name, features: names, rows: train },
-        ...{ fill: 'median', unknown: 'zeros', standardize: true },
-      }),
-    );
-  const first = fit(features);
-  if (isLeft(first)) return first;
-  const constant = constantFeatures(first.right);
-  if (constant.size === 0) return right({ ...first.right, constant });
-  return map((encoding: Encoding) => ({ ...encoding, constant }))(
-    fit(features.filter((name) => !constant.has(name))),
-  );
-};
-
-/** The scale of a target that is a number, by weighted rows: those of weight 0 do not count here either. */
-const withWeightedTarget = (
-  encoding: Encoding,
-  column: Column,
-  rows: Int32Array,
-  weights: Tensor | undefined,
-): Encoding => {
-  const { target } = encoding;
-  if (target?.kind !== 'number' || column.kind === 'category' || weights === undefined)
-    return encoding;
-  const values = adopt(
-    Float64Array.from(rows, (row) => column.values[row]!),
-    [rows.length],
-  );
-  const { mean, std } = momentsOf(values, cast(weights, 'float64'));
-  return { ...encoding, target: { ...target, mean, std } };
-};
-
 /** The tensors of each share of the rows. */
 const encodePortions = (
   target: Target,
-  encoding: Encoding,
+  { encoding, targets }: Pick<Fitted, 'encoding' | 'targets'>,
   { shares, weights }: Portions,
 ): Either<CliError, Shares> => {
   const { table, rows } = target;
@@ -223,7 +184,7 @@ const encodePortions = (
       ...{ x: x.right, y },
       // Rows of a test all count the same.
       ...(weights === undefined || share === test ? {} : { weights: take(weights, share) }),
-    }))(encodeTarget(encoding)(table, places));
+    }))(encodeTargets(targets)(table, places));
   })([train, validation, ...(test === undefined ? [] : [test])]);
   return map(([trained, validated, tested]: readonly Dataset[]) => ({
     train: trained!,

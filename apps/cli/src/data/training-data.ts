@@ -1,6 +1,7 @@
 import { type Either, isLeft, map } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import { imbalanceRemarks } from '../scores/imbalance.ts';
+import { isOfClasses } from '../task.ts';
 import { isImageFolder, readImageFolder } from './image-folder.ts';
 import { readRows } from './read-rows.ts';
 import type { OnProgress, Reading } from './reading.ts';
@@ -27,7 +28,7 @@ export const loadTrainingData = async (
 
 const withImbalance = (data: TrainingData): TrainingData => {
   const { recipe, classes, train, validation, remarks } = data;
-  if (recipe.task === 'regression') return data;
+  if (!isOfClasses(recipe.task)) return data;
   const counts = Array.from({ length: classes }, () => 0);
   for (const { y } of [train, validation]) for (const label of y.data) counts[label]!++;
   return { ...data, remarks: [...imbalanceRemarks(counts, recipe.classes ?? []), ...remarks] };

@@ -75,7 +75,7 @@ export interface TrainingData {
   /** Where the rows of `test` come from; those of `validation` if there is no test. */
   readonly origin?: Origin;
   readonly features: number;
-  /** How many; 0 where numbers are learnt. */
+  /** How many; 0 unless one of some classes is learnt. */
   readonly classes: number;
   /** What the model does to its inputs before the network sees them. */
   readonly transform: Transform | undefined;

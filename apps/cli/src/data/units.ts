@@ -1,5 +1,6 @@
 import { adopt, type Tensor } from '@puregrad/tensors';
 import type { Recipe } from './recipe.ts';
+import { targetEncodings } from './target-encodings.ts';
 
 /** The units of a target that is a number: the value is `mean + std · output`. */
 export interface Units {
@@ -7,12 +8,16 @@ export interface Units {
   readonly std: number;
 }
 
-/** The units of a model's target; those of images are in the network itself. */
-export const unitsOf = ({ inputs }: Pick<Recipe, 'inputs'>): Units => {
-  const target = inputs.kind === 'table' ? inputs.encoding.target : undefined;
-  return target?.kind === 'number'
-    ? { mean: target.mean ?? 0, std: target.std ?? 1 }
-    : { mean: 0, std: 1 };
+const NONE: Units = { mean: 0, std: 1 };
+
+/** The units of each target of a model; those of images are in the network itself. */
+export const unitsOf = (recipe: Pick<Recipe, 'inputs' | 'targets'>): readonly Units[] => {
+  const targets = targetEncodings(recipe);
+  return targets.length === 0
+    ? [NONE]
+    : targets.map((target) =>
+        target.kind === 'number' ? { mean: target.mean ?? 0, std: target.std ?? 1 } : NONE,
+      );
 };
 
 /** Digits of a standardized number that float32 holds. */
@@ -27,8 +32,12 @@ export const inUnits = ({ mean, std }: Units): ((value: number) => number) => {
   return (value) => Number((mean + std * value).toFixed(decimals));
 };
 
-/** Outputs of a network, or standardized targets, in the units of the target. */
-export const tensorInUnits = (units: Units): ((values: Tensor) => Tensor) => {
-  const convert = inUnits(units);
-  return ({ data, shape }) => adopt(Float64Array.from(data, convert), shape);
+/** Outputs of a network, or standardized targets, in the units of the targets. */
+export const tensorInUnits = (units: readonly Units[]): ((values: Tensor) => Tensor) => {
+  const convert = units.map(inUnits);
+  return ({ data, shape }) =>
+    adopt(
+      Float64Array.from(data, (value, i) => convert[i % convert.length]!(value)),
+      shape,
+    );
 };

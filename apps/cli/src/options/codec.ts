@@ -1,5 +1,5 @@
-import Papa from 'papaparse';
 import * as z from 'zod';
+import { itemsOf, lineOf } from '../names-in-line.ts';
 
 /** How the text of an option becomes a value, and back. A config file holds the value. */
 export interface Codec<V> {
@@ -151,14 +151,6 @@ export const sizes = <S extends z.ZodObject>(value: S): Codec<z.output<S>> => {
     allowed: `sizes by name, such as ${names[0]}=2,${names[1]}=10; the names are ${names.join(', ')}`,
   };
 };
-
-/** The items of a line of CSV, so that an item with a comma can be quoted. */
-const itemsOf = (text: string): string[] =>
-  (Papa.parse<string[]>(text.trim(), { delimiter: ',', preview: 1 }).data[0] ?? []).map((item) =>
-    item.trim(),
-  );
-
-const lineOf = (items: readonly string[]): string => Papa.unparse([[...items]], { delimiter: ',' });
 
 /** Names separated by commas; a name with a comma stands in double quotes. */
 export const names = (allowed: string): Codec<readonly string[]> => ({

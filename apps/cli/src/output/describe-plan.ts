@@ -23,6 +23,17 @@ const firstOf = (remarks: readonly string[]): readonly string[] => {
 const tellRead = ({ rows, columns, seconds }: ReadSpeed): string =>
   `Read ${count(rows)} rows of ${count(columns)} columns in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s (${count(Number((rows / seconds).toPrecision(3)))} rows/s)`;
 
+/** What is to be predicted for each row. */
+const tellTarget = ({
+  task,
+  classes,
+  targets,
+}: Pick<Plan, 'task' | 'classes' | 'targets'>): string => {
+  if (task === 'multilabel') return `${targets} labels`;
+  if (classes > 0) return `${classes} classes`;
+  return targets > 1 ? `${targets} numbers to predict` : 'a number to predict';
+};
+
 /** The data of a run, and all of its settings. */
 export const describePlan = ({
   settings,
@@ -30,6 +41,7 @@ export const describePlan = ({
   examples,
   features,
   classes,
+  targets,
   task,
   remarks,
   read,
@@ -42,7 +54,7 @@ export const describePlan = ({
   );
   return [
     ...(read === undefined ? [] : [tellRead(read)]),
-    `${colors.bold(settings.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${classes > 0 ? `${classes} classes` : 'a number to predict'}`,
+    `${colors.bold(settings.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${tellTarget({ task, classes, targets })}`,
     ...(settings.target === undefined
       ? []
       : [`${nameOfTask(task)} of ${colors.bold(settings.target)}`]),

@@ -15,8 +15,10 @@ export interface Plan {
   /** The metric that counts. */
   readonly main: string;
   readonly features: number;
-  /** 0 where numbers are learnt. */
+  /** 0 unless one of some classes is learnt. */
   readonly classes: number;
+  /** How many targets there are. */
+  readonly targets: number;
   /** What the user should know of the data. */
   readonly remarks: readonly string[];
   /** How long it took to read the table; undefined if that was less than a second. */

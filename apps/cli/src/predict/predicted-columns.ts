@@ -1,4 +1,6 @@
-import { softmax, type Tensor } from '@puregrad/tensors';
+import type { TargetEncoding } from '@puregrad/data/table';
+import { sigmoid, softmax, type Tensor } from '@puregrad/tensors';
+import { targetNames } from '../data/target-encodings.ts';
 import type { Trained } from '../data/trained.ts';
 import { inUnits, unitsOf } from '../data/units.ts';
 import { classLogits } from '../task.ts';
@@ -20,17 +22,56 @@ const indexOfLargest = (values: ArrayLike<number>, start: number, width: number)
   return best;
 };
 
-/** The prediction, and with `probabilities` that of each class. */
+/** The rows of a matrix, whatever is made of each element of a row. */
+const rowsOf = <T>(
+  { data, shape }: Tensor,
+  of: (value: number, column: number) => T,
+): readonly (readonly T[])[] => {
+  const width = shape[1]!;
+  return Array.from({ length: shape[0]! }, (_, row) =>
+    Array.from({ length: width }, (_, column) => of(data[row * width + column]!, column)),
+  );
+};
+
+/** The second of its two values: the one that a label's probability is of. */
+export const labelOf = (target: TargetEncoding): string =>
+  target.kind === 'classes' ? `${target.name}=${target.classes[1]}` : target.name;
+
+/** The more probable value of each label, and with `probabilities` that of its second value. */
+const predictedLabels = (
+  targets: readonly TargetEncoding[],
+  probabilities: boolean,
+): PredictedColumns => {
+  const classes = targets.map((of) => (of.kind === 'classes' ? of.classes : []));
+  return {
+    names: [
+      ...targets.map(({ name }) => `predicted ${name}`),
+      ...(probabilities ? targets.map((of) => `probability of ${labelOf(of)}`) : []),
+    ],
+    rows: (output) => {
+      const labels = rowsOf(output, (logit, i) => classes[i]![logit > 0 ? 1 : 0]!);
+      if (!probabilities) return labels;
+      const shares = rowsOf(sigmoid(output), (share) => share);
+      return labels.map((row, i) => [...row, ...shares[i]!]);
+    },
+  };
+};
+
+/** The predictions of each target, and with `probabilities` that of each class. */
 export const predictedColumns = (
   { recipe }: Trained,
   { probabilities }: { readonly probabilities: boolean },
 ): PredictedColumns => {
-  const { task, target, classes = [] } = recipe;
-  const name = `predicted ${target}`;
+  const { task, target, targets = [], classes = [] } = recipe;
+  if (task === 'multilabel') return predictedLabels(targets, probabilities);
   if (task === 'regression') {
-    const convert = inUnits(unitsOf(recipe));
-    return { names: [name], rows: ({ data }) => Array.from(data, (y) => [convert(y)]) };
+    const convert = unitsOf(recipe).map(inUnits);
+    return {
+      names: targetNames(recipe).map((name) => `predicted ${name}`),
+      rows: (output) => rowsOf(output, (value, i) => convert[i]!(value)),
+    };
   }
+  const name = `predicted ${target}`;
   return {
     names: [name, ...(probabilities ? classes.map((of) => `probability of ${of}`) : [])],
     rows: (output) => {

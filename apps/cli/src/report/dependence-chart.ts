@@ -13,7 +13,7 @@ export const dependenceChart = (
   const predicted = {
     field: 'mean',
     type: 'quantitative',
-    title: outputs.length === 1 ? titleOf(outputs[0]!, isShare) : 'mean probability',
+    title: titleOf(outputs, isShare),
     scale: { domain, zero: false, nice: true, padding: 4 },
     axis: { tickCount: 4, ...(isShare ? { format: '~%' } : {}) },
   };
@@ -69,5 +69,7 @@ export const dependenceChart = (
   });
 };
 
-const titleOf = (of: string, isShare: boolean): string =>
-  isShare ? `mean probability of ${of}` : `mean predicted ${of}`;
+const titleOf = (outputs: readonly string[], isShare: boolean): string => {
+  if (outputs.length > 1) return isShare ? 'mean probability' : 'mean, in standard deviations';
+  return isShare ? `mean probability of ${outputs[0]}` : `mean predicted ${outputs[0]}`;
+};

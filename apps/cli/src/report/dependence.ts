@@ -1,9 +1,10 @@
 import { type ColumnGroup, partialDependence } from '@puregrad/metrics/importance';
-import { slice, softmax, type Tensor, take, tensor } from '@puregrad/tensors';
+import { sigmoid, slice, softmax, type Tensor, take, tensor } from '@puregrad/tensors';
 import { predictor } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
-import { unitsOf } from '../data/units.ts';
+import { type Units, unitsOf } from '../data/units.ts';
 import { someRows } from '../importance/importance.ts';
+import { labelOf } from '../predict/predicted-columns.ts';
 import { classLogits } from '../task.ts';
 import type { KnownColumn } from './known-columns.ts';
 import type { ReportedRun } from './reported-run.ts';
@@ -62,15 +63,19 @@ const rowsOfWords = (values: ArrayLike<number | string | null>): readonly number
     .map(([first]) => first!);
 };
 
-/** Numbers, or the probability of each class. */
-const predictionsOf = ({ task }: Recipe, output: Tensor): Tensor =>
-  task === 'regression' ? output : softmax(classLogits(task, output));
+/** Numbers, or the probability of each class or label. */
+const predictionsOf = ({ task }: Recipe, output: Tensor): Tensor => {
+  if (task === 'regression') return output;
+  return task === 'multilabel' ? sigmoid(output) : softmax(classLogits(task, output));
+};
 
-/** The columns of predictions to show: the number, the second of two classes, or the most frequent classes. */
+/** The columns of predictions to show: the numbers, the second of two classes, or the most frequent classes. */
 const shownOutputs = (
-  { task, target, classes = [] }: Recipe,
+  { task, target, targets, classes = [] }: Recipe,
   { data }: Tensor,
 ): readonly { readonly of: string; readonly output: number }[] => {
+  if (targets !== undefined)
+    return targets.slice(0, MOST_CLASSES).map((of, output) => ({ of: labelOf(of), output }));
   if (task === 'regression') return [{ of: target, output: 0 }];
   const name = (output: number): string => classes[output] ?? String(output);
   if (task === 'binary') return [{ of: name(1), output: 1 }];
@@ -106,9 +111,10 @@ export const dependenceOf = async (
     grid,
   );
   const shown = shownOutputs(recipe, rows.y);
-  const { mean, std } = unitsOf(recipe);
+  // Several targets have no common unit: standardized, they share an axis.
+  const [{ mean, std }] = unitsOf(recipe) as readonly [Units];
   const valueOf = (output: number): number =>
-    recipe.task === 'regression' ? mean + std * output : output;
+    recipe.task === 'regression' && recipe.targets === undefined ? mean + std * output : output;
   const width = means.size / points.length;
   return {
     name,

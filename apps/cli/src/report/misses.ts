@@ -3,6 +3,7 @@ import { softmax, type Tensor, tensor } from '@puregrad/tensors';
 import { maximum } from '../extremes.ts';
 import { classLogits } from '../task.ts';
 import { type KnownColumn, short, showKnown } from './known-columns.ts';
+import { judgedRows } from './misses-of-several.ts';
 import type { ReportedRun } from './reported-run.ts';
 
 /** A row that was far off. */
@@ -69,6 +70,19 @@ export const missesOf = (
       .map((column) => [column.name, showKnown(column, row)] as const),
     ...pixelsOf(run, row),
   });
+  if (recipe.targets !== undefined) {
+    const judged = judgedRows(recipe, output, rows.y);
+    const losses = judged.map(({ loss }) => loss);
+    // Labels are missed if their mean probability is low.
+    const least = recipe.task === 'multilabel' ? -Math.log(1 - DOUBT) : 0;
+    return worst(losses)
+      .filter((row) => losses[row]! > least)
+      .map((row) => ({
+        ...judged[row]!,
+        loss: Number.isFinite(losses[row]) ? short(losses[row]!) : 'above 100',
+        ...known(row),
+      }));
+  }
   if (recipe.task === 'regression') {
     const errors = Array.from(output.data, (p, i) => Math.abs(p - truths[i]!));
     return worst(errors).map((row) => ({

@@ -11,6 +11,7 @@ import { charts, escape, figure, section } from './html.ts';
 import { importanceSection } from './importance-section.ts';
 import { missesSection } from './misses-section.ts';
 import type { Report } from './report.ts';
+import { targetsTable } from './targets-table.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1c1c1e, #ececf0); --paper: light-dark(#fff, #17171a);
@@ -126,7 +127,7 @@ const findingsList = ({ findings }: Report): string =>
         .join('\n');
 
 /** Predictions and truths: a confusion matrix of classes, or points of numbers. */
-const comparison = async ({ scores, pairs, recipe }: Report): Promise<string> => {
+const comparison = async ({ scores, pairs }: Report): Promise<string> => {
   const { classes } = scores;
   if (classes !== undefined) {
     const names = classes.report.classes.map(({ name }) => name);
@@ -135,9 +136,15 @@ const comparison = async ({ scores, pairs, recipe }: Report): Promise<string> =>
       section('Classes', `<pre>${escape(showClassReport(classes.report))}</pre>`),
     ].join('\n');
   }
-  if (pairs === undefined) return '';
-  const points = figure('On the dashed line both are equal', scatter(pairs, recipe.target));
-  return section('Predictions and true values', await charts(points));
+  const points = pairs.map((of) =>
+    figure('On the dashed line both are equal', scatter(of.pairs, of.name)),
+  );
+  return [
+    ...(scores.targets === undefined ? [] : [section('Targets', targetsTable(scores.targets))]),
+    ...(points.length === 0
+      ? []
+      : [section('Predictions and true values', await charts(...points))]),
+  ].join('\n');
 };
 
 const layerCharts = async ({ history }: Report): Promise<string> =>

@@ -2,6 +2,8 @@ import { type Dataset, takeRows } from '@puregrad/data';
 import { applyLayers, type NetworkSummary, summary } from '@puregrad/layers';
 import { leavesWithPaths, type Tensor, tensor } from '@puregrad/tensors';
 import { diagnose, type Finding, predictor } from '@puregrad/trainer';
+import type { Recipe } from '../data/recipe.ts';
+import { targetNames } from '../data/target-encodings.ts';
 import { tensorInUnits, unitsOf } from '../data/units.ts';
 import { knownColumns } from './known-columns.ts';
 import { type Miss, missesOf } from './misses.ts';
@@ -21,14 +23,20 @@ export interface Histogram {
   readonly counts: readonly number[];
 }
 
+/** Predictions beside truths. */
+export interface TargetPairs {
+  readonly name: string;
+  readonly pairs: readonly (readonly [truth: number, predicted: number])[];
+}
+
 /** All that a report shows. */
 export interface Report extends ReportedRun {
   readonly summary: NetworkSummary;
   readonly findings: readonly Finding[];
   readonly weights: readonly Histogram[];
   readonly activations: readonly Histogram[];
-  /** Predictions beside truths, where numbers are learnt. */
-  readonly pairs: readonly (readonly [truth: number, predicted: number])[] | undefined;
+  /** Predictions beside truths, for each target that is a number. */
+  readonly pairs: readonly TargetPairs[];
   /** Undefined for images. */
   readonly importance: ReportedImportance | NotMeasured | undefined;
   readonly misses: readonly Miss[];
@@ -36,6 +44,7 @@ export interface Report extends ReportedRun {
 
 const BINS = 40;
 const MOST_ROWS = 1000;
+const MOST_TARGETS = 6;
 
 export const histogramOf = (name: string, data: ArrayLike<number>): Histogram => {
   let [from, to] = [Infinity, -Infinity];
@@ -56,6 +65,19 @@ const firstRows = (data: Dataset, count: number): Dataset =>
     data,
     tensor(Int32Array.from({ length: Math.min(count, data.y.shape[0]!) }, (_, i) => i)),
   );
+
+/** The first rows of the first targets. */
+const pairsOf = (recipe: Recipe, output: Tensor, truths: Tensor): readonly TargetPairs[] => {
+  const names = targetNames(recipe);
+  const rows = Math.min(MOST_ROWS, truths.shape[0]!);
+  return names.slice(0, MOST_TARGETS).map((name, column) => ({
+    name,
+    pairs: Array.from({ length: rows }, (_, row) => {
+      const i = row * names.length + column;
+      return [truths.data[i]!, output.data[i]!] as const;
+    }),
+  }));
+};
 
 /** Looks at the trained network once more, to tell of it. */
 export const reportOf = async (run: ReportedRun): Promise<Report> => {
@@ -79,10 +101,7 @@ export const reportOf = async (run: ReportedRun): Promise<Report> => {
       path.endsWith('.kernel') ? [histogramOf(path.replace('.kernel', ''), leaf.data)] : [],
     ),
     activations: outputs.map((of) => histogramOf(of.name, of.output.data)),
-    pairs:
-      recipe.task === 'regression'
-        ? Array.from(output.data.slice(0, MOST_ROWS), (p, i) => [truths.data[i]!, p] as const)
-        : undefined,
+    pairs: recipe.task === 'regression' ? pairsOf(recipe, output, truths) : [],
     misses: missesOf(
       { ...run, rows: { ...rows, y: truths } },
       output,

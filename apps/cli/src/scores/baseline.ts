@@ -3,17 +3,19 @@ import { foldIn, key, permutation, reshape, slice, type Tensor, tensor } from '@
 import { type Either, right } from 'fp-ts/lib/Either.js';
 import * as z from 'zod';
 import { type CliError, unusable } from '../errors.ts';
-import { outputsOf, type Task } from '../task.ts';
-import { leastSquares, type Rows } from './least-squares.ts';
+import { columnOf, isOfClasses, outputsOf, type Task, targetCount } from '../task.ts';
+import { type Linear, leastSquares, type Rows } from './least-squares.ts';
 import { logisticRegression } from './logistic-regression.ts';
 
 /** What the training rows tell without a network: a model has to be better than that. */
 export interface Baseline {
   /** How many training rows there were. */
   readonly rows: number;
-  /** The mean of the targets, if numbers are learnt. */
+  /** The mean of the target, if a number is learnt. */
   readonly mean: number;
-  /** The number of training rows of each class; empty if numbers are learnt. */
+  /** Of several targets, the mean of each; of a label, the share of its second value. */
+  readonly means?: readonly number[] | undefined;
+  /** The number of training rows of each class; empty unless one of some classes is learnt. */
   readonly counts: readonly number[];
   /** Undefined if there are too many features for a quick one. */
   readonly linear: LinearModel | undefined;
@@ -47,12 +49,32 @@ const rowsWithin = (task: Task, features: number, outputs: number): number =>
   Math.min(
     MOST_ROWS,
     Math.floor(
-      task === 'regression' ? MOST_PRODUCTS / features ** 2 : MOST_IN_STEP / (features * outputs),
+      task === 'regression'
+        ? MOST_PRODUCTS / (features ** 2 * outputs)
+        : MOST_IN_STEP / (features * outputs),
     ),
   );
 
 const isTooWide = (task: Task, features: number, outputs: number): boolean =>
-  task === 'regression' ? features > MOST_FEATURES : features * outputs > MOST_WEIGHTS;
+  (task === 'regression' && features > MOST_FEATURES) ||
+  ((task !== 'regression' || outputs > 1) && features * outputs > MOST_WEIGHTS);
+
+/** Models of one target each as one: a row of weights for each feature, a column for each target. */
+const joined = (models: readonly Linear[], features: number): Linear => {
+  const [first] = models;
+  if (models.length === 1) return first!;
+  const weights = new Float64Array(features * models.length);
+  models.forEach((model, k) => {
+    model.weights.forEach((weight, j) => {
+      weights[j * models.length + k] = weight;
+    });
+  });
+  return { weights, bias: Float64Array.from(models, ({ bias }) => bias[0]!) };
+};
+
+/** The columns of several targets, or the target. */
+const columnsOf = (y: Tensor): readonly Tensor[] =>
+  y.rank === 2 ? Array.from({ length: y.shape[1]! }, (_, i) => columnOf(y, i)) : [y];
 
 const fitLinear = (
   task: Task,
@@ -68,10 +90,14 @@ const fitLinear = (
       ? train
       : takeRows(train, slice(permutation(foldIn(key(seed), CHOSEN), count), [0], [most]));
   const rows: Rows = { values: used.x.data, count: most, width: features };
-  const { weights, bias } =
-    task === 'regression'
-      ? leastSquares(rows, used.y.data)
-      : logisticRegression(rows, used.y.data, outputs);
+  const { weights, bias } = joined(
+    columnsOf(used.y).map(({ data }) =>
+      task === 'regression'
+        ? leastSquares(rows, data)
+        : logisticRegression(rows, data, task === 'multilabel' ? 1 : outputs),
+    ),
+    features,
+  );
   const isFinite = [...weights, ...bias].every(Number.isFinite);
   return isFinite ? { weights: rounded(weights), bias: rounded(bias), rows: most } : undefined;
 };
@@ -83,34 +109,47 @@ export const fitBaseline = (
   train: Dataset,
   seed: number,
 ): Baseline => {
-  const { data } = train.y;
-  const counts = Array.from({ length: task === 'regression' ? 0 : classes }, () => 0);
-  let total = 0;
-  for (const target of data) {
-    total += target;
-    if (task !== 'regression') counts[target]!++;
-  }
-  const mean = task === 'regression' ? Number((total / data.length).toPrecision(DIGITS)) : 0;
+  const targets = targetCount(train.y);
+  const counts = Array.from({ length: isOfClasses(task) ? classes : 0 }, () => 0);
+  if (isOfClasses(task)) for (const label of train.y.data) counts[label]!++;
+  const means = isOfClasses(task) ? [] : columnsOf(train.y).map(meanOf);
   return {
-    ...{ rows: data.length, mean, counts },
-    linear: fitLinear(task, outputsOf(task, classes), train, seed),
+    ...{ rows: train.y.shape[0]!, mean: train.y.rank === 2 ? 0 : (means[0] ?? 0) },
+    ...(train.y.rank === 2 ? { means } : {}),
+    counts,
+    linear: fitLinear(task, outputsOf(task, classes, targets), train, seed),
   };
+};
+
+const meanOf = ({ data }: Tensor): number => {
+  let total = 0;
+  for (const value of data) total += value;
+  return Number((total / data.length).toPrecision(DIGITS));
 };
 
 /** The class with the most training rows. */
 export const mostFrequent = ({ counts }: Pick<Baseline, 'counts'>): number =>
   counts.reduce((best, count, i) => (count > counts[best]! ? i : best), 0);
 
-/** What a network would give that always says the most frequent class, or the mean. */
-export const constantOutput = (task: Task, baseline: Baseline, rows: number): Tensor => {
-  const { counts, mean } = baseline;
+/** What a network would give for a row that always says the most frequent class or labels, or the means. */
+const constantRow = (task: Task, baseline: Baseline): readonly number[] => {
+  const { counts, mean, means = [mean] } = baseline;
   const best = mostFrequent(baseline);
-  const one =
-    task === 'regression'
-      ? [mean]
-      : task === 'binary'
-        ? [best === 1 ? 1 : -1]
-        : counts.map((_, i) => (i === best ? 1 : 0));
+  switch (task) {
+    case 'regression':
+      return means;
+    case 'multilabel':
+      return means.map((share) => (share > 0.5 ? 1 : -1));
+    case 'binary':
+      return [best === 1 ? 1 : -1];
+    case 'classification':
+      return counts.map((_, i) => (i === best ? 1 : 0));
+  }
+};
+
+/** The same for several rows. */
+export const constantOutput = (task: Task, baseline: Baseline, rows: number): Tensor => {
+  const one = constantRow(task, baseline);
   const { length } = one;
   const values = Float32Array.from({ length: rows * length }, (_, i) => one[i % length]!);
   return reshape(tensor(values), [rows, length]);
@@ -135,6 +174,7 @@ export const linearOutput = ({ weights, bias }: LinearModel, x: Tensor): Tensor 
 const baseline = z.object({
   rows: z.int().positive(),
   mean: z.number(),
+  means: z.array(z.number()).min(2).optional(),
   counts: z.array(z.int().nonnegative()),
   linear: z
     .object({
@@ -151,7 +191,13 @@ export const encodeBaseline = (of: Baseline): string => JSON.stringify(of);
 export const decodeBaseline = (
   path: string,
   text: string | undefined,
-  of: { readonly task: Task; readonly classes: number; readonly features: number },
+  of: {
+    readonly task: Task;
+    readonly classes: number;
+    readonly features: number;
+    /** 1 by default. */
+    readonly targets?: number;
+  },
 ): Either<CliError, Baseline | undefined> => {
   if (text === undefined) return right(undefined);
   const damaged = unusable(`'${path}': its note on the baseline is damaged; train it again`);
@@ -163,9 +209,11 @@ export const decodeBaseline = (
   }
   if (!checked.success) return damaged;
   const { linear, ...rest } = checked.data;
-  const outputs = outputsOf(of.task, of.classes);
+  const { task, classes, targets = 1 } = of;
+  const outputs = outputsOf(task, classes, targets);
   const fits =
-    rest.counts.length === (of.task === 'regression' ? 0 : of.classes) &&
+    rest.counts.length === (isOfClasses(task) ? classes : 0) &&
+    (rest.means?.length ?? 1) === targets &&
     (linear === undefined ||
       (linear.bias.length === outputs && linear.weights.length === of.features * outputs));
   return fits ? right({ ...rest, linear }) : damaged;

@@ -12,9 +12,10 @@ import { evaluator, type ModelVariables, predictor } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
 import type { Strangers } from '../data/training-types.ts';
 import { inUnits, unitsOf } from '../data/units.ts';
-import { classLogits, judgeIn, judgeOf } from '../task.ts';
+import { classLogits, isOfClasses, judgeIn, judgeOf } from '../task.ts';
 import { type Baseline, constantOutput, linearOutput, mostFrequent } from './baseline.ts';
 import { rareClass } from './imbalance.ts';
+import { labelMetrics, type TargetScore, targetScores } from './target-scores.ts';
 
 /** How well a model does on rows, beside what is easy to reach. */
 export interface Scores {
@@ -27,13 +28,15 @@ export interface Scores {
   readonly main: 'accuracy' | 'r2';
   /** What the main metric of simpler models is. */
   readonly baselines: readonly BaselineScore[];
-  /** Undefined if numbers are learnt. */
+  /** Undefined unless one of some classes is learnt. */
   readonly classes: ClassScores | undefined;
+  /** Of several targets, those of each. */
+  readonly targets: readonly TargetScore[] | undefined;
 }
 
 export interface BaselineScore {
   readonly kind: 'constant' | 'linear';
-  /** What it always says; of a linear model undefined. */
+  /** What it always says; undefined of a linear model, and of several targets, which have values of their own. */
   readonly says: string | number | undefined;
   /** The training rows that it was fitted on. */
   readonly rows: number;
@@ -74,9 +77,15 @@ export const scoresOf = (
   const examples = known + (strangers?.x.shape[0] ?? 0);
   const baselines = baselineScores(model, rows, examples);
   const found = { examples, loss: judged.loss, main, baselines };
-  if (recipe.task === 'regression')
-    return { ...found, metrics: judged.metrics, classes: undefined };
   const predict = predictor({ network }, options);
+  if (!isOfClasses(recipe.task)) {
+    const none = { classes: undefined, targets: undefined };
+    if (recipe.targets === undefined) return { ...found, metrics: judged.metrics, ...none };
+    const output = predict(variables, rows.x);
+    const targets = targetScores({ ...model, output }, rows)!;
+    const ofLabels = recipe.task === 'multilabel' ? labelMetrics(output, rows.y, targets) : {};
+    return { ...found, metrics: { ...judged.metrics, ...ofLabels }, classes: undefined, targets };
+  }
   const output = predict(variables, rows.x);
   const classes = classScores(model, rows.y, {
     output,
@@ -91,6 +100,7 @@ export const scoresOf = (
       ...(recipe.task === 'binary' ? rankingScores(output, rows.y, positiveOf(model, rows.y)) : {}),
     },
     classes,
+    targets: undefined,
   };
 };
 
@@ -106,23 +116,31 @@ const baselineScores = (
   examples: number,
 ): readonly BaselineScore[] => {
   if (baseline === undefined) return [];
-  const { task, classes = [] } = recipe;
+  const { task } = recipe;
   const { metrics, main } = judgeOf[task];
   const known = y.shape[0]!;
   // Labels that the training never saw are wrong for every model.
   const share = main === 'accuracy' ? known / examples : 1;
   const valueOf = (output: Tensor): number => metrics[main]!(output, y).item() * share;
-  const { mean, linear } = baseline;
-  const best = mostFrequent(baseline);
+  const { linear } = baseline;
   const constant: BaselineScore = {
     kind: 'constant',
-    says: task === 'regression' ? inUnits(unitsOf(recipe))(mean) : (classes[best] ?? String(best)),
+    says: constantOf(recipe, baseline),
     rows: baseline.rows,
     value: valueOf(constantOutput(task, baseline, known)),
   };
   if (linear === undefined) return [constant];
   const value = valueOf(linearOutput(linear, x));
   return [constant, { kind: 'linear', says: undefined, rows: linear.rows, value }];
+};
+
+/** The mean of the target, or the most frequent class; undefined of several targets. */
+const constantOf = (recipe: Recipe, baseline: Baseline): string | number | undefined => {
+  if (recipe.targets !== undefined) return undefined;
+  const [units] = unitsOf(recipe);
+  if (recipe.task === 'regression') return inUnits(units!)(baseline.mean);
+  const best = mostFrequent(baseline);
+  return recipe.classes?.[best] ?? String(best);
 };
 
 /** Of two classes, the one that had fewer training rows. */

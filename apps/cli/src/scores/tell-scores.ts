@@ -4,7 +4,9 @@ import Table from 'cli-table3';
 import { colors } from '../output/colors.ts';
 import { count } from '../output/describe-plan.ts';
 import { figureText } from '../output/figure-text.ts';
+import { titleOfMetric } from './metric-titles.ts';
 import type { BaselineScore, ClassScores, Scores } from './scores.ts';
+import { tellTargets } from './tell-targets.ts';
 
 /** A table with more classes would be hard to read, and a wider one does not fit the lines of a terminal. */
 const MAX_SHOWN = 20;
@@ -74,8 +76,14 @@ const digits = (value: number): string => value.toFixed(4);
 /** A mean as people write numbers. */
 const short = (value: number): string => String(Number(value.toPrecision(5)));
 
-const tellBaseline = (baseline: BaselineScore, trained: number): string => {
+const tellBaseline = (
+  baseline: BaselineScore,
+  { main }: Pick<Scores, 'main'>,
+  trained: number,
+): string => {
   const { kind, says, rows, value } = baseline;
+  if (kind === 'constant' && says === undefined)
+    return `always saying the ${main === 'r2' ? 'mean' : 'more frequent value'} of each target has ${digits(value)}`;
   if (kind === 'constant')
     return typeof says === 'number'
       ? `always saying the mean, ${short(says)}, has ${digits(value)}`
@@ -84,22 +92,16 @@ const tellBaseline = (baseline: BaselineScore, trained: number): string => {
 };
 
 /** What simpler models reach, for a line after the main metric; empty if it is not known. */
-export const tellBaselines = ({ baselines }: Pick<Scores, 'baselines'>): string => {
+export const tellBaselines = ({ baselines, main }: Pick<Scores, 'baselines' | 'main'>): string => {
   const trained = baselines.find(({ kind }) => kind === 'constant')?.rows ?? 0;
-  return baselines.map((one) => tellBaseline(one, trained)).join('; ');
-};
-
-/** The names of metrics as people write them. */
-const titles: Readonly<Record<string, string>> = {
-  balancedAccuracy: 'balanced accuracy',
-  rocAuc: 'ROC AUC',
+  return baselines.map((one) => tellBaseline(one, { main }, trained)).join('; ');
 };
 
 /** A metric's name as people write it. */
 export const titleOf = (name: string, { classes }: Scores): string =>
   name === 'averagePrecision'
     ? `average precision of '${classes?.positive?.name}'`
-    : (titles[name] ?? name);
+    : titleOfMetric(name);
 
 /** A figure with the kind of the rows that it is of, unless they are of several kinds. */
 const named = (on: string, figure: string): string => (on === 'all' ? figure : `${on} ${figure}`);
@@ -125,19 +127,26 @@ export const tellMetrics = (scores: Scores, on: string): readonly string[] => {
 /** The scores at the end of a training: those of rare classes only where there are any. */
 export const tellOutcome = (scores: Scores, on: string): readonly string[] => {
   const { classes, metrics, main } = scores;
-  if (classes === undefined) return tellMetrics(scores, on);
+  if (classes === undefined) {
+    const { targets } = scores;
+    return [
+      ...(targets === undefined ? [] : ['', ...tellTargets(targets)]),
+      ...tellMetrics(scores, on),
+    ];
+  }
   if (classes.areUneven) return ['', ...tellClasses(classes), ...tellMetrics(scores, on)];
   return tellMetrics({ ...scores, metrics: { [main]: metrics[main]! } }, on);
 };
 
 /** What a script gets of the scores, besides loss and metrics. */
-export const jsonOfScores = ({ examples, baselines, main, classes }: Scores): object => ({
+export const jsonOfScores = ({ examples, baselines, main, classes, targets }: Scores): object => ({
   examples,
   ...(baselines.length === 0
     ? {}
     : {
         baselines: baselines.map(({ value, ...of }) => ({ ...of, metrics: { [main]: value } })),
       }),
+  ...(targets === undefined ? {} : { targets }),
   ...(classes === undefined
     ? {}
     : {

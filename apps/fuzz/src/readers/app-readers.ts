@@ -31,6 +31,26 @@ const table: Recipe = {
     },
   },
 };
+const several: Recipe = {
+  task: 'regression',
+  target: 'price,"size, in m"',
+  targets: [
+    { name: 'price', kind: 'number', mean: 250, std: 100 },
+    { name: 'size, in m', kind: 'number', mean: 2, std: 0.5 },
+  ],
+  inputs: {
+    kind: 'table',
+    encoding: { features: [{ name: 'age', kind: 'number' }], unknown: 'zeros' },
+  },
+};
+const labels: Recipe = {
+  ...{ task: 'multilabel', target: 'warm,rainy' },
+  targets: [
+    { name: 'warm', kind: 'classes', classes: ['no', 'yes'] },
+    { name: 'rainy', kind: 'classes', classes: ['0', '1'] },
+  ],
+  inputs: several.inputs,
+};
 const images: Recipe = {
   task: 'classification',
   target: 'label',
@@ -41,7 +61,7 @@ const images: Recipe = {
 const recipe = reader<Recipe>({
   name: 'recipe',
   functions: ['decodeRecipe'],
-  seeds: () => [table, images].map((of) => bytesOf(encodeRecipe(of))),
+  seeds: () => [table, several, labels, images].map((of) => bytesOf(encodeRecipe(of))),
   mutations: onJson,
   multiple: 600,
   read: (bytes) => decodeRecipe('a model', textOf(bytes)),

@@ -47,7 +47,7 @@ export const dataOptions = {
   target: option({
     group: 'data',
     arg: 'column',
-    help: 'the column to predict; for .npz data, the array',
+    help: 'the column to predict, or several separated by commas (a name with a comma in double quotes); for .npz data, the array',
     codec: text,
     fallback: { kind: 'none', text: 'y for .npz data; tables need one' },
     isInHeadline: true,
