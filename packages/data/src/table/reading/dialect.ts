@@ -42,6 +42,23 @@ const widthsBy = (delimiter: string, text: string, isWhole: boolean): readonly n
     .data.filter((fields) => fields.length > 1 || fields[0]!.trim() !== '')
     .map((fields) => fields.length);
 
+/** Whether a quote stands inside a value that is not quoted: then the delimiter cuts through quoted values. */
+const cutsQuotes = (delimiter: string, text: string): boolean => {
+  let isStart = true;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '"') {
+      if (!isStart) return true;
+      do at = text.indexOf('"', at + 1);
+      while (at !== -1 && text[++at] === '"');
+      if (at === -1) return false;
+      at--;
+    }
+    isStart = letter === delimiter || letter === '\n';
+  }
+  return false;
+};
+
 /**
  * The delimiter that gives all records of the beginning the same number of values, two or more. If there is none,
  * it is the one that is the most frequent in the first record; a comma if there is none of them.
@@ -52,7 +69,11 @@ const delimiterOf = (text: string, isWhole: boolean): string => {
     widths: text.includes(delimiter) ? widthsBy(delimiter, text, isWhole) : [],
   }));
   const even = found.find(
-    ({ widths }) => widths.length > 1 && widths[0]! > 1 && widths.every((w) => w === widths[0]),
+    ({ delimiter, widths }) =>
+      widths.length > 1 &&
+      widths[0]! > 1 &&
+      widths.every((w) => w === widths[0]) &&
+      !cutsQuotes(delimiter, text),
   );
   if (even !== undefined) return even.delimiter;
   const most = found.reduce((best, other) =>

@@ -34,6 +34,7 @@ test.each([
   ['name\tplace, country\nx\tParis, FR\n', '\t'],
   ['a,b\n"x;y",1\n"z;w",2\n', ','],
   ['a\n1\n', ','],
+  ['|"x, y"|"two\nlines"|"z, w"', '|'],
 ])('the delimiter of a small file (B05): %j', (text, delimiter) => {
   const parser = rowParser({ source: 't.csv' });
   for (const _ of rowsOfText(text, parser));
