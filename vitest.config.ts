@@ -20,14 +20,16 @@ const tests = ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'];
 /** Changes of the whole process, which later tests would see: flags of V8, its folder, its functions. */
 const effects =
   /allowFusedMultiplyAdd|garbageCollector|setFlagsFromString|chdir\(|process\.env\.\w+ = |\bvi\.\w+\(|terminate\(/;
-const filesWithEffects = ['packages', 'apps']
+/** The longest tests without such effects: the two suites run beside each other, and take about as long so. */
+const long = /table-cases\/(real-tables|several-targets)\.test\.ts$/;
+const isolatedFiles = ['packages', 'apps']
   .flatMap((group) => readdirSync(`${root}/${group}`).map((name) => `${group}/${name}/src`))
   .flatMap((folder) =>
     readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.test.ts'))
       .map((file) => `${folder}/${file.replaceAll('\\', '/')}`),
   )
-  .filter((file) => effects.test(readFileSync(`${root}/${file}`, 'utf8')));
+  .filter((file) => long.test(file) || effects.test(readFileSync(`${root}/${file}`, 'utf8')));
 
 interface Files {
   readonly include?: readonly string[];
@@ -57,8 +59,8 @@ const unit = (
 export default defineConfig({
   test: {
     projects: [
-      unit('unit', { exclude: filesWithEffects, isolate: false }),
-      unit('unit-isolated', { include: filesWithEffects }),
+      unit('unit', { exclude: isolatedFiles, isolate: false }),
+      unit('unit-isolated', { include: isolatedFiles }),
       {
         // Every example of pages and doc comments.
         plugins: [examplesPlugin(root)],
