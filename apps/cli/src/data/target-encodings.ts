@@ -36,7 +36,7 @@ export const classesByTarget = ({
   );
 
 /** The encoding of a target alone. */
-export const encodingOf = (target: TargetEncoding) =>
+const encodingOf = (target: TargetEncoding) =>
   ({ features: [], target, unknown: 'error' }) as const;
 
 /** The targets of a table, in the given rows or in all: `[rows]`, or float32 `[rows, targets]` if there are several. */
