@@ -1,11 +1,11 @@
 import { adopt, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { columnsOf } from './columns-of.ts';
 import { partFunctions } from './date-parts.ts';
 import { type Encoding, type EncodingScale, type FeatureEncoding, widthOf } from './encoding.ts';
-import { type FeatureOf, faultOf, featureReader } from './feature-reader.ts';
+import { type FeatureOf, faultOf, featureValues } from './feature-reader.ts';
 import { requireRows } from './select.ts';
 import type { Table } from './table.ts';
 import { scaleOfTarget, targetOf } from './target.ts';
@@ -113,35 +113,56 @@ interface Destination {
 const writeFeature = (
   of: FeatureOf,
   rows: ArrayLike<number> | undefined,
-  { x, width, start, scale }: Destination,
+  to: Destination,
 ): DataError | undefined => {
   const { feature } = of;
-  const read = featureReader(of);
-  const count = rows?.length ?? of.table.rows;
-  const columns = Array.from({ length: widthOf(feature) }, (_, i) => scaler(scale, start + i));
-  const parts = feature.kind === 'date' ? partFunctions(feature.parts) : undefined;
-  const [absent, present] = [0, 1].map((value) => Float32Array.from(columns, (f) => f(value)));
-  for (let i = 0; i < count; i++) {
-    const row = rows === undefined ? i : rows[i]!;
-    const value = read(row);
-    if (typeof value === 'string') return faultOf(value, of, row);
-    const to = i * width + start;
-    if (feature.kind === 'oneHot') {
-      x.set(absent!, to);
-      if (value >= 0) x[to + value] = present![value]!;
-      continue;
-    }
-    for (let j = 0; j < columns.length; j++) {
-      x[to + j] = columns[j]!(parts === undefined ? value : parts[j]!(value));
-      if (!Number.isFinite(x[to + j])) return faultOf('NumberTooLarge', of, row);
-    }
+  const read = featureValues(of, rows);
+  if (isLeft(read)) return read.left;
+  const values = read.right;
+  if (feature.kind === 'oneHot') {
+    writeOneHot(values, feature.categories.length, to);
+    return undefined;
   }
-  return undefined;
+  const parts = feature.kind === 'date' ? partFunctions(feature.parts) : [undefined];
+  const wrong = parts.map((part, i) => writeColumn(part ? values.map(part) : values, i, to));
+  // The first row with a fault, whatever the column.
+  const first = wrong.filter((row) => row !== -1).sort((a, b) => a - b)[0];
+  return first === undefined
+    ? undefined
+    : faultOf('NumberTooLarge', of, rows === undefined ? first : rows[first]!);
 };
 
-/** What standardizes a column, in float64. */
-const scaler = (scale: EncodingScale | undefined, column: number): ((value: number) => number) => {
-  if (scale === undefined) return (value) => value;
-  const [mean, std] = [scale.mean[column]!, scale.std[column]!];
-  return std === 0 ? () => 0 : (value) => (value - mean) / std;
+/** Writes the column at a place of the feature; the result is the first value that float32 cannot hold, or −1. */
+const writeColumn = (
+  values: Float64Array,
+  place: number,
+  { x, width, start, scale }: Destination,
+): number => {
+  const column = start + place;
+  const std = scale?.std[column] ?? 1;
+  const mean = scale?.mean[column] ?? 0;
+  for (let i = 0, to = column; i < values.length; i++, to += width) {
+    x[to] = std === 0 ? 0 : (values[i]! - mean) / std;
+    if (!Number.isFinite(x[to]!)) return i;
+  }
+  return -1;
+};
+
+/** Writes a column for each category; index −1 is none of them. */
+const writeOneHot = (
+  indices: Float64Array,
+  categories: number,
+  { x, width, start, scale }: Destination,
+): void => {
+  const scaled = (value: number) => (_: unknown, category: number) => {
+    const std = scale?.std[start + category] ?? 1;
+    return std === 0 ? 0 : (value - (scale?.mean[start + category] ?? 0)) / std;
+  };
+  const absent = Float32Array.from({ length: categories }, scaled(0));
+  const present = Float32Array.from({ length: categories }, scaled(1));
+  for (let i = 0, to = start; i < indices.length; i++, to += width) {
+    x.set(absent, to);
+    const index = indices[i]!;
+    if (index >= 0) x[to + index] = present[index]!;
+  }
 };

@@ -3,6 +3,7 @@ import { type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.j
 import type { DataError } from '../data-error.ts';
 import { meanOf, valuesIn } from '../transforms/moments.ts';
 import { isMissing } from './column.ts';
+import { takeMedian } from './median.ts';
 import { select, takeValues } from './select.ts';
 import { type CategoryColumn, type Column, placeOf, type Table } from './table.ts';
 import { countCategories, withoutUnused } from './used-categories.ts';
@@ -75,13 +76,21 @@ const mostFrequent = (column: CategoryColumn, rows: ArrayLike<number> | undefine
 };
 
 const statistic = (values: Float64Array, kind: 'mean' | 'median' | 'mode'): number | undefined => {
-  const present = values.filter((value) => !Number.isNaN(value));
+  const present = withoutGaps(values);
   if (present.length === 0) return undefined;
   if (kind === 'mean') return meanOf(valuesIn(present));
-  const sorted = present.sort();
-  if (kind === 'mode') return modeOfSorted(sorted);
-  const middle = (sorted.length - 1) / 2;
-  return sorted[Math.floor(middle)]! / 2 + sorted[Math.ceil(middle)]! / 2;
+  return kind === 'mode' ? modeOfSorted(present.sort()) : takeMedian(present);
+};
+
+/** The values that are not missing, in an array of their own. */
+const withoutGaps = (values: Float64Array): Float64Array => {
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    present[count] = values[i]!;
+    if (!Number.isNaN(values[i]!)) count++;
+  }
+  return present.subarray(0, count);
 };
 
 /** The most frequent value, which is the first of them in a tie. */

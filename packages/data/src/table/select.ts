@@ -21,11 +21,11 @@ export const select = (table: Table, rows: ArrayLike<number>): Table => {
     columns: table.columns.map(
       (column): Column =>
         column.kind === 'category'
-          ? { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) }
-          : { ...column, values: Float64Array.from(rows, (row) => column.values[row]!) },
+          ? { ...column, codes: gather(column.codes, rows, new Int32Array(rows.length)) }
+          : { ...column, values: gather(column.values, rows, new Float64Array(rows.length)) },
     ),
     rows: rows.length,
-    ...(table.lines && { lines: Int32Array.from(rows, (row) => table.lines![row]!) }),
+    ...(table.lines && { lines: gather(table.lines, rows, new Int32Array(rows.length)) }),
   };
 };
 
@@ -33,7 +33,18 @@ export const select = (table: Table, rows: ArrayLike<number>): Table => {
 export const takeValues = (
   values: Float64Array,
   rows: ArrayLike<number> | undefined,
-): Float64Array => (rows === undefined ? values : Float64Array.from(rows, (row) => values[row]!));
+): Float64Array =>
+  rows === undefined ? values : gather(values, rows, new Float64Array(rows.length));
+
+/** Writes the values in the given rows to `to`. `Float64Array.from` would take ten times as long. */
+const gather = <A extends Float64Array | Int32Array>(
+  values: ArrayLike<number>,
+  rows: ArrayLike<number>,
+  to: A,
+): A => {
+  for (let i = 0; i < to.length; i++) to[i] = values[rows[i]!]!;
+  return to;
+};
 
 /** @throws ArgumentError for a row that the table does not have. */
 export const requireRows = (operation: string, table: Table, rows: ArrayLike<number>): void => {

@@ -1,5 +1,8 @@
-/** The values of a column, down the rows. */
+/** The values of a column, down the rows of an array with so many columns. */
 export interface Values {
+  readonly data: ArrayLike<number>;
+  readonly width: number;
+  readonly column: number;
   readonly first: number;
   readonly count: number;
   readonly reduce: (fold: (result: number, value: number) => number, start: number) => number;
@@ -7,6 +10,9 @@ export interface Values {
 
 /** A column of an array of numbers that is stored row by row. */
 export const valuesIn = (data: ArrayLike<number>, width = 1, column = 0): Values => ({
+  data,
+  width,
+  column,
   first: data[column]!,
   count: data.length / width,
   reduce: (fold, start) => {
@@ -20,21 +26,25 @@ export const valuesIn = (data: ArrayLike<number>, width = 1, column = 0): Values
  * The mean, relative to the first value: of numbers that differ little, such as times, nothing is lost. Sums of whole
  * numbers are exact.
  */
-export const meanOf = ({ first, count, reduce }: Values): number => {
-  const sum = reduce((total, value) => total + (value - first), 0);
-  const offset = Number.isFinite(sum)
-    ? sum / count
-    : reduce((total, value) => total + (value - first) / count, 0);
+export const meanOf = ({ data, width, column, first, count }: Values): number => {
+  let sum = 0;
+  for (let i = column; i < data.length; i += width) sum += data[i]! - first;
+  if (Number.isFinite(sum)) return first + sum / count;
+  let offset = 0;
+  for (let i = column; i < data.length; i += width) offset += (data[i]! - first) / count;
   return first + offset;
 };
 
 /** The mean and the standard deviation, divided by n; the deviation is 0 if all values are equal. */
 export const momentsOf = (values: Values): { readonly mean: number; readonly std: number } => {
-  const { count, reduce } = values;
+  const { data, width, column, count } = values;
   const mean = meanOf(values);
   // In units of the largest deviation, squares neither overflow nor underflow.
-  const unit = reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
+  let unit = 0;
+  for (let i = column; i < data.length; i += width)
+    unit = Math.max(unit, Math.abs(data[i]! - mean));
   if (unit === 0) return { mean, std: 0 };
-  const squares = reduce((sum, value) => sum + ((value - mean) / unit) ** 2, 0);
+  let squares = 0;
+  for (let i = column; i < data.length; i += width) squares += ((data[i]! - mean) / unit) ** 2;
   return { mean, std: unit * Math.sqrt(squares / count) };
 };

@@ -1,6 +1,10 @@
-/** The values of a segment: the first one is small, and each is twice as long as the one before, up to a maximum. */
+/**
+ * The values of a segment: the first one is small, and each is twice as long as the one before, up to a maximum. The
+ * memory of an array of 32 MiB goes back to the operating system once it is given up; that of smaller ones may stay
+ * with the C library, in pieces that no whole column fits in. Pages that are not written yet take no memory.
+ */
 const FIRST = 64;
-const MOST = 2 ** 16;
+const MOST = 2 ** 22;
 
 /**
  * A typed array of unknown length, in segments: an array that doubles would take up to three times the memory of its
