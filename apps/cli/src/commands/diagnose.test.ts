@@ -53,6 +53,6 @@ describe('puregrad diagnose', () => {
     process.chdir(folder);
     const { code: diagnosed, out } = await record(['diagnose', 'here']);
     expect(diagnosed).toBe(0);
-    expect(out.join('\n')).toMatch(/^1 epoch: loss [\s\S]*Layers in epoch 1:/);
+    expect(out.join('\n')).toMatch(/^1 epoch: loss [\s\S]*Layers in epoch 1:/m);
   });
 });

@@ -15,6 +15,7 @@ import { ExitCode } from '../exit-code.ts';
 import type { RawOptions } from '../options/request.ts';
 import { trainRequest } from '../options/train/train-options.ts';
 import { colors } from '../output/colors.ts';
+import { tellRemarks } from '../output/describe-plan.ts';
 import { barProgress, noProgress } from '../output/progress.ts';
 import { checkpointOf, enterRun, openRunFolder, type RunFolder } from '../run-folder.ts';
 import { abortOnInterrupt, type Terminal } from '../terminal.ts';
@@ -22,6 +23,8 @@ import { planTraining } from '../training-plan.ts';
 
 /** The epochs of a run, from which problems are found. */
 interface History {
+  /** What the user should know of the data. */
+  readonly remarks: readonly string[];
   readonly epochs: readonly EpochReport[];
   /** Why the run failed. */
   readonly failure?: TrainingFailure;
@@ -70,10 +73,17 @@ const savedHistory = (found: RunFolder): TE.TaskEither<CliError, History> =>
     TE.flatMap(({ request, folder }) =>
       pipe(
         () => planTraining(request),
-        TE.flatMap((plan) => () => checkpointOf(folder, plan)),
+        TE.flatMap((plan) =>
+          pipe(
+            () => checkpointOf(folder, plan),
+            TE.map((checkpoint) => ({
+              remarks: plan.data.remarks,
+              epochs: checkpoint?.history ?? [],
+            })),
+          ),
+        ),
       ),
     ),
-    TE.map((checkpoint) => ({ epochs: checkpoint?.history ?? [] })),
   );
 
 /** The history of a run as `train` would do it, without saving anything. */
@@ -81,17 +91,16 @@ const observedHistory = (raw: RawOptions, terminal: Terminal): TE.TaskEither<Cli
   pipe(
     TE.fromEither(trainRequest(raw)),
     TE.flatMap((request) => () => planTraining(request)),
-    TE.flatMapTask(
-      ({ options }) =>
-        () =>
-          observe(options, terminal),
-    ),
+    TE.flatMapTask(({ data: { remarks }, options }) => async () => ({
+      remarks,
+      ...(await observe(options, terminal)),
+    })),
   );
 
 const observe = async (
   { train: data, ...options }: FitOptions,
   terminal: Terminal,
-): Promise<History> => {
+): Promise<Omit<History, 'remarks'>> => {
   const { signal, stopListening } = abortOnInterrupt(terminal);
   const progress = terminal.screen === undefined ? noProgress : barProgress(terminal.screen);
   const epochs: EpochReport[] = [];
@@ -123,15 +132,17 @@ export const diagnose = (raw: RawOptions, terminal: Terminal): TE.TaskEither<Cli
     }),
   );
 
-const jsonOf = ({ epochs, failure }: History): string => {
+const jsonOf = ({ remarks, epochs, failure }: History): string => {
   const { layers = [], epoch = 0 } = epochs.at(-1) ?? {};
   const findings = findingsOf(epochs);
-  return JSON.stringify({ epoch, layers, findings, failure: failure ?? null });
+  const told = remarks.length === 0 ? {} : { remarks };
+  return JSON.stringify({ epoch, layers, findings, failure: failure ?? null, ...told });
 };
 
-const linesOf = ({ epochs, failure }: History): readonly string[] => {
+const linesOf = ({ remarks, epochs, failure }: History): readonly string[] => {
   const findings = findingsOf(epochs);
   return [
+    ...tellRemarks(remarks),
     ...linesOfEpoch(epochs.at(-1)),
     '',
     ...(failure === undefined ? [] : [colors.red(failure.message)]),

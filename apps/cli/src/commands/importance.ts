@@ -106,6 +106,7 @@ const jsonOf = (
     metric: judgeOf[task].main,
     score,
     columns: groups.map((one) => ({ ...one, clear: isClear(one) })),
+    ...(judged.remarks.length === 0 ? {} : { remarks: judged.remarks }),
   });
 };
 
@@ -118,8 +119,8 @@ const linesOf = (
   const times = repeats === 1 ? 'once, so that there is no spread' : `${repeats} times`;
   return [
     `${colors.bold(path)} on ${examples}${judged.described}: ${main} ${score.toFixed(4)}`,
-    `drop of the ${main} when the values of a column are permuted among the rows, ${times}: mean ± standard deviation`,
     ...judged.remarks,
+    `drop of the ${main} when the values of a column are permuted among the rows, ${times}: mean ± standard deviation`,
     '',
     ...showImportances(groups),
   ];

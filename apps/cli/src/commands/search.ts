@@ -15,6 +15,7 @@ import { planFold } from '../folds/fold-trial.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { RawOptions } from '../options/request.ts';
 import { colors } from '../output/colors.ts';
+import { tellRemarks } from '../output/describe-plan.ts';
 import { writeText } from '../output/text-file.ts';
 import { type Config, searchRequest } from '../search/search-request.ts';
 import { evaluate as evaluateHere } from '../search/search-trial.ts';
@@ -36,7 +37,8 @@ export const search = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliEr
               ? planTraining(training)
               : planFold(training, { index: 0, folds: training.folds }),
         ),
-        TE.flatMap(({ settings: { epochs, json } }) => {
+        TE.flatMap(({ data: { remarks }, settings: { epochs, json } }) => {
+          tellData(remarks, json, terminal);
           const trials = { strategy: strategyFor(epochs), threads, fixed, statePath, json };
           return statePath === undefined
             ? runTrials(trials, undefined, terminal)
@@ -45,6 +47,13 @@ export const search = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliEr
       ),
     ),
   );
+
+/** What the user should know of the data. */
+const tellData = (remarks: readonly string[], json: boolean, { out }: Terminal): void => {
+  if (remarks.length === 0) return;
+  if (json) out(JSON.stringify({ kind: 'data', remarks }));
+  else for (const line of tellRemarks(remarks)) out(line);
+};
 
 /** A search whose options are all decided. */
 interface Trials {

@@ -12,7 +12,7 @@ export const count = (value: number): string => value.toLocaleString('en-US');
 const MOST_REMARKS = 8;
 
 /** The remarks that matter most, and how many others there are. */
-const firstOf = (remarks: readonly string[]): readonly string[] => {
+export const tellRemarks = (remarks: readonly string[]): readonly string[] => {
   const others = remarks.length - MOST_REMARKS;
   return others <= 1
     ? remarks
@@ -54,11 +54,11 @@ export const describePlan = ({
   );
   return [
     ...(read === undefined ? [] : [tellRead(read)]),
-    `${colors.bold(settings.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${features} features, ${tellTarget({ task, classes, targets })}`,
+    `${colors.bold(settings.data)}: ${count(examples.train)} training, ${count(examples.validation)} validation and ${count(examples.test)} test examples of ${count(features)} ${features === 1 ? 'feature' : 'features'}, ${tellTarget({ task, classes, targets })}`,
     ...(settings.target === undefined
       ? []
       : [`${nameOfTask(task)} of ${colors.bold(settings.target)}`]),
-    ...firstOf(remarks),
+    ...tellRemarks(remarks),
     ...told,
     `engine: ${engine}`,
   ];

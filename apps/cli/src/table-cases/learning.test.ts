@@ -116,23 +116,52 @@ describe('targets', () => {
     expect(await said('train', five, '--epochs', '2')).toContain('5 classes');
   });
 
-  it('B17: rows without a label are left out in every command', async () => {
-    const good = rowsOf('good.csv', 'a,b,y', 60, (i) => `${i},${i % 7},${i % 2 ? 'yes' : 'no'}`);
-    const gap = put('gap.csv', 'a,b,y\n1,2,yes\n3,4,\n5,6,no\n');
-    const model = at('good.st');
-    expect(
-      await said('train', good, '--target', 'y', '--epochs', '2', '--test', gap, '--out', model),
-    ).toContain('1 row without y is left out');
-    const evaluated = await said('evaluate', model, gap);
-    expect(evaluated).toContain('1 row without y is left out');
-    expect(evaluated).toContain('2 ');
+  describe('B17: rows without a label', () => {
+    const remark = '1 row without y is left out';
+    const gap = 'a,b,y\n1,2,yes\n3,4,\n5,6,no\n';
+    const quick = ['--target', 'y', '--epochs', '2', '--hidden', '4'] as const;
+    const label = (i: number): string => (i % 2 ? 'yes' : 'no');
+
+    it('of a file to judge are left out in every command', async () => {
+      const good = rowsOf('good.csv', 'a,b,y', 60, (i) => `${i},${i % 7},${label(i)}`);
+      const [file, model] = [put('gap.csv', gap), at('good.st')];
+      const words = await said('train', good, ...quick, '--test', file, '--out', model);
+      expect(words).toContain(remark);
+      for (const command of ['evaluate', 'importance']) {
+        const judged = await said(command, model, file);
+        expect(judged).toContain(remark);
+        expect(judged).toContain('the 2 test rows');
+        const { out } = await run(command, model, file, '--json');
+        expect(JSON.parse(out.join(''))).toMatchObject({ examples: 2, remarks: [remark] });
+      }
+    });
+
+    it.each([
+      ['train'],
+      ['diagnose'],
+      ['search', '--vary', 'l2=0|0.1', '--method', 'grid', '--workers', '1'],
+    ])('of a file to learn from are left out by %s', async (command, ...args) => {
+      const row = (i: number): string => `${i},${i % 7},${i === 3 ? '' : label(i)}`;
+      const file = rowsOf('gaps.csv', 'a,b,y', 60, row);
+      expect(await said(command!, file, ...quick, ...args)).toContain(remark);
+      const { out } = await run(command!, file, ...quick, ...args, '--json');
+      expect(JSON.parse(out[0]!).remarks).toEqual([remark]);
+    });
   });
 
-  it('B45: whole numbers that could be either are learnt as the remark says', async () => {
-    const file = rowsOf('rating.csv', 'a,rating', 100, (i) => `${i},${1 + Math.floor(i / 20)}`);
-    expect(await said('train', file, '--target', 'rating', '--epochs', '2')).toContain(
-      '--task regression',
+  it.each([
+    ['ratings 1 to 5', 5, 1],
+    ['counts 0 to 9', 10, 0],
+  ])('B45: %s are learnt as the remark says', async (_, count, least) => {
+    const row = (i: number): string => `${i},${least + Math.floor(i / 10)}`;
+    const file = rowsOf('whole.csv', 'a,grade', 10 * count, row);
+    const args = ['train', file, '--target', 'grade', '--epochs', '2'];
+    const words = await said(...args);
+    expect(words).toContain(`1 feature, ${count} classes`);
+    expect(words).toContain(
+      `grade has ${count} whole numbers and is learnt as classes; --task regression learns it as a number`,
     );
+    expect(await said(...args, '--task', 'regression')).toContain('a number to predict');
   });
 });
 
