@@ -1,4 +1,4 @@
-import type { Shape } from '@puregrad/tensors';
+import type { FeatureShapes } from './features.ts';
 
 interface Reason<Tag extends string> {
   readonly _tag: Tag;
@@ -17,8 +17,10 @@ interface LengthReason<Tag extends string> extends SourceReason<Tag> {
   readonly actual: number;
 }
 
-/** A number of a dataset's `x` or `y`; `column` is its place among the features of the row. */
+/** A number of a dataset; `column` is its place among the features of the row. */
 interface ElementReason<Tag extends string> extends Reason<Tag> {
+  /** `x`, `y`, or a part of them, such as `x.picture`. */
+  readonly part: string;
   readonly row: number;
   readonly column: number;
   readonly value: number;
@@ -65,9 +67,9 @@ export type DataError =
   | (SourceReason<'MissingLibrary'> & { readonly library: string })
   | (SourceReason<'UnsupportedDtype'> & { readonly dtype: string })
   | (SourceReason<'IntegerTooLarge'> & { readonly index: number; readonly value: number })
-  | (Reason<'CountMismatch'> & { readonly x: Shape; readonly y: Shape })
+  | (Reason<'CountMismatch'> & { readonly x: FeatureShapes; readonly y: FeatureShapes })
   | Reason<'EmptyDataset'>
-  | (ElementReason<'NotFinite'> & { readonly part: 'x' | 'y' })
+  | ElementReason<'NotFinite'>
   | ElementReason<'NotInteger'>
   | (ElementReason<'LabelOutOfRange'> & { readonly classes: number })
   | (SourceReason<'MalformedCsv'> & { readonly row: number })

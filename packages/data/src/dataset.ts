@@ -1,32 +1,47 @@
-import { type Shape, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import { type Shape, ShapeError, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
+import { type ByPart, settingsOf } from './by-part.ts';
 import type { DataError } from './data-error.ts';
+import {
+  type Features,
+  findUnequal,
+  type NamedPart,
+  partsOf,
+  requireFeatures,
+  requireRows,
+  shapesOf,
+  showUnequal,
+} from './features.ts';
 import { firstIndex } from './first-index.ts';
 
 /**
- * Examples with their targets: row i of `x` belongs to row i of `y`. A plain value, which `dataset` checks.
+ * Examples with their targets: row i of `x` belongs to row i of `y`. Both are tensors, or records of tensors for
+ * several inputs or targets. A plain value, which `dataset` checks.
  */
-export interface Dataset {
+export interface Dataset<X extends Features = Tensor, Y extends Features = Tensor> {
   /** `[count, ...features]`. */
-  readonly x: Tensor;
+  readonly x: X;
   /** Labels `[count]` (int32) or `[count, ...]`, or real targets. */
-  readonly y: Tensor;
+  readonly y: Y;
   /** The weight of each row's loss, `[count]`, not below 0; all equal by default. */
   readonly weights?: Tensor;
 }
 
-export interface DatasetOptions {
-  /** The contents of `y`: integers (`labels`, the default), or any finite numbers (`numbers`). */
-  readonly targets?: 'labels' | 'numbers';
+/** Integers (`labels`), or any finite numbers (`numbers`). */
+export type TargetKind = 'labels' | 'numbers';
+
+export interface DatasetOptions<Y extends Features = Tensor> {
+  /** The contents of `y`, of all its parts or of each by its name; `labels` by default. */
+  readonly targets?: ByPart<Y, TargetKind>;
 }
 
 /**
- * A dataset of two checked tensors: `x` and `y` have the same number of rows, at least one, every number of `x`
- * is finite, and every label is an integer. Nothing is converted or copied.
+ * A dataset of checked tensors: all parts of `x` and `y` have the same number of rows, at least one, every number of
+ * `x` is finite, and every label is an integer. Nothing is converted or copied.
  *
- * @returns Left naming the shapes, or the row and column of the first invalid number.
- * @throws ShapeError for a scalar `x` or `y`.
+ * @returns Left naming the parts and their shapes, or the row and column of the first invalid number.
+ * @throws ShapeError for a scalar part; ArgumentError for a part that is not a tensor, or a record without parts.
  * @example
  * ```ts
  * import { dataset } from '@puregrad/data';
@@ -34,38 +49,56 @@ export interface DatasetOptions {
  * const labels = tensor([0, 1], { dtype: 'int32' });
  * dataset(tensor([[1, 2], [3, 4]]), labels)._tag; // => 'Right'
  * dataset(tensor([[1, 2], [3, NaN]]), labels)._tag; // => 'Left'
+ * const age = tensor([30.5, 41]);
+ * const word = tensor([7, 0], { dtype: 'int32' });
+ * const several = dataset({ word, age }, { kind: labels, age }, { targets: { age: 'numbers' } });
+ * several._tag === 'Right' && several.right.x.word.dtype; // => 'int32'
  * ```
  */
-export const dataset = (
-  x: Tensor,
-  y: Tensor,
-  options: DatasetOptions = {},
-): Either<DataError, Dataset> => {
-  checkOptions('dataset', { x, y }, { x: 'tensor', y: 'tensor' });
-  const { targets = 'labels' } = checkOptions('dataset', options, {
-    targets: "'labels'|'numbers'?",
+export const dataset = <X extends Features, Y extends Features>(
+  x: X,
+  y: Y,
+  options: DatasetOptions<Y> = {},
+): Either<DataError, Dataset<X, Y>> => {
+  requireFeatures('dataset', 'x', x);
+  requireFeatures('dataset', 'y', y);
+  const { targets } = checkOptions<DatasetOptions<Features>>('dataset', options, {
+    targets: 'any?',
   });
-  if (x.rank === 0 || y.rank === 0)
-    throw new ShapeError(
-      `dataset: x ${showShape(x.shape)} and y ${showShape(y.shape)} need a first axis that counts the examples`,
-    );
-  if (x.shape[0] !== y.shape[0])
+  const [xs, ys] = [partsOf('x', x), partsOf('y', y)];
+  const all = [...xs, ...ys];
+  requireRows('dataset', all);
+  const kinds = settingsOf<TargetKind>(y, {
+    operation: 'dataset',
+    option: 'targets',
+    kind: "'labels'|'numbers'?",
+    given: targets,
+  });
+  const unequal = findUnequal(all);
+  if (unequal !== undefined)
     return left({
       _tag: 'CountMismatch',
-      x: x.shape,
-      y: y.shape,
-      message: `dataset: x has ${x.shape[0]} rows (shape ${showShape(x.shape)}) and y has ${y.shape[0]} (shape ${showShape(y.shape)}); every row of x needs its row of y`,
+      x: shapesOf(x),
+      y: shapesOf(y),
+      message: `dataset: ${showUnequal(unequal)}`,
     });
-  if (x.shape[0] === 0)
+  if (xs[0]![1].shape[0] === 0)
     return left({
       _tag: 'EmptyDataset',
       message: 'dataset: there are no rows; a dataset has at least one',
     });
-  const error = notFinite('x', x) ?? (targets === 'labels' ? notInteger(y) : notFinite('y', y));
-  return error === undefined ? right({ x, y }) : left(error);
+  for (const part of xs) {
+    const error = notFinite(part);
+    if (error !== undefined) return left(error);
+  }
+  for (const [i, part] of ys.entries()) {
+    const error = kinds[i] === 'numbers' ? notFinite(part) : notInteger(part);
+    if (error !== undefined) return left(error);
+  }
+  return right({ x, y });
 };
 
-const notFinite = (part: 'x' | 'y', { data, dtype, shape }: Tensor): DataError | undefined => {
+const notFinite = ([part, { data, dtype, shape }]: NamedPart): DataError | undefined => {
   const i = dtype === 'int32' ? -1 : firstIndex(data, (value) => !Number.isFinite(value));
   if (i === -1) return undefined;
   const place = placeOf(i, shape);
@@ -79,16 +112,21 @@ const notFinite = (part: 'x' | 'y', { data, dtype, shape }: Tensor): DataError |
   };
 };
 
-const notInteger = ({ data, dtype, shape }: Tensor): DataError | undefined => {
+const notInteger = ([part, { data, dtype, shape }]: NamedPart): DataError | undefined => {
   const i = dtype === 'int32' ? -1 : firstIndex(data, (value) => !Number.isInteger(value));
   if (i === -1) return undefined;
   const place = placeOf(i, shape);
   const value = data[i]!;
+  const numbers = part
+    .split('.')
+    .slice(1)
+    .reduceRight((inner, name) => `{ ${name}: ${inner} }`, "'numbers'");
   return {
     _tag: 'NotInteger',
+    part,
     ...place,
     value,
-    message: `dataset: y holds ${value} at ${showPlace(place)}, but labels must be integers; for real targets pass { targets: 'numbers' }`,
+    message: `dataset: ${part} holds ${value} at ${showPlace(place)}, but labels must be integers; for real targets pass { targets: ${numbers} }`,
   };
 };
 
@@ -106,8 +144,30 @@ const placeOf = (index: number, shape: Shape): Place => {
 const showPlace = ({ row, column }: Place): string => `row ${row}, column ${column}`;
 
 /** @throws ArgumentError if the value is not a dataset, or a part of it is not a tensor. */
-export const requireDataset = (operation: string, data: Dataset): void => {
+export const requireDataset = (operation: string, data: Dataset<Features, Features>): void => {
   checkOptions(operation, { data }, { data: '{x,y}' });
   const { x, y, weights } = data;
-  checkOptions(operation, { x, y, weights }, { x: 'tensor', y: 'tensor', weights: 'tensor?' });
+  requireFeatures(operation, 'x', x);
+  requireFeatures(operation, 'y', y);
+  checkOptions(operation, { weights }, { weights: 'tensor?' });
+};
+
+/**
+ * The number of rows of a dataset.
+ *
+ * @throws ArgumentError as for `requireDataset`; ShapeError for a scalar, or if two parts differ in their numbers of
+ * rows.
+ */
+export const countRows = (operation: string, data: Dataset<Features, Features>): number => {
+  requireDataset(operation, data);
+  const { x, y, weights } = data;
+  const parts = [
+    ...partsOf('x', x),
+    ...partsOf('y', y),
+    ...(weights === undefined ? [] : partsOf('weights', weights)),
+  ];
+  requireRows(operation, parts);
+  const unequal = findUnequal(parts);
+  if (unequal !== undefined) throw new ShapeError(`${operation}: ${showUnequal(unequal)}`);
+  return parts[0]![1].shape[0]!;
 };

@@ -1,6 +1,7 @@
 import { adopt, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Dataset, requireDataset } from './dataset.ts';
+import { countRows, type Dataset } from './dataset.ts';
+import type { Features } from './features.ts';
 import { groupsOf } from './groups-of.ts';
 import { type Parts, partSizes } from './part-sizes.ts';
 import { rowsByValue } from './rows-by-value.ts';
@@ -35,14 +36,17 @@ export interface GroupSplitOptions extends SplitOptions {
  * test.y.toArray(); // => [5]
  * ```
  */
-export const groupSplit = <const P extends Parts>(
-  data: Dataset,
+export const groupSplit = <
+  const P extends Parts,
+  X extends Features = Tensor,
+  Y extends Features = Tensor,
+>(
+  data: Dataset<X, Y>,
   parts: P,
   options: GroupSplitOptions,
-): SplitOf<P> => {
-  requireDataset('groupSplit', data);
+): SplitOf<P, Dataset<X, Y>> => {
+  const count = countRows('groupSplit', data);
   const { groups, key } = checkOptions('groupSplit', options, { groups: 'tensor', key: 'tensor?' });
-  const count = data.x.shape[0]!;
   const sizes = partSizes('groupSplit', parts, count);
   const whole = [
     ...rowsByValue(groupsOf('groupSplit', groups, count), rowsInOrder(count, undefined)).values(),
@@ -54,5 +58,5 @@ export const groupSplit = <const P extends Parts>(
   return divided.map((taken) => {
     const rows = Int32Array.from(taken.flat()).sort();
     return takeRows(data, adopt(rows, [rows.length]));
-  }) as unknown as SplitOf<P>;
+  }) as unknown as SplitOf<P, Dataset<X, Y>>;
 };

@@ -1,6 +1,8 @@
 export { type BatchesOptions, batches } from './batches.ts';
+export type { ByPart } from './by-part.ts';
 export type { DataError, FileError } from './data-error.ts';
-export { type Dataset, type DatasetOptions, dataset } from './dataset.ts';
+export { type Dataset, type DatasetOptions, dataset, type TargetKind } from './dataset.ts';
+export type { FeatureShapes, Features } from './features.ts';
 export { type ForwardFoldsOptions, forwardFolds } from './forward-folds.ts';
 export { type GroupSplitOptions, groupSplit } from './group-split.ts';
 export { type Fold, type KFoldOptions, kFold } from './k-fold.ts';
@@ -19,7 +21,7 @@ export { requireClasses } from './require-classes.ts';
 export { type Pixels, scaleToUnit } from './scale-to-unit.ts';
 export { shuffle } from './shuffle.ts';
 export { type SplitOf, type SplitOptions, splitRows } from './split-rows.ts';
-export { stratifiedSplit } from './stratified-split.ts';
+export { type StratifiedSplitOptions, stratifiedSplit } from './stratified-split.ts';
 export { takeRows } from './take-rows.ts';
 export { tensorOfIdx } from './tensor-of-idx.ts';
 export { applyTransform, invertTransform } from './transforms/apply-transform.ts';

@@ -1,6 +1,7 @@
 import { ArgumentError, adopt, type Key, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Dataset, requireDataset } from './dataset.ts';
+import { countRows, type Dataset } from './dataset.ts';
+import type { Features } from './features.ts';
 import { consecutiveFolds, dealtFolds, foldsOfGroups } from './fold-of-rows.ts';
 import { groupsOf } from './groups-of.ts';
 import { labelsOf } from './labels-of.ts';
@@ -17,8 +18,10 @@ export interface KFoldOptions {
   readonly folds: number;
   /** The key that determines the rows of each fold. Without a key, rows are dealt out in their order. */
   readonly key?: Key;
-  /** Whether every class of `y` (int32, `[count]`) is distributed evenly over the folds; false by default. */
+  /** Whether every class is distributed evenly over the folds; false by default. */
   readonly stratified?: boolean;
+  /** The class of each row for stratified folds, int32 `[count]`; `y` by default. */
+  readonly labels?: Tensor;
   /** The group of each row, int32 `[count]`: the rows of a group are validation rows of the same fold. */
   readonly groups?: Tensor;
   /** Whether the rows of a fold follow each other in their order, instead of being dealt out; false by default. */
@@ -36,9 +39,9 @@ export interface KFoldOptions {
  * With `groups` and without a key, they are those of its `GroupKFold`. For rows in the order of time, use
  * `forwardFolds`.
  *
- * @param of the dataset, or only its number of rows (not enough to stratify).
+ * @param of the dataset, or only its number of rows (stratified folds then need `labels`).
  * @throws ArgumentError if `folds` is not an integer from 2 to the number of rows or groups, if stratified folds are
- * requested without a dataset, or if groups are to be stratified or consecutive; DTypeError or ShapeError if the
+ * requested without classes, or if groups are to be stratified or consecutive; DTypeError or ShapeError if the
  * groups are not int32 `[count]`.
  * @example
  * ```ts
@@ -50,18 +53,21 @@ export interface KFoldOptions {
  * block!.validation.toArray(); // => [0, 1, 2]
  * ```
  */
-export const kFold = (of: Dataset | number, options: KFoldOptions): readonly Fold[] => {
+export const kFold = (
+  of: Dataset<Features, Features> | number,
+  options: KFoldOptions,
+): readonly Fold[] => {
   checkOptions('kFold', { of }, { of: 'number|{x,y}' });
   const given = checkOptions('kFold', options, {
     folds: 'number',
     key: 'tensor?',
     stratified: 'boolean?',
+    labels: 'tensor?',
     groups: 'tensor?',
     consecutive: 'boolean?',
   });
   const { folds, key, stratified = false, groups, consecutive = false } = given;
-  if (typeof of !== 'number') requireDataset('kFold', of);
-  const count = typeof of === 'number' ? of : of.x.shape[0]!;
+  const count = typeof of === 'number' ? of : countRows('kFold', of);
   if (!Number.isInteger(count) || count < 0)
     throw new ArgumentError(`kFold: the number of rows must be an integer from 0, got ${count}`);
   if (!Number.isInteger(folds) || folds < 2 || folds > count)
@@ -72,8 +78,12 @@ export const kFold = (of: Dataset | number, options: KFoldOptions): readonly Fol
     throw new ArgumentError(
       `kFold: groups decide the folds, which cannot be ${stratified ? 'stratified' : 'consecutive'} as well; leave one of the two out`,
     );
+  if (given.labels !== undefined && !stratified)
+    throw new ArgumentError(
+      'kFold: labels decide stratified folds only; pass stratified: true, or leave the labels out',
+    );
   const order = rowsInOrder(count, key);
-  const labels = stratified ? classesOf(of) : new Int32Array(count);
+  const labels = stratified ? classesOf(of, given.labels, count) : new Int32Array(count);
   const dealing = { folds, order, isRandom: key !== undefined };
   const foldOf =
     groups === undefined
@@ -85,12 +95,17 @@ export const kFold = (of: Dataset | number, options: KFoldOptions): readonly Fol
   }));
 };
 
-const classesOf = (of: Dataset | number): ArrayLike<number> => {
-  if (typeof of === 'number')
+const classesOf = (
+  of: Dataset<Features, Features> | number,
+  labels: Tensor | undefined,
+  count: number,
+): ArrayLike<number> => {
+  const y = typeof of === 'number' ? labels : of.y;
+  if (y === undefined)
     throw new ArgumentError(
-      'kFold: stratified folds need the classes of the rows; pass the dataset, not the number of its rows',
+      'kFold: stratified folds need the classes of the rows; pass the dataset, not the number of its rows, or the labels',
     );
-  return labelsOf('kFold', of);
+  return labelsOf('kFold', { labels, y, count });
 };
 
 const indices = (rows: ArrayLike<number>): Tensor => adopt(Int32Array.from(rows), [rows.length]);

@@ -238,8 +238,14 @@ describe('programming errors name the operation', () => {
     ],
     [() => applyTransform(transform)(tensor([[1, 2]])), 'applyTransform: '],
     [() => invertTransform(transform)(tensor([[1, 2]])), 'invertTransform: '],
-    [() => dataset(tensor(1), tensor([1])), 'dataset: x [] and y [1] need a first axis'],
-    [() => dataset(tensor([1]), tensor(1)), 'dataset: x [1] and y [] need a first axis'],
+    [
+      () => dataset(tensor(1), tensor([1])),
+      'dataset: x is a scalar (shape []); it needs a first axis',
+    ],
+    [
+      () => dataset(tensor([1]), tensor(1)),
+      'dataset: y is a scalar (shape []); it needs a first axis',
+    ],
     [() => ok(fitEncoding(ok(parseCsv('a\n1')), { features: ['a', 'a'] })), 'fitEncoding: '],
   ])('%o: %s', (make, message) => {
     expect(make).toThrow(message);

@@ -1,11 +1,13 @@
 import { type Key, permutation } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Dataset, requireDataset } from './dataset.ts';
+import { countRows, type Dataset } from './dataset.ts';
+import type { Features } from './features.ts';
 import { takeRows } from './take-rows.ts';
 
 /**
- * The rows in an order that the key determines, each once, `x`, `y` and weights together.
+ * The rows in an order that the key determines, each once, all parts and weights together.
  *
+ * @throws ShapeError if two parts differ in their numbers of rows.
  * @example
  * ```ts
  * import { shuffle } from '@puregrad/data';
@@ -15,8 +17,10 @@ import { takeRows } from './take-rows.ts';
  * [...x.data].sort(); // => [0, 1, 2, 3]
  * ```
  */
-export const shuffle = (k: Key, data: Dataset): Dataset => {
+export const shuffle = <X extends Features, Y extends Features>(
+  k: Key,
+  data: Dataset<X, Y>,
+): Dataset<X, Y> => {
   checkOptions('shuffle', { k }, { k: 'tensor' });
-  requireDataset('shuffle', data);
-  return takeRows(data, permutation(k, data.x.shape[0]!));
+  return takeRows(data, permutation(k, countRows('shuffle', data)));
 };

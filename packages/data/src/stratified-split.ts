@@ -1,22 +1,28 @@
-import { adopt, type TensorData } from '@puregrad/tensors';
+import { adopt, type Tensor, type TensorData } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Dataset, requireDataset } from './dataset.ts';
+import { countRows, type Dataset } from './dataset.ts';
+import type { Features } from './features.ts';
 import { labelsOf } from './labels-of.ts';
 import { type Parts, partSizes } from './part-sizes.ts';
 import { rowsInOrder } from './rows-in-order.ts';
 import type { SplitOf, SplitOptions } from './split-rows.ts';
 import { takeRows } from './take-rows.ts';
 
+export interface StratifiedSplitOptions extends SplitOptions {
+  /** The class of each row, int32 `[count]`; `y` by default. */
+  readonly labels?: Tensor;
+}
+
 /**
- * Like `splitRows`, with every class of `y` (int32, `[count]`) divided in the same proportions.
+ * Like `splitRows`, with every class of `y` (int32, `[count]`), or of `labels`, divided in the same proportions.
  *
  * Of the `n_c` rows of class c, part p gets `n_c · size_p / count`, rounded down or up, so its share is
  * exact to within one row; the parts have exactly the sizes that `splitRows` gives them. Rows that rounding
  * leaves over go to the part that still lacks most rows, and then to the largest remainder, because rounding each
  * class independently would change the sizes.
  *
- * @throws ArgumentError if the parts do not add up to the whole; DTypeError or ShapeError if `y` is not int32
- * `[count]`.
+ * @throws ArgumentError if the parts do not add up to the whole, or if `y` has several parts and `labels` are missing;
+ * DTypeError or ShapeError if the classes are not int32 `[count]`.
  * @example
  * ```ts
  * import { stratifiedSplit } from '@puregrad/data';
@@ -27,26 +33,33 @@ import { takeRows } from './take-rows.ts';
  * test.y.toArray(); // => [0, 0, 0, 1]
  * ```
  */
-export const stratifiedSplit = <const P extends Parts>(
-  data: Dataset,
+export const stratifiedSplit = <
+  const P extends Parts,
+  X extends Features = Tensor,
+  Y extends Features = Tensor,
+>(
+  data: Dataset<X, Y>,
   parts: P,
-  options: SplitOptions = {},
-): SplitOf<P> => {
-  requireDataset('stratifiedSplit', data);
-  const { key } = checkOptions('stratifiedSplit', options, { key: 'tensor?' });
-  const labels = labelsOf('stratifiedSplit', data);
-  const sizes = partSizes('stratifiedSplit', parts, labels.length);
+  options: StratifiedSplitOptions = {},
+): SplitOf<P, Dataset<X, Y>> => {
+  const count = countRows('stratifiedSplit', data);
+  const given = checkOptions('stratifiedSplit', options, { key: 'tensor?', labels: 'tensor?' });
+  const labels = labelsOf('stratifiedSplit', { labels: given.labels, y: data.y, count });
+  const sizes = partSizes('stratifiedSplit', parts, count);
   const quotas = quotasOf(countClasses(labels), sizes);
   const rows = sizes.map((size) => new Int32Array(size));
   const taken = sizes.map(() => 0);
-  for (const row of rowsInOrder(labels.length, key)) {
+  for (const row of rowsInOrder(count, given.key)) {
     const quota = quotas.get(labels[row]!)!;
     let part = 0;
     while (quota[part] === 0) part++;
     quota[part]!--;
     rows[part]![taken[part]!++] = row;
   }
-  return rows.map((part) => takeRows(data, adopt(part, [part.length]))) as unknown as SplitOf<P>;
+  return rows.map((part) => takeRows(data, adopt(part, [part.length]))) as unknown as SplitOf<
+    P,
+    Dataset<X, Y>
+  >;
 };
 
 const countClasses = (labels: TensorData): ReadonlyMap<number, number> => {

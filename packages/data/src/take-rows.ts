@@ -1,12 +1,13 @@
-import { type Tensor, take } from '@puregrad/tensors';
+import { mapTree, type Tensor, take } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Dataset, requireDataset } from './dataset.ts';
+import { countRows, type Dataset } from './dataset.ts';
+import type { Features } from './features.ts';
 
 /**
- * The rows at int32 `indices`, in their order, with their weights: `[k]` indices give k rows. Inside `compile` it is
+ * The rows at int32 `indices`, in their order, of each part and of the weights: `[k]` indices give k rows. Inside `compile` it is
  * part of the program, so a dataset stays on its device and only indices are transferred.
  *
- * @throws ArgumentError for an index outside the dataset.
+ * @throws ArgumentError for an index outside the dataset; ShapeError if two parts differ in their numbers of rows.
  * @example
  * ```ts
  * import { takeRows } from '@puregrad/data';
@@ -15,12 +16,14 @@ import { type Dataset, requireDataset } from './dataset.ts';
  * takeRows(data, tensor([2, 0], { dtype: 'int32' })).x.toArray(); // => [[3], [1]]
  * ```
  */
-export const takeRows = (data: Dataset, indices: Tensor): Dataset => {
+export const takeRows = <X extends Features, Y extends Features>(
+  data: Dataset<X, Y>,
+  indices: Tensor,
+): Dataset<X, Y> => {
   checkOptions('takeRows', { indices }, { indices: 'tensor' });
-  requireDataset('takeRows', data);
-  return {
-    x: take(data.x, indices),
-    y: take(data.y, indices),
-    ...(data.weights === undefined ? {} : { weights: take(data.weights, indices) }),
-  };
+  countRows('takeRows', data);
+  const { x, y, weights } = data;
+  return mapTree({ x, y, ...(weights === undefined ? {} : { weights }) }, (part) =>
+    take(part, indices),
+  );
 };

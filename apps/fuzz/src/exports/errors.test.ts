@@ -41,6 +41,7 @@ const unnamed = new RegExp(
     '(gridSearch|randomSearch|successiveHalving|search) 0',
     '(glorot|he|lecun|xavier)\\w+ [012]',
     'splitRows [01]',
+    'requireClasses 1',
     'initialState [02]',
     'evaluator 0',
   ].join('|')})$`,

@@ -8,7 +8,8 @@ import { requireTransform, type Transform } from './transform.ts';
  *
  * The result is computed in float64 and rounded once, which needs concrete tensors: call it outside `compile`.
  *
- * @throws ShapeError if the rows have another width than those that the transform was fitted to.
+ * @throws ShapeError if the rows have another width than those that the transform was fitted to; ArgumentError for a
+ * record of parts.
  * @example
  * ```ts
  * import { applyTransform } from '@puregrad/data';
@@ -29,7 +30,8 @@ export const applyTransform = (transform: Transform) => {
  * The inverse of `applyTransform`, up to rounding, for example to convert predictions of a rescaled target to
  * its original units.
  *
- * @throws ShapeError if the rows have another width than those that the transform was fitted to.
+ * @throws ShapeError if the rows have another width than those that the transform was fitted to; ArgumentError for a
+ * record of parts.
  * @example
  * ```ts
  * import { invertTransform } from '@puregrad/data';

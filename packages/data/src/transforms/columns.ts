@@ -1,4 +1,12 @@
-import { ShapeError, showShape, sizeOf, type Tensor } from '@puregrad/tensors';
+import {
+  ArgumentError,
+  isTensor,
+  ShapeError,
+  showShape,
+  sizeOf,
+  type Tensor,
+} from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, left, right } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { firstIndex } from '../first-index.ts';
@@ -6,6 +14,12 @@ import { type Values, valuesIn } from './moments.ts';
 
 /** The number of columns of `x`. */
 export const widthOf = (operation: string, x: Tensor): number => {
+  const [part] = typeof x === 'object' && x !== null && !isTensor(x) ? Object.keys(x) : [];
+  if (part !== undefined && !Array.isArray(x))
+    throw new ArgumentError(
+      `${operation}: x is a record of parts, but a transform has the columns of one; pass a part, x.${part}`,
+    );
+  checkOptions(operation, { x }, { x: 'tensor' });
   if (x.rank === 0)
     throw new ShapeError(
       `${operation}: a scalar has no rows; expected [count, ...features], got ${showShape(x.shape)}`,

@@ -1,5 +1,4 @@
 import { pipe, type Tensor } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, map } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { mapColumns, requireFinite, widthOf } from './columns.ts';
@@ -10,7 +9,7 @@ import type { Normalize } from './transform.ts';
  * Values of later rows outside the range are mapped outside [0, 1]; nothing is clipped.
  *
  * @returns Left if there are no rows, or naming the row and column of a NaN or an infinity.
- * @throws ShapeError for a scalar.
+ * @throws ShapeError for a scalar; ArgumentError for a record of parts: fit a transform to each.
  * @example
  * ```ts
  * import { fitNormalize } from '@puregrad/data';
@@ -20,7 +19,6 @@ import type { Normalize } from './transform.ts';
  * ```
  */
 export const fitNormalize = (x: Tensor): Either<DataError, Normalize> => {
-  checkOptions('fitNormalize', { x }, { x: 'tensor' });
   return pipe(
     requireFinite('fitNormalize', x),
     map(() => {

@@ -1,5 +1,4 @@
 import { pipe, type Tensor } from '@puregrad/tensors';
-import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, map } from 'fp-ts/lib/Either.js';
 import type { DataError } from '../data-error.ts';
 import { mapColumns, requireFinite, widthOf } from './columns.ts';
@@ -15,7 +14,7 @@ import type { Standardize } from './transform.ts';
  * accurate. The variance is divided by n, as in scikit-learn's `StandardScaler`.
  *
  * @returns Left if there are no rows, or naming the row and column of a NaN or an infinity.
- * @throws ShapeError for a scalar.
+ * @throws ShapeError for a scalar; ArgumentError for a record of parts: fit a transform to each.
  * @example
  * ```ts
  * import { fitStandardize } from '@puregrad/data';
@@ -25,7 +24,6 @@ import type { Standardize } from './transform.ts';
  * ```
  */
 export const fitStandardize = (x: Tensor): Either<DataError, Standardize> => {
-  checkOptions('fitStandardize', { x }, { x: 'tensor' });
   return pipe(
     requireFinite('fitStandardize', x),
     map(() => {

@@ -7,7 +7,7 @@ import {
   type Table,
 } from '@puregrad/data/table';
 import type { Tensor } from '@puregrad/tensors';
-import { type Calls, call, notCalled } from '../call.ts';
+import { type Call, type Calls, call, notCalled } from '../call.ts';
 import { data as dataset, labels, matrix, seed, whole } from '../values.ts';
 
 const table = (): Table => {
@@ -23,6 +23,15 @@ const encoding = (): Encoding => {
 const column = () => whole(categoryColumn('a', ['x', null]));
 const ofNumbers = (): Encoding =>
   whole({ features: [], target: { name: 'y', kind: 'number', mean: 1, std: 2 }, unknown: 'error' });
+const records = () => ({
+  x: { picture: matrix(), word: labels() },
+  y: { kind: labels(), age: matrix() },
+});
+/** A record may have one tensor in place of its parts. */
+const ofRecords = (argument: number): NonNullable<Call['also']> => ({
+  [`${argument}.x`]: ['tensor'],
+  [`${argument}.y`]: ['tensor'],
+});
 const idx = () => ({ shape: [2], values: Uint8Array.of(1, 2) });
 const transform = { kind: 'standardize', mean: [1, 2], std: [1, 1] };
 const onMatrix = { use: (f: (x: Tensor) => unknown) => f(matrix()) };
@@ -33,7 +42,12 @@ const bytes = { fixed: ['0'] };
 
 export const data: Calls<typeof import('@puregrad/data')> = {
   batches: call(() => [5, 2, { key: seed(), dropLast: true, leastLast: 2 }]),
-  dataset: call(() => [matrix(), labels(), { targets: 'labels' }]),
+  dataset: [
+    ...call(() => [matrix(), labels(), { targets: 'labels' }]),
+    ...call(() => [whole(records().x), whole(records().y), { targets: { kind: 'labels' } }], {
+      also: { 0: ['tensor'], 1: ['tensor'], '2.targets': ['string'] },
+    }),
+  ],
   kFold: [
     ...call(() => [dataset(), { folds: 2, key: seed(), stratified: false }], {
       also: { 0: ['number'] },
@@ -41,6 +55,9 @@ export const data: Calls<typeof import('@puregrad/data')> = {
     ...call(() => [4, { folds: 2 }], { also: { 0: ['object'] } }),
     ...call(() => [2, { folds: 2, groups: labels(), consecutive: false }], {
       also: { 0: ['object'] },
+    }),
+    ...call(() => [records(), { folds: 2, stratified: true, labels: labels() }], {
+      also: { ...ofRecords(0), 0: ['number'] },
     }),
   ],
   forwardFolds: call(() => [2, { folds: 1, groups: labels() }]),
@@ -52,15 +69,28 @@ export const data: Calls<typeof import('@puregrad/data')> = {
   parseNpzArrays: call(() => [encodeNpz({ a: matrix() }), { source: 'a' }], bytes),
   parseNpz: call(() => [encodeNpz({ a: matrix() }), { source: 'a' }], bytes),
   parseIdx: call(() => [Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 7), { source: 'a' }], bytes),
-  requireClasses: call(() => [dataset(), 2]),
+  requireClasses: [
+    ...call(() => [dataset(), 2]),
+    ...call(() => [records(), { kind: 2 }], { also: { ...ofRecords(0), 1: ['number'] } }),
+  ],
   scaleToUnit: call(() => [idx()], { fixed: ['0.values'] }),
-  shuffle: call(() => [seed(), dataset()]),
+  shuffle: [
+    ...call(() => [seed(), dataset()]),
+    ...call(() => [seed(), records()], { also: ofRecords(1) }),
+  ],
   splitRows: [
     ...call(() => [dataset(), { fractions: [0.5, 0.5] }, { key: seed() }]),
     ...call(() => [dataset(), { counts: [1, 'rest'] }], { also: { '1.counts.1': ['number'] } }),
   ],
-  stratifiedSplit: call(() => [dataset(), { fractions: [0.5, 0.5] }, { key: seed() }]),
-  takeRows: call(() => [dataset(), labels()]),
+  stratifiedSplit: call(() => [
+    dataset(),
+    { fractions: [0.5, 0.5] },
+    { key: seed(), labels: labels() },
+  ]),
+  takeRows: [
+    ...call(() => [dataset(), labels()]),
+    ...call(() => [records(), labels()], { also: ofRecords(0) }),
+  ],
   tensorOfIdx: call(() => [idx()], { fixed: ['0.values'] }),
   applyTransform: call(() => [transform], onMatrix),
   invertTransform: call(() => [transform], onMatrix),
