@@ -1,6 +1,6 @@
 import * as ops from '@puregrad/tensors';
 import { cast, mul, type Shape, sum, type Tensor, tensor } from '@puregrad/tensors';
-import { bind, type Primitive } from '@puregrad/tensors/interpreters';
+import { bind, type Primitive, type Windows } from '@puregrad/tensors/interpreters';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CheckGradientsOptions, checkGradients } from './check-gradients.ts';
@@ -110,6 +110,27 @@ const keyed = (f: (key: Tensor) => Tensor): fc.Arbitrary<Case> =>
   }));
 
 /** One entry for each primitive: a new one without a test of its gradient does not compile. */
+/** Windows that fit in images, or the images themselves. */
+const windowed = (
+  f: (x: Tensor, windows: Windows, images: Shape) => Tensor,
+  shapeOf: (windows: Windows, images: Shape) => Shape,
+): fc.Arbitrary<Case> => {
+  const pair = fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 }));
+  return fc
+    .tuple(fc.nat(2), fc.integer({ min: 1, max: 2 }), pair, pair, pair, pair)
+    .chain(([batch, channels, window, strides, dilations, more]) => {
+      const [height, width] = [0, 1].map(
+        (axis) => dilations[axis]! * (window[axis]! - 1) + more[axis]!,
+      ) as [number, number];
+      const windows = { window, strides, dilations };
+      const images = [batch, height, width, channels];
+      return numbers(shapeOf(windows, images)).map((x) => ({
+        f: ([a]: Inputs) => f(a!, windows, images),
+        x: [x],
+      }));
+    });
+};
+
 const table: { readonly [P in Primitive]: Entry } = {
   neg: entry(unary(ops.neg)),
   abs: entry(fc.oneof(unary(ops.abs, [0.1, 2]), unary(ops.abs, [-2, -0.1]))),
@@ -230,6 +251,20 @@ const table: { readonly [P in Primitive]: Entry } = {
           x: [x],
         })),
       ),
+  ),
+
+  patches: entry(
+    windowed(
+      (x, windows) => bind('patches', windows, [x]),
+      (_, images) => images,
+    ),
+  ),
+  addPatches: entry(
+    windowed(
+      (x, windows, [, height, width]) =>
+        bind('addPatches', { ...windows, size: [height!, width!] }, [x]),
+      (windows, images) => bind('patches', windows, [ops.zeros(images)]).shape,
+    ),
   ),
 
   matmul: entry(matrices),

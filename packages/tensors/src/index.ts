@@ -35,6 +35,7 @@ export * from './ops/activations.ts';
 export * from './ops/arithmetic.ts';
 export * from './ops/comparison.ts';
 export * from './ops/convert.ts';
+export * from './ops/convolution.ts';
 export { divideNoNaN } from './ops/divide-no-nan.ts';
 export type { DualArgument, DualBinary, DualOptions } from './ops/dual.ts';
 export * from './ops/indexing.ts';

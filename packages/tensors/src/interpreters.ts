@@ -10,3 +10,4 @@ export * from './primitives.ts';
 export { release } from './release.ts';
 export { type Interval, requireNumber } from './require-number.ts';
 export { type Interpreter, TracedTensor } from './tensor.ts';
+export type { Windows } from './windows.ts';

@@ -1,6 +1,7 @@
 import type { DType } from './dtype.ts';
 import type { Shape } from './shape.ts';
 import type { FamilyPrimitive } from './traits.ts';
+import type { Windows } from './windows.ts';
 
 /**
  * The closed set of operations that everything else composes.
@@ -42,6 +43,14 @@ export interface Attributes
   readonly take: { readonly axis: number };
   /** (updates, indices): zeros of length `size` along `axis`, updates added at the indices. */
   readonly scatterAdd: { readonly axis: number; readonly size: number };
+
+  /**
+   * (images `[batch, height, width, channels]`): the pixels of each window,
+   * `[batch, rows, columns, window height, window width, channels]`.
+   */
+  readonly patches: Windows;
+  /** (patches): images of a height and a width, to whose zeros the pixels of each window are added. */
+  readonly addPatches: Windows & { readonly size: readonly [height: number, width: number] };
 
   /** (a, b): stacks of matrices with equal leading axes; a transpose reads the last two swapped. */
   readonly matmul: { readonly transposeA: boolean; readonly transposeB: boolean };

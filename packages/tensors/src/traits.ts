@@ -7,7 +7,7 @@
  * - `movement`: elements of the operands in other places, or zeros;
  * - `reduction`: an element depends on all elements along some axes;
  * - `product`: the same for two operands, whose elements are read many times;
- * - `scatter`: updates are added at the places that indices name;
+ * - `scatter`: updates are added at places that indices, or windows, name;
  * - `draw`: an element depends on its index and a key;
  * - `hash`: words of pairs of words.
  */
@@ -79,6 +79,8 @@ export const traits = {
   concat: { form: 'movement', cost: 1 },
   take: { form: 'movement', cost: 1 },
   scatterAdd: { form: 'scatter', cost: 1 },
+  patches: { form: 'movement', cost: 1 },
+  addPatches: { form: 'scatter', cost: 1 },
 
   matmul: { form: 'product', cost: 1 },
 

@@ -14,6 +14,7 @@ import {
 import { hasClearMaxima } from './clear-maxima.ts';
 import { areApart, every, everyPair, fits, type Known, MARGIN, pick, someAxes } from './scope.ts';
 import { broadcastsTo, reshaped, shuffled } from './shapes.ts';
+import { addPatches, patches } from './windows.ts';
 
 const isIndexOf =
   (length: number) =>
@@ -158,6 +159,9 @@ export const choosers: { readonly [P in Primitive]: Chooser<Attributes[P]> } = {
       ? { attributes: { axis, size }, inputs: [updates, indices] }
       : undefined;
   },
+
+  patches,
+  addPatches,
 
   matmul: (scope) => {
     const a = pick(scope, (value) => isFloat(value) && value.shape.length >= 2);

@@ -2,6 +2,7 @@ import type { Tensor } from '@puregrad/tensors';
 import type { Primitive } from '@puregrad/tensors/interpreters';
 import { byPartials } from './by-partials.ts';
 import { convert } from './convert.ts';
+import { images } from './images.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { movement } from './movement.ts';
@@ -13,6 +14,7 @@ const jvpRules: JvpRules<Primitive> = {
   ...reduce,
   ...movement,
   ...indexing,
+  ...images,
   ...matmul,
   ...convert,
 };

@@ -1,6 +1,7 @@
 import type { Primitive } from '@puregrad/tensors/interpreters';
 import { byPartials } from './by-partials.ts';
 import { convert } from './convert.ts';
+import { images } from './images.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { movement } from './movement.ts';
@@ -12,6 +13,7 @@ const vjpRules: VjpRules<Primitive> = {
   ...reduce,
   ...movement,
   ...indexing,
+  ...images,
   ...matmul,
   ...convert,
 };

@@ -1,6 +1,7 @@
 import type { Attributes, Primitive, Spec } from '../primitives.ts';
 import { binary, compare } from './binary.ts';
 import { convert } from './convert.ts';
+import { images } from './images.ts';
 import { indexing } from './indexing.ts';
 import type { Kernels, Run } from './kernel.ts';
 import { matmul } from './matmul.ts';
@@ -18,6 +19,7 @@ const kernels: Kernels<Primitive> = {
   ...reduce,
   ...movement,
   ...indexing,
+  ...images,
   ...matmul,
   ...convert,
   ...random,

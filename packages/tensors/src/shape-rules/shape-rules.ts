@@ -3,6 +3,7 @@ import { assertSize } from '../shape.ts';
 import { type Family, type FamilyPrimitive, isOfFamily, traits } from '../traits.ts';
 import { convert } from './convert.ts';
 import { familySpec } from './families.ts';
+import { images } from './images.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { movement } from './movement.ts';
@@ -17,6 +18,7 @@ const shapeRules: ShapeRules<Exclude<Primitive, FamilyPrimitive<Family>>> = {
   ...reduce,
   ...movement,
   ...indexing,
+  ...images,
   ...matmul,
   ...convert,
   ...random,

@@ -22,6 +22,7 @@ import {
   sliced,
   transposed,
 } from './check-forms.ts';
+import { windowChecks } from './window-checks.ts';
 
 /** Every primitive over many shapes: one without checks does not compile. */
 export const primitiveChecks: { readonly [P in Primitive]: Checks } = {
@@ -110,6 +111,9 @@ export const primitiveChecks: { readonly [P in Primitive]: Checks } = {
     check((x, i) => ops.scatterAdd(x!, i!, { size: 3 }), [zeros([4, 0]), rows]),
     check((x, i) => ops.scatterAdd(x!, i!, { size: 1500, axis: 1 }), [random([4, 4]), rows]),
   ],
+
+  patches: windowChecks('patches'),
+  addPatches: windowChecks('addPatches'),
 
   // By sizes and both transposes: `productChecks`.
   matmul: [

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { bind } from '../bind.ts';
 import { tensor } from '../create.ts';
 import type { FloatDType } from '../dtype.ts';
 import * as ops from '../index.ts';
@@ -9,6 +10,8 @@ import { seeded } from './arbitraries.ts';
 const N = 3;
 
 const square = (x: Tensor): Tensor => ops.broadcastTo(x, [N, N]);
+/** Windows on a square, as an image of one channel, that overlap. */
+const windows = { window: [2, 2], strides: [1, 1], dilations: [1, 1] } as const;
 const places = tensor([2, 0, 2], { dtype: 'int32' });
 
 /** Operations of two values, each from another family of primitives. */
@@ -37,6 +40,11 @@ const operations: readonly ((x: Tensor, y: Tensor) => Tensor)[] = [
   (x) => ops.reverse(x),
   (x) => ops.take(square(x), places),
   (x) => ops.scatterAdd(square(x), places, { size: N }),
+  (x, y) => {
+    const images = ops.reshape(square(x), [1, N, N, 1]);
+    const pixels = ops.mul(bind('patches', windows, [images]), ops.mean(y));
+    return ops.reshape(bind('addPatches', { ...windows, size: [N, N] }, [pixels]), [N, N]);
+  },
   (x) => ops.softmax(square(x)),
   (x) => ops.reshape(ops.cast(ops.argMax(square(x)), x.dtype), [1, N]),
   (x) => ops.add(x, ops.uniform(ops.key(1), [N, 1], { dtype: x.dtype as FloatDType })),

@@ -1,7 +1,7 @@
 import { compile, ones, referenceEngine, type Tensor, tensor } from '@puregrad/tensors';
 import { bind } from '@puregrad/tensors/interpreters';
 import { type Call, type Calls, call, notCalled } from '../call.ts';
-import { labels, matrix, seed, vector, whole } from '../values.ts';
+import { images, labels, matrix, seed, vector, whole } from '../values.ts';
 
 /** The second form of operations: the tensor comes last. */
 const onMatrix = {
@@ -33,6 +33,27 @@ const withOptions = (options: object, also: Call['also'] = {}): readonly Call[] 
 ];
 const reduction = withOptions({ axes: 1, keepDims: true }, { axes: ['array'] });
 const withAxis = withOptions({ axis: 0 });
+const kernel = (): Tensor => tensor([1, 2, 3, 4], { shape: [2, 2, 1, 1] });
+/** Settings of windows: a number, or a pair. */
+const settings = (...names: readonly string[]): Pick<Call, 'also'> => ({
+  also: Object.fromEntries(
+    names.flatMap((name) => [1, 2].map((at) => [`${at}.${name}`, ['number', 'array'] as const])),
+  ),
+});
+const pool = call(
+  () => [
+    images(),
+    {
+      window: [2, 2],
+      strides: 1,
+      padding: [
+        [0, 1],
+        [1, 0],
+      ],
+    },
+  ],
+  settings('window', 'strides'),
+);
 const aClass = notCalled('a class');
 const shaped = (...more: readonly unknown[]): readonly Call[] => call(() => [[2, 1], ...more]);
 const twice = (x: Tensor): Tensor => bind('add', {}, [x, x]);
@@ -137,6 +158,16 @@ export const tensors: Calls<typeof import('@puregrad/tensors')> = {
   stopGradient: ofTensor,
   take: call(() => [matrix(), labels(), { axis: 1 }]),
   scatterAdd: call(() => [matrix(), labels(), { axis: 1, size: 3 }]),
+  patches: call(
+    () => [images(), { window: [2, 2], strides: [1, 2], dilations: 1, padding: 'same' }],
+    settings('strides', 'window', 'dilations'),
+  ),
+  conv2d: call(
+    () => [images(), kernel(), { strides: [1, 2], padding: 'same', dilations: 1, groups: 1 }],
+    settings('strides', 'dilations'),
+  ),
+  maxPool2d: pool,
+  averagePool2d: pool,
   oneHot: call(() => [labels(), { classes: 2, dtype: 'float32' }]),
   matmul: [
     ...call(() => [matrix(), matrix(), { transposeA: true, transposeB: true }]),

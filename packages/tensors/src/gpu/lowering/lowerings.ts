@@ -2,6 +2,7 @@ import type { Primitive } from '../../primitives.ts';
 import type { Lowerings } from '../writer.ts';
 import { binary, compare } from './binary.ts';
 import { convert } from './convert.ts';
+import { images } from './images.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { movement } from './movement.ts';
@@ -19,6 +20,7 @@ export const lowerings: Lowerings<Primitive> = {
   ...reduce,
   ...movement,
   ...indexing,
+  ...images,
   ...matmul,
   ...convert,
   ...random,

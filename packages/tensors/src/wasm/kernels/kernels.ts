@@ -2,7 +2,9 @@ import type { Graph } from '../../compile/graph.ts';
 import { matmulWorks } from '../matmul/works.ts';
 import type { KernelPrimitive, KernelStep } from '../steps.ts';
 import type { Machine, Work } from '../work.ts';
+import { addPatchesWork } from './add-patches.ts';
 import { argMaxWork } from './arg-max.ts';
+import { patchesWork } from './patches.ts';
 import { scatterAddWork } from './scatter-add.ts';
 import { takeWork } from './take.ts';
 import { threefryWork } from './threefry.ts';
@@ -17,6 +19,8 @@ const kernels: { readonly [P in KernelPrimitive]: Kernel<P> } = {
   matmul: matmulWorks,
   take: (step, graph) => [takeWork(step, graph)],
   scatterAdd: (step, graph) => [scatterAddWork(step, graph)],
+  patches: (step, graph) => [patchesWork(step, graph)],
+  addPatches: (step, graph) => [addPatchesWork(step, graph)],
   argMax: (step, graph) => [argMaxWork(step, graph)],
   threefry: (step) => [threefryWork(step)],
 };

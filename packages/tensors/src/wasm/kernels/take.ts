@@ -1,20 +1,11 @@
 import type { Graph } from '../../compile/graph.ts';
 import { sizeOf } from '../../shape.ts';
 import { const as c } from '../assembler/i32.ts';
-import {
-  type Code,
-  forLoop,
-  get,
-  i32,
-  type Local,
-  memoryCopy,
-  seq,
-  set,
-  v128,
-} from '../assembler.ts';
+import { type Code, forLoop, get, i32, type Local, seq, set } from '../assembler.ts';
 import type { KernelStep } from '../steps.ts';
 import type { Work } from '../work.ts';
 import { checkedIndex } from './checked-index.ts';
+import { copyBytes } from './copy-bytes.ts';
 
 /** Rows of the source, copied one by one. */
 export const takeWork = ({ node, inputs, id }: KernelStep<'take'>, graph: Graph): Work => {
@@ -46,19 +37,4 @@ export const takeWork = ({ node, inputs, id }: KernelStep<'take'>, graph: Graph)
       return forLoop(block, c(0), c(blocks), 1, forLoop(i, get(from), get(to), 1, each));
     },
   };
-};
-
-/** Copies whole words; a few of them without the call that a copy of memory is. */
-const copyBytes = (target: Local, source: Local, bytes: number): Code => {
-  if (bytes > 64) return memoryCopy(get(target), get(source), c(bytes));
-  const vectors = Math.floor(bytes / 16);
-  return seq(
-    ...Array.from({ length: vectors }, (_, i) =>
-      v128.store(get(target), v128.load(get(source), 16 * i), 16 * i),
-    ),
-    ...Array.from({ length: (bytes % 16) / 4 }, (_, i) => {
-      const offset = 16 * vectors + 4 * i;
-      return i32.store(get(target), i32.load(get(source), offset), offset);
-    }),
-  );
 };
