@@ -13,6 +13,12 @@ export {
 export { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.ts';
 export { correct } from './correct.ts';
 export { type FBetaOptions, f1, fBeta } from './f-score.ts';
+export {
+  type HeadMetric,
+  type HeadMetrics,
+  headMetrics,
+  type MetricsOfHeads,
+} from './head-metrics.ts';
 export { logLoss } from './log-loss.ts';
 export { type MetricMode, type MetricWithMode, modeOf, withMode } from './mode.ts';
 export { precision } from './precision.ts';

@@ -1,4 +1,4 @@
-import { leaves, square, sum, type Tensor, tensor } from '@puregrad/tensors';
+import { leaves, square, sub, sum, type Tensor, tensor } from '@puregrad/tensors';
 import { type Call, type Calls, call, notCalled } from '../call.ts';
 import { labels, matrix, seed, vector, whole } from '../values.ts';
 
@@ -37,7 +37,21 @@ const zeroOne = (): Tensor => square(sum(matrix(), { axes: 1 }));
 const classes = { labelSmoothing: 0.1, classWeights: [1, 2] };
 const classesAlso = { '2.classWeights': ['number', 'tensor'] } as const;
 
+/** A loss of two arguments: the values that replace it may give anything, which its use finds out. */
+const squares = (predictions: Tensor, targets: Tensor): Tensor => square(sub(predictions, targets));
+
 export const losses: Calls<typeof import('@puregrad/losses')> = {
+  headLosses: call(() => [{ kind: squares, age: { loss: squares, weight: 2 } }], {
+    also: { 0: ['names'], '0.age': ['function'] },
+    use: (f: (a: object, b: object) => Tensor) =>
+      f({ kind: matrix(), age: vector() }, { kind: matrix(), age: vector() }),
+  }),
+  overMembers: call(() => [squares], {
+    use: (f: (a: Tensor, b: Tensor) => Tensor) => f(matrix(), vector()),
+  }),
+  unreduced: call(() => [squares], {
+    use: (f: (a: Tensor, b: Tensor) => unknown) => f(vector(), vector()),
+  }),
   binaryCrossEntropy: loss(() => sum(matrix(), { axes: 1 }), zeroOne),
   hinge: loss(vector, vector, { labels01: false }),
   huber: loss(vector, vector, { delta: 1 }),
@@ -79,6 +93,11 @@ export const metrics: Calls<typeof import('@puregrad/metrics')> = {
       accuracy: 1,
     }),
   ]),
+  headMetrics: call(() => [{ kind: { squares } }], {
+    also: { 0: ['names'] },
+    use: (metrics: { 'kind.squares': (a: object, b: object) => unknown }) =>
+      metrics['kind.squares']({ kind: vector() }, { kind: vector() }),
+  }),
   confusionMatrix: call(() => [matrix(), labels(), { classes: 2 }]),
   correct: judged,
   f1: figure,
