@@ -3,6 +3,7 @@ import { activations } from './activations.ts';
 import { augment } from './augment.ts';
 import { autodiff } from './autodiff.ts';
 import { clipping } from './clipping.ts';
+import { convolution } from './convolution.ts';
 import { init } from './init.ts';
 import { layers } from './layers.ts';
 import { losses } from './losses.ts';
@@ -17,6 +18,7 @@ export type Kind =
   | 'augment.json'
   | 'autodiff.json'
   | 'clipping.json'
+  | 'convolution.json'
   | 'init.json'
   | 'layers.json'
   | 'losses.json'
@@ -31,6 +33,7 @@ export const checks: { readonly [K in Kind]: Check } = {
   'augment.json': augment,
   'autodiff.json': autodiff,
   'clipping.json': clipping,
+  'convolution.json': convolution,
   'init.json': init,
   'layers.json': layers,
   'losses.json': losses,
