@@ -146,18 +146,16 @@ const ofGroups = (pixels: Tensor, kernel: Tensor, groups: number): Tensor => {
     ...[number, number, number, number, number],
   ];
   const [, , each, out] = kernel.shape as readonly [number, number, number, number];
-  const [places, outEach] = [batch * rows * columns, out / groups];
+  const [places, area, outEach] = [batch * rows * columns, height * width, out / groups];
   if (each === 1) {
-    // Of one channel each: a product for each pixel of the window, and no matrices.
-    const terms = mul(
-      reshape(pixels, [places, height * width, groups, 1]),
-      reshape(kernel, [height * width, groups, outEach]),
-    );
-    return sum(terms, { axes: 1 });
+    // Of one channel each: a product for each pixel of the window, along all groups, and no matrices.
+    const kernels = transpose(reshape(kernel, [area, groups, outEach]), [0, 2, 1]);
+    const terms = mul(reshape(pixels, [places, area, 1, groups]), kernels);
+    return transpose(sum(terms, { axes: 1 }), [0, 2, 1]);
   }
-  const grouped = transpose(reshape(pixels, [places, height * width, groups, each]), [2, 0, 1, 3]);
-  const kernels = transpose(reshape(kernel, [height * width, each, groups, outEach]), [2, 0, 1, 3]);
-  const size = height * width * each;
+  const grouped = transpose(reshape(pixels, [places, area, groups, each]), [2, 0, 1, 3]);
+  const kernels = transpose(reshape(kernel, [area, each, groups, outEach]), [2, 0, 1, 3]);
+  const size = area * each;
   return transpose(
     matmul(reshape(grouped, [groups, places, size]), reshape(kernels, [groups, size, outEach])),
     [1, 0, 2],
