@@ -2,7 +2,6 @@ import { checkArgument, requireTensor } from '../arguments.ts';
 import { bind } from '../bind.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { showShape, sizeOf } from '../shape.ts';
-import { requireWindows } from '../shape-rules/images.ts';
 import { showValue } from '../show-value.ts';
 import type { Tensor } from '../tensor.ts';
 import { countOf, spanOf, type Windows } from '../windows.ts';
@@ -58,6 +57,15 @@ const requirePadding = (operation: string, padding: Padding): void => {
     throw new ArgumentError(
       `${operation}: padding is 'valid', 'same' or [[top, bottom], [left, right]] in whole numbers from 0, got ${showValue(padding)}`,
     );
+};
+
+/** @throws ArgumentError unless all settings of windows are pairs of whole numbers from 1. */
+const requireWindows = (operation: string, { window, strides, dilations }: Windows): void => {
+  for (const [name, pair] of Object.entries({ window, strides, dilations }))
+    if (pair.length !== 2 || !pair.every((n) => Number.isInteger(n) && n >= 1))
+      throw new ArgumentError(
+        `${operation}: ${name} must be a whole number of at least 1, or a pair [height, width] of them, got ${showShape(pair)}`,
+      );
 };
 
 /** The pixels before and after an axis. */

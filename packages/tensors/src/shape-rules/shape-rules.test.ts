@@ -7,7 +7,9 @@ import { add } from '../ops/arithmetic.ts';
 import { oneHot, scatterAdd, take } from '../ops/indexing.ts';
 import { matmul } from '../ops/matmul.ts';
 import { concat, pad } from '../ops/movement.ts';
+import type { Windows } from '../windows.ts';
 
+const onePixel: Windows = { window: [1, 1], strides: [1, 1], dilations: [1, 1] };
 const int = (values: readonly number[]) => tensor(values, { dtype: 'int32' });
 
 // Operations make their operands fit before; these rules guard those who call `bind` themselves.
@@ -56,6 +58,32 @@ describe('primitives refuse what does not fit', () => {
       () => bind('reshape', { shape: [3] }, [zeros([2])]),
       ShapeError,
     ],
+    ...[
+      { window: [3, 1] },
+      { window: [1, 4] },
+      { window: [2, 2], dilations: [2, 1] },
+      { window: [0, 1] },
+      { strides: [1, 0] },
+      { strides: [0.5, 1] },
+      { dilations: [1, -1] },
+    ].map((given): [string, () => unknown, new () => Error] => {
+      const windows = { window: [1, 1], strides: [1, 1], dilations: [1, 1], ...given };
+      return [
+        'patches: windows of [',
+        () => bind('patches', windows as unknown as Windows, [zeros([1, 2, 3, 1])]),
+        ShapeError,
+      ];
+    }),
+    ['patches: windows of [1, 1]', () => bind('patches', onePixel, [zeros([2, 3, 1])]), ShapeError],
+    ...[
+      [1, 2, 3, 1, 1],
+      [1, 3, 3, 1, 1, 1],
+      [1, 2, 3, 2, 1, 1],
+    ].map((shape): [string, () => unknown, new () => Error] => [
+      `addPatches: windows of [1, 1] with strides [1, 1] and dilations [1, 1] do not fit shape [${shape.join(', ')}]`,
+      () => bind('addPatches', { ...onePixel, size: [2, 3] }, [zeros(shape)]),
+      ShapeError,
+    ]),
   ])('%s', (message, wrong, type) => {
     expect(wrong).toThrow(type);
     expect(wrong).toThrow(message);
