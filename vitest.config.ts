@@ -17,11 +17,9 @@ const isAll = process.env.TEST_ALL !== undefined;
 
 const tests = ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'];
 
-/** Changes of the whole process, which later tests would see: flags of V8, its folder, its functions. */
+/** Changes of the whole process, which later tests would see: flags of V8, its functions. */
 const effects =
-  /allowFusedMultiplyAdd|garbageCollector|setFlagsFromString|chdir\(|process\.env\.\w+ = |\bvi\.\w+\(|terminate\(/;
-/** The longest tests without such effects: the two suites run beside each other, and take about as long so. */
-const long = /table-cases\/(real-tables|several-targets)\.test\.ts$/;
+  /allowFusedMultiplyAdd|garbageCollector|setFlagsFromString|process\.env\.\w+ = |\bvi\.\w+\(|terminate\(/;
 const isolatedFiles = ['packages', 'apps']
   .flatMap((group) => readdirSync(`${root}/${group}`).map((name) => `${group}/${name}/src`))
   .flatMap((folder) =>
@@ -29,7 +27,7 @@ const isolatedFiles = ['packages', 'apps']
       .filter((file) => file.endsWith('.test.ts'))
       .map((file) => `${folder}/${file.replaceAll('\\', '/')}`),
   )
-  .filter((file) => long.test(file) || effects.test(readFileSync(`${root}/${file}`, 'utf8')));
+  .filter((file) => effects.test(readFileSync(`${root}/${file}`, 'utf8')));
 
 interface Files {
   readonly include?: readonly string[];

@@ -1,10 +1,10 @@
 // Prints how many tests passed, failed and were skipped, from the reports that `npm test` left.
 // Fails if a report is missing.
 import { existsSync, readFileSync } from 'node:fs';
+import { unitParts } from './unit-parts.mjs';
 
 const counters = {
-  '.reports/unit.json': countVitest,
-  '.reports/unit-isolated.json': countVitest,
+  ...Object.fromEntries(unitParts.map(({ name }) => [`.reports/${name}.json`, countVitest])),
   '.reports/examples.json': countVitest,
   '.reports/packages.json': countVitest,
   '.reports/golden.txt': countGolden,

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { availableParallelism } from 'node:os';
 import { findChromium } from './chromium.mjs';
 import { runLanes, SKIPPED } from './lanes.mjs';
+import { unitParts } from './unit-parts.mjs';
 
 const reports = '.reports';
 const LANES = 2;
@@ -45,8 +46,10 @@ const steps = [
   { name: 'layers', commands: [script('check-layers')] },
   { name: 'build', commands: [build('./packages/*', 'puregrad', '@puregrad/golden')] },
   { name: 'types', commands: [script('check-types')] },
-  { name: 'unit', commands: [vitest('unit', ['unit'])] },
-  { name: 'unit-isolated', commands: [vitest('unit-isolated', ['unit-isolated'])] },
+  ...unitParts.map(({ name, shard }) => ({
+    name,
+    commands: [[...vitest(name, ['unit', 'unit-isolated']), `--shard=${shard}`]],
+  })),
   { name: 'pages', ...needsBrowser, commands: [inBrowser('pages', '*page')] },
   ...(isAll
     ? [

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from './testing/recorder.ts';
 
 let folder: string;
+const start = process.cwd();
 const at = (name: string): string => join(folder, name);
 const files: Readonly<Record<string, string | Uint8Array>> = {
   'good.csv': `a,b,y\n${Array.from({ length: 40 }, (_, i) => `${i},${(7 * i) % 5},${i % 2 ? 'no' : 'yes'}`).join('\n')}\n`,
@@ -188,7 +189,7 @@ beforeAll(async () => {
   expect(code).toBe(0);
 });
 afterAll(() => {
-  process.chdir('/');
+  process.chdir(start);
   rmSync(folder, { recursive: true });
 });
 

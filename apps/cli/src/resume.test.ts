@@ -26,6 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** With a step that draws random numbers, an optimizer with memory, and a schedule. */
 const train = (name: string, ...more: readonly string[]): readonly string[] => [
   ...['train', data, '--target', 'same', '--epochs', '30', '--batch-size', '16'],
+  ...['--hidden', '8,8'],
   ...['--dropout', '0.2', '--batch-norm', '--schedule', 'cosine', '--json'],
   ...['--out', at(`${name}.safetensors`), ...more],
 ];

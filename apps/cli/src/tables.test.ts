@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { encodeNpz } from '@puregrad/data';
 import { tensor } from '@puregrad/tensors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUICK } from './testing/case-files.ts';
 import { record, scoreIn } from './testing/recorder.ts';
 
 let folder: string;
@@ -106,9 +107,7 @@ describe('a table of the user', () => {
     const rows = points(200).map((row, i) => `${row},${1 + (i % 3)}`);
     const train = csv('grades.csv', rows, `${HEAD},grade`);
     const plan = async (...args: readonly string[]) =>
-      (await record(['train', train, '--target', 'grade', '--epochs', '1', ...args])).out.join(
-        '\n',
-      );
+      (await record(['train', train, '--target', 'grade', ...QUICK, ...args])).out.join('\n');
     expect(await plan()).toContain('classification of grade');
     expect(await plan('--task', 'regression')).toContain('regression of grade');
   });
@@ -118,7 +117,7 @@ describe('a table of the user', () => {
       (row, i) => `${i % 11 === 0 ? row.replace(/yes|no/, '') : row},n${i},`,
     );
     const train = csv('odd.csv', rows, `${HEAD},name,empty`);
-    const { code, out } = await record(['train', train, '--target', 'same', '--epochs', '2']);
+    const { code, out } = await record(['train', train, '--target', 'same', ...QUICK]);
     expect(code).toBe(0);
     const said = out.join('\n');
     expect(said).toContain('11 rows without same are left out');
@@ -157,7 +156,7 @@ describe('puregrad predict', () => {
   beforeAll(async () => {
     model = at('predict.safetensors');
     const train = csv('train.csv', points(200));
-    await record(['train', train, '--target', 'color', '--epochs', '2', '--out', model]);
+    await record(['train', train, '--target', 'color', ...QUICK, '--out', model]);
   });
   const lines = (out: readonly string[]): readonly string[] => out.join('\n').split('\n');
 

@@ -38,8 +38,8 @@ export const search = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliEr
               : planFold(training, { index: 0, folds: training.folds }),
         ),
         TE.flatMap(({ data: { remarks }, settings: { epochs, json } }) => {
-          tellData(remarks, json, terminal);
-          const trials = { strategy: strategyFor(epochs), threads, fixed, statePath, json };
+          const strategy = strategyFor(epochs);
+          const trials = { strategy, threads, fixed, statePath, json, remarks };
           return statePath === undefined
             ? runTrials(trials, undefined, terminal)
             : continueTrials(trials, statePath, terminal);
@@ -48,13 +48,6 @@ export const search = (raw: RawOptions, terminal: Terminal): TE.TaskEither<CliEr
     ),
   );
 
-/** What the user should know of the data. */
-const tellData = (remarks: readonly string[], json: boolean, { out }: Terminal): void => {
-  if (remarks.length === 0) return;
-  if (json) out(JSON.stringify({ kind: 'data', remarks }));
-  else for (const line of tellRemarks(remarks)) out(line);
-};
-
 /** A search whose options are all decided. */
 interface Trials {
   readonly strategy: Strategy<Config>;
@@ -62,6 +55,8 @@ interface Trials {
   readonly fixed: RawOptions;
   readonly statePath: string | undefined;
   readonly json: boolean;
+  /** What the user should know of the data. */
+  readonly remarks: readonly string[];
 }
 
 /** Continues from the state in a file, which other processes leave alone meanwhile. */
@@ -93,6 +88,7 @@ const runTrials =
     const onState = async (next: SearchState): Promise<void> => {
       if (statePath !== undefined) await writeText(statePath, JSON.stringify(next));
     };
+    tellData(trials, terminal);
     try {
       for await (const event of runSearch<Config>({
         ...{ strategy, evaluate, concurrency: threads, signal, onState },
@@ -123,6 +119,12 @@ const evaluatorFor = ({ threads, fixed }: Trials) => {
       pool({ ...fixed, ...config }, budget, signal),
     close: () => pool.close(),
   };
+};
+
+const tellData = ({ remarks, json }: Trials, { out }: Terminal): void => {
+  if (remarks.length === 0) return;
+  if (json) out(JSON.stringify({ kind: 'data', remarks }));
+  else for (const line of tellRemarks(remarks)) out(line);
 };
 
 const tell = (

@@ -42,7 +42,19 @@ const succeed = async (...args: readonly string[]): Promise<readonly string[]> =
   return out;
 };
 const train = (data: string, ...args: readonly string[]) =>
-  succeed('train', data, '--target', 'y', '--epochs', '2', '--out', 'm.st', ...args);
+  succeed(
+    'train',
+    data,
+    '--target',
+    'y',
+    '--epochs',
+    '2',
+    '--hidden',
+    '4',
+    '--out',
+    'm.st',
+    ...args,
+  );
 const evaluate = async (...args: readonly string[]) => {
   const out = await succeed('evaluate', 'm.st', ...args);
   const [json] = await succeed('evaluate', 'm.st', ...args, '--json');

@@ -35,6 +35,8 @@ describe('a report', () => {
       'species',
       '--epochs',
       '4',
+      '--hidden',
+      '8',
       '--test',
       '0.2',
     );
@@ -62,7 +64,15 @@ describe('a report', () => {
       (_, i) => `${Math.sin(i)},${2 * Math.sin(i) + 0.01 * i}`,
     );
     writeFileSync(at('numbers.csv'), `a,b\n${rows.join('\n')}\n`);
-    const page = await reportOf(at('numbers.csv'), '--target', 'b', '--epochs', '3');
+    const page = await reportOf(
+      at('numbers.csv'),
+      '--target',
+      'b',
+      '--epochs',
+      '3',
+      '--hidden',
+      '8',
+    );
     expect(page).toContain('Predictions and true values');
     expect(page).toContain('off by');
     expect(page).toContain('validation r2');
@@ -88,7 +98,17 @@ describe('a report', () => {
     const rows = Array.from({ length: 12 }, (_, i) => [...names.map((_, j) => (i * j) % 7), i]);
     writeFileSync(at('wide.csv'), `${[...names, 'y'].join(',')}\n${rows.join('\n')}\n`);
     const page = await reportOf(
-      ...[at('wide.csv'), '--target', 'y', '--task', 'regression', '--epochs', '1'],
+      ...[
+        at('wide.csv'),
+        '--target',
+        'y',
+        '--task',
+        'regression',
+        '--epochs',
+        '1',
+        '--hidden',
+        '4',
+      ],
     );
     expect(page).toMatch(/It was not measured: there are \d+ columns, more than 300/);
   });
@@ -108,7 +128,17 @@ describe('a report', () => {
     const test = lines(20).with(5, 'odd,1.23456,500');
     writeFileSync(at('test.csv'), `word,a,b\n${test.join('\n')}\n`);
     const [head, first] = worstOf(
-      await reportOf(at('train.csv'), '--target', 'b', '--epochs', '3', '--test', at('test.csv')),
+      await reportOf(
+        at('train.csv'),
+        '--target',
+        'b',
+        '--epochs',
+        '3',
+        '--hidden',
+        '8',
+        '--test',
+        at('test.csv'),
+      ),
     );
     expect(head!.slice(0, 5)).toEqual(['', 'b', 'predicted', 'off by', 'loss']);
     expect(first!.slice(0, 2)).toEqual(['line 7', '500']);
@@ -134,7 +164,17 @@ describe('a report', () => {
       [at('tested.csv'), tested],
     ] as const) {
       const [head, ...rows] = worstOf(
-        await reportOf(at('gaps.csv'), '--target', 'kind', '--epochs', '2', '--test', test),
+        await reportOf(
+          at('gaps.csv'),
+          '--target',
+          'kind',
+          '--epochs',
+          '2',
+          '--hidden',
+          '8',
+          '--test',
+          test,
+        ),
       );
       expect(head).toEqual(['', 'kind', 'predicted', 'for the truth', 'loss', 'a']);
       expect(rows.length).toBeGreaterThan(3);
@@ -166,7 +206,7 @@ describe('a report', () => {
   it('has names of the user as text, never as markup', async () => {
     const rows = Array.from({ length: 20 }, (_, i) => `${i},${i % 2 ? '<b>x</b>' : '"&"'}`);
     writeFileSync(at('odd.csv'), `<i>a</i>,y\n${rows.join('\n')}\n`);
-    const page = await reportOf(at('odd.csv'), '--target', 'y', '--epochs', '2');
+    const page = await reportOf(at('odd.csv'), '--target', 'y', '--epochs', '2', '--hidden', '8');
     expect(page).toContain('&lt;b&gt;x&lt;/b&gt;');
     expect(page).not.toContain('<b>x');
     expect(page).not.toContain('<i>a');

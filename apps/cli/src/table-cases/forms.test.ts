@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { encodeParquet } from '@puregrad/data/testing/parquet';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { at, inOwnFolder, put, run } from '../testing/case-files.ts';
+import { at, inOwnFolder, put, QUICK, run } from '../testing/case-files.ts';
 
 inOwnFolder();
 
@@ -77,7 +77,7 @@ const trained = async (form: string, target: string) => {
   const model = at('model.st');
   const { out, err } = await run(
     ...['train', file, '--target', target, '--ignore', target === 'kind' ? 'price' : 'kind'],
-    ...['--epochs', '1', '--hidden', '8', '--test', '0.2', '--out', model],
+    ...[...QUICK, '--test', '0.2', '--out', model],
   );
   const bytes = readFileSync(model);
   const start = 8 + Number(bytes.readBigUInt64LE());

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { encodeNpz } from '@puregrad/data';
 import { tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
-import { at, complaint, inOwnFolder, put, rowsOf, run, said } from '../testing/case-files.ts';
+import {
+  at,
+  complaint,
+  inOwnFolder,
+  put,
+  QUICK,
+  rowsOf,
+  run,
+  said,
+} from '../testing/case-files.ts';
 
 inOwnFolder();
 
@@ -18,7 +27,7 @@ const warm = (i: number): string => (u(i) > 0.5 ? 'yes' : 'no');
 const rainy = (i: number): string => (v(i) > 0.7 ? 'yes' : 'no');
 const busy = (i: number): number => (u(i) + v(i) > 1 ? 1 : 0);
 const TARGET = ['--target', 'warm,rainy,busy'] as const;
-const QUICK = ['--epochs', '80', '--hidden', '16', '--batch-size', '16'] as const;
+const ENOUGH = ['--no-refit', '--epochs', '80', '--hidden', '16', '--batch-size', '16'] as const;
 const planted = (name: string): string =>
   rowsOf(
     name,
@@ -30,7 +39,7 @@ const planted = (name: string): string =>
 describe('B41: several columns of two values', () => {
   it('are labels, which are learnt at once', async () => {
     const [file, model, report] = [planted('labels.csv'), at('labels.st'), at('labels.html')];
-    const args = ['train', file, ...TARGET, ...QUICK, '--test', '0.2'];
+    const args = ['train', file, ...TARGET, ...ENOUGH, '--test', '0.2'];
     const words = await said(...args, '--out', model, '--report', report);
     expect(words).toContain('of 2 features, 3 labels');
     expect(words).toMatch(
@@ -65,7 +74,7 @@ describe('B41: several columns of two values', () => {
 
   it('are predicted as they were written, with the probability of the second value on request', async () => {
     const [file, model] = [planted('predict.csv'), at('predict.st')];
-    await run('train', file, ...TARGET, ...QUICK, '--out', model);
+    await run('train', file, ...TARGET, ...ENOUGH, '--out', model);
     const { out } = await run('predict', model, file, '--only', '--probabilities');
     const [header, ...lines] = out.join('\n').split('\n');
     expect(header).toBe(
@@ -89,20 +98,20 @@ describe('B41: several columns of two values', () => {
       { dtype: 'int32' },
     );
     const [file, model] = [put('y.npz', encodeNpz({ x, y })), at('y.st')];
-    const words = await said('train', file, ...QUICK, '--out', model);
+    const words = await said('train', file, ...ENOUGH, '--out', model);
     expect(words).toContain(
       'y have two values each and are learnt as labels; --task regression learns them as numbers',
     );
     const { out } = await run('evaluate', model, file, '--json');
     expect(JSON.parse(out.join('')).metrics.accuracy).toBeGreaterThan(0.9);
-    expect(await said('train', file, '--task', 'regression', '--epochs', '2')).toContain(
+    expect(await said('train', file, '--task', 'regression', ...QUICK)).toContain(
       '2 numbers to predict',
     );
   });
 
   it('read alike in later files: 1.0 is 1, and a gap leaves the row out; another word is refused', async () => {
     const [file, model] = [planted('later.csv'), at('later.st')];
-    await run('train', file, ...TARGET, '--epochs', '2', '--out', model);
+    await run('train', file, ...TARGET, ...QUICK, '--out', model);
     const head = 'u,v,warm,rainy,busy';
     const good = put(
       'good.csv',
@@ -123,7 +132,7 @@ describe('B41: several columns of two values', () => {
   });
 
   it('have no classes to weigh or to stratify by', async () => {
-    const args = ['train', planted('weigh.csv'), ...TARGET, '--epochs', '2'];
+    const args = ['train', planted('weigh.csv'), ...TARGET, ...QUICK];
     expect(await complaint(...args, '--class-weights', 'balanced')).toContain(
       'there are several targets; use --weights',
     );

@@ -1,11 +1,11 @@
 import { constants } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { at, inOwnFolder, put, rowsOf, said } from '../testing/case-files.ts';
+import { at, inOwnFolder, put, QUICK, rowsOf, said } from '../testing/case-files.ts';
 
 inOwnFolder();
 
-const QUICK = ['--target', 'y', '--limit', '100', '--epochs', '1', '--hidden', '4'] as const;
+const some = ['--target', 'y', '--limit', '100', ...QUICK] as const;
 
 it('B15: columns of 130,000 different values are filled, learnt and judged', async () => {
   const file = rowsOf(
@@ -15,7 +15,7 @@ it('B15: columns of 130,000 different values are filled, learnt and judged', asy
     (i) => `${i === 5 ? '' : i + 0.5},${i === 5 ? '' : `w${i}`},${i % 2 ? 'yes' : 'no'}`,
   );
   const model = at('many.st');
-  const words = await said('train', file, ...QUICK, '--types', 'w=category', '--out', model);
+  const words = await said('train', file, ...some, '--types', 'w=category', '--out', model);
   expect(words).toContain('85 training, 15 validation');
   expect(await said('evaluate', model, file)).toContain('all 130,000 rows');
 });
@@ -29,7 +29,7 @@ it('B18: a text that is longer than the longest string', async () => {
     'huge.csv',
     Buffer.concat([gzipSync('a,filler,y\n'), ...Array.from({ length: times }, () => member)]),
   );
-  const words = await said('train', file, ...QUICK, '--ignore', 'filler');
+  const words = await said('train', file, ...some, '--ignore', 'filler');
   expect(words).toContain(`Read ${(512 * times).toLocaleString('en-US')} rows`);
   expect(words).toContain('85 training, 15 validation and 0 test examples of 1 feature');
 });

@@ -8,6 +8,7 @@ import {
   metricsOn,
   predictions,
   put,
+  QUICK,
   rowsOf,
   run,
   said,
@@ -22,7 +23,17 @@ describe('columns', () => {
   it('B03: a column that is constant in training has no effect', async () => {
     const file = rowsOf('const.csv', 'year,a,y', 200, (i) => `2023,${i},${2 * i + 5.5}`);
     const model = at('const.st');
-    const words = await said('train', file, '--target', 'y', '--epochs', '60', '--out', model);
+    const words = await said(
+      'train',
+      file,
+      '--target',
+      'y',
+      '--epochs',
+      '60',
+      '--no-refit',
+      '--out',
+      model,
+    );
     expect(words).toContain('column year is left out: it is 2023 in every row');
     const years = put('years.csv', 'year,a\n2023,100\n2024,100\n2025,100\n2123,100\n');
     const predicted = (await predictions(model, years)).map(Number);
@@ -32,7 +43,7 @@ describe('columns', () => {
 
   it('B03: words that are the same in every row have no effect either', async () => {
     const file = rowsOf('word.csv', 'unit,a,y', 60, (i) => `kg,${i},${2 * i}`);
-    const words = await said('train', file, '--target', 'y', '--epochs', '2');
+    const words = await said('train', file, '--target', 'y', ...QUICK);
     expect(words).toContain("column unit is left out: it is 'kg' in every row");
   });
 
@@ -50,7 +61,7 @@ describe('columns', () => {
         (i) => `${start + i},${(Math.sin(i / 60) * 10).toFixed(4)}`,
       );
       const model = at(`${name}.st`);
-      const args = ['--target', 'y', '--epochs', '60', '--test', '0.2', '--json'];
+      const args = ['--target', 'y', '--epochs', '60', '--no-refit', '--test', '0.2', '--json'];
       const { out } = await run('train', file, ...args, '--out', model);
       const last = JSON.parse(out.at(-1)!) as {
         readonly test: { readonly metrics: { readonly r2: number } };
@@ -65,7 +76,7 @@ describe('columns', () => {
   it('B09: timestamps as targets keep their seconds', async () => {
     const file = rowsOf('when.csv', 'a,t', 200, (i) => `${i},${1.7e9 + i}`);
     const model = at('when.st');
-    await run('train', file, '--target', 't', '--out', model);
+    await run('train', file, '--target', 't', '--no-refit', '--out', model);
     expect((await metricsOn(model, file)).r2).toBeGreaterThan(0.99);
     const predicted = (await predictions(model, put('a.csv', 'a\n100\n101\n'))).map(Number);
     expect(Math.abs(predicted[0]! - 1.7e9 - 100)).toBeLessThan(10);
@@ -79,10 +90,8 @@ describe('columns', () => {
       60,
       (i) => `${100_000 + i},${noise(i).toFixed(3)},${i < 30 ? 'yes' : 'no'}`,
     );
-    expect(await said('train', file, '--target', 'y', '--epochs', '2')).toContain('--ignore id');
-    const without = await said(
-      ...['train', file, '--target', 'y', '--epochs', '2', '--ignore', 'id'],
-    );
+    expect(await said('train', file, '--target', 'y', ...QUICK)).toContain('--ignore id');
+    const without = await said(...['train', file, '--target', 'y', ...QUICK, '--ignore', 'id']);
     expect(without).toContain('1 feature');
   });
 });
@@ -98,12 +107,12 @@ describe('targets', () => {
   it('1, 1.0 and 01 are one label', async () => {
     const labels = ['1', '1.0', '01', '2', '2.0', '02'];
     const file = rowsOf('labels.csv', 'a,y', 60, (i) => `${i % 6 < 3 ? i : -i},${labels[i % 6]}`);
-    expect(await said('train', file, '--target', 'y', '--epochs', '2')).toContain('2 classes');
+    expect(await said('train', file, '--target', 'y', ...QUICK)).toContain('2 classes');
   });
 
   it('−1 and +1 are two classes, and 1 to 5 are five, in tables and in arrays', async () => {
     const signs = rowsOf('signs.csv', 'a,y', 60, (i) => `${i},${i < 30 ? '-1' : '+1'}`);
-    expect(await said('train', signs, '--target', 'y', '--epochs', '2')).toContain('2 classes');
+    expect(await said('train', signs, '--target', 'y', ...QUICK)).toContain('2 classes');
     const x = tensor(Array.from({ length: 60 }, (_, i) => [i, (i * 7) % 5]));
     const y = (f: (i: number) => number) =>
       tensor(
@@ -111,15 +120,15 @@ describe('targets', () => {
         { dtype: 'int32' },
       );
     const two = put('signs.npz', encodeNpz({ x, y: y((i) => (i < 30 ? -1 : 1)) }));
-    expect(await said('train', two, '--epochs', '2')).toContain('2 classes');
+    expect(await said('train', two, ...QUICK)).toContain('2 classes');
     const five = put('five.npz', encodeNpz({ x, y: y((i) => 1 + (i % 5)) }));
-    expect(await said('train', five, '--epochs', '2')).toContain('5 classes');
+    expect(await said('train', five, ...QUICK)).toContain('5 classes');
   });
 
   describe('B17: rows without a label', () => {
     const remark = '1 row without y is left out';
     const gap = 'a,b,y\n1,2,yes\n3,4,\n5,6,no\n';
-    const quick = ['--target', 'y', '--epochs', '2', '--hidden', '4'] as const;
+    const quick = ['--target', 'y', ...QUICK] as const;
     const label = (i: number): string => (i % 2 ? 'yes' : 'no');
 
     it('of a file to judge are left out in every command', async () => {
@@ -155,7 +164,7 @@ describe('targets', () => {
   ])('B45: %s are learnt as the remark says', async (_, count, least) => {
     const row = (i: number): string => `${i},${least + Math.floor(i / 10)}`;
     const file = rowsOf('whole.csv', 'a,grade', 10 * count, row);
-    const args = ['train', file, '--target', 'grade', '--epochs', '2'];
+    const args = ['train', file, '--target', 'grade', ...QUICK];
     const words = await said(...args);
     expect(words).toContain(`1 feature, ${count} classes`);
     expect(words).toContain(
@@ -190,7 +199,7 @@ describe('arrays of NumPy', () => {
     );
     for (const [file, ...more] of [[double], [whole], [few, '--task', 'regression']] as const) {
       const model = at('npz.st');
-      await run('train', file, ...more, '--out', model);
+      await run('train', file, ...more, '--epochs', '60', '--no-refit', '--out', model);
       expect((await metricsOn(model, file)).r2).toBeGreaterThan(0.9);
     }
   });
@@ -200,16 +209,16 @@ describe('arrays of NumPy', () => {
     holes[3]![1] = Number.NaN;
     const y = sums.map((sum, i) => (i === 5 ? Number.NaN : sum));
     const file = put('holes.npz', encodeNpz({ x: tensor(holes), y: tensor(y) }));
-    const words = await said('train', file, '--epochs', '2');
+    const words = await said('train', file, ...QUICK);
     expect(words).toContain('1 row without y is left out');
     holes[3]![1] = Number.POSITIVE_INFINITY;
     const infinite = put('infinite.npz', encodeNpz({ x: tensor(holes), y: tensor(sums) }));
-    expect(await complaint('train', infinite, '--epochs', '2')).toMatch(/row 3.*x\[1\]/);
+    expect(await complaint('train', infinite, ...QUICK)).toMatch(/row 3.*x\[1\]/);
   });
 
   it('takes [n, 1] targets and words, and refuses one-hot with the advice that helps', async () => {
     const column = put('column.npz', encodeNpz({ x, y: tensor(sums.map((sum) => [sum])) }));
-    expect(await said('train', column, '--epochs', '2')).toContain('a number to predict');
+    expect(await said('train', column, ...QUICK)).toContain('a number to predict');
     const oneHot = put(
       'one-hot.npz',
       encodeNpz({ x, y: tensor(sums.map((sum) => (sum > 1.5 ? [1, 0] : [0, 1]))) }),

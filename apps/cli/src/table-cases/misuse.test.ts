@@ -7,6 +7,7 @@ import {
   inOwnFolder,
   predictions,
   put,
+  QUICK,
   rowsOf,
   run,
   said,
@@ -15,7 +16,7 @@ import { record } from '../testing/recorder.ts';
 
 inOwnFolder();
 
-const quick = ['--target', 'y', '--epochs', '1', '--hidden', '4'] as const;
+const quick = ['--target', 'y', ...QUICK] as const;
 let good: string;
 let model: string;
 beforeAll(async () => {

@@ -7,6 +7,7 @@ import {
   metricsOn,
   predictions,
   put,
+  QUICK,
   rowsOf,
   run,
   said,
@@ -40,7 +41,7 @@ describe('a file that people have', () => {
     beforeAll(async () => {
       model = at('two.st');
       const file = rowsOf('ab.csv', 'a,b,y', 60, (i) => `${i % 7},${(i * 5) % 11},${isYes(i)}`);
-      await run('train', file, '--target', 'y', '--epochs', '5', '--out', model);
+      await run('train', file, '--target', 'y', ...QUICK, '--out', model);
     });
 
     it.each([
@@ -118,7 +119,7 @@ describe('a file that people have', () => {
       60,
       (i) => `${i % 6 === 0 ? 'V27' : diagnoses[i % 5]},${20 + i},${isYes(i)}`,
     );
-    expect(await said('train', codes, '--target', 'y', '--epochs', '2')).toContain(
+    expect(await said('train', codes, '--target', 'y', ...QUICK)).toContain(
       'diag is read as words, because "V27" (10 of 60 rows) is not a number; pass --types diag=number',
     );
     for (const mark of ['null', 'None', 'N/A', 'n/a', 'nan', '#N/A', '-', 'NULL']) {
@@ -128,7 +129,7 @@ describe('a file that people have', () => {
         60,
         (i) => `${i % 10 === 0 ? mark : i},${(i * 7) % 11},${isYes(i)}`,
       );
-      expect(await said('train', gaps, '--target', 'y', '--epochs', '2')).toContain(
+      expect(await said('train', gaps, '--target', 'y', ...QUICK)).toContain(
         `${JSON.stringify(mark)} (6 values) is read as a missing value`,
       );
     }
@@ -139,18 +140,9 @@ describe('a file that people have', () => {
       (i) => `${i},${(i * 7) % 11},${i % 6 === 0 ? 'F' : (i % 5) + 1}`,
     );
     const model = at('grades.st');
-    const args = ['--target', 'grade', '--task', 'classification', '--epochs', '2'];
+    const args = ['--target', 'grade', '--task', 'classification', ...QUICK];
     expect(await said('train', grades, ...args, '--out', model)).toContain('6 classes');
-    const named = await said(
-      'train',
-      codes,
-      '--target',
-      'y',
-      '--epochs',
-      '2',
-      '--types',
-      'diag=number',
-    );
+    const named = await said('train', codes, '--target', 'y', ...QUICK, '--types', 'diag=number');
     expect(named).toContain('"V27" (10 values) is not a number and is read as a missing value');
   });
 
@@ -163,7 +155,17 @@ describe('a file that people have', () => {
       (i) => `${regions[i % 4]},${(i * 7) % 13},${i % 4 === 0 ? 'yes' : 'no'}`,
     );
     const model = at('region.st');
-    const words = await said('train', file, '--target', 'y', '--epochs', '100', '--out', model);
+    const words = await said(
+      'train',
+      file,
+      '--target',
+      'y',
+      '--epochs',
+      '100',
+      '--no-refit',
+      '--out',
+      model,
+    );
     expect(words).toContain('"NA" (30 values) is read as a word');
     expect((await metricsOn(model, file)).accuracy).toBe(1);
     expect(await predictions(model, put('new.csv', 'region,a\nNA,1\nEU,1\nAS,1\n'))).toEqual([
@@ -184,12 +186,10 @@ describe('a file that people have', () => {
           `${(5 + (i % 9) * 0.1).toFixed(1)},${(3 + (i % 7) * 0.1).toFixed(1)},${['setosa', 'virginica'][i % 2]}\n`,
       ).join(''),
     );
-    expect(await said('train', file, '--target', 'setosa', '--epochs', '2')).toContain(
-      '--no-header',
-    );
+    expect(await said('train', file, '--target', 'setosa', ...QUICK)).toContain('--no-header');
     const model = at('iris.st');
     const out = await said(
-      ...['train', file, '--no-header', '--target', '3', '--epochs', '2', '--out', model],
+      ...['train', file, '--no-header', '--target', '3', ...QUICK, '--out', model],
     );
     expect(out).toContain('51 training, 9 validation');
     // What has no header gets none.
@@ -206,7 +206,7 @@ describe('a file that people have', () => {
       (i) => `${zips[i % 3]},${i % 5},${i % 3 === 0 ? 'yes' : 'no'}`,
     );
     const model = at('zip.st');
-    await run('train', file, '--target', 'y', '--epochs', '40', '--out', model);
+    await run('train', file, '--target', 'y', '--epochs', '40', '--no-refit', '--out', model);
     expect((await metricsOn(model, file)).accuracy).toBe(1);
     const others = put('zips.csv', 'zip,a\n01234,1\n1234,1\n90210,1\n');
     expect(await predictions(model, others)).toEqual(['yes', 'no', 'no']);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { at, inOwnFolder, run } from '../testing/case-files.ts';
+import { at, inOwnFolder, QUICK, run } from '../testing/case-files.ts';
 
 inOwnFolder();
 
@@ -15,7 +15,7 @@ const remarksOf = (out: readonly string[]): readonly string[] => {
   return [first!.slice(first!.indexOf('.') + 1).replace(/^[^:]*: /, ''), ...rest.slice(0, end)];
 };
 
-describe('tables of vega-datasets run from the raw file to the report without an option', () => {
+describe('tables of vega-datasets run from the raw file to the report without an option on their columns', () => {
   it.each<[string, string, number, readonly string[]]>([
     [
       'cars.json',
@@ -158,7 +158,7 @@ describe('tables of vega-datasets run from the raw file to the report without an
     const file = join(folder, name);
     const [model, report] = [at('real.st'), at(`${name}.html`)];
     const { out } = await run(
-      ...['train', file, '--target', target, '--epochs', '1'],
+      ...['train', file, '--target', target, ...QUICK],
       ...['--report', report, '--out', model],
     );
     expect(remarksOf(out)).toEqual(remarks);

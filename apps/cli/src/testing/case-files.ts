@@ -31,6 +31,9 @@ export const rowsOf = (
 ): string =>
   put(name, `${header}\n${Array.from({ length: count }, (_, i) => `${row(i)}\n`).join('')}`);
 
+/** Options of a training whose numbers do not matter: it ends soon. */
+export const QUICK = ['--epochs', '1', '--hidden', '4', '--no-refit'] as const;
+
 /** What a command printed, if it succeeded. */
 export const run = async (...args: readonly string[]): Promise<Recording> => {
   const recording = await record(args);

@@ -41,9 +41,9 @@ export const throwOverrun = ({ address, bytes, purpose }: GuardedRegion): never 
 
 /** @throws PuregradError if a guard has been overwritten. */
 export const checkGuard = (heap: Heap, region: GuardedRegion): void => {
+  const words = heap.words();
   const start = (region.address + paddedBytes(region.bytes)) / 4;
-  const guard = heap.words().subarray(start, start + GUARD / 4);
-  if (guard.some((word) => word !== JUNK)) throwOverrun(region);
+  for (let i = start; i < start + GUARD / 4; i++) if (words[i] !== JUNK) throwOverrun(region);
 };
 
 /**

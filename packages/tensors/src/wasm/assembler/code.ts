@@ -37,8 +37,11 @@ export type Operation = (...operands: readonly Code[]) => Code;
 
 /** Code in sequence. It is not spread: long bodies would overflow the stack. */
 export const seq = (...parts: readonly Code[]): Code => {
-  const bytes: number[] = [];
-  for (const part of parts) for (const byte of part) bytes.push(byte);
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const bytes = new Array<number>(length);
+  let at = 0;
+  for (const part of parts) for (let i = 0; i < part.length; i++) bytes[at++] = part[i]!;
   return bytes;
 };
 
