@@ -16,6 +16,7 @@ import type { RawOptions } from '../options/request.ts';
 import { trainRequest } from '../options/train/train-options.ts';
 import { colors } from '../output/colors.ts';
 import { tellRemarks } from '../output/describe-plan.ts';
+import { percentText } from '../output/figure-text.ts';
 import { barProgress, noProgress } from '../output/progress.ts';
 import { checkpointOf, enterRun, openRunFolder, type RunFolder } from '../run-folder.ts';
 import { abortOnInterrupt, type Terminal } from '../terminal.ts';
@@ -34,7 +35,6 @@ interface History {
 const OBSERVE_EVERY = 10;
 
 const digits = (value: number): string => (value === 0 ? '0' : value.toPrecision(2));
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 const showLayers = ({ epoch, layers }: EpochReport): string => {
   const table = new Table({
@@ -60,7 +60,7 @@ const showLayers = ({ epoch, layers }: EpochReport): string => {
         parameters > 0 ? digits(norm) : '',
       ),
       ...[mean, std].map(digits),
-      ...[saturated, dead].map((share) => (share > 0 ? percent(share) : '')),
+      ...[saturated, dead].map((share) => (share > 0 ? percentText(share) : '')),
     ]);
   }
   return `Layers in epoch ${epoch}:\n${table.toString()}`;

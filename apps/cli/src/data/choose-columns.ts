@@ -5,7 +5,6 @@ import {
   featureGroups,
   type Table,
 } from '@puregrad/data/table';
-import { isGap } from './is-gap.ts';
 import { type LeftOut, remarksOnLeftOut } from './left-out.ts';
 import { columnsNamed, quoteArgument } from './name-columns.ts';
 import { showValue } from './show-value.ts';
@@ -43,11 +42,11 @@ const runOf = (column: Column, rows: Int32Array): Run => {
   let isConstant = true;
   let isCounting = column.kind === 'number' && rows.length > 2;
   for (let i = 0; i < rows.length && (isConstant || isCounting); i++) {
-    if (isGap(column, rows[i]!)) {
+    const value = values[rows[i]!]!;
+    if (column.kind === 'category' ? value < 0 : Number.isNaN(value)) {
       isCounting = false;
       continue;
     }
-    const value = values[rows[i]!]!;
     present++;
     if (Number.isNaN(first)) first = value;
     if (value !== first) isConstant = false;

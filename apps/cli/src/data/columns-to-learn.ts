@@ -9,9 +9,11 @@ export const columnNamed = ({ columns }: Table, name: string): Column | undefine
   columns.find((column) => column.name === name) ??
   columns.find((column) => column.name === `column ${name}`);
 
+/** Whether a column of a file has no other name than its place. */
+export const isUnnamed = (name: string): boolean => /^column \d+( \(\d+\))?$/.test(name);
+
 /** What messages call a column: `column age`, and without a header `column 3`. */
-export const columnText = (name: string): string =>
-  /^column \d+( \(\d+\))?$/.test(name) ? name : `column ${name}`;
+export const columnText = (name: string): string => (isUnnamed(name) ? name : `column ${name}`);
 
 /** The columns that a name stands for: one, or those of an array of shape `[rows, columns]`. */
 const columnsFor = (table: Table, name: string): readonly Column[] => {

@@ -1,6 +1,5 @@
 import type { Column, Encoding, FeatureEncoding, Table } from '@puregrad/data/table';
 import { count } from '../output/describe-plan.ts';
-import { isGap } from './is-gap.ts';
 import { showDay } from './show-value.ts';
 
 /** What an encoding makes up for cells of a column. */
@@ -16,7 +15,7 @@ const madeUpOf = (column: Column, feature: FeatureEncoding, rows: ArrayLike<numb
   const { name } = feature;
   let filled = 0;
   if (column.kind !== 'category') {
-    for (let i = 0; i < rows.length; i++) if (isGap(column, rows[i]!)) filled++;
+    for (let i = 0; i < rows.length; i++) if (Number.isNaN(column.values[rows[i]!])) filled++;
     return { name, filled, unknown: 0 };
   }
   const known = new Set(feature.kind === 'oneHot' ? feature.categories : column.categories);

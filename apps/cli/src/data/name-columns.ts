@@ -1,4 +1,4 @@
-import { columnText } from './columns-to-learn.ts';
+import { columnText, isUnnamed } from './columns-to-learn.ts';
 
 /** The maximum number of items in a remark. */
 const MOST = 5;
@@ -9,9 +9,11 @@ export const listed = (items: readonly string[]): string =>
     items.length > MOST + 1 ? [...items.slice(0, MOST), `${items.length - MOST} more`] : items,
   );
 
-/** `column a`, or `columns a and b`. */
+/** `column a`, or `columns a and b`; `column 1 and column 2` if all have no name but that. */
 export const columnsNamed = (names: readonly string[]): string =>
-  names.length === 1 ? columnText(names[0]!) : `columns ${listed(names)}`;
+  names.length === 1 || names.every(isUnnamed)
+    ? listed(names.map(columnText))
+    : `columns ${listed(names)}`;
 
 /** An argument as a shell takes it. */
 export const quoteArgument = (argument: string): string =>

@@ -1,3 +1,9 @@
+/** A share as people read it: 1 %, 0.3 %, 99 %. */
+export const percentText = (share: number): string => {
+  const value = 100 * share;
+  return `${value >= 1 && value <= 99 ? Math.round(value) : Number(value.toPrecision(value > 99 ? 4 : 2))} %`;
+};
+
 /** Figures in the units of the target, or in their square. Others are shares, or near 1. */
 const IN_UNITS: ReadonlySet<string> = new Set(['loss', 'mae', 'rmse']);
 

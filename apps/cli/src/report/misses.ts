@@ -1,6 +1,7 @@
 import { invertTransform, takeRows } from '@puregrad/data';
 import { softmax, type Tensor, tensor } from '@puregrad/tensors';
 import { maximum } from '../extremes.ts';
+import { percentText } from '../output/figure-text.ts';
 import { classLogits } from '../task.ts';
 import { type KnownColumn, short, showKnown } from './known-columns.ts';
 import { judgedRows } from './misses-of-several.ts';
@@ -25,10 +26,8 @@ const MOST_COLUMNS = 8;
 /** Rows with a higher probability of the true class are not misses. */
 const DOUBT = 0.1;
 
-const percent = (share: number): string => {
-  if (share < 0.001) return 'below 0.1 %';
-  return `${share < 0.1 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
-};
+const probabilityText = (share: number): string =>
+  share < 0.001 ? 'below 0.1 %' : percentText(share);
 
 /** Squares of large numbers have more digits than anybody reads. */
 const squareOf = (error: number): string =>
@@ -103,7 +102,7 @@ export const missesOf = (
     return {
       truth: name(truths[row]!),
       taken: name(of.indexOf(maximum(of))),
-      figure: percent(share),
+      figure: probabilityText(share),
       // A probability of 0 in float32 is below 1e-45.
       loss: share === 0 ? 'above 100' : short(-Math.log(share)),
       ...known(row),

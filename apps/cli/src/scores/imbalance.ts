@@ -1,3 +1,5 @@
+import { percentText } from '../output/figure-text.ts';
+
 /** A class is rare if it has at most this share of what it would have among classes of equal size. */
 const RARE = 0.2;
 
@@ -13,12 +15,6 @@ export const rareClass = (counts: readonly number[]): number | undefined => {
   return isRare ? rarest : undefined;
 };
 
-/** A share as people read it: 1 %, 0.3 %, 99 %. */
-const percent = (share: number): string => {
-  const value = 100 * share;
-  return `${value >= 1 && value <= 99 ? Math.round(value) : Number(value.toPrecision(value > 99 ? 4 : 2))} %`;
-};
-
 /** What to tell of classes of very different size, and the remedy. */
 export const imbalanceRemarks = (
   counts: readonly number[],
@@ -30,6 +26,6 @@ export const imbalanceRemarks = (
   const most = counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0));
   const name = (i: number): string => `'${classes[i] ?? i}'`;
   return [
-    `${percent(counts[rare]! / total)} of the rows are ${name(rare)}; always saying ${name(most)} has accuracy ${(counts[most]! / total).toFixed(4)}: --class-weights balanced gives each class the same weight`,
+    `${percentText(counts[rare]! / total)} of the rows are ${name(rare)}; always saying ${name(most)} has accuracy ${(counts[most]! / total).toFixed(4)}: --class-weights balanced gives each class the same weight`,
   ];
 };
