@@ -66,6 +66,7 @@ const steps = [
     after: ['build'],
     commands: [vitest('packages', ['packages'])],
   },
+  { name: 'examples', commands: [vitest('examples', ['examples'])] },
   {
     name: 'packed pages',
     after: ['build'],
@@ -88,7 +89,6 @@ const steps = [
         },
       ]
     : []),
-  { name: 'examples', commands: [vitest('examples', ['examples'])] },
 ];
 
 /** Where all is tried: WebGL 1, every unit test in pages, each page of the site. */

@@ -28,6 +28,7 @@ const others = [
   'classReport',
   'confusionMatrix',
   'correct',
+  'headMetrics',
   'modeOf',
   'rocCurve',
   'showClassReport',
