@@ -30,7 +30,7 @@ describe('the type of a pipe of layers', () => {
     check = (stages) => {
       const code = `import { dense, input, relu } from '@puregrad/layers';
 import { pipe } from '@puregrad/tensors';
-export const width: 10 = pipe(${['input(784)', ...stages].join(', ')}).outputWidth;`;
+export const width: 10 = pipe(${['input(784)', ...stages].join(', ')}).output;`;
       host.fileExists = (file) => file === main || fileExists(file);
       host.getSourceFile = (file, language) => {
         if (file === main) return ts.createSourceFile(file, code, language);

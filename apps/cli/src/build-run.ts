@@ -21,14 +21,14 @@ export const buildNetwork = (
   settings: TrainSettings,
   features: number,
   classes: number,
-): Network => {
+): Network<number, number> => {
   const { l1, l2 } = settings;
   const options = {
     kernelInit: initializersByName[settings.init],
     ...(l1 > 0 || l2 > 0 ? { kernelRegularizer: elasticNet({ l1, l2 }) } : {}),
   };
-  const hidden = settings.hidden.reduce<Network>((network, width) => {
-    const stages: readonly ((network: Network) => Network)[] = [
+  const hidden = settings.hidden.reduce<Network<number, number>>((network, width) => {
+    const stages: readonly ((network: Network<number, number>) => Network<number, number>)[] = [
       // Batch norm has a bias of its own.
       dense(width, { ...options, useBias: !settings.batchNorm }),
       ...(settings.batchNorm ? [batchNorm()] : []),

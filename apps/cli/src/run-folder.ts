@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileError } from '@puregrad/data/node';
-import type { Network } from '@puregrad/layers';
+import type { Axes, Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import type { Checkpoint } from '@puregrad/trainer';
 import {
@@ -147,7 +147,7 @@ export const requireSameData = async (
 /** The last checkpoint of a run; undefined if it has not saved any. */
 export const checkpointOf = async (
   { path }: RunFolder,
-  run: { readonly network: Network; readonly optimizer: Optimizer },
+  run: { readonly network: Network<Axes, Axes>; readonly optimizer: Optimizer },
 ): Promise<Either<CliError, Checkpoint | undefined>> => {
   const file = join(path, CHECKPOINT);
   const names = await readdir(path);

@@ -24,7 +24,7 @@ import { judgeOf, lossOf, outputsOf, type Task, targetCount } from './task.ts';
 export interface TrainingPlan {
   readonly data: TrainingData;
   readonly settings: TrainSettings;
-  readonly network: Network;
+  readonly network: Network<number, number>;
   readonly optimizer: Optimizer;
   readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
   /** The training and the validation rows, joined when they are first needed. */

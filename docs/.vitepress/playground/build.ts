@@ -13,12 +13,12 @@ const initializers: { readonly [I in Settings['initializer']]: Initializer } = {
 };
 
 /** The network that the settings ask for. */
-export const buildNetwork = (s: Settings, features: number, classes: number): Network => {
+export const buildNetwork = (s: Settings, features: number, classes: number): Network<number, number> => {
   const options = {
     kernelInit: initializers[s.initializer],
     ...(s.l2 > 0 ? { kernelRegularizer: l2(s.l2) } : {}),
   };
-  let network: Network = input(features);
+  let network: Network<number, number> = input(features);
   for (let i = 0; i < s.depth; i++) {
     network = dense(s.width, options)(network);
     if (s.batchNorm) network = batchNorm()(network);

@@ -13,7 +13,7 @@ import {
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type ActivationName, activations } from './activation-names.ts';
 import { noVariables } from './layer.ts';
-import { type SameShape, sameWidthLayer } from './network.ts';
+import { type SameShape, sameShapeLayer } from './network.ts';
 
 /** A layer that applies a function of tensors, with the settings that describe it. */
 const applying = (
@@ -21,7 +21,7 @@ const applying = (
   config: { readonly [name: string]: Static },
   f: (x: Tensor) => Tensor,
 ): SameShape =>
-  sameWidthLayer(() => ({
+  sameShapeLayer(() => ({
     kind,
     config,
     init: () => noVariables,

@@ -1,5 +1,6 @@
 import { alphaDropout as saturateUnits } from '@puregrad/regularizers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
+import { kindOfNumbers, type LayerKind } from './decoding.ts';
 import type { SameShape } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
@@ -16,10 +17,14 @@ import { noiseLayer } from './noise-layer.ts';
  * import { alphaDropout, dense, input, lecunNormal, selu } from '@puregrad/layers';
  * import { pipe } from '@puregrad/tensors';
  * const network = pipe(input(784), dense(128, { kernelInit: lecunNormal }), selu(), alphaDropout(0.1));
- * network.outputWidth; // => 128
+ * network.output; // => 128
  * ```
  */
 export const alphaDropout = (rate: number): SameShape => {
   checkOptions('alphaDropout', { rate }, { rate: 'number' });
   return noiseLayer('alphaDropout', rate, saturateUnits);
 };
+
+export const alphaDropoutKind: LayerKind = kindOfNumbers('alphaDropout', ['rate'], ({ rate }) =>
+  alphaDropout(rate),
+);

@@ -15,8 +15,11 @@ import {
   zeros,
 } from '@puregrad/tensors';
 import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
+import { isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { allNumbersIn, type LayerKind } from './decoding.ts';
 import { variable } from './layer.ts';
-import { type SameShape, sameWidthLayer } from './network.ts';
+import { type SameShape, sameShapeLayer } from './network.ts';
+import { channelsOf } from './shape.ts';
 
 export interface BatchNormOptions {
   /** The weight of the old moving average; 0.9 by default (PyTorch's momentum is 0.1). */
@@ -64,7 +67,7 @@ const unbiased = (biased: Tensor, count: number): Tensor => {
 
 /**
  * Batch normalization: `y = γ(x - μ)/√(σ² + ε) + β`, with the mean and biased variance of the batch
- * in training, and their moving averages at inference. The new averages are part of the state that
+ * in training (of images: of each channel, over the pixels too), and their moving averages at inference. The new averages are part of the state that
  * `apply` returns, so they cannot be forgotten. Other parameters than the trained ones, such as averages of them,
  * need their own statistics: `renewStatistics`.
  *
@@ -96,39 +99,59 @@ export const batchNorm = (options: BatchNormOptions = {}): SameShape => {
   });
   requireNumber('batchNorm', { decay }, '[0, 1]');
   requireNumber('batchNorm', { epsilon }, '[0, ∞]');
-  return sameWidthLayer((width) => ({
-    kind: 'batchNorm',
-    ...(name === undefined ? {} : { name }),
-    config: { decay, epsilon, movingVariance },
-    init: (_key, dtype) => ({
-      params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
-      state: { mean: zeros([width], { dtype }), variance: ones([width], { dtype }) },
-    }),
-    apply: ({ params, state }, x, { training, seen }) => {
-      const [gamma, beta] = [variable(params, 'gamma', [width]), variable(params, 'beta', [width])];
-      const moving: Moments = {
-        mean: variable(state, 'mean', [width]),
-        variance: variable(state, 'variance', [width]),
-      };
-      const normalized = ({ mean, variance }: Moments): Tensor =>
-        add(mul(div(sub(x, mean), sqrt(add(variance, epsilon))), gamma), beta);
-      if (!training) return [normalized(moving), state];
-      const batch = momentsOf(x);
-      const examples = x.size / width;
-      const next = {
-        mean: batch.mean,
-        variance:
-          movingVariance === 'unbiased' ? unbiased(batch.variance, examples) : batch.variance,
-      };
-      const follow = (old: Tensor, value: Tensor): Tensor =>
-        seen === undefined ? average(old, value, decay) : cumulate(old, value, seen, x.shape[0]!);
-      return [
-        normalized(batch),
-        {
-          mean: follow(moving.mean, next.mean),
-          variance: follow(moving.variance, next.variance),
-        },
-      ];
-    },
-  }));
+  return sameShapeLayer((shape) => {
+    const width = channelsOf(shape);
+    return {
+      kind: 'batchNorm',
+      size: 2 * width,
+      ...(name === undefined ? {} : { name }),
+      config: { decay, epsilon, movingVariance },
+      init: (_key, dtype) => ({
+        params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
+        state: { mean: zeros([width], { dtype }), variance: ones([width], { dtype }) },
+      }),
+      apply: ({ params, state }, x, { training, seen }) => {
+        const [gamma, beta] = [
+          variable(params, 'gamma', [width]),
+          variable(params, 'beta', [width]),
+        ];
+        const moving: Moments = {
+          mean: variable(state, 'mean', [width]),
+          variance: variable(state, 'variance', [width]),
+        };
+        const normalized = ({ mean, variance }: Moments): Tensor =>
+          add(mul(div(sub(x, mean), sqrt(add(variance, epsilon))), gamma), beta);
+        if (!training) return [normalized(moving), state];
+        const batch = momentsOf(x);
+        const examples = x.size / width;
+        const next = {
+          mean: batch.mean,
+          variance:
+            movingVariance === 'unbiased' ? unbiased(batch.variance, examples) : batch.variance,
+        };
+        const follow = (old: Tensor, value: Tensor): Tensor =>
+          seen === undefined ? average(old, value, decay) : cumulate(old, value, seen, x.shape[0]!);
+        return [
+          normalized(batch),
+          {
+            mean: follow(moving.mean, next.mean),
+            variance: follow(moving.variance, next.variance),
+          },
+        ];
+      },
+    };
+  });
+};
+
+export const batchNormKind: LayerKind = {
+  kind: 'batchNorm',
+  decode: (config, named) => {
+    const { movingVariance } = config;
+    if (movingVariance !== 'biased' && movingVariance !== 'unbiased')
+      return left("'movingVariance' must be 'biased' or 'unbiased'");
+    const numbers = allNumbersIn(config, ['decay', 'epsilon']);
+    return isLeft(numbers)
+      ? numbers
+      : right(batchNorm({ ...numbers.right, movingVariance, ...named }));
+  },
 };

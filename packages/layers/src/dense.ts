@@ -1,9 +1,17 @@
 import { add, foldIn, matmul, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type ActivationName, activationKinds, activations } from './activation-names.ts';
+import { isLeft, left, right } from 'fp-ts/lib/Either.js';
+import {
+  type ActivationName,
+  activationKinds,
+  activations,
+  isActivationName,
+} from './activation-names.ts';
+import { allNumbersIn, booleanIn, type LayerKind } from './decoding.ts';
 import { constant, glorotUniform, type Initializer } from './initializers.ts';
 import { variable } from './layer.ts';
 import { layer, type Stage } from './network.ts';
+import { requireWidth } from './shape.ts';
 
 export interface DenseOptions {
   /** Applied to the output; none by default. */
@@ -31,13 +39,13 @@ export interface DenseOptions {
  * import { dense, heNormal, input } from '@puregrad/layers';
  * import { pipe } from '@puregrad/tensors';
  * const network = pipe(input(784), dense(300, { kernelInit: heNormal, activation: 'relu' }), dense(10));
- * network.outputWidth; // => 10
+ * network.output; // => 10
  * ```
  */
 export const dense = <const Units extends number>(
   units: Units,
   options: DenseOptions = {},
-): Stage<Units> => {
+): Stage<number, Units> => {
   checkOptions('dense', { units }, { units: 'number' });
   const {
     activation,
@@ -54,28 +62,55 @@ export const dense = <const Units extends number>(
     useBias: 'boolean?',
     name: 'string?',
   });
-  return layer((inputWidth) => ({
-    kind: 'dense',
-    ...(name === undefined ? {} : { name }),
-    inputWidth,
-    outputWidth: units,
-    config: { units, useBias, ...(activation === undefined ? {} : { activation }) },
-    init: (key, dtype) => ({
-      params: {
-        kernel: kernelInit(key, [inputWidth, units], dtype),
-        ...(useBias ? { bias: biasInit(foldIn(key, 1), [units], dtype) } : {}),
+  return layer((shape: number) => {
+    const inputWidth = requireWidth('dense', shape);
+    return {
+      kind: 'dense',
+      ...(name === undefined ? {} : { name }),
+      output: units,
+      size: inputWidth * units,
+      config: { units, useBias, ...(activation === undefined ? {} : { activation }) },
+      init: (key, dtype) => ({
+        params: {
+          kernel: kernelInit(key, [inputWidth, units], dtype),
+          ...(useBias ? { bias: biasInit(foldIn(key, 1), [units], dtype) } : {}),
+        },
+        state: {},
+      }),
+      apply: ({ params, state }, x) => {
+        const product = matmul(x, variable(params, 'kernel', [inputWidth, units]));
+        const sum = useBias ? add(product, variable(params, 'bias', [units])) : product;
+        return [activation === undefined ? sum : activations[activation](sum), state];
       },
-      state: {},
-    }),
-    apply: ({ params, state }, x) => {
-      const product = matmul(x, variable(params, 'kernel', [inputWidth, units]));
-      const sum = useBias ? add(product, variable(params, 'bias', [units])) : product;
-      return [activation === undefined ? sum : activations[activation](sum), state];
-    },
-    ...(kernelRegularizer === undefined
-      ? {}
-      : {
-          penalty: (params) => kernelRegularizer(variable(params, 'kernel', [inputWidth, units])),
-        }),
-  }));
+      ...(kernelRegularizer === undefined
+        ? {}
+        : {
+            penalty: (params) => kernelRegularizer(variable(params, 'kernel', [inputWidth, units])),
+          }),
+    };
+  });
+};
+
+export const denseKind: LayerKind = {
+  kind: 'dense',
+  decode: (config, named) => {
+    const { activation } = config;
+    if (activation !== undefined && !isActivationName(activation))
+      return left(
+        typeof activation === 'string'
+          ? `'activation' ${JSON.stringify(activation)} is unknown`
+          : "'activation' must be a string",
+      );
+    const useBias = booleanIn(config, 'useBias');
+    if (isLeft(useBias)) return useBias;
+    const numbers = allNumbersIn(config, ['units']);
+    if (isLeft(numbers)) return numbers;
+    return right(
+      dense(numbers.right.units, {
+        useBias: useBias.right,
+        ...(activation === undefined ? {} : { activation }),
+        ...named,
+      }),
+    );
+  },
 };

@@ -29,7 +29,7 @@ import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Network } from './network.ts';
 import { initialize } from './variables.ts';
 
-const every: Network = pipe(
+const every: Network<number, number> = pipe(
   input(4),
   dense(5, { name: 'first', activation: 'relu' }),
   batchNorm({ decay: 0.8, movingVariance: 'biased' }),
@@ -42,7 +42,7 @@ const every: Network = pipe(
   softplus(),
   layerNorm({ epsilon: 1e-3 }),
   leakyRelu({ alpha: 0.2 }),
-  (network: Network) =>
+  (network: Network<number, number>) =>
     [prelu({ alpha: 0.1 }), rrelu(), gelu({ approximate: true }), hardSigmoid({ slope: 0.2 })]
       .concat([selu(), silu(), mish(), softsign(), gaussianDropout(0.1), alphaDropout(0.2)])
       .reduce((built, stage) => stage(built), network),
@@ -77,58 +77,58 @@ describe('descriptions', () => {
   it('of many layers take time that grows with their number, not with its square', () => {
     const layers = Array.from({ length: 100_000 }, () => ({ kind: 'relu', config: {} }));
     const seconds = secondsOf(() => {
-      expect(right(networkOf({ inputWidth: 1, layers })).layers.length).toBe(100_000);
+      expect(right(networkOf({ input: 1, layers })).layers.length).toBe(100_000);
     });
     expect(seconds).toBeLessThan(5);
   });
 
   const broken: { readonly [what: string]: readonly [unknown, string] } = {
-    'no object': [7, "needs 'inputWidth' and 'layers'"],
-    'no width': [{ layers: [] }, "'inputWidth' must be a number"],
-    'a width that is none': [{ inputWidth: 0, layers: [] }, 'a width is an integer from 1'],
+    'no object': [7, "needs 'input' and 'layers'"],
+    'no shape': [{ layers: [] }, "'input' must be a width, a list of axes, or a record"],
+    'a width that is none': [{ input: 0, layers: [] }, 'a width is an integer from 1'],
     'an unknown kind': [
-      { inputWidth: 1, layers: [{ kind: 'conv', config: {} }] },
-      "layer 0 is a 'conv', which this version does not know; known are dense",
+      { input: 1, layers: [{ kind: 'conv', config: {} }] },
+      "layer 0 is a 'conv', which is not known here; known are dense",
     ],
     'an inherited name as kind': [
-      { inputWidth: 1, layers: [{ kind: 'toString', config: {} }] },
+      { input: 1, layers: [{ kind: 'toString', config: {} }] },
       "layer 0 is a 'toString'",
     ],
     'a layer without config': [
-      { inputWidth: 1, layers: [{ kind: 'relu' }] },
+      { input: 1, layers: [{ kind: 'relu' }] },
       "layer 0 needs a 'kind' and a 'config'",
     ],
     'a wrong option': [
-      { inputWidth: 1, layers: [{ kind: 'dropout', config: { rate: 2 } }] },
+      { input: 1, layers: [{ kind: 'dropout', config: { rate: 2 } }] },
       'layer 0 (dropout): dropout: rate must lie in [0, 1)',
     ],
     'a number that JSON cannot write again': [
-      { inputWidth: 1, layers: [{ kind: 'leakyRelu', config: { alpha: -Infinity } }] },
+      { input: 1, layers: [{ kind: 'leakyRelu', config: { alpha: -Infinity } }] },
       "layer 0 (leakyRelu): 'alpha' must be a number",
     ],
     'a setting that would be dropped': [
-      { inputWidth: 1, layers: [{ kind: 'dropout', config: { rate: 0.5, noise: 'gaussian' } }] },
+      { input: 1, layers: [{ kind: 'dropout', config: { rate: 0.5, noise: 'gaussian' } }] },
       "layer 0 (dropout): its 'noise' is not known",
     ],
     'a setting that would be another': [
-      { inputWidth: 1, layers: [{ kind: 'gelu', config: { approximate: 'yes' } }] },
+      { input: 1, layers: [{ kind: 'gelu', config: { approximate: 'yes' } }] },
       "layer 0 (gelu): 'approximate' must be true or false",
     ],
     'a setting of an activation that is missing': [
-      { inputWidth: 1, layers: [{ kind: 'rrelu', config: { lower: 0.1 } }] },
+      { input: 1, layers: [{ kind: 'rrelu', config: { lower: 0.1 } }] },
       "layer 0 (rrelu): 'upper' must be a number",
     ],
     'a name of a layer with settings that would be dropped': [
-      { inputWidth: 1, layers: [{ kind: 'elu', name: 'a', config: { alpha: 1 } }] },
+      { input: 1, layers: [{ kind: 'elu', name: 'a', config: { alpha: 1 } }] },
       'layer 0 (elu): ',
     ],
     'a name that would be dropped': [
-      { inputWidth: 1, layers: [{ kind: 'relu', name: 'a', config: {} }] },
+      { input: 1, layers: [{ kind: 'relu', name: 'a', config: {} }] },
       "layer 0 (relu): its 'name' is not known",
     ],
     'an activation nested more deeply than JSON can be written': [
       {
-        inputWidth: 1,
+        input: 1,
         layers: [
           {
             kind: 'dense',
@@ -144,7 +144,7 @@ describe('descriptions', () => {
     ],
     'an unknown activation': [
       {
-        inputWidth: 1,
+        input: 1,
         layers: [{ kind: 'dense', config: { units: 1, useBias: true, activation: 'x' } }],
       },
       '\'activation\' "x" is unknown',

@@ -1,24 +1,14 @@
-import type { Static } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { type Either, isLeft, left, right, tryCatch } from 'fp-ts/lib/Either.js';
-import { isActivationName } from './activation-names.ts';
-import {
-  type ActivationLayerName,
-  activationsByName,
-  type NamedActivation,
-} from './activation-table.ts';
-import { alphaDropout } from './alpha-dropout.ts';
-import { batchNorm } from './batch-norm.ts';
-import { dense } from './dense.ts';
-import { dropout } from './dropout.ts';
-import { gaussianDropout } from './gaussian-dropout.ts';
-import type { Layer } from './layer.ts';
-import { layerNorm } from './layer-norm.ts';
-import { input, layerNames, type Network, type Stage } from './network.ts';
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
+import { attempt, type Decoded, type LayerKind, type Parts } from './decoding.ts';
+import { kinds as builtIn } from './kinds.ts';
+import type { Layer, Setting } from './layer.ts';
+import { input, layerNames, type Network } from './network.ts';
+import type { Shape } from './shape.ts';
 
 /** A network as plain JSON: what it computes, without parameters, initializers and penalties. */
 export interface NetworkDescription {
-  readonly inputWidth: number;
+  readonly input: Shape;
   readonly layers: readonly LayerDescription[];
 }
 
@@ -26,10 +16,12 @@ export interface NetworkDescription {
 export interface LayerDescription {
   readonly kind: string;
   readonly name?: string;
-  readonly config: { readonly [name: string]: Static };
+  readonly config: { readonly [name: string]: Setting };
+  /** The networks within the layer; left out if there are none. */
+  readonly parts?: { readonly [name: string]: NetworkDescription };
 }
 
-/** The reason why this version cannot build a description's network. */
+/** The reason why a description's network cannot be built. */
 export interface DescriptionError {
   readonly _tag: 'DescriptionError';
   readonly message: string;
@@ -43,164 +35,127 @@ export interface DescriptionError {
  * import { describeNetwork, input, relu } from '@puregrad/layers';
  * import { pipe } from '@puregrad/tensors';
  * describeNetwork(pipe(input(2), relu()));
- * // => { inputWidth: 2, layers: [{ kind: 'relu', config: {} }] }
+ * // => { input: 2, layers: [{ kind: 'relu', config: {} }] }
  * ```
  */
 export const describeNetwork = (network: Network): NetworkDescription => {
   checkOptions('describeNetwork', { network }, { network: '{layers}' });
-  return {
-    inputWidth: network.inputWidth,
-    layers: network.layers.map(({ kind, name, config }) => ({
+  return describe(network);
+};
+
+const describe = ({ input, layers }: Network): NetworkDescription => ({
+  input,
+  layers: layers.map(({ kind, name, config, parts }) => {
+    const within = Object.entries(parts).map(([part, of]) => [part, describe(of)] as const);
+    return {
       kind,
       ...(name === undefined ? {} : { name }),
       config,
-    })),
-  };
-};
-
-type Config = Readonly<Record<string, unknown>>;
-/** A decoded value, or the problem with it. */
-type Decoded<A> = Either<string, A>;
-type Name = { readonly name?: string };
-type Decoder = (config: Config, name: Name) => Decoded<Stage<number>>;
-
-const number = (config: Config, field: string): Decoded<number> => {
-  const value = config[field];
-  // JSON has no infinity, but 1e999 is read as one.
-  return Number.isFinite(value) ? right(value as number) : left(`'${field}' must be a number`);
-};
-
-const boolean = (config: Config, field: string): Decoded<boolean> => {
-  const value = config[field];
-  return typeof value === 'boolean' ? right(value) : left(`'${field}' must be true or false`);
-};
-
-/** A layer whose settings are numbers. */
-const ofNumbers =
-  <F extends string>(
-    fields: readonly F[],
-    make: (settings: { readonly [K in F]: number } & Name) => Stage<number>,
-  ): Decoder =>
-  (config, name) => {
-    const settings: { [field: string]: number } = {};
-    for (const field of fields) {
-      const value = number(config, field);
-      if (isLeft(value)) return value;
-      settings[field] = value.right;
-    }
-    return right(make({ ...(settings as { readonly [K in F]: number }), ...name }));
-  };
-
-/** An activation. A description has all its settings, as the layer with the usual settings shows. */
-const ofActivation =
-  ({ make }: NamedActivation): Decoder =>
-  (config, name) => {
-    const settings: { [field: string]: number | boolean } = {};
-    for (const [field, usual] of Object.entries(make()(input(1)).layers[0]!.config)) {
-      const value = (typeof usual === 'number' ? number : boolean)(config, field);
-      if (isLeft(value)) return value;
-      settings[field] = value.right;
-    }
-    return right(make({ ...settings, ...name }));
-  };
-
-const others: { readonly [kind: string]: Decoder } = {
-  dense: (config, name) => {
-    const { activation } = config;
-    if (activation !== undefined && !isActivationName(activation))
-      return left(
-        typeof activation === 'string'
-          ? `'activation' ${JSON.stringify(activation)} is unknown`
-          : "'activation' must be a string",
-      );
-    const bias = boolean(config, 'useBias');
-    if (isLeft(bias)) return bias;
-    const options = { useBias: bias.right, ...(activation === undefined ? {} : { activation }) };
-    return ofNumbers(['units'], ({ units, ...named }) => dense(units, { ...options, ...named }))(
-      config,
-      name,
-    );
-  },
-  layerNorm: ofNumbers(['epsilon'], layerNorm),
-  dropout: ofNumbers(['rate'], ({ rate }) => dropout(rate)),
-  gaussianDropout: ofNumbers(['rate'], ({ rate }) => gaussianDropout(rate)),
-  alphaDropout: ofNumbers(['rate'], ({ rate }) => alphaDropout(rate)),
-  batchNorm: (config, name) => {
-    const { movingVariance } = config;
-    return movingVariance === 'biased' || movingVariance === 'unbiased'
-      ? ofNumbers(['decay', 'epsilon'], (options) => batchNorm({ ...options, movingVariance }))(
-          config,
-          name,
-        )
-      : left("'movingVariance' must be 'biased' or 'unbiased'");
-  },
-};
-
-const decoderOf = (kind: string): Decoder | undefined => {
-  if (Object.hasOwn(activationsByName, kind))
-    return ofActivation(activationsByName[kind as ActivationLayerName]);
-  return Object.hasOwn(others, kind) ? others[kind] : undefined;
-};
-
-const knownKinds = (): string =>
-  [...Object.keys(others), ...Object.keys(activationsByName)].join(', ');
+      ...(within.length === 0 ? {} : { parts: Object.fromEntries(within) }),
+    };
+  }),
+});
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The part of a description that its layer does not know. Without it, the network could be another one. */
 const unknownPart = (
-  given: { readonly name?: unknown; readonly config: Readonly<Record<string, unknown>> },
+  given: {
+    readonly name?: unknown;
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly parts: Parts;
+  },
   made: Layer,
-): string | undefined =>
-  given.name === made.name
-    ? Object.keys(given.config).find(
-        (field) => !Object.hasOwn(made.config, field) || made.config[field] !== given.config[field],
-      )
-    : 'name';
-
-/** Turns an exception of a layer, for a rate of 2 say, into a problem of the description. */
-const attempt = <A>(make: () => Decoded<A>): Decoded<A> => {
-  const made = tryCatch(make, (error) => (error as Error).message);
-  return isLeft(made) ? made : made.right;
+): string | undefined => {
+  if (given.name !== made.name) return 'name';
+  const setting = Object.keys(given.config).find(
+    (field) =>
+      !Object.hasOwn(made.config, field) || !isSame(made.config[field], given.config[field]),
+  );
+  return setting ?? Object.keys(given.parts).find((part) => !Object.hasOwn(made.parts, part));
 };
 
-const decodeLayer = (value: unknown, i: number, width: number): Decoded<Layer> => {
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+
+/** Networks within layers are nested so deeply at most. */
+const DEEPEST = 64;
+
+type Kinds = ReadonlyMap<string, LayerKind>;
+
+const decodeParts = (value: unknown, kinds: Kinds, depth: number): Decoded<Parts> => {
+  if (value === undefined) return right({});
+  if (!isRecord(value)) return left("its 'parts' must be networks by their names");
+  if (depth === DEEPEST) return left(`networks are nested more than ${DEEPEST} deep`);
+  const parts: [string, Network][] = [];
+  for (const [name, description] of Object.entries(value)) {
+    const part = attempt(() => decodeChain(description, kinds, depth + 1));
+    if (isLeft(part)) return left(`part '${name}': ${part.left}`);
+    parts.push([name, part.right]);
+  }
+  return right(Object.fromEntries(parts));
+};
+
+const decodeLayer = (
+  value: unknown,
+  i: number,
+  before: Shape,
+  kinds: Kinds,
+  depth: number,
+): Decoded<Layer> => {
   if (!isRecord(value) || typeof value.kind !== 'string' || !isRecord(value.config))
     return left(`layer ${i} needs a 'kind' and a 'config'`);
   const { kind, name, config } = value;
-  const decoder = decoderOf(kind);
-  if (decoder === undefined)
+  const known = kinds.get(kind);
+  if (known === undefined)
     return left(
-      `layer ${i} is a '${kind}', which this version does not know; known are ${knownKinds()}`,
+      `layer ${i} is a '${kind}', which is not known here; known are ${[...kinds.keys()].join(', ')}`,
     );
   if (name !== undefined && typeof name !== 'string')
     return left(`layer ${i} has a 'name' that is not a string`);
   const made = attempt(() => {
-    const stage = decoder(config, name === undefined ? {} : { name });
+    const parts = decodeParts(value.parts, kinds, depth);
+    if (isLeft(parts)) return parts;
+    const stage = known.decode(config, name === undefined ? {} : { name }, parts.right);
     if (isLeft(stage)) return stage;
-    const layer = stage.right(input(width)).layers[0]!;
-    const unknown = unknownPart({ name, config }, layer);
+    const layer = stage.right(input(before) as Network<Shape, never>).layers[0]!;
+    const unknown = unknownPart({ name, config, parts: parts.right }, layer);
     return unknown === undefined ? right(layer) : left(`its '${unknown}' is not known`);
   });
   return isLeft(made) ? left(`layer ${i} (${kind}): ${made.left}`) : made;
 };
 
-const decodeNetwork = (description: unknown): Decoded<Network> => {
+/** The shape in a description, or the problem with it. Descriptions of earlier versions have an `inputWidth`. */
+const decodeInput = ({
+  input: shape,
+  inputWidth,
+}: Readonly<Record<string, unknown>>): Decoded<Network> => {
+  const given = shape ?? inputWidth;
+  return isShape(given)
+    ? right(input(given))
+    : left("'input' must be a width, a list of axes, or a record of them");
+};
+
+const isShape = (value: unknown): value is Shape =>
+  Number.isFinite(value) ||
+  (Array.isArray(value) && value.every(Number.isFinite)) ||
+  (isRecord(value) && Object.values(value).every(isShape));
+
+const decodeChain = (description: unknown, kinds: Kinds, depth: number): Decoded<Network> => {
   if (!isRecord(description) || !Array.isArray(description.layers))
-    return left("a description needs 'inputWidth' and 'layers'");
-  const inputWidth = number(description, 'inputWidth');
-  if (isLeft(inputWidth)) return inputWidth;
-  const begun = input(inputWidth.right);
+    return left("a description needs 'input' and 'layers'");
+  const begun = decodeInput(description);
+  if (isLeft(begun)) return begun;
   const layers: Layer[] = [];
-  let { outputWidth } = begun as Network;
+  let { output } = begun.right;
   for (const [i, value] of (description.layers as unknown[]).entries()) {
-    const layer = decodeLayer(value, i, outputWidth);
+    const layer = decodeLayer(value, i, output, kinds, depth);
     if (isLeft(layer)) return layer;
     layers.push(layer.right);
-    outputWidth = layer.right.outputWidth;
+    output = layer.right.output;
   }
-  const network = { inputWidth: inputWidth.right, outputWidth, layers };
+  const network = { input: begun.right.input, output, layers };
   layerNames(network);
   return right(network);
 };
@@ -208,7 +163,9 @@ const decodeNetwork = (description: unknown): Decoded<Network> => {
 /**
  * The network of a description, which may come from a file. It is the inverse of `describeNetwork`.
  *
- * @returns Left if the value is not a description, or if it has a layer, a setting or a name that this version does not
+ * @param layerKinds The kinds of layers that it may have: those of this package by default. For layers of one's own,
+ * pass `[...kinds, mine]`; a later one replaces an earlier one of its name.
+ * @returns Left if the value is not a description, or if it has a layer, a setting or a name that the kinds do not
  * know.
  * @example
  * ```ts
@@ -218,8 +175,13 @@ const decodeNetwork = (description: unknown): Decoded<Network> => {
  * networkOf(description)._tag; // => 'Right'
  * ```
  */
-export const networkOf = (description: unknown): Either<DescriptionError, Network> => {
-  const network = attempt(() => decodeNetwork(description));
+export const networkOf = (
+  description: unknown,
+  layerKinds: readonly LayerKind[] = builtIn,
+): Either<DescriptionError, Network> => {
+  checkOptions('networkOf', { kinds: layerKinds }, { kinds: '{kind,decode}[]' });
+  const known = new Map(layerKinds.map((of) => [of.kind, of]));
+  const network = attempt(() => decodeChain(description, known, 0));
   return isLeft(network)
     ? left({ _tag: 'DescriptionError', message: `not a network description: ${network.left}` })
     : network;

@@ -1,5 +1,6 @@
 import { dropout as dropUnits } from '@puregrad/regularizers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
+import { kindOfNumbers, type LayerKind } from './decoding.ts';
 import type { SameShape } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
@@ -24,3 +25,7 @@ export const dropout = (rate: number): SameShape => {
   checkOptions('dropout', { rate }, { rate: 'number' });
   return noiseLayer('dropout', rate, dropUnits);
 };
+
+export const dropoutKind: LayerKind = kindOfNumbers('dropout', ['rate'], ({ rate }) =>
+  dropout(rate),
+);

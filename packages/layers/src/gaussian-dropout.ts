@@ -1,5 +1,6 @@
 import { gaussianDropout as multiplyByNoise } from '@puregrad/regularizers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
+import { kindOfNumbers, type LayerKind } from './decoding.ts';
 import type { SameShape } from './network.ts';
 import { noiseLayer } from './noise-layer.ts';
 
@@ -16,10 +17,16 @@ import { noiseLayer } from './noise-layer.ts';
  * import { dense, gaussianDropout, input, relu } from '@puregrad/layers';
  * import { pipe } from '@puregrad/tensors';
  * const network = pipe(input(784), dense(128), relu(), gaussianDropout(0.3), dense(10));
- * network.outputWidth; // => 10
+ * network.output; // => 10
  * ```
  */
 export const gaussianDropout = (rate: number): SameShape => {
   checkOptions('gaussianDropout', { rate }, { rate: 'number' });
   return noiseLayer('gaussianDropout', rate, multiplyByNoise);
 };
+
+export const gaussianDropoutKind: LayerKind = kindOfNumbers(
+  'gaussianDropout',
+  ['rate'],
+  ({ rate }) => gaussianDropout(rate),
+);

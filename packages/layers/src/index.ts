@@ -3,6 +3,17 @@ export * from './activations.ts';
 export { alphaDropout } from './alpha-dropout.ts';
 export { type Apply, type ApplyOptions, apply, applyLayers, type LayerOutput } from './apply.ts';
 export { type BatchNormOptions, batchNorm } from './batch-norm.ts';
+export { addParts } from './combinators/add-parts.ts';
+export { concat, type Joined } from './combinators/concat.ts';
+export { each } from './combinators/each.ts';
+export { ensemble } from './combinators/ensemble.ts';
+export { type Branches, fork } from './combinators/fork.ts';
+export { type PartBodies, parallel } from './combinators/parallel.ts';
+export { iterate, repeat } from './combinators/repeat.ts';
+export { flatten, reshapeTo } from './combinators/reshape-to.ts';
+export { residual } from './combinators/residual.ts';
+export { select } from './combinators/select.ts';
+export type { AnyStage, Config, Decoded, LayerKind, Named, Parts } from './decoding.ts';
 export { type DenseOptions, dense } from './dense.ts';
 export {
   type DescriptionError,
@@ -14,18 +25,36 @@ export {
 export { dropout } from './dropout.ts';
 export { gaussianDropout } from './gaussian-dropout.ts';
 export * from './initializers.ts';
+export { kinds } from './kinds.ts';
 export {
   type Layer,
   type LayerContext,
   type LayerVariables,
   noVariables,
-  type Tensors,
+  type Part,
+  type Setting,
+  type Variables,
 } from './layer.ts';
 export { type LayerNormOptions, layerNorm } from './layer-norm.ts';
 export { prelu, rrelu } from './learned-activations.ts';
-export * from './network.ts';
+export {
+  andThen,
+  type Body,
+  compose,
+  input,
+  layer,
+  layerNames,
+  type Network,
+  type NewLayer,
+  networkCategory,
+  type SameShape,
+  type Stage,
+  sameShapeLayer,
+} from './network.ts';
 export { type OrthogonalOptions, orthogonal } from './orthogonal.ts';
 export { penalties, penalty } from './penalty.ts';
 export { type RenewOptions, renewStatistics } from './renew-statistics.ts';
+export type { Axes, Flow, Shape } from './shape.ts';
 export * from './summary.ts';
-export { initialize, type NetworkVariables, type Variables } from './variables.ts';
+export { initialize, type NetworkVariables, tensorAt } from './variables.ts';
+export { type LayerAt, walkLayers } from './walk-layers.ts';

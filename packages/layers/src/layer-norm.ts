@@ -1,7 +1,9 @@
 import { add, div, mean, mul, ones, sqrt, sub, variance, zeros } from '@puregrad/tensors';
 import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
+import { kindOfNumbers, type LayerKind } from './decoding.ts';
 import { variable } from './layer.ts';
-import { type SameShape, sameWidthLayer } from './network.ts';
+import { type SameShape, sameShapeLayer } from './network.ts';
+import { channelsOf } from './shape.ts';
 
 export interface LayerNormOptions {
   /** Added to the variance under the root; 1e-5 by default. */
@@ -12,7 +14,7 @@ export interface LayerNormOptions {
 
 /**
  * Layer normalization: `y = γ(x - μ)/√(σ² + ε) + β` with the mean and biased variance of each example
- * over its features. The same in training and at inference, for a batch of one too.
+ * over its features, which are the last axis. The same in training and at inference, for a batch of one too.
  *
  * Source: Ba, Kiros, Hinton, *Layer normalization* (2016).
  *
@@ -32,19 +34,25 @@ export const layerNorm = (options: LayerNormOptions = {}): SameShape => {
     name: 'string?',
   });
   requireNumber('layerNorm', { epsilon }, '[0, ∞]');
-  return sameWidthLayer((width) => ({
-    kind: 'layerNorm',
-    ...(name === undefined ? {} : { name }),
-    config: { epsilon },
-    init: (_key, dtype) => ({
-      params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
-      state: {},
-    }),
-    apply: ({ params, state }, x) => {
-      const last = { axes: -1, keepDims: true };
-      const normalized = div(sub(x, mean(x, last)), sqrt(add(variance(x, last), epsilon)));
-      const scaled = mul(normalized, variable(params, 'gamma', [width]));
-      return [add(scaled, variable(params, 'beta', [width])), state];
-    },
-  }));
+  return sameShapeLayer((shape) => {
+    const width = channelsOf(shape);
+    return {
+      kind: 'layerNorm',
+      size: 2 * width,
+      ...(name === undefined ? {} : { name }),
+      config: { epsilon },
+      init: (_key, dtype) => ({
+        params: { gamma: ones([width], { dtype }), beta: zeros([width], { dtype }) },
+        state: {},
+      }),
+      apply: ({ params, state }, x) => {
+        const last = { axes: -1, keepDims: true };
+        const normalized = div(sub(x, mean(x, last)), sqrt(add(variance(x, last), epsilon)));
+        const scaled = mul(normalized, variable(params, 'gamma', [width]));
+        return [add(scaled, variable(params, 'beta', [width])), state];
+      },
+    };
+  });
 };
+
+export const layerNormKind: LayerKind = kindOfNumbers('layerNorm', ['epsilon'], layerNorm);

@@ -1,5 +1,6 @@
 import {
   type FloatDType,
+  isTensor,
   type Key,
   PuregradError,
   ShapeError,
@@ -8,17 +9,31 @@ import {
   type Tensor,
 } from '@puregrad/tensors';
 import { requireTensor } from '@puregrad/tensors/interpreters';
+import type { Network } from './network.ts';
+import type { Flow, Shape } from './shape.ts';
 
-/** A layer's own tensors by name: `{ kernel, bias }`, `{ mean, variance }`. */
-export type Tensors = { readonly [name: string]: Tensor };
+/**
+ * Tensors by name, nested as the network is: a layer's own are `{ kernel, bias }`, those of a part of it stand under
+ * the part's name, as in `residual1.body.dense1.kernel`. Layers and parts without any are left out.
+ */
+export type Variables = { readonly [name: string]: Tensor | Variables };
 
-/** A layer's initial variables. */
+/** A layer's variables, and those of its parts. */
 export interface LayerVariables {
   /** The tensors that are trained: gradients flow to them. */
-  readonly params: Tensors;
+  readonly params: Variables;
   /** The tensors that the layer itself updates at each training step, such as moving averages. */
-  readonly state: Tensors;
+  readonly state: Variables;
 }
+
+/**
+ * A part of a layer, ready to run. If it runs more than once, its variables are shared: each run starts from the state
+ * that the one before gave, and draws other random numbers.
+ *
+ * @param params Other parameters than its own, such as normalized ones.
+ * @returns Its output, and its new state.
+ */
+export type Part = (x: Flow, params?: Variables) => readonly [output: Flow, state: Variables];
 
 /** The conditions under which a layer runs. */
 export interface LayerContext {
@@ -30,28 +45,48 @@ export interface LayerContext {
    * averages then returns the plain mean over the pass instead.
    */
   readonly seen?: Tensor | undefined;
+  /** The networks within the layer, by their names. */
+  readonly parts: { readonly [name: string]: Part };
 }
+
+/** A setting of a layer, as a plain value to save. */
+export type Setting = Static | readonly Setting[] | { readonly [name: string]: Setting };
 
 /**
  * One layer of a network, as a value: plain data that describes it, and pure functions. Write your own with `layer`.
  */
-export interface Layer {
+export interface Layer<In extends Shape = Shape, Out extends Shape = Shape> {
   /** The kind of layer, in camel case. Layers without a name are called `dense1`, `dense2`, … after it. */
   readonly kind: string;
   readonly name?: string;
-  readonly inputWidth: number;
-  readonly outputWidth: number;
+  readonly input: In;
+  readonly output: Out;
   /** The settings of the layer, as plain values to save. */
-  readonly config: { readonly [name: string]: Static };
-  readonly init: (key: Key, dtype: FloatDType) => LayerVariables;
-  /** Returns the output `[batch, outputWidth]` and the new state, with the names, shapes and dtypes of the old one. */
-  readonly apply: (
+  readonly config: { readonly [name: string]: Setting };
+  /**
+   * A lower bound of the number of elements of its own variables; 0 by default. A file that describes the layer, but
+   * does not hold as many numbers, is refused before memory is allocated for them.
+   */
+  readonly size?: number;
+  /** The networks within: none in most layers, `body` in a residual block. */
+  readonly parts: { readonly [name: string]: Network };
+  /** Its own variables. Those of its parts, which it is given, are added under their names. */
+  init(
+    key: Key,
+    dtype: FloatDType,
+    parts: { readonly [name: string]: LayerVariables },
+  ): LayerVariables;
+  /**
+   * Returns the output and the new state, with the names, shapes and dtypes of the old one. The new state of a part
+   * stands under the part's name.
+   */
+  apply(
     variables: LayerVariables,
-    x: Tensor,
+    x: Flow<In>,
     context: LayerContext,
-  ) => readonly [output: Tensor, state: Tensors];
+  ): readonly [output: Flow, state: Variables];
   /** The penalty declared for its parameters, a scalar. */
-  readonly penalty?: (params: Tensors) => Tensor;
+  penalty?(params: Variables): Tensor;
 }
 
 /**
@@ -70,23 +105,31 @@ export const noVariables: LayerVariables = { params: {}, state: {} };
  *
  * @throws ShapeError if it is missing or has another shape, as in the parameters of another network.
  */
-export const variable = (tensors: Tensors, name: string, shape: readonly number[]): Tensor => {
+export const variable = (tensors: Variables, name: string, shape: readonly number[]): Tensor => {
   const found = tensors[name];
-  if (found !== undefined) requireTensor(`its '${name}'`, found);
-  if (found === undefined || showShape(found.shape) !== showShape(shape))
+  if (found !== undefined) requireTensor(`its '${name}'`, found as Tensor);
+  if (!isTensor(found) || showShape(found.shape) !== showShape(shape))
     throw new ShapeError(
-      `its '${name}' is ${found === undefined ? 'missing' : `of shape ${showShape(found.shape)}`}, must have shape ${showShape(shape)}`,
+      `its '${name}' is ${isTensor(found) ? `of shape ${showShape(found.shape)}` : 'missing'}, must have shape ${showShape(shape)}`,
     );
   return found;
 };
 
-/** Runs the work. Its errors name the layer. */
-export const inLayer = <T>(name: string, work: () => T): T => {
+/** The variables of a part. */
+export const within = (variables: Variables, name: string): Variables => {
+  const found = variables[name];
+  return found === undefined || isTensor(found) ? {} : found;
+};
+
+/** Runs the work. Its errors name the layer by its path, `residual1.body.dense1`. */
+export const inLayer = <T>(path: string, work: () => T): T => {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof PuregradError)) throw error;
+    // A layer within this one has told its path.
+    if (!(error instanceof PuregradError) || error.message.startsWith(`layer '${path}.`))
+      throw error;
     const Kind = error.constructor as new (message: string, options: ErrorOptions) => PuregradError;
-    throw new Kind(`layer '${name}': ${error.message}`, { cause: error });
+    throw new Kind(`layer '${path}': ${error.message}`, { cause: error });
   }
 };

@@ -1,10 +1,11 @@
 import { ArgumentError, full, prelu as preluOf, uniform } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { noVariables, variable } from './layer.ts';
-import { type SameShape, sameWidthLayer } from './network.ts';
+import { type SameShape, sameShapeLayer } from './network.ts';
+import { channelsOf } from './shape.ts';
 
 /**
- * PReLU: `x` above 0, `αx` below. α is learned for each unit and starts at 0.25.
+ * PReLU: `x` above 0, `αx` below. α is learned for each unit, or channel of an image, and starts at 0.25.
  *
  * Source: He et al., *Delving deep into rectifiers* (ICCV 2015). Keras starts α at 0.
  *
@@ -28,12 +29,19 @@ export const prelu = (
     alpha: 'number?',
     name: 'string?',
   });
-  return sameWidthLayer((width) => ({
+  return sameShapeLayer((shape) => ({
     kind: 'prelu',
+    size: channelsOf(shape),
     ...(name === undefined ? {} : { name }),
     config: { alpha },
-    init: (_key, dtype) => ({ params: { alpha: full([width], alpha, { dtype }) }, state: {} }),
-    apply: ({ params, state }, x) => [preluOf(x, variable(params, 'alpha', [width])), state],
+    init: (_key, dtype) => ({
+      params: { alpha: full([channelsOf(shape)], alpha, { dtype }) },
+      state: {},
+    }),
+    apply: ({ params, state }, x) => [
+      preluOf(x, variable(params, 'alpha', [channelsOf(shape)])),
+      state,
+    ],
   }));
 };
 
@@ -61,7 +69,7 @@ export const rrelu = (
   });
   if (!(lower <= upper))
     throw new ArgumentError(`rrelu: lower ${lower} must not be above upper ${upper}`);
-  return sameWidthLayer(() => ({
+  return sameShapeLayer(() => ({
     kind: 'rrelu',
     config: { lower, upper },
     init: () => noVariables,

@@ -8,7 +8,7 @@ describe('widths in types', () => {
   it('flow through a pipe', () => {
     const network = pipe(input(784), dense(300), relu(), dense(10));
     expectTypeOf(network).toEqualTypeOf<Network<784, 10>>();
-    expectTypeOf(network.outputWidth).toEqualTypeOf<10>();
+    expectTypeOf(network.output).toEqualTypeOf<10>();
   });
 
   it('are those of the ends of a composition', () => {

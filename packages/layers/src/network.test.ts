@@ -18,16 +18,23 @@ import {
 import { initialize } from './variables.ts';
 
 const width = fc.integer({ min: 1, max: 5 });
-const stage: fc.Arbitrary<Stage<number>> = fc.oneof(
+const stage: fc.Arbitrary<Stage<number, number>> = fc.oneof(
   width.map((n) => dense<number>(n)),
-  fc.constantFrom<Stage<number>>(relu(), elu(), sigmoid(), tanh(), dropout(0.3), batchNorm()),
+  fc.constantFrom<Stage<number, number>>(
+    relu(),
+    elu(),
+    sigmoid(),
+    tanh(),
+    dropout(0.3),
+    batchNorm(),
+  ),
 );
 const stages = fc.array(stage, { maxLength: 4 });
 
-const build = (inputWidth: number, list: readonly Stage<number>[]): Network =>
-  list.reduce((network, add) => add(network), input(inputWidth) as Network);
+const build = (width: number, list: readonly Stage<number, number>[]): Network<number, number> =>
+  list.reduce((network, add) => add(network), input(width) as Network<number, number>);
 
-const run = (network: Network, x: Tensor): number[] => {
+const run = (network: Network<number, number>, x: Tensor): number[] => {
   const { params, state } = initialize(network, key(7));
   const [y, next] = apply(network)(params, state, x, { training: true, key: key(9) });
   return [y, ...leaves(next)].flatMap((tensor) => [...tensor.data]);
@@ -40,8 +47,8 @@ describe('the category of networks', () => {
     fc.assert(
       fc.property(width, stages, stages, stages, (n, first, second, third) => {
         const f = build(n, first);
-        const g = build(f.outputWidth, second);
-        const h = build(g.outputWidth, third);
+        const g = build(f.output, second);
+        const h = build(g.output, third);
         const left = compose(compose(f, g), h);
         const right = compose(f, compose(g, h));
         expect(layerNames(left)).toEqual(layerNames(right));
@@ -59,7 +66,7 @@ describe('the category of networks', () => {
         const x = normal(key(2), [3, n]);
         const expected = run(f, x);
         expect(run(compose(id(n), f), x)).toEqual(expected);
-        expect(run(compose(f, id(f.outputWidth)), x)).toEqual(expected);
+        expect(run(compose(f, id(f.output)), x)).toEqual(expected);
       }),
       { numRuns: 50 },
     );
@@ -93,15 +100,15 @@ describe('building networks', () => {
   it('refuses widths that are none', () => {
     expect(() => input(0)).toThrow('a width is an integer from 1 to 2147483647, got 0');
     expect(() => input(2 ** 31)).toThrow('got 2147483648');
-    expect(input(2 ** 31 - 1).inputWidth).toBe(2147483647);
+    expect(input(2 ** 31 - 1).input).toBe(2147483647);
     expect(() => dense(2.5)(input(2))).toThrow(
       'dense: a width is an integer from 1 to 2147483647, got 2.5',
     );
   });
 
   it('refuses, at run time too, networks whose widths do not meet', () => {
-    const wide: Network = input(4);
-    const narrow: Network = input(3);
+    const wide: Network<number, number> = input(4);
+    const narrow: Network<number, number> = input(3);
     expect(() => compose(wide, narrow)).toThrow(
       'compose: the first network gives 4 features, the second takes 3',
     );

@@ -1,72 +1,89 @@
 import { ArgumentError, ShapeError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { Layer } from './layer.ts';
+import {
+  type Axes,
+  areSameShapes,
+  describeShape,
+  requireAxes,
+  requireShape,
+  type Shape,
+} from './shape.ts';
 
 /**
- * A feedforward network as a value: an arrow from vectors of width `In` to vectors of width `Out`.
- * It holds no parameters; `initialize` makes them and `apply` takes them.
+ * A feedforward network as a value: an arrow from examples of shape `In` to examples of shape `Out`, a chain of layers.
+ * A layer may hold networks of its own. The network holds no parameters; `initialize` makes them and `apply` takes them.
  *
- * Networks form a category (`networkCategory`): `compose` is associative and `input(n)` is its identity. If widths
+ * Networks form a category (`networkCategory`): `compose` is associative and `input(shape)` is its identity. If shapes
  * are literals, a mismatch is a compile-time error.
  */
-export interface Network<In extends number = number, Out extends number = number> {
-  readonly inputWidth: In;
-  readonly outputWidth: Out;
+export interface Network<In extends Shape = Shape, Out extends Shape = Shape> {
+  readonly input: In;
+  readonly output: Out;
   readonly layers: readonly Layer[];
 }
 
-/** A stage of a pipe: it appends layers, and the resulting network has `Out` outputs. */
-export type Stage<Out extends number> = <In extends number, Mid extends number>(
+/** A stage of a pipe: it appends layers to a network whose output has the shape `Mid`; the result gives `Out`. */
+export type Stage<Mid extends Shape, Out extends Shape> = <In extends Shape>(
   network: Network<In, Mid>,
 ) => Network<In, Out>;
 
-/** A stage whose output has the shape of its input. */
-export type SameShape = <In extends number, Out extends number>(
-  network: Network<In, Out>,
-) => Network<In, Out>;
+/** A stage whose output has the shape of its input: one tensor, of any shape. */
+export type SameShape = <In extends Shape, S extends Axes>(
+  network: Network<In, S>,
+) => Network<In, S>;
 
-/** The largest width: the most elements that a tensor can have. */
-const MAX_WIDTH = 2 ** 31 - 1;
-
-const requireWidth = (operation: string, width: number): void => {
-  if (!Number.isInteger(width) || width < 1 || width > MAX_WIDTH)
-    throw new ArgumentError(
-      `${operation}: a width is an integer from 1 to ${MAX_WIDTH}, got ${width}`,
-    );
-};
+/** A network within a layer, as a function of its start, `input(shape)`: a stage, or a pipe of stages. */
+export type Body<S extends Shape, Out extends Shape> = (start: Network<S, S>) => Network<S, Out>;
 
 /**
- * The network that returns its input, of `width` features. Every pipe starts with it.
+ * The network that returns its input: a width, axes, or named parts. Every pipe starts with it.
  *
- * @throws ArgumentError if the width is not an integer from 1 to 2³¹ - 1.
+ * @throws ArgumentError if a length is not an integer from 1 to 2³¹ - 1, or if there are no parts.
  * @example
  * ```ts
- * import { dense, input, relu } from '@puregrad/layers';
- * import { pipe } from '@puregrad/tensors';
+ * import { concat, dense, flatten, input, parallel, relu } from '@puregrad/layers';
+ * import { flow, pipe } from '@puregrad/tensors';
  * const network = pipe(input(784), dense(128), relu(), dense(10));
  * network.layers.length; // => 3
+ * const ofTwo = pipe(
+ *   input({ picture: [28, 28, 1], age: 1 }),
+ *   parallel({ picture: flow(flatten(), dense(32)), age: dense(4) }),
+ *   concat(),
+ *   dense(2),
+ * );
+ * ofTwo.output; // => 2
  * ```
  */
-export const input = <const Width extends number>(width: Width): Network<Width, Width> => {
-  checkOptions('input', { width }, { width: 'number' });
-  requireWidth('input', width);
-  return { inputWidth: width, outputWidth: width, layers: [] };
+export const input = <const S extends Shape>(shape: S): Network<S, S> => {
+  checkOptions('input', { shape }, { shape: 'number|array|object' });
+  requireShape('input', shape);
+  return { input: shape, output: shape, layers: [] };
 };
 
+/** A layer as a function of its input's shape makes it. */
+export type NewLayer<In extends Shape = Shape, Out extends Shape = Shape> = Omit<
+  Layer<In, Out>,
+  'input' | 'parts'
+> &
+  Partial<Pick<Layer, 'parts'>>;
+
 /** Checks the layer that the caller's function made. */
-const requireLayer = <L extends Omit<Layer, 'inputWidth' | 'outputWidth'>>(
+const requireLayer = <L extends Omit<NewLayer, 'output' | 'apply'>>(
   operation: string,
   made: L,
 ): L => {
   checkOptions(operation, { layer: made }, { layer: '{kind,config,init,apply}' });
-  const { kind, name, config, init, apply, penalty } = made;
+  const { kind, name, config, parts, init, penalty } = made;
+  const { apply } = made as unknown as NewLayer;
   checkOptions(
     operation,
-    { kind, name, config, init, apply, penalty },
+    { kind, name, config, parts, init, apply, penalty },
     {
       kind: 'string',
       name: 'string?',
       config: 'object',
+      parts: 'object?',
       init: 'function',
       apply: 'function',
       penalty: 'function?',
@@ -75,53 +92,56 @@ const requireLayer = <L extends Omit<Layer, 'inputWidth' | 'outputWidth'>>(
   return made;
 };
 
+const append = <In extends Shape, Out extends Shape>(
+  network: Network<In>,
+  made: object,
+  output: Out,
+): Network<In, Out> => ({
+  input: network.input,
+  output,
+  layers: [...network.layers, { parts: {}, ...made, input: network.output, output } as Layer],
+});
+
 /**
- * Makes a stage of a pipe from a function that makes a layer for a given input width.
+ * Makes a stage of a pipe from a function that makes a layer for a given shape of its input.
  *
- * @throws ArgumentError if a width is not an integer from 1 to 2³¹ - 1; ShapeError if the layer's input width differs
- * from the output width of the network before it.
+ * @throws ArgumentError if the layer is not one, or its output's shape is not a shape.
  * @example
  * ```ts
- * import { layer, noVariables } from '@puregrad/layers';
- * import { mul } from '@puregrad/tensors';
- * const double = () =>
- *   layer((width) => ({
- *     kind: 'double', inputWidth: width, outputWidth: width, config: {},
+ * import { apply, input, layer, noVariables } from '@puregrad/layers';
+ * import { concat, neg, pipe, tensor } from '@puregrad/tensors';
+ * const withNegative = () =>
+ *   layer((width: number) => ({
+ *     kind: 'withNegative',
+ *     output: 2 * width,
+ *     config: {},
  *     init: () => noVariables,
- *     apply: ({ state }, x) => [mul(x, 2), state],
+ *     apply: ({ state }, x) => [concat([x, neg(x)], { axis: -1 }), state],
  *   }));
+ * apply(pipe(input(1), withNegative()))({}, {}, tensor([[3]]))[0].toArray(); // => [[3, -3]]
  * ```
  */
-export const layer: <const Out extends number>(
-  make: (inputWidth: number) => Layer & { readonly outputWidth: Out },
-) => Stage<Out> = <Out extends number>(
-  make: (inputWidth: number) => Layer & { readonly outputWidth: Out },
-) => {
+export const layer = <Mid extends Shape, const Out extends Shape>(
+  make: (input: Mid) => NewLayer<Mid, Out>,
+): Stage<Mid, Out> => {
   checkOptions('layer', { make }, { make: 'function' });
-  return <In extends number, Mid extends number>(network: Network<In, Mid>): Network<In, Out> => {
-    const made = requireLayer('layer', make(network.outputWidth));
-    requireWidth(made.kind, made.outputWidth);
-    if (made.inputWidth !== network.outputWidth)
-      throw new ShapeError(
-        `${made.kind}: takes ${made.inputWidth} features, the network before it gives ${network.outputWidth}`,
-      );
-    return {
-      inputWidth: network.inputWidth,
-      outputWidth: made.outputWidth,
-      layers: [...network.layers, made],
-    };
+  return (network) => {
+    const made = requireLayer('layer', make(network.output));
+    requireShape(made.kind, made.output);
+    return append(network, made, made.output);
   };
 };
 
 /**
- * Makes a stage from a function that makes a layer whose output is as wide as its input.
+ * Makes a stage from a function that makes a layer whose output has the shape of its input, a width or axes.
  *
+ * @throws ArgumentError if the layer is not one; ShapeError if the network before it gives named parts.
  * @example
  * ```ts
- * import { apply, input, noVariables, sameWidthLayer } from '@puregrad/layers';
+ * import { apply, input, noVariables, sameShapeLayer } from '@puregrad/layers';
  * import { mul, pipe, tensor } from '@puregrad/tensors';
  * const double = () =>
- *   sameWidthLayer(() => ({
+ *   sameShapeLayer(() => ({
  *     kind: 'double',
  *     config: {},
  *     init: () => noVariables,
@@ -130,24 +150,37 @@ export const layer: <const Out extends number>(
  * apply(pipe(input(1), double()))({}, {}, tensor([[3]]))[0].toArray(); // => [[6]]
  * ```
  */
-export const sameWidthLayer = (
-  make: (width: number) => Omit<Layer, 'inputWidth' | 'outputWidth'>,
+export const sameShapeLayer = (
+  make: (shape: Axes) => Omit<NewLayer<Axes, Axes>, 'output'>,
 ): SameShape => {
-  checkOptions('sameWidthLayer', { make }, { make: 'function' });
-  return <In extends number, Out extends number>(network: Network<In, Out>): Network<In, Out> => {
-    const width = network.outputWidth;
-    const made = requireLayer('sameWidthLayer', make(width));
-    return {
-      ...network,
-      layers: [...network.layers, { ...made, inputWidth: width, outputWidth: width }],
-    };
+  checkOptions('sameShapeLayer', { make }, { make: 'function' });
+  return (network) => {
+    // The shape is known after the layer is made, whose kind names it in the error.
+    const made = requireLayer('sameShapeLayer', make(network.output));
+    requireAxes(made.kind, network.output);
+    return append(network, made, network.output);
   };
+};
+
+/** The network that a body makes of inputs of a shape. */
+export const bodyOf = <S extends Shape, Out extends Shape>(
+  operation: string,
+  body: Body<S, Out>,
+  shape: S,
+): Network<S, Out> => {
+  const made = body({ input: shape, output: shape, layers: [] });
+  checkOptions(operation, { body: made }, { body: '{input,output,layers}' });
+  if (!areSameShapes(made.input, shape))
+    throw new ShapeError(
+      `${operation}: its body takes ${describeShape(made.input)}, the network before it gives ${describeShape(shape)}`,
+    );
+  return made;
 };
 
 /**
  * First `first`, then `second`.
  *
- * @throws ShapeError if the widths between them differ. Types allow this only if a width is `number`.
+ * @throws ShapeError if the shapes between them differ. Types allow this only if they are not literals.
  * @example
  * ```ts
  * import { compose, dense, input } from '@puregrad/layers';
@@ -156,26 +189,26 @@ export const sameWidthLayer = (
  * compose(encoder, pipe(input(30), dense(10))).layers.length; // => 2
  * ```
  */
-export const compose = <In extends number, Mid extends number, Out extends number>(
+export const compose = <In extends Shape, Mid extends Shape, Out extends Shape>(
   first: Network<In, Mid>,
   second: Network<NoInfer<Mid>, Out>,
 ): Network<In, Out> => {
   checkOptions('compose', { first, second }, { first: '{layers}', second: '{layers}' });
-  if ((first.outputWidth as number) !== second.inputWidth)
+  if (!areSameShapes(first.output, second.input))
     throw new ShapeError(
-      `compose: the first network gives ${first.outputWidth} features, the second takes ${second.inputWidth}`,
+      `compose: the first network gives ${describeShape(first.output)}, the second takes ${describeShape(second.input)}`,
     );
   return {
-    inputWidth: first.inputWidth,
-    outputWidth: second.outputWidth,
+    input: first.input,
+    output: second.output,
     layers: [...first.layers, ...second.layers],
   };
 };
 
 /**
- * The category of networks: its objects are widths, its arrows are networks. `id(width)` is the identity, and `compose`
+ * The category of networks: its objects are shapes, its arrows are networks. `id(shape)` is the identity, and `compose`
  * takes the network that is applied first as its first argument. fp-ts' `Category` does not fit, as its `id` has no
- * argument for the width.
+ * argument for the shape.
  *
  * @example
  * ```ts
@@ -198,18 +231,18 @@ export const networkCategory: { readonly id: typeof input; readonly compose: typ
  * import { andThen, dense, input, relu } from '@puregrad/layers';
  * import { pipe } from '@puregrad/tensors';
  * const classifier = pipe(input(30), dense(10));
- * pipe(input(784), dense(30), relu(), andThen(classifier)).outputWidth; // => 10
+ * pipe(input(784), dense(30), relu(), andThen(classifier)).output; // => 10
  * ```
  */
-export const andThen = <Mid extends number, Out extends number>(
+export const andThen = <Mid extends Shape, Out extends Shape>(
   second: Network<Mid, Out>,
-): (<In extends number>(first: Network<In, Mid>) => Network<In, Out>) => {
+): Stage<Mid, Out> => {
   checkOptions('andThen', { second }, { second: '{layers}' });
   return (first) => compose(first, second);
 };
 
 /**
- * The layers' names in order. A layer without a name is called by its kind and count (`dense1`, `relu1`, `dense2`).
+ * The names of a chain's layers in order. A layer without a name is called by its kind and count (`dense1`, `relu1`, `dense2`).
  *
  * @throws ArgumentError if two layers have the same name.
  * @example

@@ -1,7 +1,7 @@
 import { ArgumentError, type Key, type Tensor } from '@puregrad/tensors';
 import { requireNumber } from '@puregrad/tensors/interpreters';
 import { noVariables } from './layer.ts';
-import { type SameShape, sameWidthLayer } from './network.ts';
+import { type SameShape, sameShapeLayer } from './network.ts';
 
 /** A dropout layer: applies noise of a given rate in training, and nothing at inference. */
 export const noiseLayer = (
@@ -10,7 +10,7 @@ export const noiseLayer = (
   noise: (x: Tensor, options: { readonly rate: number; readonly key: Key }) => Tensor,
 ): SameShape => {
   requireNumber(kind, { rate }, '[0, 1)');
-  return sameWidthLayer(() => ({
+  return sameShapeLayer(() => ({
     kind,
     config: { rate },
     init: () => noVariables,

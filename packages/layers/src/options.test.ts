@@ -11,9 +11,9 @@ import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Network } from './network.ts';
 import { orthogonal } from './orthogonal.ts';
 import { penalty } from './penalty.ts';
-import { initialize } from './variables.ts';
+import { initialize, tensorAt } from './variables.ts';
 
-const run = (network: Network, x: readonly (readonly number[])[]) => {
+const run = (network: Network<number, number>, x: readonly (readonly number[])[]) => {
   const { params, state } = initialize(network, key(1));
   return apply(network)(params, state, tensor(x))[0].toArray();
 };
@@ -48,11 +48,11 @@ describe('names', () => {
       layerNorm: layerNorm(),
       prelu: prelu(),
     };
-    for (const stage of Object.values(stages))
-      expect('name' in stage(input(2) as Network).layers[0]!).toBe(false);
+    for (const stage of Object.values<(network: Network<number, number>) => Network>(stages))
+      expect('name' in stage(input(2) as Network<number, number>).layers[0]!).toBe(false);
     const named = pipe(
-      input(2) as Network,
-      dense(2, { name: 'a' }) as (network: Network) => Network,
+      input(2) as Network<number, number>,
+      dense(2, { name: 'a' }) as (network: Network<number, number>) => Network<number, number>,
       batchNorm({ name: 'b' }),
       layerNorm({ name: 'c' }),
       prelu({ name: 'd' }),
@@ -66,19 +66,19 @@ describe('names', () => {
 describe('variables', () => {
   it('of normalizations are vectors, one number for each feature', () => {
     const { params, state } = initialize(
-      pipe(input(3) as Network, batchNorm(), layerNorm()),
+      pipe(input(3) as Network<number, number>, batchNorm(), layerNorm()),
       key(1),
     );
-    expect(params.batchNorm1!.gamma!.toArray()).toEqual([1, 1, 1]);
-    expect(params.batchNorm1!.beta!.toArray()).toEqual([0, 0, 0]);
-    expect(state.batchNorm1!.mean!.toArray()).toEqual([0, 0, 0]);
-    expect(state.batchNorm1!.variance!.toArray()).toEqual([1, 1, 1]);
-    expect(params.layerNorm1!.gamma!.toArray()).toEqual([1, 1, 1]);
-    expect(params.layerNorm1!.beta!.toArray()).toEqual([0, 0, 0]);
+    expect(tensorAt(params, 'batchNorm1.gamma').toArray()).toEqual([1, 1, 1]);
+    expect(tensorAt(params, 'batchNorm1.beta').toArray()).toEqual([0, 0, 0]);
+    expect(tensorAt(state, 'batchNorm1.mean').toArray()).toEqual([0, 0, 0]);
+    expect(tensorAt(state, 'batchNorm1.variance').toArray()).toEqual([1, 1, 1]);
+    expect(tensorAt(params, 'layerNorm1.gamma').toArray()).toEqual([1, 1, 1]);
+    expect(tensorAt(params, 'layerNorm1.beta').toArray()).toEqual([0, 0, 0]);
   });
 
   it('layerNorm is of each example by itself, whatever the others are', () => {
-    const network = layerNorm({ epsilon: 0 })(input(2) as Network);
+    const network = layerNorm({ epsilon: 0 })(input(2) as Network<number, number>);
     expect(
       run(network, [
         [1, 3],
@@ -91,19 +91,19 @@ describe('variables', () => {
   });
 
   it('a network without state has none afterwards', () => {
-    const network = dense(2)(input(2)) as Network;
+    const network = dense(2)(input(2)) as Network<number, number>;
     const { params, state } = initialize(network, key(1));
     expect(apply(network)(params, state, tensor([[1, 2]]))[1]).toEqual({});
   });
 
   it('a penalty of nothing is 0 in float32', () => {
-    const nothing = penalty(input(2) as Network)({});
+    const nothing = penalty(input(2) as Network<number, number>)({});
     expect(nothing.toArray()).toBe(0);
     expect(nothing.dtype).toBe('float32');
   });
 
   it('inputs are rows, as wide as the network says', () => {
-    const network = dense(2)(input(3)) as Network;
+    const network = dense(2)(input(3)) as Network<number, number>;
     const { params, state } = initialize(network, key(1));
     for (const shape of [[], [3, 2], [2, 4]]) {
       const x = tensor(new Array<number>(shape.reduce((a, b) => a * b, 1)).fill(1), { shape });
@@ -114,11 +114,14 @@ describe('variables', () => {
   });
 
   it('dense applies its activation', () => {
-    const network = dense(1, { activation: 'relu', kernelInit: orthogonal() })(input(1)) as Network;
+    const network = dense(1, { activation: 'relu', kernelInit: orthogonal() })(input(1)) as Network<
+      number,
+      number
+    >;
     const { params, state } = initialize(network, key(1));
-    const { kernel } = params.dense1!;
+    const kernel = tensorAt(params, 'dense1.kernel');
     const both = [[1], [-1]].map((row) => apply(network)(params, state, tensor([row]))[0].item());
-    expect([...both].sort()).toEqual([0, Math.abs(kernel!.item())]);
+    expect([...both].sort()).toEqual([0, Math.abs(kernel.item())]);
   });
 });
 
@@ -142,16 +145,18 @@ describe('descriptions', () => {
 
   it('keep every option and every name, and add none', () => {
     const networks: readonly Network[] = [
-      rrelu({ lower: 0.1, upper: 0.4 })(input(1) as Network),
-      gelu({ approximate: false })(input(1) as Network),
-      gelu({ approximate: true })(input(1) as Network),
-      batchNorm({ name: 'b', movingVariance: 'unbiased' })(input(1) as Network),
-      batchNorm({ decay: 0.5, epsilon: 0.25, movingVariance: 'biased' })(input(1) as Network),
-      layerNorm({ name: 'c', epsilon: 0.25 })(input(1) as Network),
-      prelu({ name: 'd', alpha: 0.5 })(input(1) as Network),
-      dense(2, { name: 'e', useBias: false })(input(1)) as Network,
-      dense(2, { activation: 'tanh' })(input(1)) as Network,
-      dense(2)(input(1)) as Network,
+      rrelu({ lower: 0.1, upper: 0.4 })(input(1) as Network<number, number>),
+      gelu({ approximate: false })(input(1) as Network<number, number>),
+      gelu({ approximate: true })(input(1) as Network<number, number>),
+      batchNorm({ name: 'b', movingVariance: 'unbiased' })(input(1) as Network<number, number>),
+      batchNorm({ decay: 0.5, epsilon: 0.25, movingVariance: 'biased' })(
+        input(1) as Network<number, number>,
+      ),
+      layerNorm({ name: 'c', epsilon: 0.25 })(input(1) as Network<number, number>),
+      prelu({ name: 'd', alpha: 0.5 })(input(1) as Network<number, number>),
+      dense(2, { name: 'e', useBias: false })(input(1)) as Network<number, number>,
+      dense(2, { activation: 'tanh' })(input(1)) as Network<number, number>,
+      dense(2)(input(1)) as Network<number, number>,
     ];
     for (const network of networks) {
       const made = again(network);
@@ -167,39 +172,35 @@ describe('descriptions', () => {
 
   const relu = { kind: 'relu', config: {} };
   it.each<readonly [string, unknown, string]>([
-    ['null', null, "needs 'inputWidth' and 'layers'"],
-    ['a list', [], "needs 'inputWidth' and 'layers'"],
-    ['no layers', { inputWidth: 1 }, "needs 'inputWidth' and 'layers'"],
-    [
-      'layers that are not a list',
-      { inputWidth: 1, layers: relu },
-      "needs 'inputWidth' and 'layers'",
-    ],
-    ['a layer that is null', { inputWidth: 1, layers: [relu, null] }, "layer 1 needs a 'kind'"],
+    ['null', null, "needs 'input' and 'layers'"],
+    ['a list', [], "needs 'input' and 'layers'"],
+    ['no layers', { input: 1 }, "needs 'input' and 'layers'"],
+    ['layers that are not a list', { input: 1, layers: relu }, "needs 'input' and 'layers'"],
+    ['a layer that is null', { input: 1, layers: [relu, null] }, "layer 1 needs a 'kind'"],
     [
       'a kind that is not a string',
-      { inputWidth: 1, layers: [{ kind: ['relu'], config: {} }] },
+      { input: 1, layers: [{ kind: ['relu'], config: {} }] },
       "layer 0 needs a 'kind'",
     ],
     [
       'a config that is a list',
-      { inputWidth: 1, layers: [{ kind: 'relu', config: [] }] },
+      { input: 1, layers: [{ kind: 'relu', config: [] }] },
       "layer 0 needs a 'kind'",
     ],
     [
       'a name that is not a string',
-      { inputWidth: 1, layers: [{ ...relu, name: 7 }] },
+      { input: 1, layers: [{ ...relu, name: 7 }] },
       "layer 0 has a 'name' that is not a string",
     ],
     [
       'a useBias that is not a boolean',
-      { inputWidth: 1, layers: [{ kind: 'dense', config: { units: 1, useBias: 1 } }] },
+      { input: 1, layers: [{ kind: 'dense', config: { units: 1, useBias: 1 } }] },
       "layer 0 (dense): 'useBias' must be true or false",
     ],
     [
       'a movingVariance that is none',
       {
-        inputWidth: 1,
+        input: 1,
         layers: [
           { kind: 'batchNorm', config: { decay: 0.9, epsilon: 0.1, movingVariance: 'other' } },
         ],
@@ -211,6 +212,6 @@ describe('descriptions', () => {
       _tag: 'Left',
       left: { _tag: 'DescriptionError', message: expect.stringContaining(message) },
     });
-    expect(networkOf({ inputWidth: 1, layers: [relu] })).toMatchObject({ _tag: 'Right' });
+    expect(networkOf({ input: 1, layers: [relu] })).toMatchObject({ _tag: 'Right' });
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dense } from './dense.ts';
 import { input } from './network.ts';
 import { orthogonal } from './orthogonal.ts';
-import { initialize } from './variables.ts';
+import { initialize, tensorAt } from './variables.ts';
 
 const length = fc.integer({ min: 1, max: 12 });
 const worst = (x: Tensor): number => Math.max(...[...x.data].map(Math.abs));
@@ -32,7 +32,10 @@ describe('orthogonal', () => {
 
   it('makes kernels in initialize, times its gain', () => {
     const network = dense(3, { kernelInit: orthogonal({ gain: 2 }) })(input(5));
-    const kernel = initialize(network, key(1), { dtype: 'float64' }).params.dense1!.kernel!;
+    const kernel = tensorAt(
+      initialize(network, key(1), { dtype: 'float64' }).params,
+      'dense1.kernel',
+    );
     const gram = matmul(transpose(kernel), kernel).toArray() as number[][];
     expect(gram.map((row) => row.map((v) => Math.round(v * 1e12) / 1e12 + 0))).toEqual([
       [4, 0, 0],

@@ -4,10 +4,10 @@ import { relu } from './activations.ts';
 import { dense } from './dense.ts';
 import { input, type Network } from './network.ts';
 import { penalties, penalty } from './penalty.ts';
-import { initialize } from './variables.ts';
+import { initialize, tensorAt } from './variables.ts';
 
 const squares = (w: Tensor): Tensor => sum(square(w));
-const network: Network = pipe(
+const network: Network<number, number> = pipe(
   input(3),
   dense(4, { kernelRegularizer: squares }),
   relu(),
@@ -20,8 +20,8 @@ describe('penalties', () => {
   it('are what each layer declares, by name, and only where it does', () => {
     const byLayer = penalties(network)(params);
     expect(Object.keys(byLayer).sort()).toEqual(['1', 'dense1']);
-    expect(byLayer.dense1!.item()).toBe(squares(params.dense1!.kernel!).item());
-    expect(byLayer['1']!.item()).toBe(squares(params['1']!.kernel!).item() / 2);
+    expect(byLayer.dense1!.item()).toBe(squares(tensorAt(params, 'dense1.kernel')).item());
+    expect(byLayer['1']!.item()).toBe(squares(tensorAt(params, '1.kernel')).item() / 2);
   });
 
   it('add up to the penalty', () => {
@@ -32,7 +32,7 @@ describe('penalties', () => {
   });
 
   it('are none where none is declared', () => {
-    const plain: Network = dense(2)(input(3));
+    const plain: Network<number, number> = dense(2)(input(3));
     expect(penalties(plain)(initialize(plain, key(1)).params)).toEqual({});
   });
 });

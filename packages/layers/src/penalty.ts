@@ -1,10 +1,10 @@
 import { add, leaves, ShapeError, scalar, showShape, type Tensor } from '@puregrad/tensors';
 import { checkOptions, requireTensor } from '@puregrad/tensors/interpreters';
-import { inLayer, type Tensors } from './layer.ts';
-import { layerNames, type Network } from './network.ts';
-import type { Variables } from './variables.ts';
+import { inLayer, type Variables, within } from './layer.ts';
+import type { Network } from './network.ts';
+import { walkLayers } from './walk-layers.ts';
 
-const scalarOf = (penalty: (params: Tensors) => Tensor, params: Tensors): Tensor => {
+const scalarOf = (penalty: (params: Variables) => Tensor, params: Variables): Tensor => {
   const cost = requireTensor('its penalty', penalty(params));
   if (cost.rank > 0)
     throw new ShapeError(`its penalty must be a scalar, got shape ${showShape(cost.shape)}`);
@@ -13,19 +13,20 @@ const scalarOf = (penalty: (params: Tensors) => Tensor, params: Tensors): Tensor
 
 /** The declared penalties in the layers' order. An object would not keep it for a name like `2`. */
 const declared = (network: Network) => {
-  const names = layerNames(network);
+  const layers = walkLayers(network);
   return (params: Variables): readonly (readonly [layer: string, penalty: Tensor])[] => {
     checkOptions('penalty', { params }, { params: 'object' });
-    return network.layers.flatMap(({ penalty }, i) => {
-      const name = names[i]!;
-      if (penalty === undefined) return [];
-      return [[name, inLayer(name, () => scalarOf(penalty, params[name] ?? {}))] as const];
+    return layers.flatMap(({ path, layer }) => {
+      if (layer.penalty === undefined) return [];
+      const name = path.join('.');
+      const own = path.reduce<Variables>(within, params);
+      return [[name, inLayer(name, () => scalarOf((of) => layer.penalty!(of), own))] as const];
     });
   };
 };
 
 /**
- * The penalties that layers declare (`kernelRegularizer: l2(1e-4)`) by layer, each a scalar, to report
+ * The penalties that layers declare (`kernelRegularizer: l2(1e-4)`) by the path of the layer, each a scalar, to report
  * them separately from the data loss. Layers without a penalty are left out. `penalty` is the sum.
  *
  * @throws ArgumentError if two layers have the same name.

@@ -1,8 +1,9 @@
-import { ArgumentError, foldIn, type Key, scalar, type Tensor } from '@puregrad/tensors';
+import { ArgumentError, foldIn, type Key, scalar } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { apply } from './apply.ts';
+import type { Variables } from './layer.ts';
 import type { Network } from './network.ts';
-import type { Variables } from './variables.ts';
+import { examplesOf, type Flow, type Shape } from './shape.ts';
 
 export interface RenewOptions {
   /** For layers that draw random numbers in training. */
@@ -22,20 +23,20 @@ export interface RenewOptions {
  * @throws ArgumentError if a layer needs a key and none is given.
  * @example
  * ```ts
- * import { batchNorm, initialize, input, renewStatistics } from '@puregrad/layers';
+ * import { batchNorm, initialize, input, renewStatistics, tensorAt } from '@puregrad/layers';
  * import { key, pipe, tensor } from '@puregrad/tensors';
  * const network = pipe(input(1), batchNorm());
  * const { params, state } = initialize(network, key(1));
  * const renewed = renewStatistics(network)(params, state, [tensor([[1], [3]]), tensor([[5], [7]])]);
- * renewed.batchNorm1.mean.toArray(); // => [4]
+ * tensorAt(renewed, 'batchNorm1.mean').toArray(); // => [4]
  * ```
  */
-export const renewStatistics = (
-  network: Network,
+export const renewStatistics = <In extends Shape>(
+  network: Network<In>,
 ): ((
   params: Variables,
   state: Variables,
-  batches: Iterable<Tensor>,
+  batches: Iterable<Flow<In>>,
   options?: RenewOptions,
 ) => Variables) => {
   checkOptions('renewStatistics', { network }, { network: '{layers}' });
@@ -53,7 +54,7 @@ export const renewStatistics = (
         seen: scalar(seen, { dtype: 'int32' }),
         ...(key === undefined ? {} : { key: foldIn(key, batch) }),
       });
-      seen += x.shape[0] ?? 0;
+      seen += examplesOf(network.input, x) ?? 0;
       batch++;
     }
     return renewed;

@@ -1,21 +1,25 @@
 import { key, leaves } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
+import { type Variables, within } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
+import { type Shape, showNetworkShape } from './shape.ts';
 import { initialize } from './variables.ts';
 
 /** One layer of a summary. */
 export interface LayerSummary {
   readonly name: string;
   readonly kind: string;
-  readonly outputWidth: number;
-  /** The number of trainable parameters. */
+  readonly output: Shape;
+  /** The number of trainable parameters, those of its parts included. */
   readonly parameters: number;
+  /** The networks within the layer, by their names; left out if there are none. */
+  readonly parts?: { readonly [name: string]: NetworkSummary };
 }
 
-/** A network’s layers, widths and numbers of parameters. */
+/** A network’s layers, shapes and numbers of parameters. */
 export interface NetworkSummary {
-  readonly inputWidth: number;
-  readonly outputWidth: number;
+  readonly input: Shape;
+  readonly output: Shape;
   readonly layers: readonly LayerSummary[];
   readonly parameters: number;
 }
@@ -23,7 +27,7 @@ export interface NetworkSummary {
 const count = (tree: unknown): number => leaves(tree).reduce((total, leaf) => total + leaf.size, 0);
 
 /**
- * A network's layers with their widths and numbers of parameters.
+ * A network's layers with their shapes and numbers of parameters, and those of the networks within them.
  *
  * @example
  * ```ts
@@ -34,19 +38,43 @@ const count = (tree: unknown): number => leaves(tree).reduce((total, leaf) => to
  */
 export const summary = (network: Network): NetworkSummary => {
   checkOptions('summary', { network }, { network: '{layers}' });
-  const { params } = initialize(network, key(0));
-  const layers = layerNames(network).map((name, i) => ({
-    name,
-    kind: network.layers[i]!.kind,
-    outputWidth: network.layers[i]!.outputWidth,
-    parameters: count(params[name] ?? {}),
-  }));
-  const { inputWidth, outputWidth } = network;
-  return { inputWidth, outputWidth, layers, parameters: count(params) };
+  return summaryOf(network, initialize(network, key(0)).params);
 };
 
+const summaryOf = (network: Network, params: Variables): NetworkSummary => ({
+  input: network.input,
+  output: network.output,
+  layers: layerNames(network).map((name, i) => {
+    const { kind, output, parts } = network.layers[i]!;
+    const own = within(params, name);
+    const inside = Object.entries(parts).map(
+      ([part, of]) => [part, summaryOf(of, within(own, part))] as const,
+    );
+    return {
+      ...{ name, kind, output, parameters: count(own) },
+      ...(inside.length === 0 ? {} : { parts: Object.fromEntries(inside) }),
+    };
+  }),
+  parameters: count(params),
+});
+
+/** The rows of a network's layers, indented by their depth. */
+const rowsOf = ({ layers }: NetworkSummary, depth: number): readonly (readonly string[])[] =>
+  layers.flatMap((layer) => [
+    [
+      `${'  '.repeat(depth)}${layer.name}`,
+      layer.kind,
+      showNetworkShape(layer.output),
+      layer.parameters.toLocaleString('en-US'),
+    ],
+    ...Object.entries(layer.parts ?? {}).flatMap(([name, part]) => [
+      [`${'  '.repeat(depth + 1)}${name}:`, '', showNetworkShape(part.output), ''],
+      ...rowsOf(part, depth + 2),
+    ]),
+  ]);
+
 /**
- * A summary as text, one line a layer.
+ * A summary as text, one line a layer; the layers of a part are indented below its name.
  *
  * @example
  * ```ts
@@ -57,17 +85,11 @@ export const summary = (network: Network): NetworkSummary => {
  */
 export const showSummary = (summary: NetworkSummary): string => {
   checkOptions('showSummary', { summary }, { summary: '{layers}' });
-  const { inputWidth, layers, parameters } = summary;
   const rows = [
     ['layer', 'kind', 'width', 'parameters'],
-    ['input', '', String(inputWidth), ''],
-    ...layers.map((layer) => [
-      layer.name,
-      layer.kind,
-      String(layer.outputWidth),
-      layer.parameters.toLocaleString('en-US'),
-    ]),
-    ['total', '', '', parameters.toLocaleString('en-US')],
+    ['input', '', showNetworkShape(summary.input), ''],
+    ...rowsOf(summary, 0),
+    ['total', '', '', summary.parameters.toLocaleString('en-US')],
   ];
   const widths = rows[0]!.map((_, column) =>
     rows.reduce((most, row) => Math.max(most, row[column]!.length), 0),

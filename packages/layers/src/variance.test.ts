@@ -20,9 +20,10 @@ import {
   varianceScaling,
   xavierForSigmoid,
 } from './initializers.ts';
+import type { Variables } from './layer.ts';
 import { input, type Network, type SameShape } from './network.ts';
 import { orthogonal } from './orthogonal.ts';
-import { initialize, type Variables } from './variables.ts';
+import { initialize } from './variables.ts';
 
 const [width, depth, batch, seeds] = [128, 30, 16, 5];
 
@@ -30,10 +31,10 @@ const orthogonalForRelu = orthogonal({ gain: Math.SQRT2 });
 
 const secondMoment = (x: Tensor): number => [...x.data].reduce((sum, v) => sum + v * v, 0) / x.size;
 
-const networkOf = (kernelInit: Initializer, activation: SameShape): Network =>
-  Array.from({ length: depth }).reduce<Network>(
+const networkOf = (kernelInit: Initializer, activation: SameShape): Network<number, number> =>
+  Array.from({ length: depth }).reduce<Network<number, number>>(
     (built) => activation(dense(width, { kernelInit })(built)),
-    input(width) as Network,
+    input(width) as Network<number, number>,
   );
 
 /** The second moments of the last layer's pre-activations over the first one's, for each seed. */

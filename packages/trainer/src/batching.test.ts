@@ -56,20 +56,12 @@ describe('batch norm and a last batch of one row', () => {
 
   it('batch norm inside a layer of the user is found too', async () => {
     const inner = pipe(input(2), batchNorm());
-    const block = layer((width) => ({
+    const block = layer((width: number) => ({
       kind: 'block',
-      inputWidth: width,
-      outputWidth: width,
+      output: width,
       config: {},
-      init: () => {
-        const { params, state } = initialize(inner, key(0));
-        return { params: params.batchNorm1!, state: state.batchNorm1! };
-      },
-      apply: ({ params, state }, x, { training }) => {
-        const variables = [{ batchNorm1: params }, { batchNorm1: state }] as const;
-        const [output, next] = apply(inner)(...variables, x, { training });
-        return [output, next.batchNorm1!];
-      },
+      init: () => initialize(inner, key(0)),
+      apply: ({ params, state }, x, { training }) => apply(inner)(params, state, x, { training }),
     }));
     const network = pipe(input(2), block, dense(2));
     expect((await run({ network, train: dataOf(17), batchSize: 8 })).sizes).toEqual([8, 9]);

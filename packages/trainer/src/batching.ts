@@ -1,5 +1,5 @@
 import { batches } from '@puregrad/data';
-import { apply, initialize, type Network } from '@puregrad/layers';
+import { type Axes, apply, initialize, type Network } from '@puregrad/layers';
 import { ArgumentError, type Key, key, type Tensor, zeros } from '@puregrad/tensors';
 
 /** The division of each epoch's examples into batches. */
@@ -18,10 +18,13 @@ export interface BatchingOptions {
 }
 
 /** Whether one example is too few for a step: batch norm, also inside a custom layer, refuses it. */
-const needsSeveral = (network: Network): boolean => {
+const needsSeveral = (network: Network<Axes, Axes>): boolean => {
   const { params, state } = initialize(network, key(0));
   try {
-    apply(network)(params, state, zeros([1, network.inputWidth]), { training: true, key: key(0) });
+    apply(network)(params, state, zeros([1, ...[network.input].flat()]), {
+      training: true,
+      key: key(0),
+    });
     return false;
   } catch (error) {
     if (error instanceof ArgumentError) return true;
@@ -36,7 +39,7 @@ const needsSeveral = (network: Network): boolean => {
  * @throws ArgumentError if `batchSize` is 1 and the network needs at least two examples.
  */
 export const batchingOf = (
-  network: Network,
+  network: Network<Axes, Axes>,
   { examples, batchSize, dropLast = false }: BatchingOptions,
 ): Batching => {
   const loneRow = batchSize === 1 ? examples > 0 : !dropLast && examples % batchSize === 1;

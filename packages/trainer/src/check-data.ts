@@ -1,5 +1,5 @@
 import { type Dataset, dataset, requireClasses } from '@puregrad/data';
-import { DTypeError, take, tensor, zeros } from '@puregrad/tensors';
+import { DTypeError, showShape, take, tensor, zeros } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
 import { type InvalidData, invalidData } from './failure.ts';
@@ -16,11 +16,11 @@ export const checkData = (
   data: Dataset,
   name: string,
 ): Either<InvalidData, Dataset> => {
-  const features = data.x.shape[1];
-  if (data.x.rank !== 2 || features !== network.inputWidth)
+  const axes = [network.input].flat();
+  if (showShape(data.x.shape.slice(1)) !== showShape(axes))
     return left(
       invalidData(
-        `${name} data: inputs must have shape [examples, ${network.inputWidth}], got [${data.x.shape.join(', ')}]`,
+        `${name} data: inputs must have shape [examples, ${axes.join(', ')}], got ${showShape(data.x.shape)}`,
       ),
     );
   if (data.x.dtype !== 'float32')
@@ -32,14 +32,14 @@ export const checkData = (
   const isClasses = data.y.dtype === 'int32';
   const whole = dataset(data.x, data.y, { targets: isClasses ? 'labels' : 'numbers' });
   const checked =
-    isRight(whole) && isClasses && network.outputWidth > 1
-      ? requireClasses(whole.right, network.outputWidth)
+    isRight(whole) && isClasses && typeof network.output === 'number' && network.output > 1
+      ? requireClasses(whole.right, network.output)
       : whole;
   if (!isRight(checked)) return left(invalidData(`${name} data: ${checked.left.message}`));
   try {
     // The loss itself decides the type of its targets.
     const first = tensor([0], { dtype: 'int32' });
-    loss(zeros([1, network.outputWidth]), take(data.y, first));
+    loss(zeros([1, ...[network.output].flat()]), take(data.y, first));
   } catch (error) {
     if (error instanceof DTypeError) return left(invalidData(`${name} data: ${error.message}`));
     // Other errors belong to the loss, which reports them when it is used.

@@ -23,7 +23,7 @@ const requireWeights = (options: FitOptions): void => {
       throw new ArgumentError(
         `fit: classWeights need int32 class labels of shape [${examples}], got ${train.y.dtype} of shape [${train.y.shape.join(', ')}]`,
       );
-    const classes = Math.max(network.outputWidth, 2);
+    const classes = Math.max([network.output].flat().at(-1)!, 2);
     if (classWeights.length !== classes || !classWeights.every((w) => w >= 0 && w < Infinity))
       throw new ArgumentError(
         `fit: classWeights must be ${classes} finite numbers not below 0, one for each class, got [${classWeights.join(', ')}]`,

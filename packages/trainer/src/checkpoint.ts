@@ -1,4 +1,4 @@
-import { describeNetwork, type Network } from '@puregrad/layers';
+import { type Axes, describeNetwork, type Network } from '@puregrad/layers';
 import { adjustableRate, type Optimizer } from '@puregrad/optimizers';
 import type { Observation } from '@puregrad/regularizers';
 import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
@@ -99,7 +99,7 @@ const fill = <T>(
  */
 export const decodeCheckpoint = (
   bytes: Uint8Array,
-  run: { readonly network: Network; readonly optimizer: Optimizer },
+  run: { readonly network: Network<Axes, Axes>; readonly optimizer: Optimizer },
 ): Either<CheckpointError, Checkpoint> => {
   checkOptions('decodeCheckpoint', { run }, { run: '{network,optimizer}' });
   const { network, optimizer } = run;
@@ -139,7 +139,10 @@ export const decodeCheckpoint = (
   });
 };
 
-export const identityOf = (network: Network, run: Omit<RunIdentity, 'network'>): RunIdentity => ({
+export const identityOf = (
+  network: Network<Axes, Axes>,
+  run: Omit<RunIdentity, 'network'>,
+): RunIdentity => ({
   ...run,
   network: describeNetwork(network),
 });

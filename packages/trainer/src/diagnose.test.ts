@@ -27,13 +27,15 @@ const data = (count: number, scale = 1): Dataset => {
   return { x, y: tensor(labels) };
 };
 
-type Stage = (network: Network) => Network;
-const stack = (stages: readonly Stage[]): Network =>
-  stages.reduce<Network>((network, stage) => stage(network), input(8));
+type Stage = (network: Network<number, number>) => Network<number, number>;
+const stack = (stages: readonly Stage[]): Network<number, number> =>
+  stages.reduce<Network<number, number>>((network, stage) => stage(network), input(8));
 const repeat = (times: number, make: (i: number) => readonly Stage[]): readonly Stage[] =>
   Array.from({ length: times }, (_, i) => make(i)).flat();
 
-const historyOf = async (options: Partial<FitOptions> & { readonly network: Network }) => {
+const historyOf = async (
+  options: Partial<FitOptions> & { readonly network: Network<number, number> },
+) => {
   const result = await trainWith({
     optimizer: adam({ learningRate: 1e-3 }),
     train: data(256),

@@ -24,7 +24,13 @@ import { describe, expect, it } from 'vitest';
 import { evaluator, predictor } from './evaluate.ts';
 import type { Model } from './model.ts';
 
-const network: Network = pipe(input(3), dense(4), batchNorm(), dropout(0.5), dense(2));
+const network: Network<number, number> = pipe(
+  input(3),
+  dense(4),
+  batchNorm(),
+  dropout(0.5),
+  dense(2),
+);
 const model: Model = { network, ...initialize(network, key(1)), notes: {} };
 const x = normal(key(2), [25, 3]);
 const y = tensor(Int32Array.from({ length: 25 }, (_, i) => i % 2));
@@ -65,7 +71,7 @@ it('predictors and evaluators of one network share a program (was: 7 MB more for
       return reference.prepare(graph, donated);
     },
   };
-  const fresh: Network = pipe(input(3), dense(2));
+  const fresh: Network<number, number> = pipe(input(3), dense(2));
   const variables = initialize(fresh, key(1));
   for (let i = 0; i < 3; i++) predictor({ network: fresh }, { engine })(variables, x);
   expect(prepared).toBe(1);

@@ -1,5 +1,5 @@
 import type { Dataset } from '@puregrad/data';
-import type { Network } from '@puregrad/layers';
+import type { Axes, Network } from '@puregrad/layers';
 import type { Optimizer, Plateau, SharpnessAwareOptions } from '@puregrad/optimizers';
 import type { Augmentation, EarlyStopping } from '@puregrad/regularizers';
 import type { Engine, Tensor, When } from '@puregrad/tensors';
@@ -11,7 +11,7 @@ import type { Checkpoint } from './run-state.ts';
 
 export interface FitOptions {
   /** The network to train; its parameters are initialized from the seed. */
-  readonly network: Network;
+  readonly network: Network<Axes, Axes>;
   /** For example `adam()`. */
   readonly optimizer: Optimizer;
   /** The training data. */

@@ -1,5 +1,14 @@
 import type { Dataset } from '@puregrad/data';
-import { dense, dropout, input, layer, type Network, noVariables, relu } from '@puregrad/layers';
+import {
+  dense,
+  dropout,
+  input,
+  layer,
+  type Network,
+  noVariables,
+  relu,
+  tensorAt,
+} from '@puregrad/layers';
 import { meanSquaredError } from '@puregrad/losses';
 import { adam, sgd } from '@puregrad/optimizers';
 import { earlyStopping, l2 } from '@puregrad/regularizers';
@@ -20,7 +29,7 @@ const quadrants = (count: number, seed: number): Dataset => {
   return { x, y: tensor(labels) };
 };
 
-const network: Network = pipe(input(2), dense(16), relu(), dense(2));
+const network: Network<number, number> = pipe(input(2), dense(16), relu(), dense(2));
 const base: FitOptions = {
   network,
   optimizer: adam({ learningRate: 0.02 }),
@@ -142,7 +151,7 @@ describe('fit', () => {
     const { validation: _, ...rest } = base;
     const options = { ...rest, train: regression, loss: meanSquaredError, epochs: 20 };
     const norm = ({ params }: Trained) =>
-      [...params.dense1!.kernel!.data].reduce((total, w) => total + w * w, 0);
+      [...tensorAt(params, 'dense1.kernel').data].reduce((total, w) => total + w * w, 0);
     const free = await trained(options);
     const held = await trained({
       ...options,
@@ -168,10 +177,9 @@ describe('failures are values', () => {
   });
 
   it('a layer whose output is not finite is named', async () => {
-    const logarithm = layer((width) => ({
+    const logarithm = layer((width: number) => ({
       kind: 'logarithm',
-      inputWidth: width,
-      outputWidth: width,
+      output: width,
       config: {},
       init: () => noVariables,
       apply: ({ state }, x) => [log(x), state],

@@ -1,4 +1,4 @@
-import { type Network, summary } from '@puregrad/layers';
+import { type Axes, type Network, summary } from '@puregrad/layers';
 import { defaultEngine, type Engine, type When } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
@@ -19,7 +19,7 @@ import { yieldToEventLoop as yielder } from './yield-to-event-loop.ts';
 
 /** A network with the parameters that a run ended with. */
 export interface Trained extends ModelVariables {
-  readonly network: Network;
+  readonly network: Network<Axes, Axes>;
   readonly stopped: StopReason;
   /** The epoch that the parameters come from; 0 if no epoch was completed. */
   readonly epoch: number;

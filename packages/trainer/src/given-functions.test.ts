@@ -9,7 +9,7 @@ import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
-const network: Network = pipe(input(2), dense(2));
+const network: Network<number, number> = pipe(input(2), dense(2));
 const variables = initialize(network, key(1));
 const data = {
   x: tensor([

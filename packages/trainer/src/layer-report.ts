@@ -1,4 +1,4 @@
-import { layerNames, type Network, type Variables } from '@puregrad/layers';
+import { type Axes, layerNames, type Network, type Variables } from '@puregrad/layers';
 import { globalNorm } from '@puregrad/optimizers';
 import {
   abs,
@@ -97,26 +97,33 @@ const noNorms = [none, none, none] as const;
 
 /** All figures of a step as one tensor `[1 + layers, figures]`, so that one reading suffices. */
 export const observeLayers = (
-  network: Network,
+  network: Network<Axes, Axes>,
   { input, outputs }: Pick<Evaluated, 'input' | 'outputs'>,
   { before, after, grads }: { readonly [part in 'before' | 'after' | 'grads']: Variables },
-): Tensor =>
-  stack([
+): Tensor => {
+  const names = layerNames(network);
+  return stack([
     figuresOf(input, undefined, noNorms),
-    ...outputs.map(({ name, output }, i) => {
-      const { kind, config } = network.layers[i]!;
+    ...outputs.flatMap(({ name, output }) => {
+      const layer = network.layers[names.indexOf(name)];
+      // What layers within this one gave.
+      if (layer === undefined) return [];
+      const { kind, config } = layer;
       const params = before[name];
       const weight = globalNorm(params);
       const update = globalNorm(params && zipTrees(after[name]!, params, sub));
       // The ratio of a layer of zeros that changes is infinite; the smallest norm of float32 replaces 0.
       const ratio = div(update, maximum(weight, 1e-30));
-      return figuresOf(
-        reshape(output, [-1, output.shape.at(-1)!]),
-        config.activation ?? kind,
-        params === undefined ? noNorms : [globalNorm(grads[name]), weight, ratio],
-      );
+      return [
+        figuresOf(
+          reshape(output, [-1, output.shape.at(-1)!]),
+          config.activation ?? kind,
+          params === undefined ? noNorms : [globalNorm(grads[name]), weight, ratio],
+        ),
+      ];
     }),
   ]);
+};
 
 /** Sums of figures over steps, as plain numbers that a checkpoint can hold. */
 export interface Observations {
@@ -144,13 +151,20 @@ export const observationsMonoid: Monoid<Observations> = {
   },
 };
 
+/** The layers of the chain whose output is one tensor. */
+const observedNames = (network: Network<Axes, Axes>): readonly string[] =>
+  layerNames(network).filter((_, i) => {
+    const { output } = network.layers[i]!;
+    return typeof output === 'number' || Array.isArray(output);
+  });
+
 /** The means of the observed steps, layer by layer, the input first; empty if there are no such steps. */
 export const layerReports = (
-  network: Network,
+  network: Network<Axes, Axes>,
   params: Variables,
   { steps, sums }: Observations,
 ): readonly LayerReport[] =>
-  ['input', ...layerNames(network)].slice(0, sums.length).map((name, i) => ({
+  ['input', ...observedNames(network)].slice(0, sums.length).map((name, i) => ({
     name,
     parameters: leaves(params[name] ?? {}).reduce((total, leaf) => total + leaf.size, 0),
     ...(Object.fromEntries(FIGURES.map((figure, j) => [figure, sums[i]![j]! / steps])) as Record<

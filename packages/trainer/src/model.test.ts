@@ -7,14 +7,15 @@ import {
   input,
   type Network,
   relu,
-  sameWidthLayer,
+  sameShapeLayer,
+  type Variables,
 } from '@puregrad/layers';
 import { ArgumentError, cast, key, leaves, mul, pipe, ShapeError, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, type Model, variablesFor } from './model.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
-const network: Network = pipe(input(3), dense(4), batchNorm(), relu(), dense(2));
+const network: Network<number, number> = pipe(input(3), dense(4), batchNorm(), relu(), dense(2));
 const model: Model = { network, ...initialize(network, key(1)), notes: { data: 'toy' } };
 
 const bits = (tree: unknown): number[] => leaves(tree).flatMap((leaf) => [...leaf.data]);
@@ -154,13 +155,13 @@ describe('models as bytes', () => {
 
   describe('that could not be read again are refused when they are encoded', () => {
     const own = (kind: string, config: object = {}) =>
-      sameWidthLayer(() => ({
+      sameShapeLayer(() => ({
         kind,
         config: { ...config },
         init: () => ({ params: {}, state: {} }),
         apply: ({ state }, x) => [mul(x, 2), state],
       }));
-    const encode = (network: Network) => () =>
+    const encode = (network: Network<number, number>) => () =>
       encodeModel({ network, ...initialize(network, key(1)), notes: {} });
 
     it('a layer of one’s own is named, with what to do instead', () => {
@@ -183,7 +184,7 @@ describe('models as bytes', () => {
       );
     });
 
-    const other: Network = pipe(input(3), dense(5), batchNorm(), relu(), dense(2));
+    const other: Network<number, number> = pipe(input(3), dense(5), batchNorm(), relu(), dense(2));
     it.each<[string, Partial<Model>, string]>([
       [
         'variables of another network',
@@ -211,7 +212,10 @@ describe('models as bytes', () => {
         {
           params: {
             ...model.params,
-            dense1: { ...model.params.dense1, bias: cast(tensor([1, 2, 3, 4]), 'int32') },
+            dense1: {
+              ...(model.params.dense1 as Variables),
+              bias: cast(tensor([1, 2, 3, 4]), 'int32'),
+            },
           },
         },
         "tensor 'params.dense1.bias' is int32, the network needs float32",

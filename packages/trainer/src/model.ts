@@ -1,5 +1,12 @@
 import { decodeTransform, encodeTransform, type Transform } from '@puregrad/data';
-import { describeNetwork, initialize, type Layer, type Network, networkOf } from '@puregrad/layers';
+import {
+  type Axes,
+  describeNetwork,
+  initialize,
+  type Network,
+  networkOf,
+  walkLayers,
+} from '@puregrad/layers';
 import {
   ArgumentError,
   key,
@@ -17,7 +24,7 @@ import { decodeTensors, encodeTensors } from './safetensors.ts';
 
 /** A model to be saved: the result of a run is one. */
 export interface UnsavedModel extends ModelVariables {
-  readonly network: Network;
+  readonly network: Network<Axes, Axes>;
   /** The transform of the inputs, fitted to the training data and applied before the network. */
   readonly transform?: Transform;
   /** Free text by name, such as the names of the labels, saved and read back unchanged; none by default. */
@@ -55,11 +62,18 @@ const widthsOf = (transform: Transform): readonly number[] => {
 };
 
 /** The fault of a transform as the input of a network; undefined if there is none. */
-const misfit = ({ inputWidth }: Network, transform: Transform | undefined): string | undefined => {
-  const width = transform && widthsOf(transform).find((width) => width !== inputWidth);
+const misfit = (
+  { input }: Network<Axes, Axes>,
+  transform: Transform | undefined,
+): string | undefined => {
+  const width =
+    transform &&
+    widthsOf(transform).find(
+      (width) => width !== [input].flat().reduce((size, length) => size * length, 1),
+    );
   return width === undefined
     ? undefined
-    : `its transform is of ${width} numbers, the network takes ${inputWidth}`;
+    : `its transform is of ${width} numbers, the network takes ${typeof input === 'number' ? input : showShape(input)}`;
 };
 
 /**
@@ -126,14 +140,15 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
     );
   const description = parseJson(metadata.network);
   if (isLeft(description)) return fail(`damaged: its network ${description.left}`);
-  const network = networkOf(description.right);
-  if (isLeft(network)) return fail(network.left.message);
+  const decoded = networkOf(description.right);
+  if (isLeft(decoded)) return fail(decoded.left.message);
+  const network = decoded.right as Network<Axes, Axes>;
   const transform =
     metadata.transform === undefined ? undefined : decodeTransform(metadata.transform);
   if (transform !== undefined && isLeft(transform)) return fail(transform.left.message);
-  const why = misfit(network.right, transform?.right);
+  const why = misfit(network, transform?.right);
   if (why !== undefined) return fail(`damaged: ${why}`);
-  const found = fill(network.right, tensors);
+  const found = fill(network, tensors);
   if (isLeft(found)) return found;
   const notes = Object.fromEntries(
     Object.entries(metadata).flatMap(([name, text]) =>
@@ -141,7 +156,7 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
     ),
   );
   return right({
-    network: network.right,
+    network,
     ...found.right,
     ...(transform === undefined ? {} : { transform: transform.right }),
     notes,
@@ -151,21 +166,13 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
 /** The number of elements by which a network may exceed its file before its variables are not even laid out. */
 const SLACK = 2 ** 20;
 
-/** A lower bound of the size of a layer's largest variable, from its description. */
-const leastSize = ({ kind, inputWidth, outputWidth }: Layer): number =>
-  kind === 'dense'
-    ? inputWidth * outputWidth
-    : ['batchNorm', 'layerNorm', 'prelu'].includes(kind)
-      ? outputWidth
-      : 0;
-
 /** The file's tensors as the network's variables; each must exist and fit. */
 const fill = (
-  network: Network,
+  network: Network<Axes, Axes>,
   tensors: { readonly [name: string]: Tensor },
 ): Either<ModelError, ModelVariables> => {
   // Otherwise a file of a hundred bytes could demand all memory.
-  const least = network.layers.reduce((total, layer) => total + leastSize(layer), 0);
+  const least = walkLayers(network).reduce((total, { layer }) => total + (layer.size ?? 0), 0);
   const held = Object.values(tensors).reduce((total, { size }) => total + size, 0);
   if (least > held + SLACK)
     return fail(`the network needs ${least} numbers, the file holds ${held}`);
@@ -205,7 +212,7 @@ const fill = (
  * ```
  */
 export const variablesFor = (
-  network: Network,
+  network: Network<Axes, Axes>,
   model: Model,
 ): Either<ModelError, ModelVariables> => {
   checkOptions(
@@ -214,10 +221,9 @@ export const variablesFor = (
     { network: '{layers}', model: '{network,params}' },
   );
   const [wanted, given] = [describeNetwork(network), describeNetwork(model.network)];
-  if (wanted.inputWidth !== given.inputWidth)
-    return fail(
-      `a model of another network: it takes ${given.inputWidth} features, this network ${wanted.inputWidth}`,
-    );
+  const [takes, taken] = [wanted.input, given.input].map((shape) => JSON.stringify(shape));
+  if (takes !== taken)
+    return fail(`a model of another network: it takes ${taken} features, this network ${takes}`);
   const count = Math.max(wanted.layers.length, given.layers.length);
   for (let i = 0; i < count; i++) {
     const [a, b] = [wanted.layers[i], given.layers[i]].map((layer) => JSON.stringify(layer));

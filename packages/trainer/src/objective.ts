@@ -1,4 +1,5 @@
 import {
+  type Axes,
   applyLayers,
   type LayerOutput,
   type Network,
@@ -41,7 +42,7 @@ export type Weighting = 'mean' | 'weightedMean';
 
 /** A network to train, and its loss. */
 export interface Objective {
-  readonly network: Network;
+  readonly network: Network<Axes, Axes>;
   readonly loss: Loss;
   readonly metrics: Metrics;
   /** Changes the inputs of each training step at random; targets stay. */

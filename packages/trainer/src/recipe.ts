@@ -1,5 +1,5 @@
 import type { Dataset } from '@puregrad/data';
-import { initialize, type Network } from '@puregrad/layers';
+import { type Axes, initialize, type Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import {
   adopt,
@@ -58,7 +58,7 @@ const tried = (work: () => string): string => {
   }
 };
 
-const optimizerDigest = (optimizer: Optimizer, network: Network): string => {
+const optimizerDigest = (optimizer: Optimizer, network: Network<Axes, Axes>): string => {
   const { params } = initialize(network, key(0));
   const small = mapTree(params, ({ shape }) => probe(shape.map((length) => Math.min(length, 2))));
   let state = optimizer.init(small);
@@ -106,7 +106,7 @@ export const recipeOf = (
   const { classWeights = [], sharpness = null } = options;
   return {
     optimizer: tried(() => optimizerDigest(optimizer, network)),
-    loss: tried(() => digestOf(loss(probe([rows.size, network.outputWidth]), y))),
+    loss: tried(() => digestOf(loss(probe([rows.size, ...[network.output].flat()]), y))),
     augment: augment === undefined ? 'none' : tried(() => digestOf(augment(key(0), x))),
     data: datasetDigest(train, sampleWeights),
     validation: validation === undefined ? 'none' : datasetDigest(validation),

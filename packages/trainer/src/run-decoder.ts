@@ -1,6 +1,5 @@
-import type { LayerDescription, NetworkDescription } from '@puregrad/layers';
+import type { LayerDescription, NetworkDescription, Setting, Shape } from '@puregrad/layers';
 import type { PlateauState } from '@puregrad/optimizers';
-import type { Static } from '@puregrad/tensors';
 import { flatMap, map, right } from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { EpochReport } from './epoch-report.ts';
@@ -12,6 +11,7 @@ import {
   type Fields,
   fields,
   integer,
+  isJsonObject,
   list,
   optional,
   record,
@@ -35,17 +35,32 @@ export type WrittenRun = Omit<Checkpoint, 'training' | 'watch'> & {
 
 const count = integer(0);
 
-const setting: Decoder<Static> = (value, path) =>
-  value === null || typeof value === 'string' || typeof value === 'boolean'
-    ? right(value)
-    : number(value, path);
+const setting: Decoder<Setting> = (value, path) => {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean')
+    return right(value);
+  if (Array.isArray(value)) return list(setting)(value, path);
+  return isJsonObject(value) ? dictionary(setting)(value, path) : number(value, path);
+};
 
-const network = fields<NetworkDescription>({
-  inputWidth: integer(1),
-  layers: list(
-    fields<LayerDescription>({ kind: text, name: optional(text), config: dictionary(setting) }),
-  ),
-});
+const shape: Decoder<Shape> = (value, path) => {
+  if (Array.isArray(value)) return list(integer(1))(value, path);
+  return isJsonObject(value) ? dictionary(shape)(value, path) : integer(1)(value, path);
+};
+
+const layer: Decoder<LayerDescription> = (value, path) =>
+  fields<LayerDescription>({
+    kind: text,
+    name: optional(text),
+    config: dictionary(setting),
+    parts: optional(dictionary(network)),
+  })(value, path);
+
+/** A description of an earlier version has an `inputWidth`. */
+const network: Decoder<NetworkDescription> = (value, path) => {
+  const old = isJsonObject(value) && !Object.hasOwn(value, 'input') ? value.inputWidth : undefined;
+  const current = old === undefined ? value : { ...(value as object), input: old };
+  return fields<NetworkDescription>({ input: shape, layers: list(layer) })(current, path);
+};
 
 const recipe = fields<RunRecipe>({
   optimizer: text,

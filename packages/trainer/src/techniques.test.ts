@@ -1,5 +1,5 @@
 import type { Dataset } from '@puregrad/data';
-import { constant, dense, input, relu } from '@puregrad/layers';
+import { constant, dense, input, relu, tensorAt } from '@puregrad/layers';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { averageParams, type Optimizer, reduceOnPlateau, sgd } from '@puregrad/optimizers';
 import { l2 } from '@puregrad/regularizers';
@@ -138,7 +138,10 @@ describe('penalties', () => {
     const { trained } = await run({ ...still, network });
     const plain = await run(still);
     const { loss, penalty } = trained.history[0]!.training;
-    const squares = [...trained.params.dense1!.kernel!.data].reduce((sum, w) => sum + w * w, 0);
+    const squares = [...tensorAt(trained.params, 'dense1.kernel').data].reduce(
+      (sum, w) => sum + w * w,
+      0,
+    );
     expect(penalty).toBeCloseTo(0.5 * squares, 5);
     expect(loss).toBe(plain.trained.history[0]!.training.loss);
     expect(plain.trained.history[0]!.training.penalty).toBe(0);

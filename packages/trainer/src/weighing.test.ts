@@ -1,4 +1,4 @@
-import { dense, initialize, input } from '@puregrad/layers';
+import { dense, initialize, input, tensorAt } from '@puregrad/layers';
 import { meanSquaredError, sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { adam, nesterov, sgd } from '@puregrad/optimizers';
 import { key, leaves, mean, normal, pipe, reshape, square, sub, tensor } from '@puregrad/tensors';
@@ -66,11 +66,12 @@ describe('weights and losses', () => {
     const { params, history } = await run({
       ...{ ...still, sampleWeights: weights, weighting: 'weightedMean', batchSize: 64 },
     });
-    const { kernel, bias } = params.dense1!;
+    const kernel = tensorAt(params, 'dense1.kernel');
+    const bias = tensorAt(params, 'dense1.bias');
     const losses = Array.from({ length: 101 }, (_, i) => {
       const output = [0, 1, 2].reduce(
-        (sum, k) => sum + x.data[3 * i + k]! * kernel!.data[k]!,
-        bias!.data[0]!,
+        (sum, k) => sum + x.data[3 * i + k]! * kernel.data[k]!,
+        bias.data[0]!,
       );
       return (output - y.data[i]!) ** 2;
     });

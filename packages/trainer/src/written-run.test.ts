@@ -165,7 +165,7 @@ describe("a checkpoint's plain part is decoded, not cast", () => {
       identity: {
         ...checkpoint.identity,
         network: {
-          inputWidth: 2,
+          input: 2,
           layers: Array(4).fill({ kind: 'own', config: { number: 'NaN' } }),
         },
       },

@@ -51,7 +51,7 @@ const step = (widths: readonly [number, ...number[], number], batch: number): Wo
     prepare: (engine) => {
       const hidden = rest
         .slice(0, -1)
-        .reduce<Network>(
+        .reduce<Network<number, number>>(
           (network, width) => relu()(dense(width, { kernelInit: heNormal })(network)),
           input(first),
         );

@@ -1,4 +1,4 @@
-import { pipe } from '@puregrad/tensors';
+import { pipe, sizeOf } from '@puregrad/tensors';
 import { type Either, map } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { readingOf } from '../data/reading.ts';
@@ -55,7 +55,7 @@ const resultOf = (
     decodeBaseline(path, model.notes.baseline, {
       task: recipe.task,
       classes: recipe.classes?.length ?? 0,
-      features: model.network.inputWidth,
+      features: sizeOf([model.network.input].flat()),
       targets: recipe.targets?.length ?? 1,
     }),
     map((baseline) => ({

@@ -16,7 +16,7 @@ import {
 export interface TargetScale {
   readonly scale: (targets: Tensor) => Tensor;
   /** Parameters with which the network, whose last layer is dense, gives the numbers as they were. */
-  readonly undo: (network: Network, params: Variables) => Variables;
+  readonly undo: (network: Network<number, number>, params: Variables) => Variables;
 }
 
 /** The mean and the deviation of numbers, 1 if all are equal. Rows of weight 0 do not count. */

@@ -1,5 +1,5 @@
 import { applyTransform } from '@puregrad/data';
-import type { Tensor } from '@puregrad/tensors';
+import { sizeOf, type Tensor } from '@puregrad/tensors';
 import { type Either, flatMap, isLeft, map, right } from 'fp-ts/lib/Either.js';
 import { type CliError, unusable } from '../errors.ts';
 import { type LabelledRows, labelledRows } from './labelled-rows.ts';
@@ -12,10 +12,9 @@ import type { Trained } from './trained.ts';
 /** Inputs of rows as a model's network takes them. */
 const scaled = ({ path, model }: Trained, x: Tensor, data: string): Either<CliError, Tensor> => {
   const features = x.shape[1]!;
-  if (features !== model.network.inputWidth)
-    return unusable(
-      `'${path}' takes ${model.network.inputWidth} features; '${data}' has ${features}`,
-    );
+  const wanted = sizeOf([model.network.input].flat());
+  if (features !== wanted)
+    return unusable(`'${path}' takes ${wanted} features; '${data}' has ${features}`);
   return right(model.transform === undefined ? x : applyTransform(model.transform)(x));
 };
 

@@ -1,5 +1,5 @@
 import { type Dataset, takeRows } from '@puregrad/data';
-import type { Network } from '@puregrad/layers';
+import type { Axes, Network } from '@puregrad/layers';
 import {
   type ColumnGroup,
   type Importance,
@@ -12,7 +12,7 @@ import { judgeOf, type Task } from '../task.ts';
 
 /** A trained network, and what it was trained for. */
 export interface Judged {
-  readonly network: Network;
+  readonly network: Network<Axes, Axes>;
   readonly variables: ModelVariables;
   readonly task: Task;
 }

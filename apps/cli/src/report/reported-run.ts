@@ -1,5 +1,5 @@
 import type { Dataset, Transform } from '@puregrad/data';
-import type { Network } from '@puregrad/layers';
+import type { Axes, Network } from '@puregrad/layers';
 import type { EpochReport, ModelVariables } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
 import type { Origin } from '../data/training-types.ts';
@@ -11,7 +11,7 @@ import type { Scores } from '../scores/scores.ts';
 export interface ReportedRun {
   readonly settings: TrainSettings;
   readonly recipe: Recipe;
-  readonly network: Network;
+  readonly network: Network<Axes, Axes>;
   readonly variables: ModelVariables;
   readonly transform: Transform | undefined;
   readonly history: readonly EpochReport[];

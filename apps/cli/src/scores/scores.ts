@@ -1,5 +1,5 @@
 import type { Dataset } from '@puregrad/data';
-import type { Network } from '@puregrad/layers';
+import type { Axes, Network } from '@puregrad/layers';
 import {
   averagePrecision,
   type ClassReport,
@@ -7,7 +7,7 @@ import {
   confusionMatrix,
   rocAuc,
 } from '@puregrad/metrics';
-import { argMax, concat, type Engine, neg, type Tensor, tensor } from '@puregrad/tensors';
+import { argMax, concat, type Engine, neg, sizeOf, type Tensor, tensor } from '@puregrad/tensors';
 import { evaluator, type ModelVariables, predictor } from '@puregrad/trainer';
 import type { Recipe } from '../data/recipe.ts';
 import type { Strangers } from '../data/training-types.ts';
@@ -57,7 +57,7 @@ export interface ClassScores {
 /** A model to judge. */
 export interface JudgedModel {
   readonly recipe: Recipe;
-  readonly network: Network;
+  readonly network: Network<Axes, Axes>;
   readonly variables: ModelVariables;
   readonly baseline: Baseline | undefined;
   readonly engine?: Engine<'now'>;
@@ -173,7 +173,7 @@ interface Outputs {
 
 const classScores = (model: JudgedModel, y: Tensor, { output, strange }: Outputs): ClassScores => {
   const { recipe, network, baseline } = model;
-  const known = Math.max(2, network.outputWidth);
+  const known = Math.max(2, sizeOf([network.output].flat()));
   const strangeNames = [...new Set(strange?.labels ?? [])];
   const names = [
     ...Array.from({ length: known }, (_, i) => recipe.classes?.[i] ?? String(i)),

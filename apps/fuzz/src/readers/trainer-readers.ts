@@ -1,25 +1,13 @@
 import { applyTransform } from '@puregrad/data';
 import {
-  alphaDropout,
   apply,
   batchNorm,
   dense,
   describeNetwork,
-  dropout,
-  elu,
-  gaussianDropout,
-  gelu,
-  hardSigmoid,
   initialize,
   input,
-  layerNorm,
-  leakyRelu,
   type Network,
   networkOf,
-  prelu,
-  relu,
-  rrelu,
-  softplus,
 } from '@puregrad/layers';
 import { meanSquaredError } from '@puregrad/losses';
 import { adam, reduceOnPlateau } from '@puregrad/optimizers';
@@ -41,31 +29,15 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { onJson } from './mutations/json.ts';
 import { bytesOf, textOf } from './mutations/mutation.ts';
 import { onSafetensors } from './mutations/safetensors.ts';
+import { examplesOf, isSmall, networks, trees } from './networks.ts';
 import { again, type Reader, reader } from './reader.ts';
 import { searchState } from './search-reader.ts';
-
-const networks = (): readonly Network[] => [
-  pipe(
-    input(2),
-    dense(3, { activation: 'relu' }),
-    batchNorm(),
-    dropout(0.5),
-    dense(1, { name: 'out' }),
-  ),
-  pipe(input(1), dense(2, { useBias: false }), layerNorm(), leakyRelu(), prelu(), elu()),
-  pipe(input(3), relu(), gelu(), hardSigmoid(), rrelu(), softplus()),
-  pipe(input(2), gaussianDropout(0.1), alphaDropout(0.1)),
-];
-
-/** Whether a network is small enough to be initialized and run. */
-const isSmall = ({ inputWidth, layers }: Network): boolean =>
-  layers.length < 100 &&
-  [inputWidth, ...layers.map(({ outputWidth }) => outputWidth)].every((width) => width < 100);
 
 const description = reader<Network>({
   name: 'network',
   functions: ['networkOf'],
-  seeds: () => networks().map((network) => bytesOf(JSON.stringify(describeNetwork(network)))),
+  seeds: () =>
+    [...networks(), ...trees()].map((network) => bytesOf(JSON.stringify(describeNetwork(network)))),
   mutations: onJson,
   multiple: 600,
   read: (bytes) => {
@@ -82,7 +54,7 @@ const description = reader<Network>({
     const read = networkOf(JSON.parse(JSON.stringify(was)));
     if (isSmall(network)) {
       const { params, state } = initialize(network, key(1));
-      apply(network)(params, state, ones([2, network.inputWidth]), { training: true, key: key(2) });
+      apply(network)(params, state, examplesOf(network.input), { training: true, key: key(2) });
     }
     return { was, is: isLeft(read) ? read : describeNetwork(read.right) };
   },
@@ -154,7 +126,7 @@ const model = reader<Model>({
   read: (bytes) => decodeModel(bytes),
   follow: (of) => {
     const { network, params, state, transform } = of;
-    const x = ones([1, network.inputWidth]);
+    const x = ones([1, ...[network.input].flat()]);
     const rescaled = transform === undefined ? x : applyTransform(transform)(x);
     if (isSmall(network)) apply(network)(params, state, rescaled);
     const read = decodeModel(encodeModel(of));

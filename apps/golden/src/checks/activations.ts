@@ -33,8 +33,8 @@ const others: { readonly [name: string]: (config: GoldenRecord) => Activation } 
 /** The function of a layer with the name, which takes tensors of every shape. */
 const ofLayer = (name: ActivationLayerName, config: GoldenRecord): Activation => {
   const [layer] = activationsByName[name].make(settings[name]?.(config))(input(1)).layers;
-  const context = { training: false, key: undefined };
-  return (x) => layer!.apply({ params: {}, state: {} }, x, context)[0];
+  const context = { training: false, key: undefined, parts: {} };
+  return (x) => layer!.apply({ params: {}, state: {} }, x, context)[0] as Tensor;
 };
 
 /** The activation of a case, with its settings. */

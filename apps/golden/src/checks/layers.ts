@@ -7,6 +7,7 @@ import {
   layerNorm,
   type Network,
   type Variables,
+  tensorAt as variableOf,
 } from '@puregrad/layers';
 import { type FloatDType, full, pipe, type Tensor } from '@puregrad/tensors';
 import { type Check, unsupported } from '../check.ts';
@@ -55,7 +56,7 @@ export const layers: Check = async (golden, conditions) => {
 
 /** A network of one layer that keeps nothing, by input and parameters. */
 const checkStateless =
-  (network: Network): Check =>
+  (network: Network<number, number>): Check =>
   async ({ inputs, expected }, conditions) => {
     const { cotangent, ...at } = tensorsOf(inputs, conditions.dtype);
     const derive = conditions.run(
@@ -80,7 +81,7 @@ const checkBatchNorm: Check = async ({ config, inputs, expected }, conditions) =
   const epsilon = numberAt(config, 'epsilon');
   const layer = { gamma: tensorAt(inputs, 'gamma', dtype), beta: tensorAt(inputs, 'beta', dtype) };
   const width = layer.gamma.size;
-  const networkWith = (more: BatchNormOptions): ReturnType<typeof apply> =>
+  const networkWith = (more: BatchNormOptions) =>
     apply(pipe(input(width), batchNorm({ ...more, epsilon, name: 'layer' })));
   const network = networkWith(options);
   // Averages that forget the past are the statistics of the batch.
@@ -98,10 +99,10 @@ const checkBatchNorm: Check = async ({ config, inputs, expected }, conditions) =
     const output = {
       y,
       gradients,
-      batchMean: batch.layer!.mean,
-      batchVariance: batch.layer!.variance,
-      runningMean: next.layer!.mean,
-      runningVariance: next.layer!.variance,
+      batchMean: variableOf(batch, 'layer.mean'),
+      batchVariance: variableOf(batch, 'layer.variance'),
+      runningMean: variableOf(next, 'layer.mean'),
+      runningVariance: variableOf(next, 'layer.variance'),
     };
     return [next, output] as const;
   });

@@ -43,7 +43,7 @@ const optimizerWith = (config: GoldenRecord): Optimizer | Unsupported => {
 
 /** One step of training, with the numbers that the files record of it. */
 const stepWith = (
-  network: Network,
+  network: Network<number, number>,
   optimizer: Optimizer,
   { loss }: Objective,
   penaltyStrength: number,
@@ -117,8 +117,8 @@ export const mlp: Check = async ({ config, inputs, expected }, conditions) => {
     Array.from({ length: numberAt(config, 'steps') }, (_, t) => batches[t % batches.length]!),
   );
 
-  const byLayer = (variables: Variables): readonly Variables[string][] =>
-    layers.map((_, i) => variables[layerName(i)] ?? {});
+  const byLayer = (variables: Variables): readonly { readonly [name: string]: Tensor }[] =>
+    layers.map((_, i) => (variables[layerName(i)] ?? {}) as { readonly [name: string]: Tensor });
   const actual = {
     losses: stack(steps.map(({ value }) => value)),
     dataLosses: stack(steps.map(({ dataLoss }) => dataLoss)),

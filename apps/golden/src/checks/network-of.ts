@@ -14,7 +14,7 @@ import type { GoldenRecord } from '../format.ts';
 import { booleanAt, numberAt, stringAt } from '../read.ts';
 import { unknownSetting } from '../settings.ts';
 
-type Stage = (network: Network) => Network;
+type Stage = (network: Network<number, number>) => Network<number, number>;
 
 /** The files number layers; ours have names. */
 export const layerName = (i: number): string => `layer${i}`;
@@ -63,8 +63,8 @@ export const networkOf = (
   inputWidth: number,
   layers: readonly GoldenRecord[],
   dtype: FloatDType,
-): { readonly network: Network; readonly state: Variables } | Unsupported => {
-  let network: Network = input(inputWidth);
+): { readonly network: Network<number, number>; readonly state: Variables } | Unsupported => {
+  let network: Network<number, number> = input(inputWidth);
   for (const [i, config] of layers.entries()) {
     const stage = stageOf(config, layerName(i));
     if (isUnsupported(stage)) return stage;

@@ -53,10 +53,14 @@ const netsOf = (full: boolean): readonly Net[] => {
 };
 
 /** A fifth of the inputs and half the hidden units are dropped, as in the paper. */
-const networkOf = ({ activation, widths, dropout: drops = false }: Net): Network => {
+const networkOf = ({
+  activation,
+  widths,
+  dropout: drops = false,
+}: Net): Network<number, number> => {
   const kernelInit = activation === relu ? heNormal : glorotNormal;
   const rates = drops ? { input: 0.2, hidden: 0.5 } : { input: 0, hidden: 0 };
-  const hidden = widths.reduce<Network>(
+  const hidden = widths.reduce<Network<number, number>>(
     (network, width) => dropout(rates.hidden)(activation()(dense(width, { kernelInit })(network))),
     dropout(rates.input)(input(784)),
   );

@@ -19,6 +19,7 @@ import {
   flow,
   foldIn,
   key,
+  leavesWithPaths,
   mean,
   mul,
   scalar,
@@ -96,8 +97,8 @@ const run = async (lab: Lab) => {
     const loss = (p: typeof params) =>
       mean(sparseSoftmaxCrossEntropy(apply(network)(p, state, x)[0], y));
     const gradients = grad(loss)(params);
-    const layers = Object.values(gradients).filter((layer) => layer.kernel !== undefined);
-    return { name, norms: layers.map(({ kernel }) => globalNorm([kernel!]).item()) };
+    const kernels = leavesWithPaths(gradients).filter(([path]) => path.endsWith('.kernel'));
+    return { name, norms: kernels.map(([, kernel]) => globalNorm([kernel]).item()) };
   });
   const shrinks = Object.fromEntries(
     norms.map(({ name, norms: [, second], norms: all }) => [name, all[depth - 1]! / second!]),

@@ -33,7 +33,7 @@ const settings: Readonly<Record<string, Setting>> = {
 
 /** The deviation of each layer's outputs for standard normal inputs, the geometric mean of some draws. */
 const deviations = ({ activation, init }: Setting, seed: number, draws: number) => {
-  const network = Array.from({ length: DEPTH }).reduce<Network>(
+  const network = Array.from({ length: DEPTH }).reduce<Network<number, number>>(
     (built) => activation()(dense(WIDTH, { kernelInit: init })(built)),
     input(WIDTH),
   );

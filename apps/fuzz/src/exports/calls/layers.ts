@@ -1,4 +1,4 @@
-import { dense, initialize, input } from '@puregrad/layers';
+import { apply, dense, initialize, input, type Network, relu } from '@puregrad/layers';
 import { l2 } from '@puregrad/regularizers';
 import { key, ones, pipe, type Tensor } from '@puregrad/tensors';
 import { type Calls, call, notCalled } from '../call.ts';
@@ -9,11 +9,7 @@ const stage = {
   use: (stage: never) => {
     const whole = pipe(input(2), stage as ReturnType<typeof dense>);
     const { params, state } = initialize(whole, key(1));
-    return whole.layers[0]!.apply(
-      { params: params[Object.keys(params)[0]!] ?? {}, state: state[Object.keys(state)[0]!] ?? {} },
-      matrix(),
-      { training: true, key: key(2) },
-    );
+    return apply(whole)(params, state, matrix(), { training: true, key: key(2) });
   },
 };
 const plain = call(() => [], stage);
@@ -31,8 +27,7 @@ const applied = {
 };
 const kept = (width: number) => ({
   kind: 'own',
-  inputWidth: width,
-  outputWidth: width,
+  output: width,
   config: {},
   init: () => ({ params: {}, state: {} }),
   apply: ({ state }: { state: unknown }, x: Tensor) => [x, state],
@@ -52,6 +47,16 @@ const ofApply = call(
     also: { 0: ['array'], 1: ['array'] },
   },
 );
+
+/** Puts a stage behind two parts, and runs the network. */
+const ofParts = {
+  use: (stage: unknown) => {
+    const whole = (stage as (network: Network) => Network)(input({ a: 2, b: 2 }));
+    const { params, state } = initialize(whole, key(1));
+    return apply(whole)(params, state, { a: matrix(), b: matrix() });
+  },
+};
+const body = () => relu();
 
 export const layers: Calls<typeof import('@puregrad/layers')> = {
   alphaDropout: call(() => [0.5], stage),
@@ -128,18 +133,33 @@ export const layers: Calls<typeof import('@puregrad/layers')> = {
   lecunUniform: initializer,
   lecunTruncatedNormal: initializer,
   constant: call(() => [1], drawn),
-  input: call(() => [2]),
+  input: call(() => [2], { also: { 0: ['array'] } }),
   layer: call(() => [kept], stage),
-  sameWidthLayer: call(() => [kept], stage),
+  sameShapeLayer: call(() => [kept], stage),
+  residual: call(() => [body()], stage),
+  repeat: call(() => [2, body()], stage),
+  iterate: call(() => [2, body()], stage),
+  ensemble: call(() => [2, body()], stage),
+  fork: call(() => [{ a: body(), b: body() }], { ...stage, also: { 0: ['names'] } }),
+  parallel: call(() => [{ a: body(), b: body() }], { ...ofParts, also: { 0: ['names'] } }),
+  each: call(() => [body()], ofParts),
+  concat: call(() => [], ofParts),
+  addParts: call(() => [], ofParts),
+  select: call(() => ['a'], ofParts),
+  flatten: plain,
+  reshapeTo: call(() => [[2, 1]], stage),
+  kinds: notCalled('no function'),
+  tensorAt: call(() => [variables().params, 'dense1.kernel'], { also: { 0: ['names'] } }),
+  walkLayers: ofNetwork,
   compose: call(() => [network(), network()]),
   andThen: call(() => [network()], { use: (f: (n: unknown) => unknown) => f(network()) }),
   layerNames: ofNetwork,
   summary: ofNetwork,
   showSummary: call(() => [
     whole({
-      inputWidth: 2,
-      outputWidth: 2,
-      layers: [{ name: 'a', kind: 'dense', outputWidth: 2, parameters: 6 }],
+      input: 2,
+      output: 2,
+      layers: [{ name: 'a', kind: 'dense', output: 2, parameters: 6 }],
       parameters: 6,
     }),
   ]),

@@ -47,7 +47,7 @@ const checkpoint = (): Checkpoint =>
       seed: 1,
       batchSize: 2,
       examples: 2,
-      network: { inputWidth: 2, layers: [] },
+      network: { input: 2, layers: [] },
     },
     training: training(),
     epoch: 1,
