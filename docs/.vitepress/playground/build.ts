@@ -13,7 +13,11 @@ const initializers: { readonly [I in Settings['initializer']]: Initializer } = {
 };
 
 /** The network that the settings ask for. */
-export const buildNetwork = (s: Settings, features: number, classes: number): Network<number, number> => {
+export const buildNetwork = (
+  s: Settings,
+  features: number,
+  classes: number,
+): Network<number, number> => {
   const options = {
     kernelInit: initializers[s.initializer],
     ...(s.l2 > 0 ? { kernelRegularizer: l2(s.l2) } : {}),
