@@ -9,7 +9,6 @@ import {
   type Tensor,
 } from '@puregrad/tensors';
 import { requireTensor } from '@puregrad/tensors/interpreters';
-import type { Network } from './network.ts';
 import type { Flow, Shape } from './shape.ts';
 
 /**
@@ -87,6 +86,19 @@ export interface Layer<In extends Shape = Shape, Out extends Shape = Shape> {
   ): readonly [output: Flow, state: Variables];
   /** The penalty declared for its parameters, a scalar. */
   penalty?(params: Variables): Tensor;
+}
+
+/**
+ * A feedforward network as a value: an arrow from examples of shape `In` to examples of shape `Out`, a chain of layers.
+ * A layer may hold networks of its own. The network holds no parameters; `initialize` makes them and `apply` takes them.
+ *
+ * Networks form a category (`networkCategory`): `compose` is associative and `input(shape)` is its identity. If shapes
+ * are literals, a mismatch is a compile-time error.
+ */
+export interface Network<In extends Shape = Shape, Out extends Shape = Shape> {
+  readonly input: In;
+  readonly output: Out;
+  readonly layers: readonly Layer[];
 }
 
 /**

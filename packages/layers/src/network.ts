@@ -1,6 +1,7 @@
 import { ArgumentError, ShapeError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import type { Layer } from './layer.ts';
+import type { Layer, Network } from './layer.ts';
+
 import {
   type Axes,
   areSameShapes,
@@ -10,18 +11,7 @@ import {
   type Shape,
 } from './shape.ts';
 
-/**
- * A feedforward network as a value: an arrow from examples of shape `In` to examples of shape `Out`, a chain of layers.
- * A layer may hold networks of its own. The network holds no parameters; `initialize` makes them and `apply` takes them.
- *
- * Networks form a category (`networkCategory`): `compose` is associative and `input(shape)` is its identity. If shapes
- * are literals, a mismatch is a compile-time error.
- */
-export interface Network<In extends Shape = Shape, Out extends Shape = Shape> {
-  readonly input: In;
-  readonly output: Out;
-  readonly layers: readonly Layer[];
-}
+export type { Network } from './layer.ts';
 
 /** A stage of a pipe: it appends layers to a network whose output has the shape `Mid`; the result gives `Out`. */
 export type Stage<Mid extends Shape, Out extends Shape> = <In extends Shape>(
