@@ -44,7 +44,10 @@ const inBrowser = (report, ...projects) =>
 const steps = [
   { name: 'format and lint', commands: [['biome', 'ci', '--colors=off', '.']] },
   { name: 'layers', commands: [script('check-layers')] },
-  { name: 'build', commands: [build('./packages/*', 'puregrad', '@puregrad/golden')] },
+  {
+    name: 'build',
+    commands: [build('./packages/*', 'puregrad', '@puregrad/golden', '@puregrad/fuzz')],
+  },
   { name: 'types', commands: [script('check-types')] },
   ...unitParts.map(({ name, shard }) => ({
     name,

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { readTableFile } from '@puregrad/data/node';
 import { onFile } from './file-readers.ts';
 import { onJson } from './mutations/json.ts';
 import { bytesOf } from './mutations/mutation.ts';
 import type { Reader, Result } from './reader.ts';
 
+/** The folder of the package, also for the built fuzzer. */
+const data = dirname(createRequire(import.meta.url).resolve('@puregrad/data/package.json'));
+
 /** Files that another program wrote: see write.py there. */
 const written = (...names: readonly string[]): readonly Uint8Array[] =>
-  names.map((name) =>
-    readFileSync(new URL(`../../../../packages/data/src/testing/tables/${name}`, import.meta.url)),
-  );
+  names.map((name) => readFileSync(join(data, 'src', 'testing', 'tables', name)));
 
 /** `strays` keeps the reader from stopping at the first word among numbers. */
 const read = (path: string): Promise<Result> => readTableFile(path, { strays: 'missing' })();

@@ -130,7 +130,14 @@ const rowsJson = reader<Table>({
     const types = typesOf(of);
     const read = parseRowsJson(JSON.stringify(rows), { types, missing: 'keep', missingValues: [] });
     const byName = ({ columns, rows }: Table): unknown => ({
-      columns: columns.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      columns: columns
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        // `JSON.stringify` writes −0 as 0, which is the sum of both.
+        .map((column) =>
+          column.kind === 'number'
+            ? { ...column, values: column.values.map((value) => value + 0) }
+            : column,
+        ),
       rows,
     });
     return { was: byName(of), is: isLeft(read) ? read : byName(read.right) };

@@ -266,6 +266,13 @@ describe('writeCsv', () => {
     expect(writeCsv([row as never])).toBe('a,b,c,d,e,f\n1,x,true,,,\n');
   });
 
+  test('keeps the sign of −0, so that it is read again', () => {
+    expect(writeCsv([{ a: -0 }])).toBe('a\n-0\n');
+    const zeros = parsed('a\n-0\n0\n');
+    expect(writeCsv(zeros)).toBe('a\n-0\n0\n');
+    expect(valuesOf(zeros.columns[0]!)).toEqual([-0, 0]);
+  });
+
   test('parseCsv reads back every table, digit for digit', () => {
     fc.assert(
       fc.property(table, fc.constantFrom(',', ';', '\t'), (written, delimiter) => {

@@ -38,7 +38,11 @@ const isTable = (content: Table | CsvRows): content is Table => 'columns' in con
 
 const gridOfTable = ({ columns, rows }: Table): Grid => ({
   fields: columns.map(({ name }) => name),
-  data: Array.from({ length: rows }, (_, row) => columns.map((column) => textOf(column, row))),
+  data: Array.from({ length: rows }, (_, row) =>
+    columns.map((column) =>
+      column.kind === 'number' ? present(column.values[row]) : textOf(column, row),
+    ),
+  ),
 });
 
 const gridOfRows = (rows: CsvRows): Grid => {
@@ -52,4 +56,8 @@ const gridOfRows = (rows: CsvRows): Grid => {
   return { fields, data: rows.map((row) => fields.map((name) => present(row[name]))) };
 };
 
-const present = (value: unknown): unknown => (Number.isNaN(value) ? null : value);
+/** What papaparse writes for a value: nothing for NaN; the sign of −0, which `String` leaves out. */
+const present = (value: unknown): unknown => {
+  if (Number.isNaN(value)) return null;
+  return Object.is(value, -0) ? '-0' : value;
+};
