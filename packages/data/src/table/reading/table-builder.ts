@@ -45,7 +45,7 @@ export interface TableBuilder {
 
 /** The numbers of distinct texts of one column, and of all together, by which kinds are first inferred. */
 const SAMPLE = 2 ** 12;
-const SAMPLE_OF_ALL = 2 ** 19;
+const SAMPLE_OF_ALL = 2 ** 18;
 const LEAST_SAMPLE = 64;
 
 /** The columns of rows, as builders. */
