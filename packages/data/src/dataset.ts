@@ -143,7 +143,25 @@ const placeOf = (index: number, shape: Shape): Place => {
 /** The place as text, counted from 0. */
 const showPlace = ({ row, column }: Place): string => `row ${row}, column ${column}`;
 
-/** @throws ArgumentError if the value is not a dataset, or a part of it is not a tensor. */
+/**
+ * Checks that a value is a dataset: a check for functions of your own that take one, in their names. Numbers of rows and
+ * values are not checked.
+ *
+ * @throws ArgumentError if `x`, `y` or a part of them is not a tensor, or if a record has no parts.
+ * @example
+ * ```ts
+ * import { type Dataset, requireDataset } from '@puregrad/data';
+ * import { tensor } from '@puregrad/tensors';
+ * import { tryCatch } from 'fp-ts/lib/Either.js';
+ * const rows = (data: Dataset): number => {
+ *   requireDataset('rows', data);
+ *   return data.x.shape[0]!;
+ * };
+ * rows({ x: tensor([[1], [2]]), y: tensor([3, 4]) }); // => 2
+ * tryCatch(() => rows(JSON.parse('{ "x": 1, "y": [2] }')), String);
+ * // => { _tag: 'Left', left: 'ArgumentError: rows: x must be a tensor or an object, got 1' }
+ * ```
+ */
 export const requireDataset = (operation: string, data: Dataset<Features, Features>): void => {
   checkOptions(operation, { data }, { data: '{x,y}' });
   const { x, y, weights } = data;

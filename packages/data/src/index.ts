@@ -1,7 +1,13 @@
 export { type BatchesOptions, batches } from './batches.ts';
 export type { ByPart } from './by-part.ts';
 export type { DataError, FileError } from './data-error.ts';
-export { type Dataset, type DatasetOptions, dataset, type TargetKind } from './dataset.ts';
+export {
+  type Dataset,
+  type DatasetOptions,
+  dataset,
+  requireDataset,
+  type TargetKind,
+} from './dataset.ts';
 export type { FeatureShapes, Features } from './features.ts';
 export { type ForwardFoldsOptions, forwardFolds } from './forward-folds.ts';
 export { type GroupSplitOptions, groupSplit } from './group-split.ts';

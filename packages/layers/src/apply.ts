@@ -173,8 +173,8 @@ const partsOf = (
   );
 
 /**
- * The outputs of all layers, those within a layer before it, in the order in which they ran, and the new layer states.
- * A layer that gives named parts is left out; the layers that made the parts are there.
+ * The outputs of all layers, those within a layer before it, in the order in which they ran, the new layer states, and the
+ * network's output. A layer that gives named parts is left out; the layers that made the parts are there.
  *
  * @example
  * ```ts
@@ -185,13 +185,13 @@ const partsOf = (
  * outputs.map(({ name }) => name); // => ['relu1', 'leakyRelu1']
  * ```
  */
-export const applyLayers = <In extends Shape>(
-  network: Network<In>,
-): Apply<readonly [outputs: readonly LayerOutput[], state: Variables], In> => {
+export const applyLayers = <In extends Shape, Out extends Shape>(
+  network: Network<In, Out>,
+): Apply<readonly [outputs: readonly LayerOutput[], state: Variables, output: Flow<Out>], In> => {
   const run = runnerOf('applyLayers', network);
   return (params, state, x, options) => {
-    const { outputs, next } = run(params, state, x, options);
-    return [outputs, next];
+    const { outputs, next, output } = run(params, state, x, options);
+    return [outputs, next, output as Flow<Out>];
   };
 };
 

@@ -29,7 +29,7 @@ describe('headMetrics', () => {
   });
 
   it('keeps the direction in which a metric improves', () => {
-    const modes = Object.values(metrics).map((metric) => modeOf(metric as never));
+    const modes = Object.values(metrics).map((metric) => modeOf(metric));
     expect(modes).toEqual(['max', 'min', 'min', undefined]);
   });
 
@@ -38,7 +38,7 @@ describe('headMetrics', () => {
     expect(Object.keys(nested)).toEqual(['person.age.mae', 'kind.accuracy']);
     const [o, t] = [{ person: { age: outputs.age } }, { person: { age: targets.age } }];
     expect(nested['person.age.mae'](o, t)).toEqual(mae(outputs.age, targets.age));
-    expect(modeOf(nested['person.age.mae'] as never)).toBe('min');
+    expect(modeOf(nested['person.age.mae'])).toBe('min');
   });
 
   test.each<readonly [unknown, unknown, string]>([

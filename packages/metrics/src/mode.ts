@@ -46,7 +46,9 @@ export const withMode = (mode: MetricMode, metric: Metric): MetricWithMode => {
  * [modeOf(accuracy), modeOf(mse)]; // => ['max', 'min']
  * ```
  */
-export const modeOf = (metric: Metric): MetricMode | undefined => {
+export const modeOf = (
+  metric: (predictions: never, targets: never) => Tensor,
+): MetricMode | undefined => {
   checkOptions('modeOf', { metric }, { metric: 'function' });
-  return (metric as Partial<MetricWithMode>).mode;
+  return (metric as { readonly mode?: MetricMode }).mode;
 };

@@ -7,10 +7,11 @@ import {
   findLearningRate,
   type RateFinding,
 } from './find-learning-rate.ts';
+import type { Objective } from './objective.ts';
 
 declare const later: Engine<'later'>;
 declare const either: Engine<When>;
-declare const objective: Parameters<typeof evaluator>[0];
+declare const objective: Objective;
 declare const variables: ModelVariables;
 declare const data: Dataset;
 declare const sweep: FindLearningRateOptions;

@@ -1,6 +1,7 @@
-import { batches } from '@puregrad/data';
-import { type Axes, apply, initialize, type Network } from '@puregrad/layers';
-import { ArgumentError, type Key, key, type Tensor, zeros } from '@puregrad/tensors';
+import { batches, type Features } from '@puregrad/data';
+import { apply, initialize, type Network } from '@puregrad/layers';
+import { ArgumentError, type Key, key, type Tensor } from '@puregrad/tensors';
+import { rowsOf, zerosOf } from './parts.ts';
 
 /** The division of each epoch's examples into batches. */
 export interface Batching {
@@ -12,19 +13,18 @@ export interface Batching {
 }
 
 export interface BatchingOptions {
-  readonly examples: number;
+  /** The inputs of the examples. */
+  readonly x: Features;
   readonly batchSize: number;
   readonly dropLast?: boolean;
 }
 
 /** Whether one example is too few for a step: batch norm, also inside a custom layer, refuses it. */
-const needsSeveral = (network: Network<Axes, Axes>): boolean => {
+const needsSeveral = (network: Network, x: Features): boolean => {
   const { params, state } = initialize(network, key(0));
+  const one = zerosOf(network.input, 1, x);
   try {
-    apply(network)(params, state, zeros([1, ...[network.input].flat()]), {
-      training: true,
-      key: key(0),
-    });
+    apply(network)(params, state, one, { training: true, key: key(0) });
     return false;
   } catch (error) {
     if (error instanceof ArgumentError) return true;
@@ -39,11 +39,12 @@ const needsSeveral = (network: Network<Axes, Axes>): boolean => {
  * @throws ArgumentError if `batchSize` is 1 and the network needs at least two examples.
  */
 export const batchingOf = (
-  network: Network<Axes, Axes>,
-  { examples, batchSize, dropLast = false }: BatchingOptions,
+  network: Network,
+  { x, batchSize, dropLast = false }: BatchingOptions,
 ): Batching => {
+  const examples = rowsOf(x);
   const loneRow = batchSize === 1 ? examples > 0 : !dropLast && examples % batchSize === 1;
-  const several = loneRow && needsSeveral(network);
+  const several = loneRow && needsSeveral(network, x);
   if (several && batchSize === 1 && examples > 1)
     throw new ArgumentError(
       'fit: batchSize is 1, but the network normalizes over the batch; use a batchSize of at least 2',

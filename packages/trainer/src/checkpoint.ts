@@ -1,4 +1,4 @@
-import { type Axes, describeNetwork, type Network } from '@puregrad/layers';
+import { describeNetwork, type Network } from '@puregrad/layers';
 import { adjustableRate, type Optimizer } from '@puregrad/optimizers';
 import type { Observation } from '@puregrad/regularizers';
 import { key, leavesWithPaths, mapTree, showShape, type Tensor } from '@puregrad/tensors';
@@ -6,6 +6,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
 import type { CheckpointMismatch } from './failure.ts';
+import { observedNames } from './layer-report.ts';
 import type { Checkpoint, RunIdentity } from './run-state.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 import { differenceOf, unlike } from './same-recipe.ts';
@@ -99,7 +100,7 @@ const fill = <T>(
  */
 export const decodeCheckpoint = (
   bytes: Uint8Array,
-  run: { readonly network: Network<Axes, Axes>; readonly optimizer: Optimizer },
+  run: { readonly network: Network; readonly optimizer: Optimizer },
 ): Either<CheckpointError, Checkpoint> => {
   checkOptions('decodeCheckpoint', { run }, { run: '{network,optimizer}' });
   const { network, optimizer } = run;
@@ -122,6 +123,12 @@ export const decodeCheckpoint = (
   const template = initialState({ network }, trained, { init: key(0), steps: key(0) });
   const training = fill(template, tensors, 'training');
   if (isLeft(training)) return training;
+  const { steps, sums } = rest.totals.layers;
+  const observed = steps === 0 ? 0 : observedNames(network).length;
+  if (sums.length !== observed)
+    return fail(
+      `a damaged checkpoint: its 'totals.layers.sums' must be ${observed} lists, is ${sums.length}`,
+    );
   const read = { ...rest, plateau, training: training.right };
   if (watch === undefined) return right({ ...read, watch: undefined });
 
@@ -139,10 +146,7 @@ export const decodeCheckpoint = (
   });
 };
 
-export const identityOf = (
-  network: Network<Axes, Axes>,
-  run: Omit<RunIdentity, 'network'>,
-): RunIdentity => ({
+export const identityOf = (network: Network, run: Omit<RunIdentity, 'network'>): RunIdentity => ({
   ...run,
   network: describeNetwork(network),
 });

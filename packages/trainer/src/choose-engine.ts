@@ -1,6 +1,6 @@
 import { type Engine, read, type When } from '@puregrad/tensors';
 import type { EngineTime } from './events.ts';
-import type { ChosenEngine, FitOptions } from './fit-options.ts';
+import type { AnyFitOptions, ChosenEngine, FitOptions } from './fit-options.ts';
 import { type Run, runOf } from './run.ts';
 import { initialState } from './training-step.ts';
 
@@ -48,9 +48,10 @@ const stepMs = async (
 
 /** Measures engines on the steps of the run itself. */
 export const chooseEngine = async (
-  options: FitOptions,
+  given: FitOptions,
   { own, others, worthwhileMs, now = () => performance.now() }: Candidates,
 ): Promise<ChosenEngine> => {
+  const options = given as unknown as AnyFitOptions;
   const run = runOf(options, own);
   const ownMs = await stepMs(run, now);
   const times: EngineTime[] = [{ description: own.description, milliseconds: ownMs }];

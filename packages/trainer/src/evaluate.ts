@@ -1,24 +1,27 @@
-import { batches, type Dataset } from '@puregrad/data';
-import { apply, type Variables } from '@puregrad/layers';
+import { batches, type Dataset, type Features, requireDataset } from '@puregrad/data';
+import {
+  type Axes,
+  apply,
+  type Flow,
+  type Network,
+  type Shape,
+  type Variables,
+} from '@puregrad/layers';
 import {
   compile,
-  concat,
   defaultEngine,
   type Engine,
   type EngineOption,
   type Eventual,
-  mean,
   sum,
   type Tensor,
-  take,
   type When,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
-import { requireTensors } from './check-data.ts';
-import type { Metrics } from './metrics.ts';
-import { measure, type Objective, reduceLosses, takeBatch } from './objective.ts';
-import { requireLosses, requireWeighable, unreduced } from './require-losses.ts';
+import { type AnyLoss, meanLoss } from './loss.ts';
+import { type AnyObjective, measure, type Objective, takeBatch } from './objective.ts';
+import { concatParts, isAxes, rowsOf, takeParts } from './parts.ts';
 import { requireRowWeights } from './require-row-weights.ts';
 import { weakly } from './weakly.ts';
 
@@ -54,55 +57,58 @@ const requireOptions = <W extends When>(
   return { batchSize, engine: engine as Engine<W> };
 };
 
-type EvaluatedObjective = Pick<Objective, 'network' | 'loss'> & { readonly metrics: Metrics };
+type EvaluatedObjective<In extends Shape, Out extends Shape, Y extends Features> = Pick<
+  Objective<In, Out, Y>,
+  'network' | 'loss' | 'metrics'
+>;
+
+type AnyDataset = Dataset<Features, Features>;
 
 /** Output and mean loss of one batch, and the sum of its weights if it has any. */
 interface BatchResult {
-  readonly output: Tensor;
+  readonly output: Features;
   readonly loss: Tensor;
   readonly weight?: Tensor;
 }
 
 const evaluateBatch =
-  (network: EvaluatedObjective['network'], loss: EvaluatedObjective['loss']) =>
-  ({ params, state }: ModelVariables, data: Dataset, rows: Tensor): BatchResult => {
+  (network: Network, loss: AnyLoss) =>
+  ({ params, state }: ModelVariables, data: AnyDataset, rows: Tensor): BatchResult => {
     const { x, y, weights } = takeBatch(data, rows);
     const [output] = apply(network)(params, state, x);
-    if (weights === undefined)
-      return { output, loss: mean(requireLosses(loss(output, y), output, y)) };
-    const losses = requireWeighable(requireLosses(unreduced(loss)(output, y), output, y));
-    return { output, loss: reduceLosses(losses, weights, 'weightedMean'), weight: sum(weights) };
+    const mean = meanLoss(loss, output, y, { weights, weighting: 'weightedMean' });
+    return { output, loss: mean, ...(weights === undefined ? {} : { weight: sum(weights) }) };
   };
-const evaluationProgram = weakly((network: EvaluatedObjective['network']) =>
-  weakly((loss: EvaluatedObjective['loss']) =>
+const evaluationProgram = weakly((network: Network) =>
+  weakly((loss: AnyLoss) =>
     weakly((engine: Engine<When>) => compile(evaluateBatch(network, loss), { engine })),
   ),
 );
-const predictionProgram = weakly((network: EvaluatedObjective['network']) =>
+const predictionProgram = weakly((network: Network) =>
   weakly((engine: Engine<When>) =>
     compile(
-      ({ params, state }: ModelVariables, x: Tensor, rows: Tensor) =>
-        apply(network)(params, state, take(x, rows))[0],
+      ({ params, state }: ModelVariables, x: Features, rows: Tensor) =>
+        apply(network)(params, state, takeParts(x, rows))[0],
       { engine },
     ),
   ),
 );
 
-const requireEvaluable = (variables: ModelVariables, data: Dataset): void => {
+const requireEvaluable = (variables: ModelVariables, data: AnyDataset): void => {
   checkOptions('evaluate', { variables, data }, { variables: '{params,state}', data: '{x,y}' });
-  requireTensors('evaluate', data);
+  requireDataset('evaluate', data);
   requireRowWeights('evaluate: the weights of the data', data.weights, data);
 };
 
 /** The results of a program for each batch of the rows of `x`, after they were read. */
 function* ofBatches<T>(
-  x: Tensor,
+  x: Features,
   batchSize: number,
   engine: Engine<When>,
   run: (rows: Tensor) => Eventual<When, T>,
 ): Awaiting<readonly { readonly rows: Tensor; readonly value: T }[]> {
   const values: { readonly rows: Tensor; readonly value: T }[] = [];
-  for (const rows of batches(x.shape[0] ?? 0, batchSize))
+  for (const rows of batches(rowsOf(x), batchSize))
     values.push({ rows, value: yield* readOn(engine, yield* result(run(rows))) });
   return values;
 }
@@ -132,13 +138,18 @@ export const mapMetrics = (
  * evaluate(initialize(network, key(1)), data).metrics.accuracy; // => 0.5
  * ```
  */
-export const evaluator = <W extends When = 'now'>(
-  objective: EvaluatedObjective,
+export const evaluator = <
+  W extends When = 'now',
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Tensor,
+>(
+  objective: EvaluatedObjective<In, Out, Y>,
   options?: EvaluateOptions<W>,
-): ((variables: ModelVariables, data: Dataset) => Eventual<W, Evaluation>) => {
+): ((variables: ModelVariables, data: Dataset<Flow<In>, Y>) => Eventual<W, Evaluation>) => {
   const { batchSize, engine } = requireOptions('evaluator', options);
   checkOptions('evaluator', { objective }, { objective: '{network}' });
-  const { network, loss, metrics } = objective;
+  const { network, loss, metrics } = objective as unknown as AnyObjective;
   checkOptions(
     'evaluator',
     { network, loss, metrics },
@@ -156,7 +167,7 @@ export const evaluator = <W extends When = 'now'>(
         value.weight?.item() ?? rows.size;
       const total = parts.reduce((sum, part) => sum + part.value.loss.item() * weightOf(part), 0);
       const weight = parts.reduce((sum, part) => sum + weightOf(part), 0);
-      const outputs = concat(parts.map(({ value }) => value.output));
+      const outputs = concatParts(parts.map(({ value }) => value.output));
       const measured = measure(metrics, outputs, data.y);
       return {
         // Rows that all have weight 0 have no mean.
@@ -181,10 +192,14 @@ export const evaluator = <W extends When = 'now'>(
  * predictor({ network })(initialize(network, key(1)), ones([5, 3])).shape; // => [5, 2]
  * ```
  */
-export const predictor = <W extends When = 'now'>(
-  objective: Pick<Objective, 'network'>,
+export const predictor = <
+  W extends When = 'now',
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+>(
+  objective: { readonly network: Network<In, Out> },
   options?: EvaluateOptions<W>,
-): ((variables: ModelVariables, x: Tensor) => Eventual<W, Tensor>) => {
+): ((variables: ModelVariables, x: Flow<In>) => Eventual<W, Flow<Out>>) => {
   const { batchSize, engine } = requireOptions('predictor', options);
   checkOptions('predictor', { objective }, { objective: '{network}' });
   const { network } = objective;
@@ -192,11 +207,15 @@ export const predictor = <W extends When = 'now'>(
   const run = predictionProgram(network)(engine);
   return (variables, x) =>
     runAwaiting(engine, function* () {
-      checkOptions('predict', { variables, x }, { variables: '{params,state}', x: 'tensor' });
+      checkOptions(
+        'predict',
+        { variables, x },
+        { variables: '{params,state}', x: isAxes(network.input) ? 'tensor' : 'object' },
+      );
       const { params, state } = variables;
       const parts = yield* ofBatches(x, batchSize, engine, (rows) =>
         run({ params, state }, x, rows),
       );
-      return concat(parts.map(({ value }) => value));
+      return concatParts(parts.map(({ value }) => value)) as Flow<Out>;
     });
 };

@@ -1,4 +1,5 @@
-import type { Dataset } from '@puregrad/data';
+import { type Dataset, type Features, requireDataset } from '@puregrad/data';
+import type { Axes, Flow, Shape } from '@puregrad/layers';
 import type { LearningRate, Optimizer } from '@puregrad/optimizers';
 import {
   ArgumentError,
@@ -12,24 +13,29 @@ import {
   key,
   mul,
   split,
+  type Tensor,
   type When,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { batchingOf } from './batching.ts';
-import { requireTensors } from './check-data.ts';
 import type { Objective } from './objective.ts';
 import { requireRowWeights } from './require-row-weights.ts';
 import { initialState, trainingStep } from './training-step.ts';
 
 /** Options of `findLearningRate`. */
-export type FindLearningRateOptions<W extends When = 'now'> = EngineOption<W> & {
+export type FindLearningRateOptions<
+  W extends When = 'now',
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Tensor,
+> = EngineOption<W> & {
   /** The network and its loss. */
-  readonly objective: Objective;
+  readonly objective: Objective<In, Out, Y>;
   /** The optimizer to find a rate for: `(learningRate) => adam({ learningRate })`. */
   readonly optimizer: (learningRate: LearningRate) => Optimizer;
   /** The training data. */
-  readonly train: Dataset;
+  readonly train: Dataset<Flow<In>, Y>;
   /** The first rate; 1e-6 by default. */
   readonly from?: number;
   /** The last rate; 10 by default. */
@@ -43,7 +49,7 @@ export type FindLearningRateOptions<W extends When = 'now'> = EngineOption<W> & 
 };
 
 /** The options after their types have been checked. */
-type Sweep = Omit<FindLearningRateOptions, 'engine'>;
+type Sweep = Omit<FindLearningRateOptions<'now', Shape, Shape, Features>, 'engine'>;
 
 /** A step of the sweep. */
 export interface RatePoint {
@@ -110,9 +116,15 @@ const steepest = (points: readonly RatePoint[]): RatePoint => {
  * });
  * ```
  */
-export const findLearningRate = <W extends When = 'now'>(
-  options: FindLearningRateOptions<W>,
+export const findLearningRate = <
+  W extends When = 'now',
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Tensor,
+>(
+  given: FindLearningRateOptions<W, In, Out, Y>,
 ): Eventual<W, RateFinding> => {
+  const options = given as unknown as Sweep & { readonly engine?: Engine<W> };
   const { engine = defaultEngine() } = checkOptions<Sweep & { readonly engine?: Engine<W> }>(
     'findLearningRate',
     options,
@@ -143,7 +155,7 @@ export const findLearningRate = <W extends When = 'now'>(
 /** Trains while the rate grows, until the last step, or until the loss diverges. */
 function* sweep(options: Sweep, engine: Engine<When>): Awaiting<readonly RatePoint[]> {
   const { objective, train, from = 1e-6, to = 10, steps = 100, batchSize = 64, seed = 0 } = options;
-  requireTensors('findLearningRate', train);
+  requireDataset('findLearningRate', train);
   requireRowWeights('findLearningRate: the weights of the data', train.weights, train);
   if (!(from > 0 && from < to && to < Infinity))
     throw new ArgumentError(
@@ -151,8 +163,7 @@ function* sweep(options: Sweep, engine: Engine<When>): Awaiting<readonly RatePoi
     );
   if (!Number.isInteger(steps) || steps < 3)
     throw new ArgumentError(`findLearningRate: steps must be an integer from 3, got ${steps}`);
-  const examples = train.x.shape[0] ?? 0;
-  const batching = batchingOf(objective.network, { examples, batchSize });
+  const batching = batchingOf(objective.network, { x: train.x, batchSize });
   const { stepsPerEpoch, problem } = batching;
   if (problem !== undefined) throw new ArgumentError(`findLearningRate: ${problem}`);
 

@@ -1,32 +1,40 @@
-import type { Dataset } from '@puregrad/data';
-import type { Axes, Network } from '@puregrad/layers';
+import type { Dataset, Features } from '@puregrad/data';
+import type { Axes, Flow, Network, Shape } from '@puregrad/layers';
 import type { Optimizer, Plateau, SharpnessAwareOptions } from '@puregrad/optimizers';
-import type { Augmentation, EarlyStopping } from '@puregrad/regularizers';
+import type { EarlyStopping } from '@puregrad/regularizers';
 import type { Engine, Tensor, When } from '@puregrad/tensors';
 import type { KindsOf } from '@puregrad/tensors/interpreters';
 import type { EngineTime } from './events.ts';
+import type { Loss, Weighting } from './loss.ts';
 import type { MetricName, Metrics } from './metrics.ts';
-import type { Loss, Weighting } from './objective.ts';
+import type { Augment } from './objective.ts';
 import type { Checkpoint } from './run-state.ts';
 
-export interface FitOptions {
+export interface FitOptions<
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Tensor,
+> {
   /** The network to train; its parameters are initialized from the seed. */
-  readonly network: Network<Axes, Axes>;
+  readonly network: Network<In, Out>;
   /** For example `adam()`. */
   readonly optimizer: Optimizer;
-  /** The training data. */
-  readonly train: Dataset;
+  /** The training data. Their inputs, and the targets of several heads, have the parts of the network. */
+  readonly train: Dataset<Flow<In>, Y>;
   /** Data for an evaluation after each epoch; never trained on. If they have weights, the mean loss is weighted. */
-  readonly validation?: Dataset;
-  /** Sparse softmax cross entropy by default: integer labels, one logit per class. */
-  readonly loss?: Loss;
+  readonly validation?: Dataset<Flow<In>, Y>;
   /**
-   * Metrics by name, or as functions. The default is accuracy if the loss is the default one, and none
+   * Sparse softmax cross entropy by default: integer labels, one logit per class. A network with several heads needs
+   * `headLosses`, or a loss of your own for all of them.
+   */
+  readonly loss?: Loss<Flow<Out>, Y>;
+  /**
+   * Metrics by name, or as functions; `headMetrics` of several heads. The default is accuracy if the loss is the default one, and none
    * otherwise. In training they are means over batches.
    */
-  readonly metrics?: Metrics | readonly MetricName[];
+  readonly metrics?: Metrics<Flow<Out>, Y> | readonly MetricName[];
   /** Metrics of the validation data only, computed outside the compiled step, such as those that sort. */
-  readonly validationMetrics?: Metrics;
+  readonly validationMetrics?: Metrics<Flow<Out>, Y>;
   /** 10 by default. */
   readonly epochs?: number;
   /**
@@ -37,7 +45,7 @@ export interface FitOptions {
   /** Drop a last batch of fewer rows; shuffling drops different rows in each epoch. False by default. */
   readonly dropLast?: boolean;
   /** Changes the inputs of each training step at random, with the step's own key. */
-  readonly augment?: Augmentation;
+  readonly augment?: Augment<Flow<In>>;
   /** The weight of each training example, `[examples]`, not below 0; those of `train` by default. */
   readonly sampleWeights?: Tensor;
   /** The weight in training of the examples of each class; all equal by default. */
@@ -81,8 +89,11 @@ export interface FitOptions {
   readonly readEvery?: number;
 }
 
+/** The options of a run whose network takes and gives tensors, or records of them. */
+export type AnyFitOptions = FitOptions<Shape, Shape, Features>;
+
 /** The type of each option. */
-export const fitKinds: KindsOf<FitOptions> = {
+export const fitKinds: KindsOf<AnyFitOptions> = {
   network: '{layers}',
   optimizer: '{init,update}',
   train: '{x,y}',

@@ -1,8 +1,8 @@
-import { type Axes, type Network, summary } from '@puregrad/layers';
-import { defaultEngine, type Engine, type When } from '@puregrad/tensors';
+import { type Features, requireDataset } from '@puregrad/data';
+import { type Axes, type Network, type Shape, summary } from '@puregrad/layers';
+import { defaultEngine, type Engine, type Tensor, type When } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
-import { requireTensors } from './check-data.ts';
 import { followEpoch } from './epoch/follow-epoch.ts';
 import { judgeEpoch } from './epoch/judge-epoch.ts';
 import { trainEpoch } from './epoch/train-epoch.ts';
@@ -11,15 +11,15 @@ import type { ModelVariables } from './evaluate.ts';
 import type { StopReason, TrainingEvent } from './events.ts';
 import { failed } from './failed.ts';
 import { guarded, type TrainingFailure } from './failure.ts';
-import { type EngineChoice, type FitOptions, fitKinds } from './fit-options.ts';
+import { type AnyFitOptions, type EngineChoice, type FitOptions, fitKinds } from './fit-options.ts';
 import { type Run, runOf } from './run.ts';
 import { identityFor, startOf } from './run-start.ts';
 import type { Checkpoint, RunIdentity } from './run-state.ts';
 import { yieldToEventLoop as yielder } from './yield-to-event-loop.ts';
 
 /** A network with the parameters that a run ended with. */
-export interface Trained extends ModelVariables {
-  readonly network: Network<Axes, Axes>;
+export interface Trained<In extends Shape = Axes, Out extends Shape = Axes> extends ModelVariables {
+  readonly network: Network<In, Out>;
   readonly stopped: StopReason;
   /** The epoch that the parameters come from; 0 if no epoch was completed. */
   readonly epoch: number;
@@ -27,7 +27,13 @@ export interface Trained extends ModelVariables {
 }
 
 /** A run: its events, and its result after the last one. */
-export type Fitting = AsyncGenerator<TrainingEvent, Either<TrainingFailure, Trained>, undefined>;
+export type Fitting<In extends Shape = Axes, Out extends Shape = Axes> = AsyncGenerator<
+  TrainingEvent,
+  Either<TrainingFailure, Trained<In, Out>>,
+  undefined
+>;
+
+type AnyFitting = Fitting<Shape, Shape>;
 
 /**
  * Trains a network: the compiled training step folded over shuffled batches, epoch after epoch, as
@@ -50,10 +56,14 @@ export type Fitting = AsyncGenerator<TrainingEvent, Either<TrainingFailure, Trai
  *   if (event.kind === 'epoch') console.log(event.epoch, event.training.loss);
  * ```
  */
-export async function* fit(options: FitOptions): Fitting {
+export const fit = <In extends Shape = Axes, Out extends Shape = Axes, Y extends Features = Tensor>(
+  options: FitOptions<In, Out, Y>,
+): Fitting<In, Out> => fitAny(options as unknown as AnyFitOptions) as Fitting<In, Out>;
+
+async function* fitAny(options: AnyFitOptions): AnyFitting {
   checkOptions('fit', options, fitKinds);
-  requireTensors('fit', options.train);
-  if (options.validation !== undefined) requireTensors('fit', options.validation);
+  requireDataset('fit', options.train);
+  if (options.validation !== undefined) requireDataset('fit', options.validation);
   const choice = isChoice(options.engine) ? options.engine : undefined;
   const asked = isChoice(options.engine) ? undefined : options.engine;
   const run = runOf(options, asked);
@@ -65,7 +75,7 @@ export async function* fit(options: FitOptions): Fitting {
 
   if (choice === undefined)
     return yield* onEngine(asked ?? defaultEngine(), { run, options, identity });
-  const { engine, times, close } = await choice.choose(options);
+  const { engine, times, close } = await choice.choose(options as unknown as FitOptions);
   try {
     yield { kind: 'engine', description: engine.description, times };
     return yield* onEngine(engine, { run: runOf(options, engine), options, identity });
@@ -74,17 +84,17 @@ export async function* fit(options: FitOptions): Fitting {
   }
 }
 
-const isChoice = (engine: FitOptions['engine']): engine is EngineChoice =>
+const isChoice = (engine: AnyFitOptions['engine']): engine is EngineChoice =>
   engine !== undefined && 'kind' in engine;
 
 interface Started {
   readonly run: Run;
-  readonly options: FitOptions;
+  readonly options: AnyFitOptions;
   readonly identity: RunIdentity;
 }
 
 /** The run on an engine, whose name its checkpoints carry from then on. */
-async function* onEngine(engine: Engine<When>, { run, options, identity }: Started): Fitting {
+async function* onEngine(engine: Engine<When>, { run, options, identity }: Started): AnyFitting {
   const is = engine.arithmetic ?? engine.description;
   const engines = options.resume === undefined ? [] : options.resume.identity.engines;
   const was = engines?.at(-1);
@@ -94,7 +104,7 @@ async function* onEngine(engine: Engine<When>, { run, options, identity }: Start
 }
 
 /** Trains epoch after epoch, evaluates each, and follows the monitored value. */
-async function* epochs({ run, options, identity }: Started): Fitting {
+async function* epochs({ run, options, identity }: Started): AnyFitting {
   const { validation, signal, checkpointEvery } = options;
   const yieldToEventLoop = yielder();
   let at = options.resume ? { ...options.resume, identity } : startOf(run, identity);
@@ -145,7 +155,7 @@ async function* result(
     /** The variables of the last epoch. */
     readonly variables: () => Promise<ModelVariables>;
   },
-): Fitting {
+): AnyFitting {
   const best = watch?.best;
   const epoch = best?.epoch ?? history.length;
   const ended = await guarded(

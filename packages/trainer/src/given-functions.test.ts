@@ -76,7 +76,7 @@ describe('what an evaluator, a predictor or a step is called with is named if it
       () => evaluator(objective)(variables, undefined as never),
     ],
     [
-      'evaluate: y must be a tensor, got an array',
+      'evaluate: y must be a tensor or an object, got an array',
       () => evaluator(objective)(variables, { ...data, y: [0, 1] as never }),
     ],
     [

@@ -29,6 +29,7 @@ export {
 export { type Fitting, fit, type Trained } from './fit.ts';
 export type { ChosenEngine, EngineChoice, FitOptions } from './fit-options.ts';
 export type { LayerReport } from './layer-report.ts';
+export type { Loss, Weighting } from './loss.ts';
 export type { Metric, MetricName, Metrics } from './metrics.ts';
 export {
   decodeModel,
@@ -38,7 +39,7 @@ export {
   type UnsavedModel,
   variablesFor,
 } from './model.ts';
-export type { Batch, Loss, Objective, Scalars, Weighting } from './objective.ts';
+export type { Augment, Batch, Objective, Scalars } from './objective.ts';
 export type { Checkpoint, RunIdentity } from './run-state.ts';
 export {
   decodeTensors,

@@ -1,3 +1,4 @@
+import type { Features } from '@puregrad/data';
 import { apply, type Variables } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import {
@@ -8,17 +9,17 @@ import {
   read,
   scalar,
   type Tensor,
-  take,
   type When,
 } from '@puregrad/tensors';
 import type { ModelVariables } from './evaluate.ts';
-import { augmented, type Objective } from './objective.ts';
+import { type AnyObjective, augmented } from './objective.ts';
+import { takeParts } from './parts.ts';
 import { stepKey, type TrainingState } from './training-step.ts';
 import type { YieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** The source of the training data for a pass over them. */
 export interface Pass {
-  readonly x: Tensor;
+  readonly x: Features;
   /** The rows of each batch. */
   readonly order: readonly Tensor[];
   readonly yieldToEventLoop: YieldToEventLoop;
@@ -31,7 +32,7 @@ export interface Pass {
  * of training. The pass is left out if nothing is averaged, or if no layer has a state.
  */
 export const keptVariables = (
-  { network, augment }: Pick<Objective, 'network' | 'augment'>,
+  { network, augment }: Pick<AnyObjective, 'network' | 'augment'>,
   optimizer: Optimizer,
   engine: Engine<When>,
 ): ((training: TrainingState, pass: Pass) => Promise<ModelVariables>) => {
@@ -39,11 +40,11 @@ export const keptVariables = (
   const renew = (
     params: Variables,
     layers: Variables,
-    x: Tensor,
+    x: Features,
     rows: Tensor,
     { key, seen }: { readonly key: Key; readonly seen: Tensor },
   ): Variables => {
-    const input = augmented(augment, foldIn(key, network.layers.length), take(x, rows));
+    const input = augmented(augment, foldIn(key, network.layers.length), takeParts(x, rows));
     return run(params, layers, input, { training: true, key, seen })[1];
   };
   const compiled = compile(renew, { engine });

@@ -1,4 +1,5 @@
-import { type Axes, layerNames, type Network, type Variables } from '@puregrad/layers';
+import type { Features } from '@puregrad/data';
+import { layerNames, type Network, type Shape, type Variables } from '@puregrad/layers';
 import { globalNorm } from '@puregrad/optimizers';
 import {
   abs,
@@ -21,10 +22,11 @@ import {
 } from '@puregrad/tensors';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import type { Evaluated } from './objective.ts';
+import { axesByPath, isAxes, nameOf, partsByPath } from './parts.ts';
 
 /** The figures of a layer in one step, or their means over several. */
 export interface LayerReport {
-  /** Its name; `input` for the inputs of the network. */
+  /** Its name; `input` for the inputs of the network, or `input.picture` for a part of them. */
   readonly name: string;
   /** The number of elements that receive gradients. */
   readonly parameters: number;
@@ -76,6 +78,15 @@ const saturatedShare = (output: Tensor, activation: unknown): Tensor => {
 const deadShare = (output: Tensor, activation: unknown): Tensor =>
   activation === 'relu' ? share(equal(max(output, { axes: 0 }), 0)) : scalar(0);
 
+/** The input, or its parts in the order of the network's, as floats. */
+const inputsOf = (shape: Shape, input: Features): readonly Tensor[] => {
+  const parts = partsByPath(input);
+  return [...axesByPath(shape).keys()].map((path) => {
+    const part = parts.get(path)!;
+    return part.dtype === 'int32' ? cast(part, 'float32') : part;
+  });
+};
+
 /** The figures of one layer, `[figures]`, cast to float32. */
 const figuresOf = (
   output: Tensor,
@@ -97,13 +108,13 @@ const noNorms = [none, none, none] as const;
 
 /** All figures of a step as one tensor `[1 + layers, figures]`, so that one reading suffices. */
 export const observeLayers = (
-  network: Network<Axes, Axes>,
+  network: Network,
   { input, outputs }: Pick<Evaluated, 'input' | 'outputs'>,
   { before, after, grads }: { readonly [part in 'before' | 'after' | 'grads']: Variables },
 ): Tensor => {
   const names = layerNames(network);
   return stack([
-    figuresOf(input, undefined, noNorms),
+    ...inputsOf(network.input, input).map((part) => figuresOf(part, undefined, noNorms)),
     ...outputs.flatMap(({ name, output }) => {
       const layer = network.layers[names.indexOf(name)];
       // What layers within this one gave.
@@ -151,24 +162,25 @@ export const observationsMonoid: Monoid<Observations> = {
   },
 };
 
-/** The layers of the chain whose output is one tensor. */
-const observedNames = (network: Network<Axes, Axes>): readonly string[] =>
-  layerNames(network).filter((_, i) => {
-    const { output } = network.layers[i]!;
-    return typeof output === 'number' || Array.isArray(output);
-  });
+/** What is observed: the input or its parts, and the layers of the chain whose output is one tensor. */
+export const observedNames = (network: Network): readonly string[] => [
+  ...[...axesByPath(network.input).keys()].map((path) => nameOf('input', path)),
+  ...layerNames(network).filter((_, i) => isAxes(network.layers[i]!.output)),
+];
 
 /** The means of the observed steps, layer by layer, the input first; empty if there are no such steps. */
 export const layerReports = (
-  network: Network<Axes, Axes>,
+  network: Network,
   params: Variables,
   { steps, sums }: Observations,
 ): readonly LayerReport[] =>
-  ['input', ...observedNames(network)].slice(0, sums.length).map((name, i) => ({
-    name,
-    parameters: leaves(params[name] ?? {}).reduce((total, leaf) => total + leaf.size, 0),
-    ...(Object.fromEntries(FIGURES.map((figure, j) => [figure, sums[i]![j]! / steps])) as Record<
-      Figure,
-      number
-    >),
-  }));
+  observedNames(network)
+    .slice(0, sums.length)
+    .map((name, i) => ({
+      name,
+      parameters: leaves(params[name] ?? {}).reduce((total, leaf) => total + leaf.size, 0),
+      ...(Object.fromEntries(FIGURES.map((figure, j) => [figure, sums[i]![j]! / steps])) as Record<
+        Figure,
+        number
+      >),
+    }));

@@ -1,7 +1,8 @@
 import { valueAndGrad } from '@puregrad/autodiff';
 import { abs, leavesWithPaths, max, type Tensor } from '@puregrad/tensors';
 import type { NonFinite } from './failure.ts';
-import { type Batch, type Objective, objectiveOf, takeBatch } from './objective.ts';
+import { type AnyBatch, type AnyObjective, objectiveOf, takeBatch } from './objective.ts';
+import { nameOf } from './parts.ts';
 import { stepKey, type TrainingState } from './training-step.ts';
 
 const isFiniteTensor = (x: Tensor): boolean => {
@@ -19,6 +20,9 @@ const largest = (x: Tensor): number => max(abs(x)).item();
 
 const layerOf = (path: string): string => path.split('.')[0] ?? path;
 
+/** The part of the inputs, if there are several. */
+const inPart = (path: string): string => (path === '' ? '' : ` in ${nameOf('x', path)}`);
+
 const advice =
   'lower the learning rate, clip the gradients (before(clipByGlobalNorm(1))), or check the scale of the inputs';
 
@@ -27,9 +31,9 @@ const advice =
  * that is not finite: input, parameters, a layer's output, the loss, or a gradient.
  */
 export const locateFailure = (
-  objective: Objective,
+  objective: AnyObjective,
   state: TrainingState,
-  data: Batch,
+  data: AnyBatch,
   rows: Tensor,
   { epoch, step }: { readonly epoch: number; readonly step: number },
 ): NonFinite => {
@@ -44,8 +48,13 @@ export const locateFailure = (
   });
 
   const batch = takeBatch(data, rows);
-  if (!isFiniteTensor(batch.x))
-    return failure('input', 'input', 'the inputs of the batch are not all finite; check the data');
+  const part = firstNonFinite(batch.x);
+  if (part !== undefined)
+    return failure(
+      nameOf('input', part),
+      'input',
+      `the inputs of the batch are not all finite${inPart(part)}; check the data`,
+    );
 
   const spoilt = firstNonFinite(params);
   if (spoilt !== undefined)
@@ -58,11 +67,12 @@ export const locateFailure = (
   const [[, { input, outputs, loss }], grads] = valueAndGrad(objectiveOf(objective), {
     hasAux: true,
   })(params, state.layers, stepKey(state), batch);
-  if (!isFiniteTensor(input))
+  const augmented = firstNonFinite(input);
+  if (augmented !== undefined)
     return failure(
+      nameOf('input', augmented),
       'input',
-      'input',
-      'the augmented inputs are not finite, though the data are; check the augmentation',
+      `the augmented inputs are not finite${inPart(augmented)}, though the data are; check the augmentation`,
     );
   const bad = outputs.find(({ output }) => !isFiniteTensor(output));
   if (bad !== undefined)

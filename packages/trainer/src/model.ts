@@ -5,6 +5,7 @@ import {
   initialize,
   type Network,
   networkOf,
+  type Shape,
   walkLayers,
 } from '@puregrad/layers';
 import {
@@ -20,11 +21,13 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
 import { parseJson } from './json/decoder.ts';
+import { isAxes } from './parts.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
 /** A model to be saved: the result of a run is one. */
-export interface UnsavedModel extends ModelVariables {
-  readonly network: Network<Axes, Axes>;
+export interface UnsavedModel<In extends Shape = Axes, Out extends Shape = Axes>
+  extends ModelVariables {
+  readonly network: Network<In, Out>;
   /** The transform of the inputs, fitted to the training data and applied before the network. */
   readonly transform?: Transform;
   /** Free text by name, such as the names of the labels, saved and read back unchanged; none by default. */
@@ -32,7 +35,8 @@ export interface UnsavedModel extends ModelVariables {
 }
 
 /** A network with its parameters and layer states, and notes about them. */
-export interface Model extends UnsavedModel {
+export interface Model<In extends Shape = Axes, Out extends Shape = Axes>
+  extends UnsavedModel<In, Out> {
   readonly notes: { readonly [name: string]: string };
 }
 
@@ -62,15 +66,12 @@ const widthsOf = (transform: Transform): readonly number[] => {
 };
 
 /** The fault of a transform as the input of a network; undefined if there is none. */
-const misfit = (
-  { input }: Network<Axes, Axes>,
-  transform: Transform | undefined,
-): string | undefined => {
-  const width =
-    transform &&
-    widthsOf(transform).find(
-      (width) => width !== [input].flat().reduce((size, length) => size * length, 1),
-    );
+const misfit = ({ input }: Network, transform: Transform | undefined): string | undefined => {
+  if (transform === undefined) return undefined;
+  if (!isAxes(input))
+    return `its transform is of one tensor, the network takes the parts ${Object.keys(input).join(', ')}; transform them before they are given to it`;
+  const size = [input].flat().reduce((product, length) => product * length, 1);
+  const width = widthsOf(transform).find((width) => width !== size);
   return width === undefined
     ? undefined
     : `its transform is of ${width} numbers, the network takes ${typeof input === 'number' ? input : showShape(input)}`;
@@ -93,7 +94,7 @@ const misfit = (
  * decodeModel(encodeModel(model))._tag; // => 'Right'
  * ```
  */
-export const encodeModel = (model: UnsavedModel): Uint8Array<ArrayBuffer> => {
+export const encodeModel = (model: UnsavedModel<Shape, Shape>): Uint8Array<ArrayBuffer> => {
   checkOptions('encodeModel', { model }, { model: '{network,params}' });
   const why = misfit(model.network, model.transform);
   if (why !== undefined) throw new ShapeError(`encodeModel: ${why}`);
@@ -168,7 +169,7 @@ const SLACK = 2 ** 20;
 
 /** The file's tensors as the network's variables; each must exist and fit. */
 const fill = (
-  network: Network<Axes, Axes>,
+  network: Network,
   tensors: { readonly [name: string]: Tensor },
 ): Either<ModelError, ModelVariables> => {
   // Otherwise a file of a hundred bytes could demand all memory.
@@ -212,8 +213,8 @@ const fill = (
  * ```
  */
 export const variablesFor = (
-  network: Network<Axes, Axes>,
-  model: Model,
+  network: Network,
+  model: Model<Shape, Shape>,
 ): Either<ModelError, ModelVariables> => {
   checkOptions(
     'variablesFor',

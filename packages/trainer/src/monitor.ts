@@ -1,12 +1,13 @@
 import { type MetricMode, modeOf } from '@puregrad/metrics';
 import { ArgumentError } from '@puregrad/tensors';
-import type { Metrics } from './metrics.ts';
 
 /** Early stopping or a plateau, which follows a value from epoch to epoch. */
 interface Follower<F> {
   readonly mode?: MetricMode | undefined;
   readonly withMode?: (mode: MetricMode) => F;
 }
+
+type MonitoredMetrics = { readonly [name: string]: Parameters<typeof modeOf>[0] };
 
 /** Gives a follower the mode of the monitored value, and refuses a follower whose mode contradicts it. */
 export type WithModeOf = <F extends Follower<F>>(
@@ -20,7 +21,7 @@ export type WithModeOf = <F extends Follower<F>>(
  * @throws ArgumentError if there is no such metric. The returned function throws one if a follower's mode
  * contradicts the metric's, or if neither has a mode.
  */
-export const followMonitor = (monitor: string, metrics: Metrics): WithModeOf => {
+export const followMonitor = (monitor: string, metrics: MonitoredMetrics): WithModeOf => {
   const names = Object.keys(metrics);
   if (monitor !== 'loss' && !names.includes(monitor))
     throw new ArgumentError(

@@ -1,82 +1,91 @@
+import type { Features } from '@puregrad/data';
 import {
   type Axes,
   applyLayers,
+  type Flow,
   type LayerOutput,
   type Network,
   penalty,
+  type Shape,
   type Variables,
 } from '@puregrad/layers';
-import type { Augmentation } from '@puregrad/regularizers';
 import {
   add,
-  divideNoNaN,
-  equal,
   foldIn,
+  isTensor,
   type Key,
-  mean,
   mul,
-  reshape,
   ShapeError,
   showShape,
   sum,
   type Tensor,
   take,
   tensor,
-  where,
 } from '@puregrad/tensors';
 import { checkOptions, type KindsOf, requireTensor } from '@puregrad/tensors/interpreters';
+import { type Loss, meanLoss, type Weighting } from './loss.ts';
 import type { Metrics } from './metrics.ts';
-import { requireLosses, requireWeighable, unreduced } from './require-losses.ts';
-
-/**
- * Losses of a batch from the network's output and the targets: one per example or element. Their mean
- * is allowed too, unless examples are weighted.
- */
-export type Loss = (output: Tensor, targets: Tensor) => Tensor;
-
-/**
- * The divisor of weighted losses: their number (`mean`, as in Keras), or the sum of their
- * weights (`weightedMean`, as for PyTorch's class weights).
- */
-export type Weighting = 'mean' | 'weightedMean';
+import { showParts, takeParts } from './parts.ts';
 
 /** A network to train, and its loss. */
-export interface Objective {
-  readonly network: Network<Axes, Axes>;
-  readonly loss: Loss;
-  readonly metrics: Metrics;
+export interface Objective<
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Tensor,
+> {
+  readonly network: Network<In, Out>;
+  readonly loss: Loss<Flow<Out>, Y>;
+  readonly metrics: Metrics<Flow<Out>, Y>;
   /** Changes the inputs of each training step at random; targets stay. */
-  readonly augment?: Augmentation | undefined;
+  readonly augment?: Augment<Flow<In>> | undefined;
   /** The weight in training of the examples of each class. */
   readonly classWeights?: readonly number[] | undefined;
   /** `mean` by default. */
   readonly weighting?: Weighting | undefined;
 }
 
+/** An objective whose network takes and gives tensors, or records of them. */
+export type AnyObjective = Objective<Shape, Shape, Features>;
+
+/** A random change of inputs, such as an `Augmentation`. */
+export type Augment<X extends Features> = (key: Key, x: X) => X;
+
 /** Rows to train on. */
-export interface Batch {
-  readonly x: Tensor;
-  readonly y: Tensor;
+export interface Batch<X extends Features = Tensor, Y extends Features = Tensor> {
+  readonly x: X;
+  readonly y: Y;
   /** The weight of each row, `[count]`; all equal by default. */
   readonly weights?: Tensor | undefined;
 }
 
 /** The inputs of a step, after augmentation. */
-export const augmented = (augment: Augmentation | undefined, key: Key, x: Tensor): Tensor =>
-  augment === undefined ? x : requireTensor('augment', augment(key, x));
+export const augmented = (
+  augment: Augment<Features> | undefined,
+  key: Key,
+  x: Features,
+): Features => {
+  if (augment === undefined) return x;
+  const made = augment(key, x);
+  // The network refuses records of other parts.
+  return isTensor(x) ? requireTensor('augment', made as Tensor) : made;
+};
 
 /** Scalars by name. */
 export type Scalars = { readonly [name: string]: Tensor };
 
 /** @throws ShapeError for a metric that is not a scalar. */
-export const measure = (metrics: Metrics, output: Tensor, targets: Tensor): Scalars =>
+export const measure = (
+  metrics: Metrics<Features, Features>,
+  output: Features,
+  targets: Features,
+): Scalars =>
   Object.fromEntries(
     Object.entries(metrics).map(([name, metric]) => {
       checkOptions('metrics', { [name]: metric }, { [name]: 'function' });
       const value = requireTensor(`metric '${name}'`, metric(output, targets));
       if (value.rank > 0)
         throw new ShapeError(
-          `metric '${name}': a scalar is expected, got shape ${showShape(value.shape)} for outputs of shape ${showShape(output.shape)} and targets of shape ${showShape(targets.shape)}`,
+          `metric '${name}': a scalar is expected, got shape ${showShape(value.shape)} for outputs of shape ${showParts(output)} and targets of shape ${showParts(targets)}`,
         );
       return [name, value];
     }),
@@ -94,7 +103,7 @@ export interface Evaluated {
   readonly penalty: Tensor;
   readonly metrics: Scalars;
   /** The augmented inputs, and the output of each layer. */
-  readonly input: Tensor;
+  readonly input: Features;
   readonly outputs: readonly LayerOutput[];
 }
 
@@ -103,41 +112,30 @@ export type ObjectiveFunction = (
   params: Variables,
   layers: Variables,
   key: Key,
-  batch: Batch,
+  batch: AnyBatch,
 ) => readonly [Tensor, Evaluated];
 
-export const takeBatch = ({ x, y, weights }: Batch, rows: Tensor): Batch => ({
-  x: take(x, rows),
-  y: take(y, rows),
+export type AnyBatch = Batch<Features, Features>;
+
+export const takeBatch = ({ x, y, weights }: AnyBatch, rows: Tensor): AnyBatch => ({
+  x: takeParts(x, rows),
+  y: takeParts(y, rows),
   ...(weights === undefined ? {} : { weights: take(weights, rows) }),
 });
 
 /** The weight of each row of a batch; undefined if all are equal. */
 const weightsOf = (
-  { classWeights }: Pick<Objective, 'classWeights'>,
-  { y, weights }: Batch,
-  { dtype }: Tensor,
+  { classWeights }: Pick<AnyObjective, 'classWeights'>,
+  { y, weights }: AnyBatch,
+  output: Features,
 ): Tensor | undefined => {
   if (classWeights === undefined) return weights;
-  const byClass = take(tensor(classWeights, { dtype }), y);
+  const { dtype } = requireTensor('classWeights', output as Tensor);
+  const byClass = take(tensor(classWeights, { dtype }), requireTensor('classWeights', y as Tensor));
   return weights === undefined ? byClass : mul(weights, byClass);
 };
 
-/** The mean of the losses of a batch, with a weight for each of its rows. */
-export const reduceLosses = (
-  losses: Tensor,
-  weights: Tensor | undefined,
-  weighting: Weighting,
-): Tensor => {
-  if (weights === undefined) return mean(losses);
-  const rows = reshape(weights, [weights.size, ...losses.shape.slice(1).map(() => 1)]);
-  // Selected, not multiplied, so that an example of weight 0 is left out even if its loss is infinite.
-  const weighted = where(equal(rows, 0), 0, mul(losses, rows));
-  if (weighting === 'mean') return mean(weighted);
-  return divideNoNaN(sum(weighted), mul(sum(weights), losses.size / weights.size));
-};
-
-const objectiveKinds: KindsOf<Objective> = {
+const objectiveKinds: KindsOf<AnyObjective> = {
   network: '{layers}',
   loss: 'function',
   metrics: 'object',
@@ -147,7 +145,7 @@ const objectiveKinds: KindsOf<Objective> = {
 };
 
 /** The function of the parameters that training minimizes, `mean(loss) + penalty`. */
-export const objectiveOf = (objective: Objective): ObjectiveFunction => {
+export const objectiveOf = (objective: AnyObjective): ObjectiveFunction => {
   const {
     network,
     loss,
@@ -160,13 +158,9 @@ export const objectiveOf = (objective: Objective): ObjectiveFunction => {
   return (params, layers, key, batch) => {
     // Layer i draws from foldIn(key, i), so no layer uses this key.
     const input = augmented(augment, foldIn(key, network.layers.length), batch.x);
-    const [outputs, next] = run(params, layers, input, { training: true, key });
-    const output = outputs.at(-1)?.output ?? input;
-    const weighs = objective.classWeights !== undefined || batch.weights !== undefined;
-    const made = (weighs ? unreduced(loss) : loss)(output, batch.y);
-    const losses = requireLosses(made, output, batch.y);
-    const weights = weightsOf(objective, batch, weighs ? requireWeighable(losses) : losses);
-    const dataLoss = reduceLosses(losses, weights, weighting);
+    const [outputs, next, output] = run(params, layers, input, { training: true, key });
+    const weights = weightsOf(objective, batch, output);
+    const dataLoss = meanLoss(loss, output, batch.y, { weights, weighting });
     const penaltyLoss = declared(params);
     return [
       add(dataLoss, penaltyLoss),

@@ -1,9 +1,10 @@
-import type { Dataset } from '@puregrad/data';
-import { type Axes, initialize, type Network } from '@puregrad/layers';
+import { type Dataset, type Features, requireDataset } from '@puregrad/data';
+import { initialize, type Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import {
   adopt,
   arange,
+  isTensor,
   key,
   leaves,
   mapTree,
@@ -11,13 +12,12 @@ import {
   scalar,
   showShape,
   type Tensor,
-  take,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { requireTensors } from './check-data.ts';
 import { crc32 } from './crc32.ts';
-import type { FitOptions } from './fit-options.ts';
-import type { Objective } from './objective.ts';
+import type { AnyFitOptions } from './fit-options.ts';
+import type { AnyObjective } from './objective.ts';
+import { nameOf, ofShape, partsByPath, rowsOf, takeParts } from './parts.ts';
 import { bytesOf } from './safetensors.ts';
 import type { RunRecipe } from './same-recipe.ts';
 
@@ -46,8 +46,17 @@ const digestOf = (tree: unknown): string =>
       .join(';'),
   );
 
-const digestOfNumbers = (tensor: Tensor): string =>
+const digestOfTensor = (tensor: Tensor): string =>
   `${tensor.dtype}${showShape(tensor.shape)}:${crc32(bytesOf(tensor))}`;
+
+/** Of several parts, with their names, in whatever order they are. */
+const digestOfParts = (name: string, features: Features): string =>
+  isTensor(features)
+    ? digestOfTensor(features)
+    : [...partsByPath(features)]
+        .map(([path, part]) => `${nameOf(name, path)}=${digestOfTensor(part)}`)
+        .sort()
+        .join();
 
 /** The result of work, or `unknown`: a custom function may throw for values that it was not written for. */
 const tried = (work: () => string): string => {
@@ -58,7 +67,7 @@ const tried = (work: () => string): string => {
   }
 };
 
-const optimizerDigest = (optimizer: Optimizer, network: Network<Axes, Axes>): string => {
+const optimizerDigest = (optimizer: Optimizer, network: Network): string => {
   const { params } = initialize(network, key(0));
   const small = mapTree(params, ({ shape }) => probe(shape.map((length) => Math.min(length, 2))));
   let state = optimizer.init(small);
@@ -83,12 +92,13 @@ const optimizerDigest = (optimizer: Optimizer, network: Network<Axes, Axes>): st
  * datasetDigest({ x, y }) === datasetDigest({ x, y: tensor([0, 2]) }); // => false
  * ```
  */
-export const datasetDigest = (data: Dataset, weights?: Tensor): string => {
+export const datasetDigest = (data: Dataset<Features, Features>, weights?: Tensor): string => {
   checkOptions('datasetDigest', { data, weights }, { data: '{x,y}', weights: 'tensor?' });
-  requireTensors('datasetDigest', data);
+  requireDataset('datasetDigest', data);
   const { x, y, weights: own } = data;
   const weighed = weights ?? own;
-  return digest([x, y, ...(weighed === undefined ? [] : [weighed])].map(digestOfNumbers).join());
+  const parts = [digestOfParts('x', x), digestOfParts('y', y)];
+  return digest([...parts, ...(weighed === undefined ? [] : [digestOfTensor(weighed)])].join());
 };
 
 /** Losses that fall, stay level, rise and fall again. */
@@ -96,17 +106,24 @@ const WATCHED = Array.from({ length: 60 }, (_, i) => 1 + Math.abs(i - 12) / 50 -
 
 /** A description of a run, from the results of its functions for fixed values: functions have no other identity. */
 export const recipeOf = (
-  options: FitOptions,
-  { loss, metrics }: Pick<Objective, 'loss' | 'metrics'>,
+  options: AnyFitOptions,
+  { loss, metrics }: Pick<AnyObjective, 'loss' | 'metrics'>,
 ): RunRecipe => {
   const { network, optimizer, train, validation, sampleWeights, augment, stop, plateau } = options;
-  const rows = arange(Math.min(8, train.x.shape[0]!), { dtype: 'int32' });
-  const [x, y] = [take(train.x, rows), take(train.y, rows)];
+  const rows = arange(Math.min(8, rowsOf(train.x)), { dtype: 'int32' });
+  const [x, y] = [takeParts(train.x, rows), takeParts(train.y, rows)];
   const { dropLast = false, monitor = 'loss', weighting = 'mean', skipNonFinite = 0 } = options;
   const { classWeights = [], sharpness = null } = options;
   return {
     optimizer: tried(() => optimizerDigest(optimizer, network)),
-    loss: tried(() => digestOf(loss(probe([rows.size, ...[network.output].flat()]), y))),
+    loss: tried(() =>
+      digestOf(
+        loss(
+          ofShape(network.output, (axes) => probe([rows.size, ...axes])),
+          y,
+        ),
+      ),
+    ),
     augment: augment === undefined ? 'none' : tried(() => digestOf(augment(key(0), x))),
     data: datasetDigest(train, sampleWeights),
     validation: validation === undefined ? 'none' : datasetDigest(validation),

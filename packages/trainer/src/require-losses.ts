@@ -1,8 +1,17 @@
-import { meanSquaredError } from '@puregrad/losses';
-import { ArgumentError, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import type { Features } from '@puregrad/data';
+import { ArgumentError, isTensor, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
 import { requireTensor } from '@puregrad/tensors/interpreters';
+import { rowsOf, showParts } from './parts.ts';
 
-type Loss = (output: Tensor, targets: Tensor) => Tensor;
+/** Whether losses are one for each example or element of the output, or their mean. Of several heads, they are for examples. */
+const fits = (losses: Tensor, output: Features): boolean => {
+  if (!isTensor(output))
+    return losses.rank === 0 || (losses.rank === 1 && losses.size === rowsOf(output));
+  return (
+    losses.rank <= output.rank &&
+    losses.shape.every((size, axis) => size === output.shape[axis] || (size === 1 && axis > 0))
+  );
+};
 
 /**
  * The losses of a batch, or a scalar, checked. There must be one loss per example, or one per element of the
@@ -11,23 +20,14 @@ type Loss = (output: Tensor, targets: Tensor) => Tensor;
  *
  * @throws ShapeError naming both shapes; ArgumentError for a loss that does not return a tensor.
  */
-export const requireLosses = (losses: Tensor, output: Tensor, targets: Tensor): Tensor => {
+export const requireLosses = (losses: Tensor, output: Features, targets: Features): Tensor => {
   requireTensor('loss', losses);
-  const fits =
-    losses.rank <= output.rank &&
-    losses.shape.every((size, axis) => size === output.shape[axis] || (size === 1 && axis > 0));
-  if (!fits)
+  if (!fits(losses, output))
     throw new ShapeError(
-      `loss: losses of shape ${showShape(losses.shape)} do not fit outputs of shape ${showShape(output.shape)}: one for each example or element is expected (the targets have shape ${showShape(targets.shape)}); reshape targets or output, so that they do not broadcast, or take a mean over the other axes`,
+      `loss: losses of shape ${showShape(losses.shape)} do not fit outputs of shape ${showParts(output)}: one for each example or element is expected (the targets have shape ${showParts(targets)}); reshape targets or output, so that they do not broadcast, or take a mean over the other axes`,
     );
   return losses;
 };
-
-/** The loss without reduction, if it is `meanSquaredError`; any other loss itself. */
-export const unreduced = (loss: Loss): Loss =>
-  loss === meanSquaredError
-    ? (output, targets) => meanSquaredError(output, targets, { reduction: 'none' })
-    : loss;
 
 /** @throws ArgumentError for a scalar, because the losses of its examples cannot be weighted. */
 export const requireWeighable = (losses: Tensor): Tensor => {

@@ -1,14 +1,15 @@
-import type { Dataset } from '@puregrad/data';
+import type { Dataset, Features } from '@puregrad/data';
 import { ArgumentError, type Tensor } from '@puregrad/tensors';
+import { rowsOf } from './parts.ts';
 
 /** @throws ArgumentError for weights that do not fit the rows, or that are not finite or below 0. */
 export const requireRowWeights = (
   name: string,
   weights: Tensor | undefined,
-  { x }: Dataset,
+  { x }: Dataset<Features, Features>,
 ): void => {
   if (weights === undefined) return;
-  const examples = x.shape[0];
+  const examples = rowsOf(x);
   if (weights.rank !== 1 || weights.size !== examples)
     throw new ArgumentError(
       `${name} must have shape [${examples}], one for each example, got [${weights.shape.join(', ')}]`,

@@ -2,7 +2,7 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { checkData } from './check-data.ts';
 import { identityOf, requireSameRun } from './checkpoint.ts';
 import { invalidData, type TrainingFailure } from './failure.ts';
-import type { FitOptions } from './fit-options.ts';
+import type { AnyFitOptions } from './fit-options.ts';
 import { recipeOf } from './recipe.ts';
 import type { Run } from './run.ts';
 import type { Checkpoint, RunIdentity } from './run-state.ts';
@@ -11,7 +11,7 @@ import { initialState, type TrainingState } from './training-step.ts';
 
 /** The fault of the data; undefined if there is none. */
 const findDataProblem = (
-  { train, validation }: FitOptions,
+  { train, validation }: AnyFitOptions,
   { unbatchable, objective }: Run,
 ): TrainingFailure | undefined => {
   for (const [name, data] of Object.entries({ training: train, validation })) {
@@ -26,7 +26,7 @@ const firstState = ({ objective, optimizer, initKey, stepsKey }: Run): TrainingS
 
 /** The identity of a run, or the reason why it cannot start: unfit data, or a checkpoint of another run. */
 export const identityFor = (
-  options: FitOptions,
+  options: AnyFitOptions,
   run: Run,
 ): { readonly identity: RunIdentity; readonly problem: TrainingFailure | undefined } => {
   const { resume, checkpointEvery } = options;

@@ -1,4 +1,4 @@
-import type { Dataset } from '@puregrad/data';
+import type { Dataset, Features } from '@puregrad/data';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import {
   type AdjustableOptimizer,
@@ -22,26 +22,31 @@ import {
 import { batchingOf } from './batching.ts';
 import { requireFitOptions } from './check-fit-options.ts';
 import { type Evaluation, evaluator, type ModelVariables } from './evaluate.ts';
-import type { FitOptions } from './fit-options.ts';
+import type { AnyFitOptions } from './fit-options.ts';
 import { keptVariables, type Pass } from './kept-variables.ts';
+import type { AnyLoss } from './loss.ts';
 import { metricsOf } from './metrics.ts';
 import { followMonitor } from './monitor.ts';
-import type { Batch, Objective } from './objective.ts';
-import { type TrainingState, type TrainingStep, trainingStep } from './training-step.ts';
+import type { AnyBatch, AnyObjective } from './objective.ts';
+import { rowsOf } from './parts.ts';
+import { type AnyTrainingStep, type TrainingState, trainingStep } from './training-step.ts';
 
 /** A training step, on an engine with immediate or asynchronous results. */
-export type RunningStep = Compiled<Parameters<TrainingStep>, ReturnType<TrainingStep>, When>;
+export type RunningStep = Compiled<Parameters<AnyTrainingStep>, ReturnType<AnyTrainingStep>, When>;
+
+/** Data whose inputs and targets are tensors, or records of them. */
+export type AnyDataset = Dataset<Features, Features>;
 
 /** The default number of steps between readings of a device. */
 const READ_EVERY = 10;
 
 /** The options of a run, checked and with their defaults, and its programs. */
 export interface Run {
-  readonly objective: Objective;
+  readonly objective: AnyObjective;
   readonly optimizer: Optimizer;
   /** The optimizer's function that scales its rate, if a plateau may reduce it. */
   readonly adjust: AdjustableOptimizer['adjust'] | undefined;
-  readonly data: Batch;
+  readonly data: AnyBatch;
   readonly examples: number;
   readonly epochs: number;
   readonly batchSize: number;
@@ -69,15 +74,18 @@ export interface Run {
     training: TrainingState,
     yieldToEventLoop: Pass['yieldToEventLoop'],
   ) => Promise<ModelVariables>;
-  readonly evaluate: (variables: ModelVariables, data: Dataset) => Evaluation | Promise<Evaluation>;
+  readonly evaluate: (
+    variables: ModelVariables,
+    data: AnyDataset,
+  ) => Evaluation | Promise<Evaluation>;
 }
 
-const objectiveOf = (options: FitOptions): Objective => {
+const objectiveOf = (options: AnyFitOptions): AnyObjective => {
   const { network, loss, augment, classWeights, weighting } = options;
   return {
     network,
-    loss: loss ?? sparseSoftmaxCrossEntropy,
-    metrics: metricsOf(options.metrics ?? (loss === undefined ? ['accuracy'] : {})),
+    loss: loss ?? (sparseSoftmaxCrossEntropy as unknown as AnyLoss),
+    metrics: metricsOf(options.metrics ?? (loss === undefined ? ['accuracy'] : {}), network),
     augment,
     classWeights,
     weighting,
@@ -86,7 +94,7 @@ const objectiveOf = (options: FitOptions): Objective => {
 
 /** The programs for the steps of an epoch: at regular intervals one that observes the layers. */
 const stepsOf = (
-  { sharpness, skipNonFinite = 0, observeEvery = 50 }: FitOptions,
+  { sharpness, skipNonFinite = 0, observeEvery = 50 }: AnyFitOptions,
   { objective, optimizer }: Pick<Run, 'objective' | 'optimizer'>,
   engine: Engine<When>,
 ): Run['stepAt'] => {
@@ -104,7 +112,7 @@ const stepsOf = (
 };
 
 /** @throws ArgumentError for invalid options. */
-export const runOf = (options: FitOptions, engine: Engine<When> = defaultEngine()): Run => {
+export const runOf = (options: AnyFitOptions, engine: Engine<When> = defaultEngine()): Run => {
   requireFitOptions(options);
   const { train, sampleWeights, plateau, validationMetrics, dropLast = false } = options;
   const { epochs = 10, batchSize = 64, seed = 0, monitor = 'loss', skipNonFinite = 0 } = options;
@@ -118,8 +126,8 @@ export const runOf = (options: FitOptions, engine: Engine<When> = defaultEngine(
   const optimizer = adjustable ?? options.optimizer;
 
   const [initKey, shuffleKey, stepsKey] = split(key(seed), 3);
-  const examples = train.x.shape[0] ?? 0;
-  const batching = batchingOf(options.network, { examples, batchSize, dropLast });
+  const examples = rowsOf(train.x);
+  const batching = batchingOf(options.network, { x: train.x, batchSize, dropLast });
   const orderOf = (epoch: number): readonly Tensor[] => batching.order(foldIn(shuffleKey, epoch));
   const keep = keptVariables(objective, optimizer, engine);
 

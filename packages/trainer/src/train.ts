@@ -1,5 +1,6 @@
-import type { Dataset } from '@puregrad/data';
-import { ArgumentError } from '@puregrad/tensors';
+import type { Dataset, Features } from '@puregrad/data';
+import type { Axes, Flow, Shape } from '@puregrad/layers';
+import { ArgumentError, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { TrainingEvent } from './events.ts';
@@ -8,7 +9,11 @@ import { fit, type Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 
 /** The options of `fit` without the training data, which `train(options)` takes. */
-export interface TrainOptions extends Omit<FitOptions, 'train'> {
+export interface TrainOptions<
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Tensor,
+> extends Omit<FitOptions<In, Out, Y>, 'train'> {
   /** Not an option of `train`: pass the data to its result, `train(options)(data)`. */
   readonly train?: never;
 }
@@ -30,17 +35,21 @@ export interface TrainOptions extends Omit<FitOptions, 'train'> {
  * (await learn(data)())._tag; // => 'Right'
  * ```
  */
-export const train = (
-  options: TrainOptions,
+export const train = <
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Tensor,
+>(
+  options: TrainOptions<In, Out, Y>,
   onEvent: (event: TrainingEvent) => void = () => {},
-): ((data: Dataset) => TaskEither<TrainingFailure, Trained>) => {
+): ((data: Dataset<Flow<In>, Y>) => TaskEither<TrainingFailure, Trained<In, Out>>) => {
   checkOptions('train', { options, onEvent }, { options: 'object', onEvent: 'function' });
   if (options.train !== undefined)
     throw new ArgumentError(
       'train: the training data are among the options; pass them to the result instead, train(options)(data)',
     );
   return (data) => async () => {
-    const run = fit({ ...options, train: data });
+    const run = fit<In, Out, Y>({ ...options, train: data });
     for (;;) {
       const next = await run.next();
       if (next.done) return next.value;

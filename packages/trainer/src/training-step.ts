@@ -1,5 +1,13 @@
 import { valueAndGrad } from '@puregrad/autodiff';
-import { initialize, type Variables } from '@puregrad/layers';
+import type { Features } from '@puregrad/data';
+import {
+  type Axes,
+  type Flow,
+  initialize,
+  type Network,
+  type Shape,
+  type Variables,
+} from '@puregrad/layers';
 import {
   allFinite,
   globalNorm,
@@ -11,7 +19,14 @@ import {
 import { foldIn, type Key, mul, type Tensor, where, zipTrees } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { observeLayers } from './layer-report.ts';
-import { type Batch, type Objective, objectiveOf, type Scalars, takeBatch } from './objective.ts';
+import {
+  type AnyObjective,
+  type Batch,
+  type Objective,
+  objectiveOf,
+  type Scalars,
+  takeBatch,
+} from './objective.ts';
 
 /** The state that a training step maps to the next one: parameters and slots, layer states, and the key that the steps' keys derive from. */
 export interface TrainingState {
@@ -36,11 +51,14 @@ export interface StepReport {
 }
 
 /** One step over the rows of the data that `rows` names. */
-export type TrainingStep = (
+export type TrainingStep<X extends Features = Tensor, Y extends Features = Tensor> = (
   state: TrainingState,
-  data: Batch,
+  data: Batch<X, Y>,
   rows: Tensor,
 ) => readonly [TrainingState, StepReport];
+
+/** A step of a network that takes and gives tensors, or records of them. */
+export type AnyTrainingStep = TrainingStep<Features, Features>;
 
 export interface TrainingStepOptions {
   /** Whether the report holds the figures of the layers; false by default. */
@@ -66,7 +84,7 @@ export interface TrainingStepOptions {
  * ```
  */
 export const initialState = (
-  objective: Pick<Objective, 'network'>,
+  objective: { readonly network: Network },
   optimizer: Optimizer,
   keys: { readonly init: Key; readonly steps: Key },
 ): TrainingState => {
@@ -87,7 +105,11 @@ export const initialState = (
 /** The key of the next step of a state. */
 export const stepKey = ({ key, optimizer }: TrainingState): Key => foldIn(key, optimizer.step);
 
-const requireStepArguments: (...given: Parameters<TrainingStep>) => void = (state, data, rows) => {
+const requireStepArguments: (...given: Parameters<AnyTrainingStep>) => void = (
+  state,
+  data,
+  rows,
+) => {
   checkOptions(
     'trainingStep',
     { state, data, rows },
@@ -123,11 +145,15 @@ const requireStepArguments: (...given: Parameters<TrainingStep>) => void = (stat
  * next.optimizer.step.item(); // => 1
  * ```
  */
-export const trainingStep = (
-  objective: Objective,
+export const trainingStep = <
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Tensor,
+>(
+  objective: Objective<In, Out, Y>,
   optimizer: Optimizer,
   options: TrainingStepOptions = {},
-): TrainingStep => {
+): TrainingStep<Flow<In>, Y> => {
   checkOptions(
     'trainingStep',
     { objective, optimizer },
@@ -142,7 +168,7 @@ export const trainingStep = (
     sharpness: 'object?',
     skipNonFinite: 'boolean?',
   });
-  const plain = valueAndGrad(objectiveOf(objective), { hasAux: true });
+  const plain = valueAndGrad(objectiveOf(objective as unknown as AnyObjective), { hasAux: true });
   const gradients = sharpness === undefined ? plain : sharpnessAware(plain, sharpness);
   return (state, data, rows) => {
     requireStepArguments(state, data, rows);

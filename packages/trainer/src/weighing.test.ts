@@ -7,7 +7,7 @@ import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { evaluator } from './evaluate.ts';
 import type { Trained } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
-import type { Loss } from './objective.ts';
+import type { Loss } from './loss.ts';
 import type { Checkpoint } from './run-state.ts';
 import { trainWith } from './testing/train-with.ts';
 

@@ -22,7 +22,7 @@ export const writeRun = (written: WrittenRun): string => {
 
 /** The first inconsistency between the fields, which makes it impossible to resume the run. */
 const requireSense = (written: WrittenRun): Either<string, WrittenRun> => {
-  const { epoch, batch, history, skipped, totals, identity, watch } = written;
+  const { epoch, batch, history, skipped, identity, watch } = written;
   if (history.length !== epoch - 1)
     return refuse('history', `the ${epoch - 1} epochs before epoch ${epoch}`, history.length);
   const misplaced = history.findIndex((each, i) => each.epoch !== i + 1);
@@ -32,10 +32,6 @@ const requireSense = (written: WrittenRun): Either<string, WrittenRun> => {
   if (batch > batches) return refuse('batch', `at most the epoch's ${batches}`, batch);
   if (skipped > batch)
     return refuse('skipped', `at most the ${batch} batches that are done`, skipped);
-  const { steps, sums } = totals.layers;
-  // One entry for the input and for every layer, if a step was observed.
-  const rows = steps === 0 ? 0 : identity.network.layers.length + 1;
-  if (sums.length !== rows) return refuse('totals.layers.sums', `${rows} lists`, sums.length);
   const bestEpoch = watch?.best?.epoch ?? 0;
   return bestEpoch > history.length
     ? refuse('watch.best.epoch', `one of the ${history.length} epochs that are done`, bestEpoch)

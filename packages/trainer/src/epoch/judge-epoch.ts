@@ -1,10 +1,9 @@
-import type { Dataset } from '@puregrad/data';
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { EpochReport } from '../epoch-report.ts';
 import type { ModelVariables } from '../evaluate.ts';
 import { type DeviceFailure, guarded } from '../failure.ts';
 import { layerReports } from '../layer-report.ts';
-import type { Run } from '../run.ts';
+import type { AnyDataset, Run } from '../run.ts';
 import type { Checkpoint } from '../run-state.ts';
 import { meansOf } from '../totals.ts';
 import type { YieldToEventLoop } from '../yield-to-event-loop.ts';
@@ -16,7 +15,7 @@ export interface JudgedEpoch {
 }
 
 export interface JudgeOptions {
-  readonly validation: Dataset | undefined;
+  readonly validation: AnyDataset | undefined;
   /** The start, by `performance.now()`, of the epoch or of its part since the run was resumed. */
   readonly start: number;
   /** The number of examples since then. */

@@ -1,7 +1,7 @@
 import { link, readFile, rename } from 'node:fs/promises';
 import type { FileError } from '@puregrad/data';
 import { fileError } from '@puregrad/data/node';
-import type { Axes, Network } from '@puregrad/layers';
+import type { Network } from '@puregrad/layers';
 import type { Optimizer } from '@puregrad/optimizers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
@@ -90,7 +90,7 @@ export const saveCheckpoint =
 export const loadCheckpoint =
   (
     path: string,
-    run: { readonly network: Network<Axes, Axes>; readonly optimizer: Optimizer },
+    run: { readonly network: Network; readonly optimizer: Optimizer },
   ): TaskEither<FileError | CheckpointError, Checkpoint> =>
   async () => {
     let bytes: Uint8Array;
