@@ -23,6 +23,15 @@ export {
   networkOf,
 } from './description.ts';
 export { dropout } from './dropout.ts';
+export { type EmbeddingOptions, embedding } from './embedding/embedding.ts';
+export {
+  type NumericEmbeddingOptions,
+  numericEmbedding,
+  type PeriodicOptions,
+  type PhasedOptions,
+  type PiecewiseLinearOptions,
+} from './embedding/numeric-embedding.ts';
+export type { EndActivation } from './embedding/numeric-encoding.ts';
 export { gaussianDropout } from './gaussian-dropout.ts';
 export * from './initializers.ts';
 export { kinds } from './kinds.ts';
@@ -37,6 +46,13 @@ export {
 } from './layer.ts';
 export { type LayerNormOptions, layerNorm } from './layer-norm.ts';
 export { prelu, rrelu } from './learned-activations.ts';
+export { averageMembers } from './members/average-members.ts';
+export { type BatchEnsembleOptions, batchEnsemble } from './members/batch-ensemble.ts';
+export { type MemberDenseOptions, memberDense } from './members/member-dense.ts';
+export { memberScale } from './members/member-scale.ts';
+export type { MemberStage } from './members/member-shape.ts';
+export { members } from './members/members.ts';
+export { randomSigns } from './members/random-signs.ts';
 export {
   andThen,
   type Body,
@@ -52,9 +68,13 @@ export {
   sameShapeLayer,
 } from './network.ts';
 export { type OrthogonalOptions, orthogonal } from './orthogonal.ts';
+export { parametricActivation } from './parametric-activation.ts';
 export { penalties, penalty } from './penalty.ts';
 export { type RenewOptions, renewStatistics } from './renew-statistics.ts';
+export { scale } from './scale.ts';
 export type { Axes, Flow, Shape } from './shape.ts';
 export * from './summary.ts';
+export { type TiedOptions, tied } from './tied.ts';
 export { initialize, type NetworkVariables, tensorAt } from './variables.ts';
 export { type LayerAt, walkLayers } from './walk-layers.ts';
+export { weightNorm } from './weight-norm.ts';

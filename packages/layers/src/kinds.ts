@@ -15,8 +15,19 @@ import { selectKind } from './combinators/select.ts';
 import type { LayerKind } from './decoding.ts';
 import { denseKind } from './dense.ts';
 import { dropoutKind } from './dropout.ts';
+import { embeddingKind } from './embedding/embedding.ts';
+import { numericEmbeddingKind } from './embedding/numeric-embedding.ts';
 import { gaussianDropoutKind } from './gaussian-dropout.ts';
 import { layerNormKind } from './layer-norm.ts';
+import { averageMembersKind } from './members/average-members.ts';
+import { batchEnsembleKind } from './members/batch-ensemble.ts';
+import { memberDenseKind } from './members/member-dense.ts';
+import { memberScaleKind } from './members/member-scale.ts';
+import { membersKind } from './members/members.ts';
+import { parametricActivationKind } from './parametric-activation.ts';
+import { scaleKind } from './scale.ts';
+import { tiedKind } from './tied.ts';
+import { weightNormKind } from './weight-norm.ts';
 
 /**
  * The kinds of all layers of this package, for `networkOf`.
@@ -45,5 +56,16 @@ export const kinds: readonly LayerKind[] = [
   selectKind,
   flattenKind,
   reshapeToKind,
+  scaleKind,
+  parametricActivationKind,
+  embeddingKind,
+  numericEmbeddingKind,
+  membersKind,
+  memberDenseKind,
+  batchEnsembleKind,
+  memberScaleKind,
+  averageMembersKind,
+  tiedKind,
+  weightNormKind,
   ...Object.entries(activationsByName).map(activationKind),
 ];

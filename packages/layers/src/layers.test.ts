@@ -37,6 +37,8 @@ import { kinds } from './kinds.ts';
 import { layerNorm } from './layer-norm.ts';
 import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Network } from './network.ts';
+import { parametricActivation } from './parametric-activation.ts';
+import { scale } from './scale.ts';
 import { initialize, tensorAt } from './variables.ts';
 
 /** Tested in algebra.test.ts. */
@@ -52,6 +54,19 @@ const combinators = new Set([
   'select',
   'flatten',
   'reshapeTo',
+]);
+
+/** Tested in layers-of-axes.test.ts: they take or give more axes, or hold a network. */
+const ofAxes = new Set([
+  'embedding',
+  'numericEmbedding',
+  'members',
+  'memberDense',
+  'batchEnsemble',
+  'memberScale',
+  'averageMembers',
+  'tied',
+  'weightNorm',
 ]);
 
 const layers: {
@@ -82,12 +97,16 @@ const layers: {
   gaussianDropout: gaussianDropout(0.4),
   alphaDropout: alphaDropout(0.4),
   'hardSigmoid as in Keras': hardSigmoid({ slope: 0.2 }),
+  scale: scale(),
+  parametricActivation: parametricActivation('mish', { alpha: 0.7 }),
   batchNorm: batchNorm(),
   'batchNorm, biased': batchNorm({ movingVariance: 'biased', decay: 0.5, epsilon: 0.01 }),
 };
 
 it('these are all layers that a description can name, besides those that combine networks and shapes', () => {
-  const known = kinds.map(({ kind }) => kind).filter((kind) => !combinators.has(kind));
+  const known = kinds
+    .map(({ kind }) => kind)
+    .filter((kind) => !combinators.has(kind) && !ofAxes.has(kind));
   const tested = Object.values(layers).map(
     (stage) => stage(input(4) as Network<number, number>).layers[0]!.kind,
   );

@@ -92,6 +92,17 @@ export const requireWidth = (kind: string, shape: Shape): number => {
   );
 };
 
+/**
+ * A batch of vectors, `[batch, width]`, of a layer that gives more axes: unlike others, it cannot take a vector alone,
+ * or axes between the batch and the features.
+ */
+export const requireRows = (kind: string, x: Tensor): Tensor => {
+  if (x.rank === 2) return x;
+  throw new ShapeError(
+    `${kind}: takes a batch of vectors, [batch, ${x.shape.at(-1)}], got ${showShape(x.shape)}; use reshape`,
+  );
+};
+
 /** The axes, of a layer that takes one tensor. */
 export const requireAxes = (kind: string, shape: Shape): Axes => {
   if (isAxes(shape)) return shape;

@@ -1,6 +1,6 @@
-import { apply, dense, initialize, input, type Network, relu } from '@puregrad/layers';
+import { apply, dense, initialize, input, members, type Network, relu } from '@puregrad/layers';
 import { l2 } from '@puregrad/regularizers';
-import { key, ones, pipe, type Tensor } from '@puregrad/tensors';
+import { key, ones, pipe, type Tensor, tensor } from '@puregrad/tensors';
 import { type Calls, call, notCalled } from '../call.ts';
 import { matrix, network, seed, variables, whole } from '../values.ts';
 
@@ -57,6 +57,16 @@ const ofParts = {
   },
 };
 const body = () => relu();
+const filled = (_: Tensor, shape: readonly number[]) => ones(shape);
+
+/** Puts a stage behind two members, and runs the network. */
+const ofMembers = {
+  use: (stage: unknown) => {
+    const whole = (stage as (network: Network) => Network)(pipe(input(2), members(2)));
+    const { params, state } = initialize(whole, key(1));
+    return apply(whole)(params, state, matrix());
+  },
+};
 
 export const layers: Calls<typeof import('@puregrad/layers')> = {
   alphaDropout: call(() => [0.5], stage),
@@ -148,6 +158,72 @@ export const layers: Calls<typeof import('@puregrad/layers')> = {
   select: call(() => ['a'], ofParts),
   flatten: plain,
   reshapeTo: call(() => [[2, 1]], stage),
+  scale: call(() => [{ name: 'a' }], stage),
+  parametricActivation: call(() => ['relu', { alpha: 0.5, name: 'a' }], stage),
+  embedding: call(() => [3, 2, { tableInit: filled, name: 'a' }], {
+    use: (stage: (network: Network) => Network) => {
+      const whole = stage(input(2));
+      const { params, state } = initialize(whole, key(1));
+      return apply(whole)(params, state, tensor([[0, 2]], { dtype: 'int32' }));
+    },
+  }),
+  numericEmbedding: [
+    ...call(
+      () => [
+        2,
+        {
+          encoding: 'periodic',
+          frequencies: 2,
+          sigma: 0.1,
+          activation: 'tanh',
+          sharedLinear: true,
+          name: 'a',
+        },
+      ],
+      stage,
+    ),
+    ...call(() => [2, { encoding: 'phased', frequencies: 2, sigma: 0.1, name: 'a' }], stage),
+    ...call(
+      () => [
+        2,
+        {
+          encoding: 'piecewiseLinear',
+          edges: [
+            [0, 1],
+            [0, 1, 2],
+          ],
+          activation: 'none',
+          linear: true,
+          name: 'a',
+        },
+      ],
+      stage,
+    ),
+  ],
+  members: call(() => [2], stage),
+  memberDense: call(
+    () => [2, { kernelInit: filled, biasInit: filled, useBias: true, name: 'a' }],
+    ofMembers,
+  ),
+  batchEnsemble: call(
+    () => [
+      2,
+      {
+        kernelInit: filled,
+        rInit: filled,
+        sInit: filled,
+        biasInit: filled,
+        useBias: true,
+        name: 'a',
+      },
+    ],
+    ofMembers,
+  ),
+  memberScale: call(() => [{ rInit: filled, name: 'a' }], ofMembers),
+  averageMembers: call(() => [], ofMembers),
+  randomSigns: initializer,
+  tied: call(() => [1, body(), { kernelInit: filled, biasInit: filled, name: 'a' }], stage),
+  weightNorm: call(() => [dense(2), { name: 'a' }], stage),
   kinds: notCalled('no function'),
   tensorAt: call(() => [variables().params, 'dense1.kernel'], { also: { 0: ['names'] } }),
   walkLayers: ofNetwork,
