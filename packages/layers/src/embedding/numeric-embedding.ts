@@ -16,6 +16,7 @@ import { piecewiseLinear, requireEdges } from './piecewise-linear.ts';
 
 /** Cosines and sines of learned frequencies. */
 export interface PeriodicOptions {
+  /** Cosines and sines of learned frequencies. */
   readonly encoding: 'periodic';
   /** The number of frequencies of each feature; 48 by default. */
   readonly frequencies?: number;
@@ -31,6 +32,7 @@ export interface PeriodicOptions {
 
 /** Cosines of learned frequencies and phases, beside the number itself (PBLD). */
 export interface PhasedOptions {
+  /** The number itself, and cosines with learned phases. */
   readonly encoding: 'phased';
   /** The number of frequencies of each feature; 16 by default. */
   readonly frequencies?: number;
@@ -42,6 +44,7 @@ export interface PhasedOptions {
 
 /** The place of each number among bins. */
 export interface PiecewiseLinearOptions {
+  /** A code by bins. */
   readonly encoding: 'piecewiseLinear';
   /** The edges of the bins of each feature, rising: such as its quantiles, without those that repeat. */
   readonly edges: readonly (readonly number[])[];
@@ -53,6 +56,7 @@ export interface PiecewiseLinearOptions {
   readonly name?: string;
 }
 
+/** The encoding of `numericEmbedding`, and its settings. */
 export type NumericEmbeddingOptions = PeriodicOptions | PhasedOptions | PiecewiseLinearOptions;
 
 type EncodingOf = (features: number, width: number) => NumericEncoding;
