@@ -8,6 +8,7 @@ import { dyingRelus } from './dying-relus.ts';
 import { earlyStoppingExperiment } from './early-stopping.ts';
 import { optimizerRace } from './optimizers.ts';
 import { overfitting } from './overfitting.ts';
+import { residualExperiment } from './residual.ts';
 import { thirtyLayers } from './thirty-layers.ts';
 import { vanishing } from './vanishing.ts';
 import { varianceThroughDepth } from './variance.ts';
@@ -21,6 +22,7 @@ export const experiments: readonly Experiment[] = [
   vanishing,
   varianceThroughDepth,
   thirtyLayers,
+  residualExperiment,
   activations,
   dyingRelus,
   batchNormExperiment,

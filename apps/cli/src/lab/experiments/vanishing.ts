@@ -1,26 +1,19 @@
 import { grad } from '@puregrad/autodiff';
 import {
-  apply,
   dense,
   elu,
   glorotNormal,
   heNormal,
   type Initializer,
-  initialize,
   relu,
   type SameShape,
   sigmoid,
   tanh,
 } from '@puregrad/layers';
-import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
-import { globalNorm } from '@puregrad/optimizers';
 import {
   add,
   flow,
-  foldIn,
   key,
-  leavesWithPaths,
-  mean,
   mul,
   scalar,
   square,
@@ -31,6 +24,7 @@ import {
 } from '@puregrad/tensors';
 import { maximum, minimum } from '../../extremes.ts';
 import { type Experiment, type Lab, verdictOf } from '../experiment.ts';
+import { gradientNorms } from '../gradient-norms.ts';
 import { digitNetwork, layersOf } from '../networks.ts';
 import { rowsOf } from '../trial.ts';
 
@@ -85,7 +79,7 @@ const run = async (lab: Lab) => {
   const off = maximum(factors.map(({ autodiff, byHand }) => Math.abs(autodiff / byHand - 1)));
 
   // The same in networks of eight layers: how large the gradients of each are before the first step.
-  const { x, y } = rowsOf((await lab.digits()).train, 0, 500);
+  const digits = rowsOf((await lab.digits()).train, 0, 500);
   const depth = 8;
   const norms = Object.entries(activations).map(([name, [activation, kernelInit]]) => {
     const network = digitNetwork(
@@ -93,12 +87,7 @@ const run = async (lab: Lab) => {
       (width) => flow(dense(width, { kernelInit }), activation()),
       kernelInit,
     );
-    const { params, state } = initialize(network, foldIn(key(lab.seed), 0));
-    const loss = (p: typeof params) =>
-      mean(sparseSoftmaxCrossEntropy(apply(network)(p, state, x)[0], y));
-    const gradients = grad(loss)(params);
-    const kernels = leavesWithPaths(gradients).filter(([path]) => path.endsWith('.kernel'));
-    return { name, norms: kernels.map(([, kernel]) => globalNorm([kernel]).item()) };
+    return { name, norms: gradientNorms(network, digits, lab.seed) };
   });
   const shrinks = Object.fromEntries(
     norms.map(({ name, norms: [, second], norms: all }) => [name, all[depth - 1]! / second!]),
