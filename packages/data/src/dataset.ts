@@ -8,7 +8,6 @@ import {
   findUnequal,
   type NamedPart,
   partsOf,
-  requireFeatures,
   requireRows,
   shapesOf,
   showUnequal,
@@ -60,12 +59,10 @@ export const dataset = <X extends Features, Y extends Features>(
   y: Y,
   options: DatasetOptions<Y> = {},
 ): Either<DataError, Dataset<X, Y>> => {
-  requireFeatures('dataset', 'x', x);
-  requireFeatures('dataset', 'y', y);
+  const [xs, ys] = [partsOf('dataset', 'x', x), partsOf('dataset', 'y', y)];
   const { targets } = checkOptions<DatasetOptions<Features>>('dataset', options, {
     targets: 'any?',
   });
-  const [xs, ys] = [partsOf('x', x), partsOf('y', y)];
   const all = [...xs, ...ys];
   requireRows('dataset', all);
   const kinds = settingsOf<TargetKind>(y, {
@@ -163,11 +160,19 @@ const showPlace = ({ row, column }: Place): string => `row ${row}, column ${colu
  * ```
  */
 export const requireDataset = (operation: string, data: Dataset<Features, Features>): void => {
+  partsOfData(operation, data);
+};
+
+/** All tensors of a dataset, checked. */
+const partsOfData = (
+  operation: string,
+  data: Dataset<Features, Features>,
+): readonly NamedPart[] => {
   checkOptions(operation, { data }, { data: '{x,y}' });
   const { x, y, weights } = data;
-  requireFeatures(operation, 'x', x);
-  requireFeatures(operation, 'y', y);
+  const parts = [...partsOf(operation, 'x', x), ...partsOf(operation, 'y', y)];
   checkOptions(operation, { weights }, { weights: 'tensor?' });
+  return weights === undefined ? parts : [...parts, ['weights', weights]];
 };
 
 /**
@@ -177,13 +182,7 @@ export const requireDataset = (operation: string, data: Dataset<Features, Featur
  * rows.
  */
 export const countRows = (operation: string, data: Dataset<Features, Features>): number => {
-  requireDataset(operation, data);
-  const { x, y, weights } = data;
-  const parts = [
-    ...partsOf('x', x),
-    ...partsOf('y', y),
-    ...(weights === undefined ? [] : partsOf('weights', weights)),
-  ];
+  const parts = partsOfData(operation, data);
   requireRows(operation, parts);
   const unequal = findUnequal(parts);
   if (unequal !== undefined) throw new ShapeError(`${operation}: ${showUnequal(unequal)}`);

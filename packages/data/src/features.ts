@@ -1,7 +1,6 @@
 import {
   ArgumentError,
   isTensor,
-  leavesWithPaths,
   type Shape,
   ShapeError,
   showShape,
@@ -21,19 +20,31 @@ export type FeatureShapes = Shape | { readonly [part: string]: FeatureShapes };
 /** A tensor of features, with the name that messages give it, such as `x.picture`. */
 export type NamedPart = readonly [name: string, part: Tensor];
 
-/** The tensors of features, in the order of their parts. */
-export const partsOf = (name: string, features: Features): readonly NamedPart[] =>
-  leavesWithPaths(features).map(([path, part]) => [path === '' ? name : `${name}.${path}`, part]);
-
-/** @throws ArgumentError, in the name of `operation`, if a part is not a tensor, or a record has no parts. */
-export const requireFeatures = (operation: string, name: string, features: Features): void => {
+/**
+ * The tensors of features, in the order of their parts.
+ *
+ * @throws ArgumentError, in the name of `operation`, if a part is not a tensor, or a record has no parts.
+ */
+export const partsOf = (
+  operation: string,
+  name: string,
+  features: Features,
+): readonly NamedPart[] => {
   checkOptions(operation, { [name]: features }, { [name]: 'tensor|object' });
-  if (isTensor(features)) return;
+  if (isTensor(features)) return [[name, features]];
   const parts = Object.entries(features);
   if (parts.length === 0)
     throw new ArgumentError(`${operation}: ${name} is a record without parts; give it one or more`);
-  for (const [part, given] of parts) requireFeatures(operation, `${name}.${part}`, given);
+  return parts.flatMap(([part, given]) => partsOf(operation, `${name}.${part}`, given));
 };
+
+/** Features of the same parts, each made from its tensor. */
+export const mapParts = <F extends Features>(features: F, f: (part: Tensor) => Tensor): F =>
+  (isTensor(features)
+    ? f(features)
+    : Object.fromEntries(
+        Object.entries(features).map(([name, part]) => [name, mapParts(part, f)]),
+      )) as F;
 
 /** The first part that has another number of rows than the first of all, after that one. */
 export const findUnequal = (

@@ -25,7 +25,7 @@ export const labelsOf = (
 ): TensorData => {
   const classes = labels ?? y;
   if (!isTensor(classes)) {
-    const names = partsOf('y', classes).map(([name]) => name);
+    const names = partsOf(operation, 'y', classes).map(([name]) => name);
     throw new ArgumentError(
       `${operation}: y has the parts ${names.join(', ')}; pass the one that holds the classes, { labels: data.${names[0]} }`,
     );

@@ -40,7 +40,7 @@ export const requireClasses = <X extends Features, Y extends Features>(
   );
   if (wrong !== undefined)
     throw new ArgumentError(`requireClasses: classes must be an integer from 1, got ${wrong}`);
-  for (const [i, part] of partsOf('y', data.y).entries()) {
+  for (const [i, part] of partsOf('requireClasses', 'y', data.y).entries()) {
     const error = numbers[i] === undefined ? undefined : outOfRange(part, numbers[i]);
     if (error !== undefined) return left(error);
   }

@@ -1,7 +1,7 @@
-import { mapTree, type Tensor, take } from '@puregrad/tensors';
+import { type Tensor, take } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { countRows, type Dataset } from './dataset.ts';
-import type { Features } from './features.ts';
+import { type Features, mapParts } from './features.ts';
 
 /**
  * The rows at int32 `indices`, in their order, of each part and of the weights: `[k]` indices give k rows. Inside `compile` it is
@@ -23,7 +23,10 @@ export const takeRows = <X extends Features, Y extends Features>(
   checkOptions('takeRows', { indices }, { indices: 'tensor' });
   countRows('takeRows', data);
   const { x, y, weights } = data;
-  return mapTree({ x, y, ...(weights === undefined ? {} : { weights }) }, (part) =>
-    take(part, indices),
-  );
+  const taken = (part: Tensor): Tensor => take(part, indices);
+  return {
+    x: mapParts(x, taken),
+    y: mapParts(y, taken),
+    ...(weights === undefined ? {} : { weights: taken(weights) }),
+  };
 };

@@ -13,6 +13,7 @@ import { earlyStopping } from '@puregrad/regularizers';
 import { add, cast, key, mul, normal, ones, pipe, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import type { FitOptions } from './fit-options.ts';
+import { datasetDigest } from './recipe.ts';
 import type { Checkpoint } from './run-state.ts';
 import { trainWith } from './testing/train-with.ts';
 
@@ -108,4 +109,17 @@ describe('data of another kind are a Left, and nothing else', () => {
         left: { _tag: 'InvalidData', message: expect.stringContaining(message) },
       });
     });
+});
+
+it('the digest of plain data is that of earlier versions, so that their checkpoints are resumed', () => {
+  const data = {
+    x: tensor([
+      [1, 2],
+      [3, 4],
+    ]),
+    y: tensor([0, 1], { dtype: 'int32' }),
+  };
+  expect(datasetDigest(data)).toBe('7326348a');
+  expect(datasetDigest(data, tensor([1, 2]))).toBe('fd80ef1d');
+  expect(datasetDigest({ ...data, weights: tensor([1, 2]) })).toBe('fd80ef1d');
 });
