@@ -72,7 +72,7 @@ export { parametricActivation } from './parametric-activation.ts';
 export { penalties, penalty } from './penalty.ts';
 export { type RenewOptions, renewStatistics } from './renew-statistics.ts';
 export { scale } from './scale.ts';
-export type { Axes, Flow, Shape } from './shape.ts';
+export { type Axes, type Flow, isAxes, type Shape, showNetworkShape } from './shape.ts';
 export * from './summary.ts';
 export { type TiedOptions, tied } from './tied.ts';
 export { initialize, type NetworkVariables, tensorAt } from './variables.ts';

@@ -1,4 +1,5 @@
 import { ArgumentError, isTensor, ShapeError, showShape, type Tensor } from '@puregrad/tensors';
+import { checkOptions } from '@puregrad/tensors/interpreters';
 
 /** The shape of one example that is a tensor: a width, or axes, such as height, width and channels. */
 export type Axes = number | readonly number[];
@@ -11,6 +12,15 @@ export type Flow<S extends Shape = Shape> = S extends Axes
   ? Tensor
   : { readonly [K in keyof S]: Flow<S[K] & Shape> };
 
+/**
+ * Whether examples of a shape are one tensor, not a record of parts.
+ *
+ * @example
+ * ```ts
+ * import { isAxes } from '@puregrad/layers';
+ * [isAxes(784), isAxes([28, 28, 1]), isAxes({ word: 5 })]; // => [true, true, false]
+ * ```
+ */
 export const isAxes = (shape: Shape): shape is Axes =>
   typeof shape === 'number' || Array.isArray(shape);
 
@@ -21,10 +31,19 @@ export const axesOf = (shape: Axes): readonly number[] =>
 /** The length of the last axis: features, or channels of an image. */
 export const channelsOf = (shape: Axes): number => axesOf(shape).at(-1)!;
 
-/** The shape as text: `784`, `[28, 28, 1]`, `{ picture: [28, 28, 1], word: 5 }`. */
+/**
+ * The shape of an example as text: `784`, `[28, 28, 1]`, or `{ picture: [28, 28, 1], word: 5 }`.
+ *
+ * @example
+ * ```ts
+ * import { showNetworkShape } from '@puregrad/layers';
+ * showNetworkShape({ picture: [28, 28, 1], word: 5 }); // => '{ picture: [28, 28, 1], word: 5 }'
+ * ```
+ */
 export const showNetworkShape = (shape: Shape): string => {
   if (typeof shape === 'number') return String(shape);
   if (isAxes(shape)) return showShape(shape);
+  checkOptions('showNetworkShape', { shape }, { shape: 'number|array|object' });
   const parts = Object.entries(shape).map(([name, part]) => `${name}: ${showNetworkShape(part)}`);
   return `{ ${parts.join(', ')} }`;
 };

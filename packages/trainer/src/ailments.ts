@@ -32,12 +32,39 @@ const largest = <T>(items: readonly T[], size: (item: T) => number): T | undefin
 /** The findings in the last epoch's report, or in the whole history. */
 type Check = (report: EpochReport, history: readonly EpochReport[]) => Finding | undefined;
 
+const pathOf = ({ name, path = [name] }: LayerReport): readonly string[] => path;
+
+const isSamePath = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, i) => name === b[i]);
+
+/** Whether what flows through one layer, which stands first, reaches the other: they do not lie in two parts of a layer. */
+const leadsTo = (a: LayerReport, b: LayerReport): boolean => {
+  const [from, to] = [pathOf(a), pathOf(b)];
+  const parting = from.findIndex((name, i) => name !== to[i]);
+  // Names of layers and of parts alternate in a path.
+  return parting >= 0 && parting < to.length && parting % 2 === 0;
+};
+
+/** The layer whose output a layer takes, or the input. */
+const before = (layers: readonly LayerReport[], layer: LayerReport): LayerReport | undefined => {
+  const path = pathOf(layer);
+  const chain = path.slice(0, -1);
+  const earlier = layers.slice(0, layers.indexOf(layer));
+  const last = earlier.findLast((of) => isSamePath(pathOf(of).slice(0, -1), chain));
+  if (last !== undefined) return last;
+  // The first layer of a part takes what the layer takes that the part belongs to.
+  const around = earlier.find((of) => isSamePath(pathOf(of), path.slice(0, -2)));
+  return around && before(layers, around);
+};
+
 const vanishing: Check = ({ layers, epoch }) => {
   const trained = layers.filter(({ parameters }) => parameters > 0);
   const reference = largest(trained, gradientSize);
   if (reference === undefined || gradientSize(reference) === 0) return undefined;
   // Only layers below the reference can have lost its gradient on the way down.
-  const below = trained.slice(0, trained.indexOf(reference));
+  const below = trained
+    .slice(0, trained.indexOf(reference))
+    .filter((layer) => leadsTo(layer, reference));
   const least = largest(below, (layer) => -gradientSize(layer));
   const ratio = least === undefined ? 1 : gradientSize(least) / gradientSize(reference);
   if (least === undefined || ratio >= VANISHED) return undefined;
@@ -61,11 +88,10 @@ const exploding: Check = ({ layers, epoch }) => {
   );
   if (worst === undefined || !(worst.gradientNorm > EXPLODED * worst.weightNorm)) return undefined;
   // A layer that amplifies the signal on its way forward amplifies the gradient on its way back.
-  const gains = layers.flatMap((layer, i) => {
-    const before = layers[i - 1];
-    return before === undefined || layer.parameters === 0 || before.std === 0
-      ? []
-      : [{ layer, gain: layer.std / before.std }];
+  const gains = layers.flatMap((layer) => {
+    if (layer.parameters === 0) return [];
+    const { std = 0 } = before(layers, layer) ?? {};
+    return std === 0 ? [] : [{ layer, gain: layer.std / std }];
   });
   const source = largest(gains, ({ gain }) => gain);
   const culprit = source !== undefined && source.gain > 3 ? source : undefined;

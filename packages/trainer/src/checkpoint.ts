@@ -6,7 +6,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
 import type { CheckpointMismatch } from './failure.ts';
-import { observedNames } from './layer-report.ts';
+import { placesOf } from './layer-report.ts';
 import type { Checkpoint, RunIdentity } from './run-state.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 import { differenceOf, unlike } from './same-recipe.ts';
@@ -124,7 +124,7 @@ export const decodeCheckpoint = (
   const training = fill(template, tensors, 'training');
   if (isLeft(training)) return training;
   const { steps, sums } = rest.totals.layers;
-  const observed = steps === 0 ? 0 : observedNames(network).length;
+  const observed = steps === 0 ? 0 : placesOf(network).length;
   if (sums.length !== observed)
     return fail(
       `a damaged checkpoint: its 'totals.layers.sums' must be ${observed} lists, is ${sums.length}`,

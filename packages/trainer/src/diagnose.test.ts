@@ -8,6 +8,7 @@ import {
   input,
   type Network,
   relu,
+  residual,
   sigmoid,
   varianceScaling,
 } from '@puregrad/layers';
@@ -17,6 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { type Ailment, diagnose, showFindings } from './diagnose.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { FitOptions } from './fit-options.ts';
+import type { LayerReport } from './layer-report.ts';
 import { trainWith } from './testing/train-with.ts';
 
 const data = (count: number, scale = 1): Dataset => {
@@ -107,6 +109,24 @@ describe('diagnose', () => {
     });
   });
 
+  it('names the layers within a residual block', async () => {
+    const body = (...stages: readonly Stage[]): Stage =>
+      residual((start: Network<number, number>) =>
+        stages.reduce((network, stage) => stage(network), start),
+      );
+    const deep = body(...repeat(10, () => [dense(8), sigmoid()]));
+    const [vanished] = await findings({ network: stack([deep, dense(2)]) });
+    expect(vanished).toMatchObject({
+      ailment: 'vanishing gradients',
+      layer: 'residual1.body.dense1',
+    });
+    const dying = body(dense(8, { biasInit: constant(-20) }), relu(), dense(8));
+    const found = await findings({ network: stack([dying, dense(2)]) });
+    expect(found.find(({ ailment }) => ailment === 'dying ReLUs')).toMatchObject({
+      layer: 'residual1.body.relu1',
+    });
+  });
+
   it('names saturated units', async () => {
     const network = stack([dense(16, { activation: 'tanh' }), dense(2)]);
     const found = await findings({ network, train: data(256, 1000) });
@@ -134,6 +154,50 @@ describe('diagnose', () => {
   });
   const ailments = (...history: readonly EpochReport[]): readonly Ailment[] =>
     diagnose(history).map(({ ailment }) => ailment);
+
+  const layerAt = (path: readonly string[], given: Partial<LayerReport> = {}): LayerReport => ({
+    ...{ name: path.join('.'), path, parameters: 4, gradientNorm: 1, weightNorm: 1 },
+    ...{ updateRatio: 0.001, mean: 0, std: 1, saturated: 0, dead: 0 },
+    ...given,
+  });
+  const ofLayers = (...layers: readonly LayerReport[]) =>
+    diagnose([{ ...epoch(1, 1, 1), layers }]).map(({ ailment, layer }) => [ailment, layer]);
+
+  it('compares no gradients of layers of which none leads to the other', () => {
+    const small = { gradientNorm: 1e-6 };
+    const vanished = (first: readonly string[], second: readonly string[]) =>
+      ofLayers(layerAt(first, small), layerAt(second)).length > 0;
+    expect(vanished(['dense1'], ['dense2'])).toBe(true);
+    expect(vanished(['dense1'], ['fork1', 'a', 'dense1'])).toBe(true);
+    expect(vanished(['fork1', 'a', 'dense1'], ['dense1'])).toBe(true);
+    expect(vanished(['fork1', 'a', 'dense1'], ['fork1', 'a', 'dense2'])).toBe(true);
+    expect(vanished(['fork1', 'a', 'dense1'], ['fork1', 'b', 'dense1'])).toBe(false);
+    expect(vanished(['own1'], ['own1', 'body', 'dense1'])).toBe(false);
+  });
+
+  it('tells by how much a layer enlarges what it takes, not what stands before it in the list', () => {
+    const exploding = { gradientNorm: 100 };
+    const none = { parameters: 0, gradientNorm: 0, weightNorm: 0, std: 10 };
+    const residual = (std: number) => [
+      layerAt(['input'], { ...none, std }),
+      layerAt(['residual1'], none),
+      layerAt(['residual1', 'body', 'relu1'], { ...none, std }),
+      layerAt(['residual1', 'body', 'dense1'], { ...exploding, std: 10 }),
+      layerAt(['dense1'], { std: 11, gradientNorm: 101 }),
+    ];
+    expect(ofLayers(...residual(1))).toEqual([['exploding gradients', 'residual1.body.dense1']]);
+    // Neither enlarges anything.
+    expect(ofLayers(...residual(10))).toEqual([['exploding gradients', 'dense1']]);
+    // The first layer of a body takes what the block takes, not what it gives.
+    const first = [
+      layerAt(['input'], none),
+      layerAt(['residual1'], { ...none, std: 1 }),
+      layerAt(['residual1', 'body', 'dense1'], { ...exploding, std: 10 }),
+    ];
+    expect(ofLayers(...first, layerAt(['dense1'], { gradientNorm: 101 }))).toEqual([
+      ['exploding gradients', 'dense1'],
+    ]);
+  });
 
   it('tells overfitting from both losses, since which epoch', () => {
     const history = [epoch(1, 1, 1), epoch(2, 0.5, 0.7), epoch(3, 0.2, 0.8), epoch(4, 0.1, 0.9)];

@@ -9,7 +9,7 @@ export interface EpochReport {
   readonly training: TrainingEvaluation;
   /** The loss and metrics on the validation data after the epoch, if there are any. */
   readonly validation?: Evaluation;
-  /** Means over the observed steps: the input, then every layer in order; empty if none was observed. */
+  /** Means over the observed steps: the input, then every layer before those within it; empty if none was observed. */
   readonly layers: readonly LayerReport[];
   /** The factor by which plateaus have reduced the learning rate, if there is a `plateau`. */
   readonly rateScale?: number;

@@ -1,34 +1,15 @@
-import type { Features } from '@puregrad/data';
-import { layerNames, type Network, type Shape, type Variables } from '@puregrad/layers';
-import { globalNorm } from '@puregrad/optimizers';
-import {
-  abs,
-  cast,
-  div,
-  equal,
-  greaterEqual,
-  leaves,
-  max,
-  maximum,
-  mean,
-  reshape,
-  scalar,
-  sqrt,
-  stack,
-  sub,
-  type Tensor,
-  variance,
-  zipTrees,
-} from '@puregrad/tensors';
+import { type Layer, type Network, type Variables, walkLayers } from '@puregrad/layers';
+import { leaves, type Tensor } from '@puregrad/tensors';
 import type { Monoid } from 'fp-ts/lib/Monoid.js';
-import type { Evaluated } from './objective.ts';
-import { axesByPath, isAxes, nameOf, partsByPath } from './parts.ts';
+import { axesByPath } from './parts.ts';
 
 /** The figures of a layer in one step, or their means over several. */
 export interface LayerReport {
-  /** Its name; `input` for the inputs of the network, or `input.picture` for a part of them. */
+  /** Its dotted path, such as `residual1.body.dense1`; `input` for the inputs of the network, `input.word` for a part. */
   readonly name: string;
-  /** The number of elements that receive gradients. */
+  /** The names of the path, if there are several: the layer is within another. */
+  readonly path?: readonly string[];
+  /** The number of its own elements that receive gradients; those of layers within it have reports of their own. */
   readonly parameters: number;
   /** ‖g‖ of its parameters, before clipping; 0 if it has none. */
   readonly gradientNorm: number;
@@ -36,7 +17,7 @@ export interface LayerReport {
   readonly weightNorm: number;
   /** ‖Δw‖ / ‖w‖ of the step; near 0.001 in many successful runs. */
   readonly updateRatio: number;
-  /** Of its outputs over the batch. */
+  /** Of its outputs over the batch, and over all uses of a layer with shared weights; 0 if it gives named parts. */
   readonly mean: number;
   readonly std: number;
   /** The share of its outputs within 1 % of the activation's bounds, if it has both; otherwise 0. */
@@ -45,7 +26,7 @@ export interface LayerReport {
   readonly dead: number;
 }
 
-export type Figure = Exclude<keyof LayerReport, 'name' | 'parameters'>;
+export type Figure = Exclude<keyof LayerReport, 'name' | 'path' | 'parameters'>;
 
 /** The figures of a layer, in the order in which observations hold them. */
 export const FIGURES: readonly Figure[] = [
@@ -57,84 +38,6 @@ export const FIGURES: readonly Figure[] = [
   'saturated',
   'dead',
 ];
-
-/** The middle and half the range of activations that saturate. */
-const RANGES: { readonly [activation: string]: readonly [middle: number, half: number] } = {
-  sigmoid: [0.5, 0.5],
-  hardSigmoid: [0.5, 0.5],
-  tanh: [0, 1],
-  softsign: [0, 1],
-};
-
-const share = (condition: Tensor): Tensor => mean(cast(condition, 'float32'));
-
-const saturatedShare = (output: Tensor, activation: unknown): Tensor => {
-  const range = RANGES[String(activation)];
-  if (range === undefined) return scalar(0);
-  const [middle, half] = range;
-  return share(greaterEqual(abs(sub(output, middle)), 0.98 * half));
-};
-
-const deadShare = (output: Tensor, activation: unknown): Tensor =>
-  activation === 'relu' ? share(equal(max(output, { axes: 0 }), 0)) : scalar(0);
-
-/** The input, or its parts in the order of the network's, as floats. */
-const inputsOf = (shape: Shape, input: Features): readonly Tensor[] => {
-  const parts = partsByPath(input);
-  return [...axesByPath(shape).keys()].map((path) => {
-    const part = parts.get(path)!;
-    return part.dtype === 'int32' ? cast(part, 'float32') : part;
-  });
-};
-
-/** The figures of one layer, `[figures]`, cast to float32. */
-const figuresOf = (
-  output: Tensor,
-  activation: unknown,
-  norms: readonly [gradient: Tensor, weight: Tensor, ratio: Tensor],
-): Tensor =>
-  stack(
-    [
-      ...norms,
-      mean(output),
-      sqrt(variance(output)),
-      saturatedShare(output, activation),
-      deadShare(output, activation),
-    ].map((figure) => cast(figure, 'float32')),
-  );
-
-const none = scalar(0);
-const noNorms = [none, none, none] as const;
-
-/** All figures of a step as one tensor `[1 + layers, figures]`, so that one reading suffices. */
-export const observeLayers = (
-  network: Network,
-  { input, outputs }: Pick<Evaluated, 'input' | 'outputs'>,
-  { before, after, grads }: { readonly [part in 'before' | 'after' | 'grads']: Variables },
-): Tensor => {
-  const names = layerNames(network);
-  return stack([
-    ...inputsOf(network.input, input).map((part) => figuresOf(part, undefined, noNorms)),
-    ...outputs.flatMap(({ name, output }) => {
-      const layer = network.layers[names.indexOf(name)];
-      // What layers within this one gave.
-      if (layer === undefined) return [];
-      const { kind, config } = layer;
-      const params = before[name];
-      const weight = globalNorm(params);
-      const update = globalNorm(params && zipTrees(after[name]!, params, sub));
-      // The ratio of a layer of zeros that changes is infinite; the smallest norm of float32 replaces 0.
-      const ratio = div(update, maximum(weight, 1e-30));
-      return [
-        figuresOf(
-          reshape(output, [-1, output.shape.at(-1)!]),
-          config.activation ?? kind,
-          params === undefined ? noNorms : [globalNorm(grads[name]), weight, ratio],
-        ),
-      ];
-    }),
-  ]);
-};
 
 /** Sums of figures over steps, as plain numbers that a checkpoint can hold. */
 export interface Observations {
@@ -162,11 +65,29 @@ export const observationsMonoid: Monoid<Observations> = {
   },
 };
 
-/** What is observed: the input or its parts, and the layers of the chain whose output is one tensor. */
-export const observedNames = (network: Network): readonly string[] => [
-  ...[...axesByPath(network.input).keys()].map((path) => nameOf('input', path)),
-  ...layerNames(network).filter((_, i) => isAxes(network.layers[i]!.output)),
+/** What figures are of: the inputs, or a layer. */
+export interface Place {
+  readonly path: readonly string[];
+  /** Undefined for inputs. */
+  readonly layer: Layer | undefined;
+}
+
+/** The parts of the input, then every layer before those within it, in the order in which observations hold them. */
+export const placesOf = (network: Network): readonly Place[] => [
+  ...[...axesByPath(network.input).keys()].map((part) => ({
+    path: part === '' ? ['input'] : ['input', part],
+    layer: undefined,
+  })),
+  ...walkLayers(network),
 ];
+
+/** A layer's own variables, without those of its parts; none for inputs. */
+export const ownVariables = ({ path, layer }: Place, variables: Variables): Variables => {
+  if (layer === undefined) return {};
+  const all = path.reduce<Variables>((of, name) => (of[name] ?? {}) as Variables, variables);
+  const own = Object.entries(all).filter(([name]) => !Object.hasOwn(layer.parts, name));
+  return Object.fromEntries(own);
+};
 
 /** The means of the observed steps, layer by layer, the input first; empty if there are no such steps. */
 export const layerReports = (
@@ -174,13 +95,13 @@ export const layerReports = (
   params: Variables,
   { steps, sums }: Observations,
 ): readonly LayerReport[] =>
-  observedNames(network)
-    .slice(0, sums.length)
-    .map((name, i) => ({
-      name,
-      parameters: leaves(params[name] ?? {}).reduce((total, leaf) => total + leaf.size, 0),
-      ...(Object.fromEntries(FIGURES.map((figure, j) => [figure, sums[i]![j]! / steps])) as Record<
-        Figure,
-        number
-      >),
-    }));
+  steps === 0
+    ? []
+    : placesOf(network).map((place, i) => ({
+        name: place.path.join('.'),
+        ...(place.path.length === 1 ? {} : { path: place.path }),
+        parameters: leaves(ownVariables(place, params)).reduce((sum, { size }) => sum + size, 0),
+        ...(Object.fromEntries(
+          FIGURES.map((figure, j) => [figure, sums[i]![j]! / steps]),
+        ) as Record<Figure, number>),
+      }));

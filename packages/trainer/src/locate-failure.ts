@@ -1,4 +1,5 @@
 import { valueAndGrad } from '@puregrad/autodiff';
+import { walkLayers } from '@puregrad/layers';
 import { abs, leavesWithPaths, max, type Tensor } from '@puregrad/tensors';
 import type { NonFinite } from './failure.ts';
 import { type AnyBatch, type AnyObjective, objectiveOf, takeBatch } from './objective.ts';
@@ -18,7 +19,12 @@ const largestOf = (tree: unknown): string =>
 
 const largest = (x: Tensor): number => max(abs(x)).item();
 
-const layerOf = (path: string): string => path.split('.')[0] ?? path;
+/** The layer that a parameter belongs to: the innermost whose path the parameter's begins with. */
+const layerOf = (objective: AnyObjective, parameter: string): string =>
+  walkLayers(objective.network)
+    .map(({ path }) => path.join('.'))
+    .filter((path) => parameter.startsWith(`${path}.`))
+    .sort((a, b) => b.length - a.length)[0] ?? parameter;
 
 /** The part of the inputs, if there are several. */
 const inPart = (path: string): string => (path === '' ? '' : ` in ${nameOf('x', path)}`);
@@ -59,9 +65,9 @@ export const locateFailure = (
   const spoilt = firstNonFinite(params);
   if (spoilt !== undefined)
     return failure(
-      layerOf(spoilt),
+      layerOf(objective, spoilt),
       'parameters',
-      `'${spoilt}' of layer '${layerOf(spoilt)}' is no longer finite after the step before; ${advice}`,
+      `'${spoilt}' of layer '${layerOf(objective, spoilt)}' is no longer finite after the step before; ${advice}`,
     );
 
   const [[, { input, outputs, loss }], grads] = valueAndGrad(objectiveOf(objective), {
@@ -91,8 +97,8 @@ export const locateFailure = (
   // Otherwise the sum of their squares overflows.
   const at = path ?? largestOf(grads);
   return failure(
-    layerOf(at),
+    layerOf(objective, at),
     'gradient',
-    `the ${path ? '' : 'norm of the '}gradient of '${at}' in layer '${layerOf(at)}' is not finite; ${advice}`,
+    `the ${path ? '' : 'norm of the '}gradient of '${at}' in layer '${layerOf(objective, at)}' is not finite; ${advice}`,
   );
 };

@@ -1,5 +1,5 @@
 import type { Features } from '@puregrad/data';
-import type { Axes, Shape } from '@puregrad/layers';
+import { isAxes, type Shape } from '@puregrad/layers';
 import {
   concat,
   isTensor,
@@ -33,9 +33,7 @@ export const showParts = (features: Features): string => {
   return `{ ${parts.join(', ')} }`;
 };
 
-/** Whether a shape is that of one tensor. */
-export const isAxes = (shape: Shape): shape is Axes =>
-  typeof shape === 'number' || Array.isArray(shape);
+export { isAxes };
 
 /** The axes of each part of a shape by its path, such as `person.age`; the path of a shape without parts is empty. */
 export const axesByPath = (shape: Shape, path = ''): ReadonlyMap<string, readonly number[]> =>

@@ -102,6 +102,7 @@ const totals = fields<Totals>({
 
 const layerReport = fields<LayerReport>({
   name: text,
+  path: optional(list(text)),
   parameters: count,
   ...(Object.fromEntries(FIGURES.map((figure) => [figure, number])) as {
     readonly [F in Figure]: Decoder<number>;

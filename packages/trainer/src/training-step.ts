@@ -18,7 +18,6 @@ import {
 } from '@puregrad/optimizers';
 import { foldIn, type Key, mul, type Tensor, where, zipTrees } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { observeLayers } from './layer-report.ts';
 import {
   type AnyObjective,
   type Batch,
@@ -27,6 +26,7 @@ import {
   type Scalars,
   takeBatch,
 } from './objective.ts';
+import { observeLayers } from './observe-layers.ts';
 
 /** The state that a training step maps to the next one: parameters and slots, layer states, and the key that the steps' keys derive from. */
 export interface TrainingState {
@@ -46,7 +46,7 @@ export interface StepReport {
   /** The Euclidean norm of all gradients together, before clipping. */
   readonly gradientNorm: Tensor;
   readonly metrics: Scalars;
-  /** Figures of the layers, `[1 + layers, figures]`, if they are observed. */
+  /** Figures of the inputs and the layers, `[inputs + layers, figures]`, if they are observed. */
   readonly layers?: Tensor;
 }
 
