@@ -142,7 +142,7 @@ export const toTensor = ({ shape, data }: GoldenArray, dtype: FloatDType | 'int3
   tensor(dtype === 'float64' ? Float64Array.from(data) : data, { shape, dtype });
 
 /** The same tree with tensors for its arrays. */
-export const toTensors = (tree: GoldenTree, dtype: FloatDType): unknown => {
+export const toTensors = (tree: GoldenTree, dtype: FloatDType | 'int32'): unknown => {
   if (isGoldenArray(tree)) return toTensor(tree, dtype);
   if (Array.isArray(tree)) return tree.map((part: GoldenTree) => toTensors(part, dtype));
   if (isRecord(tree))

@@ -2,6 +2,7 @@ import { type Check, notYet } from '../check.ts';
 import { activations } from './activations.ts';
 import { augment } from './augment.ts';
 import { autodiff } from './autodiff.ts';
+import { blocks } from './blocks/blocks.ts';
 import { clipping } from './clipping.ts';
 import { convolution } from './convolution.ts';
 import { init } from './init.ts';
@@ -17,6 +18,7 @@ export type Kind =
   | 'activations.json'
   | 'augment.json'
   | 'autodiff.json'
+  | 'blocks.json'
   | 'clipping.json'
   | 'convolution.json'
   | 'init.json'
@@ -32,6 +34,7 @@ export const checks: { readonly [K in Kind]: Check } = {
   'activations.json': activations,
   'augment.json': augment,
   'autodiff.json': autodiff,
+  'blocks.json': blocks,
   'clipping.json': clipping,
   'convolution.json': convolution,
   'init.json': init,
