@@ -234,8 +234,11 @@ describe('shapes that do not fit are refused, saying what to do', () => {
     ['input: the length of an axis is an integer from 1 to 2147483647, got 0', () => input([2, 0])],
     ['input: the size of an example is an integer from 1', () => input([2 ** 20, 2 ** 20])],
     ['fork: a shape of named parts has at least one', () => fork({})(input(2))],
-    ['iterate: the number is an integer from 1 to 1000, got 0', () => iterate(0, relu())],
-    ['ensemble: the number is an integer from 1 to 1000, got 1.5', () => ensemble(1.5, relu())],
+    ['iterate: the number is an integer from 1 to 1000, got 0', () => iterate(0, relu() as never)],
+    [
+      'ensemble: the number is an integer from 1 to 1000, got 1.5',
+      () => ensemble(1.5, relu() as never),
+    ],
     [
       'residual: body must be an object with input,output,layers, got 1',
       () => residual(() => 1 as never)(input(2)),

@@ -1,4 +1,4 @@
-import { type Key, normal } from '@puregrad/tensors';
+import { type FloatDType, type Key, normal } from '@puregrad/tensors';
 import fc from 'fast-check';
 import { sigmoid, silu, softplus, tanh } from '../activations.ts';
 import { batchNorm } from '../batch-norm.ts';
@@ -134,11 +134,14 @@ export const networkFrom = (from: Shape, depth: number): fc.Arbitrary<Network> =
 export const anyNetwork = (depth: number): fc.Arbitrary<Network> =>
   shape.chain((from) => networkFrom(from, depth));
 
-/** Random examples of a shape. */
+/** Random examples of a shape, three by default. */
 export const randomFlow = (
   of: Shape,
   key: Key,
-  { examples = 3, dtype = 'float32' as 'float32' | 'float64' } = {},
+  {
+    examples = 3,
+    dtype = 'float32',
+  }: { readonly examples?: number; readonly dtype?: FloatDType } = {},
 ): Flow =>
   isAxes(of)
     ? normal(key, [examples, ...axesOf(of)], { dtype })
