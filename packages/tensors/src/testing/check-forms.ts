@@ -95,13 +95,15 @@ export const sameBits = (f: Check['f'], args: readonly Tensor[]): Check => ({
   tolerance: 0,
   sameBits: true,
 });
-export const keys = [ops.key(0), ops.key(7), ops.split(ops.key(3), 2)[1]!];
+export const keys: readonly Tensor[] = [ops.key(0), ops.key(7), ops.split(ops.key(3), 2)[1]!];
 
-export const many = Array.from({ length: 19 }, (_, i) => random([3, 2], i + 1, 1));
-export const rows = tensor([2, 0, 2, 1], { dtype: 'int32' });
+export const many: readonly Tensor[] = Array.from({ length: 19 }, (_, i) =>
+  random([3, 2], i + 1, 1),
+);
+export const rows: Tensor = tensor([2, 0, 2, 1], { dtype: 'int32' });
 
 /** The ends of int32 and beyond: the floats next to both ends, and values that are not numbers. */
-export const aroundInt32 = tensor(
+export const aroundInt32: Tensor = tensor(
   [
     ...[0, 0.9, 1.5, 2 ** 24 + 2, 2 ** 31 - 128, 2 ** 31, 2 ** 31 + 256, 3e9, 2 ** 32, 1e10, 3e38],
     Number.POSITIVE_INFINITY,
@@ -110,8 +112,8 @@ export const aroundInt32 = tensor(
     .concat(Number.NaN),
 );
 
-export const none = zeros([0, 3]);
-export const noInts = zeros([0, 3], { dtype: 'int32' });
+export const none: Tensor = zeros([0, 3]);
+export const noInts: Tensor = zeros([0, 3], { dtype: 'int32' });
 export const twice: Unary = (x) => ops.mul(x, 2);
 
 export const transposed: Unary = (x) => ops.mul(ops.transpose(x), 2);
