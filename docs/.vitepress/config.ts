@@ -76,8 +76,8 @@ const guide: Item[] = [
   {
     text: 'Parts',
     items: pages('guide/', [
-      ...['tensors', 'autodiff', 'compile', 'layers', 'networks', 'optimizers', 'primitives'],
-      ...['trainer', 'data', 'checkpoints', 'gpu', 'browser'],
+      ...['tensors', 'autodiff', 'compile', 'layers', 'networks', 'images', 'optimizers'],
+      ...['primitives', 'trainer', 'data', 'checkpoints', 'gpu', 'browser'],
     ]),
   },
   {

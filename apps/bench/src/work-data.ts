@@ -20,19 +20,40 @@ const floats = (shape: readonly number[], value: () => number): Numbers => ({
   data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, value),
 });
 
-/** Glorot's uniform weights; biases that keep the last layer's sums above zero, and all others at it. */
-const weightsOf = (sizes: readonly number[], random: () => number, lastBias = 0): WorkData =>
+/** Glorot's uniform weights of some shapes; biases that keep the last layer's sums above zero, and all others at it. */
+const weightsOfShapes = (
+  shapes: readonly (readonly number[])[],
+  random: () => number,
+  lastBias = 0,
+): WorkData =>
   Object.fromEntries(
-    sizes.slice(1).flatMap((fanOut, i) => {
-      const fanIn = sizes[i]!;
-      const limit = Math.sqrt(6 / (fanIn + fanOut));
-      const bias = i === sizes.length - 2 ? lastBias : 0;
+    shapes.flatMap((shape, i) => {
+      const [fanIn, fanOut] = shape.slice(-2) as [number, number];
+      const area = shape.slice(0, -2).reduce((a, b) => a * b, 1);
+      const limit = Math.sqrt(6 / (area * (fanIn + fanOut)));
+      const bias = i === shapes.length - 1 ? lastBias : 0;
       return [
-        [`w${i + 1}`, floats([fanIn, fanOut], () => limit * (2 * random() - 1))],
+        [`w${i + 1}`, floats(shape, () => limit * (2 * random() - 1))],
         [`b${i + 1}`, floats([fanOut], () => bias)],
       ];
     }),
   );
+
+const weightsOf = (sizes: readonly number[], random: () => number, lastBias = 0): WorkData =>
+  weightsOfShapes(
+    sizes.slice(1).map((fanOut, i) => [sizes[i]!, fanOut]),
+    random,
+    lastBias,
+  );
+
+/** Of LeNet-5: kernels of 5 × 5 pixels, which leave 5 × 5 places of the last channels. */
+const lenetWeights = ([, first, second, ...dense]: readonly number[], random: () => number) => {
+  const widths = [5 * 5 * second!, ...dense];
+  return weightsOfShapes(
+    [[5, 5, 1, first!], [5, 5, first!, second!], ...dense.map((width, i) => [widths[i]!, width])],
+    random,
+  );
+};
 
 const examples = (rows: number, sizes: readonly number[], random: () => number): WorkData => ({
   x: floats([rows, sizes[0]!], random),
@@ -88,6 +109,11 @@ export const dataOf = async (work: Work): Promise<WorkData> => {
     case 'step':
       return {
         ...weightsOf(work.sizes, random),
+        ...examples(BATCHES * work.batch, work.sizes, random),
+      };
+    case 'lenet':
+      return {
+        ...lenetWeights(work.sizes, random),
         ...examples(BATCHES * work.batch, work.sizes, random),
       };
     case 'inference':

@@ -20,6 +20,14 @@ export interface Step extends NetworkWork {
   readonly kind: 'step';
 }
 
+/**
+ * The same of LeNet-5 with ReLU and maxima: two convolutions of 5 × 5 pixels, each followed by a pool of 2 × 2, and three
+ * dense layers. `sizes` has the number of pixels, and the channels or units of each.
+ */
+export interface Lenet extends NetworkWork {
+  readonly kind: 'lenet';
+}
+
 /** Logits of a batch. */
 export interface Inference extends NetworkWork {
   readonly kind: 'inference';
@@ -37,7 +45,7 @@ export interface Mnist extends NetworkWork {
   readonly target: number;
 }
 
-export type Work = Matmul | Step | Inference | Update | Mnist;
+export type Work = Matmul | Step | Lenet | Inference | Update | Mnist;
 
 export const matmul = (
   m: number,
@@ -60,6 +68,14 @@ export const step = (sizes: readonly number[], batch: number, rich = false): Ste
   dropoutRate: rich ? 0.2 : 0,
 });
 
+const lenet = (batch: number): Lenet => ({
+  kind: 'lenet',
+  sizes: [28 * 28, 6, 16, 120, 84, 10],
+  batch,
+  rich: false,
+  dropoutRate: 0,
+});
+
 const inference = (sizes: readonly number[], batch: number): Inference => ({
   kind: 'inference',
   sizes,
@@ -74,6 +90,8 @@ export const nameOf = (work: Work): string => {
       return `matmul ${work.m}x${work.k}x${work.n}${work.transpose && ` ${work.transpose}`}`;
     case 'step':
       return `step [${work.sizes}] b${work.batch} adam${work.rich ? ' bn dropout elu' : ''}`;
+    case 'lenet':
+      return `step lenet-5 b${work.batch} adam`;
     case 'inference':
       return `inference [${work.sizes}] b${work.batch}`;
     case 'update':
@@ -104,6 +122,7 @@ export const works: readonly Work[] = [
   ]),
   ...nets.map(([sizes, batch]) => step(sizes, batch)),
   ...nets.map(([sizes, batch]) => step(sizes, batch, true)),
+  lenet(128),
   inference([784, 512, 256, 10], 1),
   inference([784, 512, 256, 10], 1024),
   { kind: 'update', size: 1_000_000 },

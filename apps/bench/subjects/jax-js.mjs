@@ -7,6 +7,7 @@ const {
   defaultDevice,
   init,
   jit,
+  lax,
   nn,
   numpy: np,
   random,
@@ -29,6 +30,12 @@ const paramsOf = ({ sizes, rich }, data) =>
     ...(rich && i < sizes.length - 2 ? { gamma: np.ones([width]), beta: np.zeros([width]) } : {}),
   }));
 
+/** Kernels as jax-js has them, channels first, and biases that broadcast over pixels. */
+const lenetParamsOf = (work, data) =>
+  paramsOf(work, data).map(({ w, b }, i) =>
+    i < 2 ? { w: w.transpose([3, 2, 0, 1]), b: b.reshape([-1, 1, 1]) } : { w, b },
+  );
+
 const normalized = (x, gamma, beta) => {
   const centred = x.ref.sub(np.mean(x, 0, { keepdims: true }));
   const variance = np.mean(np.square(centred.ref), 0, { keepdims: true });
@@ -42,6 +49,20 @@ const normalized = (x, gamma, beta) => {
 const dropped = (x, key, rate) => {
   const kept = random.bernoulli(key, 1 - rate, x.shape).astype(np.float32);
   return x.mul(kept.mul(1 / (1 - rate)));
+};
+
+const pooled = (x) => {
+  const [batch, channels, height, width] = x.shape;
+  const windows = x.reshape([batch, channels, height / 2, 2, width / 2, 2]);
+  return np.max(np.max(windows, 5), 3);
+};
+
+const lenet = ([first, second, ...dense], x) => {
+  const convolve = (value, { w, b }, padding) =>
+    pooled(nn.relu(lax.convGeneralDilated(value, w, [1, 1], padding).add(b)));
+  const images = convolve(convolve(x.reshape([-1, 1, 28, 28]), first, 'SAME'), second, 'VALID');
+  const pixels = images.transpose([0, 2, 3, 1]).reshape([images.shape[0], -1]);
+  return forward(dense, pixels, { rich: false });
 };
 
 const forward = (params, x, { rich, dropoutRate }, key) => {
@@ -85,7 +106,8 @@ const adam = (params, m, v, t, grads) => {
 const trainingStep = (work) => {
   const classes = work.sizes.at(-1);
   const loss = (params, x, y, key) => {
-    const logs = nn.logSoftmax(forward(params, x, work, key));
+    const run = work.kind === 'lenet' ? lenet : forward;
+    const logs = nn.logSoftmax(run(params, x, work, key));
     return np.mean(np.sum(logs.mul(nn.oneHot(y, classes)), -1)).neg();
   };
   return jit((params, m, v, t, x, y, key) => {
@@ -121,7 +143,8 @@ const works = {
       x: np.array(x.slice()).reshape([work.batch, work.sizes[0]]),
       y: np.array(y.slice(), { dtype: np.int32 }),
     }));
-    let state = initialState(paramsOf(work, data));
+    const params = work.kind === 'lenet' ? lenetParamsOf(work, data) : paramsOf(work, data);
+    let state = initialState(params);
     let t = 0;
     const run = () => {
       const { x, y } = batches[t++ % batches.length];
@@ -193,5 +216,7 @@ const works = {
     };
   },
 };
+
+works.lenet = works.step;
 
 serve((work, data) => works[work.kind](work, data));

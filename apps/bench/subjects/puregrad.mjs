@@ -104,6 +104,8 @@ const works = {
   },
 };
 
+works.lenet = works.step;
+
 serve(async (work, data) => {
   await engine.ready?.();
   return works[work.kind](work, data);

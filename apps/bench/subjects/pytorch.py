@@ -51,6 +51,32 @@ def network_of(work, data):
     return torch.nn.Sequential(*layers)
 
 
+def lenet_of(work, data):
+    convolutions = []
+    for i, padding in ((1, 2), (2, 0)):
+        kernel = data[f"w{i}"].permute(3, 2, 0, 1)
+        layer = torch.nn.Conv2d(kernel.shape[1], kernel.shape[0], 5, padding=padding)
+        with torch.no_grad():
+            layer.weight.copy_(kernel)
+            layer.bias.copy_(data[f"b{i}"])
+        convolutions += [layer, torch.nn.ReLU(), torch.nn.MaxPool2d(2)]
+    convolve = torch.nn.Sequential(*convolutions)
+    last = {f"{kind}{i - 2}": data[f"{kind}{i}"] for kind in "wb" for i in (3, 4, 5)}
+    sizes = [data["w3"].shape[0], *work["sizes"][3:]]
+    dense = network_of({"sizes": sizes, "rich": False}, last)
+
+    class Lenet(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.convolve, self.dense = convolve, dense
+
+        def forward(self, x):
+            images = self.convolve(x.reshape(-1, 1, 28, 28))
+            return self.dense(images.permute(0, 2, 3, 1).flatten(1))
+
+    return Lenet()
+
+
 def step_of(network):
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, eps=1e-8)
 
@@ -72,7 +98,8 @@ def matmul(work, data):
 
 
 def training_step(work, data):
-    step, size = step_of(network_of(work, data)), work["batch"]
+    network = lenet_of(work, data) if work["kind"] == "lenet" else network_of(work, data)
+    step, size = step_of(network), work["batch"]
     x, y = data["x"], data["y"].long()
     batches = [(x[i * size : (i + 1) * size].clone(), y[i * size : (i + 1) * size]) for i in range(BATCHES)]
     at = 0
@@ -136,7 +163,7 @@ def mnist(work, data):
     return {"train": train}
 
 
-WORKS = {"matmul": matmul, "step": training_step, "inference": inference, "update": update, "mnist": mnist}
+WORKS = {"matmul": matmul, "step": training_step, "lenet": training_step, "inference": inference, "update": update, "mnist": mnist}
 
 
 def times_of(run, milliseconds, most):

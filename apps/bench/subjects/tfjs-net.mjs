@@ -19,6 +19,13 @@ const normalized = (x, gamma, beta) => {
   return tf.batchNorm(x, mean, variance, beta, gamma, 1e-5);
 };
 
+const lenet = ([first, second, ...dense], x) => {
+  const convolve = (value, { w, b }, padding) =>
+    tf.maxPool(tf.relu(tf.add(tf.conv2d(value, w, 1, padding), b)), 2, 2, 'valid');
+  const images = convolve(convolve(tf.reshape(x, [-1, 28, 28, 1]), first, 'same'), second, 'valid');
+  return forward(dense, tf.reshape(images, [images.shape[0], -1]), { rich: false });
+};
+
 export const forward = (params, x, { rich, dropoutRate }) =>
   params.reduce((value, { w, b, gamma, beta }, i) => {
     const sums = tf.add(tf.matMul(value, w), b);
@@ -38,7 +45,10 @@ export const trainerOf = (work, data) => {
   return {
     params,
     update: (x, y) =>
-      optimizer.minimize(() => tf.losses.softmaxCrossEntropy(y, forward(params, x, work)), true),
+      optimizer.minimize(() => {
+        const run = work.kind === 'lenet' ? lenet : forward;
+        return tf.losses.softmaxCrossEntropy(y, run(params, x, work));
+      }, true),
   };
 };
 

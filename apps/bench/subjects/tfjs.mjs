@@ -88,6 +88,8 @@ const works = {
   },
 };
 
+works.lenet = works.step;
+
 serve(
   (work, data) => {
     tf.disposeVariables();

@@ -1,12 +1,8 @@
 import { add, foldIn, matmul, type Tensor } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
-import { isLeft, left, right } from 'fp-ts/lib/Either.js';
-import {
-  type ActivationName,
-  activationKinds,
-  activations,
-  isActivationName,
-} from './activation-names.ts';
+import { isLeft, right } from 'fp-ts/lib/Either.js';
+import { activationIn } from './activation-in.ts';
+import { type ActivationName, activationKinds, activations } from './activation-names.ts';
 import { allNumbersIn, booleanIn, type LayerKind } from './decoding.ts';
 import { constant, glorotUniform, type Initializer } from './initializers.ts';
 import { variable } from './layer.ts';
@@ -94,13 +90,8 @@ export const dense = <const Units extends number>(
 export const denseKind: LayerKind = {
   kind: 'dense',
   decode: (config, named) => {
-    const { activation } = config;
-    if (activation !== undefined && !isActivationName(activation))
-      return left(
-        typeof activation === 'string'
-          ? `'activation' ${JSON.stringify(activation)} is unknown`
-          : "'activation' must be a string",
-      );
+    const activation = activationIn(config);
+    if (isLeft(activation)) return activation;
     const useBias = booleanIn(config, 'useBias');
     if (isLeft(useBias)) return useBias;
     const numbers = allNumbersIn(config, ['units']);
@@ -108,7 +99,7 @@ export const denseKind: LayerKind = {
     return right(
       dense(numbers.right.units, {
         useBias: useBias.right,
-        ...(activation === undefined ? {} : { activation }),
+        ...activation.right,
         ...named,
       }),
     );

@@ -33,6 +33,17 @@ export {
 } from './embedding/numeric-embedding.ts';
 export type { EndActivation } from './embedding/numeric-encoding.ts';
 export { gaussianDropout } from './gaussian-dropout.ts';
+export { channelDropout } from './images/channel-dropout.ts';
+export { type Conv2dLayerOptions, conv2d } from './images/conv2d.ts';
+export { type GroupNormOptions, groupNorm } from './images/group-norm.ts';
+export type { ImageShape } from './images/image-shape.ts';
+export {
+  averagePool2d,
+  type ChannelStage,
+  globalAveragePool,
+  maxPool2d,
+  type PoolStage,
+} from './images/pools.ts';
 export * from './initializers.ts';
 export { kinds } from './kinds.ts';
 export {

@@ -10,7 +10,10 @@ import {
 } from '@puregrad/tensors';
 import { checkOptions, requireNumber } from '@puregrad/tensors/interpreters';
 
-/** Draws a weight tensor from a key; kernels have shape `[fanIn, fanOut]`. */
+/**
+ * Draws a weight tensor from a key; kernels have shape `[fanIn, fanOut]`, and those of convolutions
+ * `[height, width, channels in, channels out]`, whose fans count each pixel of the window.
+ */
 export type Initializer = (key: Key, shape: Shape, dtype: FloatDType) => Tensor;
 
 /** The number that weights are scaled by: the inputs of a unit, its outputs, or the mean of both. */
@@ -32,7 +35,8 @@ const TRUNCATED_STD = 0.87962566103423978;
 
 const fansOf = (shape: Shape): readonly [number, number] => {
   const [fanIn, fanOut] = shape.slice(-2);
-  return [fanIn ?? 1, fanOut ?? fanIn ?? 1];
+  const area = shape.length === 4 ? shape[0]! * shape[1]! : 1;
+  return [area * (fanIn ?? 1), area * (fanOut ?? fanIn ?? 1)];
 };
 
 /**

@@ -18,6 +18,10 @@ import { dropoutKind } from './dropout.ts';
 import { embeddingKind } from './embedding/embedding.ts';
 import { numericEmbeddingKind } from './embedding/numeric-embedding.ts';
 import { gaussianDropoutKind } from './gaussian-dropout.ts';
+import { channelDropoutKind } from './images/channel-dropout.ts';
+import { conv2dKind } from './images/conv2d.ts';
+import { groupNormKind } from './images/group-norm.ts';
+import { averagePool2dKind, globalAveragePoolKind, maxPool2dKind } from './images/pools.ts';
 import { layerNormKind } from './layer-norm.ts';
 import { averageMembersKind } from './members/average-members.ts';
 import { batchEnsembleKind } from './members/batch-ensemble.ts';
@@ -45,6 +49,12 @@ export const kinds: readonly LayerKind[] = [
   gaussianDropoutKind,
   alphaDropoutKind,
   batchNormKind,
+  conv2dKind,
+  maxPool2dKind,
+  averagePool2dKind,
+  globalAveragePoolKind,
+  channelDropoutKind,
+  groupNormKind,
   residualKind,
   forkKind,
   parallelKind,

@@ -32,6 +32,10 @@ import { batchNorm } from './batch-norm.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { gaussianDropout } from './gaussian-dropout.ts';
+import { channelDropout } from './images/channel-dropout.ts';
+import { conv2d } from './images/conv2d.ts';
+import { groupNorm } from './images/group-norm.ts';
+import { averagePool2d, globalAveragePool, maxPool2d } from './images/pools.ts';
 import { heNormal, type Initializer } from './initializers.ts';
 import { kinds } from './kinds.ts';
 import { layerNorm } from './layer-norm.ts';
@@ -39,6 +43,7 @@ import { prelu, rrelu } from './learned-activations.ts';
 import { input, type Network } from './network.ts';
 import { parametricActivation } from './parametric-activation.ts';
 import { scale } from './scale.ts';
+import { type Axes, axesOf } from './shape.ts';
 import { initialize, tensorAt } from './variables.ts';
 
 /** Tested in algebra.test.ts. */
@@ -69,7 +74,7 @@ const ofAxes = new Set([
   'weightNorm',
 ]);
 
-const layers: {
+const ofVectors: {
   readonly [name: string]: (network: Network<number, number>) => Network<number, number>;
 } = {
   dense: dense(3),
@@ -103,23 +108,46 @@ const layers: {
   'batchNorm, biased': batchNorm({ movingVariance: 'biased', decay: 0.5, epsilon: 0.01 }),
 };
 
+const ofImages: { readonly [name: string]: (network: Network<Image, Image>) => Network } = {
+  conv2d: conv2d(3, { window: 2 }),
+  'conv2d of groups': conv2d(4, { window: [2, 3], strides: 2, padding: 'same', groups: 2 }),
+  'conv2d with an activation': conv2d(2, { window: 1, activation: 'tanh', useBias: false }),
+  maxPool2d: maxPool2d({ window: 2 }),
+  averagePool2d: averagePool2d({ window: 3, strides: 2, padding: 'same' }),
+  globalAveragePool: globalAveragePool(),
+  groupNorm: groupNorm(2, { epsilon: 0.1 }),
+  channelDropout: channelDropout(0.4),
+  'batchNorm of images': batchNorm(),
+  'layerNorm of images': layerNorm(),
+  'dropout of images': dropout(0.4),
+  'relu of images': relu(),
+};
+
+type Image = readonly [number, number, number];
+const entriesOf = <S extends Axes>(
+  stages: { readonly [name: string]: (network: Network<S, S>) => Network },
+  shape: S,
+): readonly (readonly [name: string, network: Network<Axes, Axes>])[] =>
+  Object.entries(stages).map(
+    ([name, stage]) => [name, stage(input(shape) as Network<S, S>) as Network<Axes, Axes>] as const,
+  );
+
+const networks = [...entriesOf<number>(ofVectors, 4), ...entriesOf<Image>(ofImages, [3, 4, 2])];
+
 it('these are all layers that a description can name, besides those that combine networks and shapes', () => {
   const known = kinds
     .map(({ kind }) => kind)
     .filter((kind) => !combinators.has(kind) && !ofAxes.has(kind));
-  const tested = Object.values(layers).map(
-    (stage) => stage(input(4) as Network<number, number>).layers[0]!.kind,
-  );
+  const tested = networks.map(([, { layers }]) => layers[0]!.kind);
   expect([...new Set(tested)].sort()).toEqual(known.sort());
 });
 
 const bits = (tree: unknown): number[] => leaves(tree).flatMap((leaf) => [...leaf.data]);
 
-for (const [name, stage] of Object.entries(layers))
+for (const [name, network] of networks)
   describe(name, () => {
-    const network = stage(input(4) as Network<number, number>);
     const { params, state } = initialize(network, key(1));
-    const x = normal(key(2), [5, 4]);
+    const x = normal(key(2), [5, ...axesOf(network.input)]);
 
     for (const training of [true, false]) {
       const options = { training, key: key(3) };
@@ -154,7 +182,7 @@ for (const [name, stage] of Object.entries(layers))
 
     it('is float64 where its input and its variables are', () => {
       const inDouble = initialize(network, key(1), { dtype: 'float64' });
-      const input = normal(key(2), [5, 4], { dtype: 'float64' });
+      const input = normal(key(2), x.shape, { dtype: 'float64' });
       const types = [true, false].flatMap((training) =>
         leaves([
           inDouble,
@@ -165,8 +193,8 @@ for (const [name, stage] of Object.entries(layers))
     });
 
     it('takes a batch of one at inference', () => {
-      const [y] = apply(network)(params, state, normal(key(4), [1, 4]));
-      expect(y.shape).toEqual([1, network.output]);
+      const [y] = apply(network)(params, state, normal(key(4), [1, ...x.shape.slice(1)]));
+      expect(y.shape).toEqual([1, ...axesOf(network.output)]);
     });
   });
 

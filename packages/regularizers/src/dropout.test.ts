@@ -1,7 +1,7 @@
 import { grad } from '@puregrad/autodiff';
 import { compile, key, ones, splitKeys, sum, type Tensor, take, tensor } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
-import { dropout } from './dropout.ts';
+import { channelDropout, dropout } from './dropout.ts';
 
 const count = 100_000;
 const x = ones([count]);
@@ -52,5 +52,32 @@ describe('dropout', () => {
     for (const rate of [1, -0.1])
       expect(() => dropout(x, { rate, key: key(1) })).toThrow(`lie in [0, 1), got ${rate}`);
     expect(() => dropout(x, { rate: Number.NaN, key: key(1) })).toThrow('a number, got NaN');
+  });
+});
+
+describe('channelDropout', () => {
+  const images = ones([50, 3, 2, 4]);
+
+  it('keeps or drops a channel of an example as a whole, and scales what it keeps', () => {
+    const y = channelDropout(images, { rate: 0.25, key: key(1) });
+    const channels = Array.from({ length: 200 }, (_, i) => {
+      const [example, channel] = [Math.floor(i / 4), i % 4];
+      const pixels = Array.from({ length: 6 }, (_, p) => y.data[(example * 6 + p) * 4 + channel]!);
+      expect(new Set(pixels).size).toBe(1);
+      return pixels[0]!;
+    });
+    expect(new Set(channels)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
+    const share = channels.filter((value) => value === 0).length / 200;
+    expect(Math.abs(share - 0.25)).toBeLessThan(5 * Math.sqrt((0.25 * 0.75) / 200));
+  });
+
+  it('is dropout of vectors', () => {
+    const options = { rate: 0.5, key: key(2) };
+    const vectors = ones([20, 5]);
+    expect(channelDropout(vectors, options).data).toEqual(dropout(vectors, options).data);
+  });
+
+  it('names itself', () => {
+    expect(() => channelDropout(images, { rate: 1, key: key(1) })).toThrow(/^channelDropout/);
   });
 });

@@ -6,7 +6,7 @@ export * from './augment/geometry.ts';
 export { type RandomErasingOptions, randomErasing } from './augment/random-erasing.ts';
 export { type AffineSampling, type PerImage, sampleAffine } from './augment/sample-affine.ts';
 export { type SamplePoints, sampleImages } from './augment/sample-images.ts';
-export { type DropoutOptions, dropout } from './dropout.ts';
+export { channelDropout, type DropoutOptions, dropout } from './dropout.ts';
 export {
   type EarlyStopping,
   type EarlyStoppingOptions,

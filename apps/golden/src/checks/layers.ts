@@ -1,4 +1,5 @@
 import {
+  type Axes,
   apply,
   type BatchNormOptions,
   batchNorm,
@@ -55,8 +56,8 @@ export const layers: Check = async (golden, conditions) => {
 };
 
 /** A network of one layer that keeps nothing, by input and parameters. */
-const checkStateless =
-  (network: Network<number, number>): Check =>
+export const checkStateless =
+  (network: Network<Axes, Axes>): Check =>
   async ({ inputs, expected }, conditions) => {
     const { cotangent, ...at } = tensorsOf(inputs, conditions.dtype);
     const derive = conditions.run(
@@ -66,7 +67,8 @@ const checkStateless =
     return compare(expected, { y, gradients }, conditions);
   };
 
-const checkBatchNorm: Check = async ({ config, inputs, expected }, conditions) => {
+/** Batch norm over two batches, of vectors or images, and then with the moving averages. */
+export const checkBatchNorm: Check = async ({ config, inputs, expected }, conditions) => {
   const { dtype, run } = conditions;
   if (numberAt(config, 'axis', -1) !== -1) return unsupported('batch norm of another axis');
   const semantics = stringAt(config, 'semantics');
@@ -81,8 +83,9 @@ const checkBatchNorm: Check = async ({ config, inputs, expected }, conditions) =
   const epsilon = numberAt(config, 'epsilon');
   const layer = { gamma: tensorAt(inputs, 'gamma', dtype), beta: tensorAt(inputs, 'beta', dtype) };
   const width = layer.gamma.size;
+  const [, ...axes] = arrayAt(inputs, 'inferenceX').shape;
   const networkWith = (more: BatchNormOptions) =>
-    apply(pipe(input(width), batchNorm({ ...more, epsilon, name: 'layer' })));
+    apply(pipe(input(axes), batchNorm({ ...more, epsilon, name: 'layer' })));
   const network = networkWith(options);
   // Averages that forget the past are the statistics of the batch.
   const forgetful = networkWith({ decay: 0, movingVariance: 'biased' });

@@ -1,5 +1,5 @@
 import { valueAndGrad } from '@puregrad/autodiff';
-import { apply, type Network, type Variables } from '@puregrad/layers';
+import { type Axes, apply, type Network, type Variables } from '@puregrad/layers';
 import {
   after,
   before,
@@ -13,10 +13,10 @@ import { add, type FloatDType, stack, type Tensor } from '@puregrad/tensors';
 import { type Check, isUnsupported, type Unsupported, unsupported } from '../check.ts';
 import { compare } from '../compare.ts';
 import type { GoldenRecord } from '../format.ts';
-import { numberAt, recordAt, recordsAt, stringAt, tensorAt, tensorsOf } from '../read.ts';
+import { numberAt, recordAt, recordsAt, stringAt, tensorAt } from '../read.ts';
 import { scan } from '../scan.ts';
 import { unknownSetting } from '../settings.ts';
-import { layerName, networkOf } from './network-of.ts';
+import { byLayer, networkOf, paramsOf } from './network-of.ts';
 import { type Objective, objectiveOf } from './objective-of.ts';
 import { optimizerOf } from './optimizer-of.ts';
 
@@ -43,7 +43,7 @@ const optimizerWith = (config: GoldenRecord): Optimizer | Unsupported => {
 
 /** One step of training, with the numbers that the files record of it. */
 const stepWith = (
-  network: Network<number, number>,
+  network: Network<Axes, Axes>,
   optimizer: Optimizer,
   { loss }: Objective,
   penaltyStrength: number,
@@ -80,13 +80,6 @@ const batchesOf = (
     y: tensorAt(batch, 'y', integerTargets ? 'int32' : dtype),
   }));
 
-const initialParamsOf = (inputs: GoldenRecord, dtype: FloatDType): Variables =>
-  Object.fromEntries(
-    recordsAt(inputs, 'initialParams').flatMap((tree, i) =>
-      Object.keys(tree).length === 0 ? [] : [[layerName(i), tensorsOf(tree, dtype)]],
-    ),
-  );
-
 const SETTINGS = ['layers', 'steps', 'optimizer', 'l2', 'maxNorm', 'clipGlobalNorm'];
 
 /** Whole training runs, each step one program. */
@@ -113,19 +106,17 @@ export const mlp: Check = async ({ config, inputs, expected }, conditions) => {
   const batches = batchesOf(inputs, dtype, objective);
   const [{ opt, state }, steps] = await scan(
     step,
-    { opt: await init(initialParamsOf(inputs, dtype)), state: built.state },
+    { opt: await init(paramsOf(recordsAt(inputs, 'initialParams'), dtype)), state: built.state },
     Array.from({ length: numberAt(config, 'steps') }, (_, t) => batches[t % batches.length]!),
   );
 
-  const byLayer = (variables: Variables): readonly { readonly [name: string]: Tensor }[] =>
-    layers.map((_, i) => (variables[layerName(i)] ?? {}) as { readonly [name: string]: Tensor });
   const actual = {
     losses: stack(steps.map(({ value }) => value)),
     dataLosses: stack(steps.map(({ dataLoss }) => dataLoss)),
     gradientNorms: stack(steps.map(({ gradientNorm }) => gradientNorm)),
-    firstGradients: byLayer(steps[0]!.gradients),
-    finalParams: byLayer(opt.params),
-    finalStatistics: byLayer(state).map(({ mean, variance }) => ({
+    firstGradients: byLayer(layers, steps[0]!.gradients),
+    finalParams: byLayer(layers, opt.params),
+    finalStatistics: byLayer(layers, state).map(({ mean, variance }) => ({
       runningMean: mean,
       runningVariance: variance,
     })),

@@ -1,6 +1,8 @@
 import {
+  type Axes,
   batchNorm,
   dense,
+  flatten,
   initialize,
   input,
   layerNorm,
@@ -11,15 +13,35 @@ import { type ActivationLayerName, activationsByName } from '@puregrad/layers/na
 import { type FloatDType, key } from '@puregrad/tensors';
 import { isUnsupported, type Unsupported, unsupported } from '../check.ts';
 import type { GoldenRecord } from '../format.ts';
-import { booleanAt, numberAt, stringAt } from '../read.ts';
+import { booleanAt, type NamedTensors, numberAt, stringAt, tensorsOf } from '../read.ts';
 import { unknownSetting } from '../settings.ts';
-
-type Stage = (network: Network<number, number>) => Network<number, number>;
+import {
+  type AnyStage,
+  CONVOLUTION,
+  convolutionOf,
+  POOL,
+  poolOf,
+  windowAt,
+} from './image-stages.ts';
 
 /** The files number layers; ours have names. */
-export const layerName = (i: number): string => `layer${i}`;
+const layerName = (i: number): string => `layer${i}`;
 
-const stageOf = (config: GoldenRecord, name: string): Stage | Unsupported => {
+/** The parameters of a list of layers, of which some are empty. */
+export const paramsOf = (trees: readonly GoldenRecord[], dtype: FloatDType): Variables =>
+  Object.fromEntries(
+    trees.flatMap((tree, i) =>
+      Object.keys(tree).length === 0 ? [] : [[layerName(i), tensorsOf(tree, dtype)]],
+    ),
+  );
+
+/** Variables as a list, one for each layer. */
+export const byLayer = (
+  layers: readonly unknown[],
+  variables: Variables,
+): readonly NamedTensors[] => layers.map((_, i) => (variables[layerName(i)] ?? {}) as NamedTensors);
+
+const stageOf = (config: GoldenRecord, name: string): AnyStage | Unsupported => {
   const type = stringAt(config, 'type');
   const known = (...settings: readonly string[]): Unsupported | undefined => {
     const setting = unknownSetting(config, settings);
@@ -31,6 +53,15 @@ const stageOf = (config: GoldenRecord, name: string): Stage | Unsupported => {
         known('in', 'out', 'useBias') ??
         dense(numberAt(config, 'out'), { useBias: booleanAt(config, 'useBias', true), name })
       );
+    case 'conv2d': {
+      const sizes = { window: windowAt(config), channels: numberAt(config, 'out') };
+      return known('window', 'in', 'out', ...CONVOLUTION) ?? convolutionOf(config, sizes, name);
+    }
+    case 'maxPool2d':
+    case 'averagePool2d':
+      return known(...POOL) ?? poolOf(type, config);
+    case 'flatten':
+      return known() ?? flatten();
     case 'batchNorm':
       if (config.semantics !== 'torch')
         return unsupported(`batch norm as in '${String(config.semantics)}' in a training run`);
@@ -60,15 +91,18 @@ const stageOf = (config: GoldenRecord, name: string): Stage | Unsupported => {
 
 /** The network of a list of layers, and the states that its layers start from. */
 export const networkOf = (
-  inputWidth: number,
+  shape: Axes,
   layers: readonly GoldenRecord[],
   dtype: FloatDType,
-): { readonly network: Network<number, number>; readonly state: Variables } | Unsupported => {
-  let network: Network<number, number> = input(inputWidth);
+): { readonly network: Network<Axes, Axes>; readonly state: Variables } | Unsupported => {
+  let network: Network = input(shape);
   for (const [i, config] of layers.entries()) {
     const stage = stageOf(config, layerName(i));
     if (isUnsupported(stage)) return stage;
-    network = stage(network);
+    network = stage(network as never);
   }
-  return { network, state: initialize(network, key(0), { dtype }).state };
+  return {
+    network: network as Network<Axes, Axes>,
+    state: initialize(network, key(0), { dtype }).state,
+  };
 };

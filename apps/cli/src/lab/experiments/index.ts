@@ -6,6 +6,7 @@ import { clipping } from './clipping.ts';
 import { dropoutExperiment } from './dropout.ts';
 import { dyingRelus } from './dying-relus.ts';
 import { earlyStoppingExperiment } from './early-stopping.ts';
+import { lenetExperiment } from './lenet.ts';
 import { optimizerRace } from './optimizers.ts';
 import { overfitting } from './overfitting.ts';
 import { residualExperiment } from './residual.ts';
@@ -28,4 +29,5 @@ export const experiments: readonly Experiment[] = [
   batchNormExperiment,
   clipping,
   optimizerRace,
+  lenetExperiment,
 ];

@@ -3,6 +3,7 @@ import { l2 } from '@puregrad/regularizers';
 import { key, ones, pipe, type Tensor, tensor } from '@puregrad/tensors';
 import { type Calls, call, notCalled } from '../call.ts';
 import { matrix, network, seed, variables, whole } from '../values.ts';
+import { imageLayers } from './image-layers.ts';
 
 /** Initializes a network with the stage, and trains it for a step. */
 const stage = {
@@ -69,6 +70,7 @@ const ofMembers = {
 };
 
 export const layers: Calls<typeof import('@puregrad/layers')> = {
+  ...imageLayers,
   alphaDropout: call(() => [0.5], stage),
   apply: [...call(() => [network()], applied), ...ofApply],
   applyLayers: [...call(() => [network()], applied), ...ofApply],
@@ -241,9 +243,4 @@ export const layers: Calls<typeof import('@puregrad/layers')> = {
       parameters: 6,
     }),
   ]),
-};
-
-export const names: Calls<typeof import('@puregrad/layers/names')> = {
-  activationsByName: notCalled('no function'),
-  initializersByName: notCalled('no function'),
 };

@@ -22,6 +22,7 @@ export const regularizers: Calls<typeof import('@puregrad/regularizers')> = {
     ),
   }),
   sampleImages: call(() => [images(), { y: ones([1, 3, 3]), x: ones([1, 3, 3]) }]),
+  channelDropout: noise,
   dropout: noise,
   earlyStopping: [
     ...call(() => [{ patience: 1, minDelta: 0, mode: 'min', warmup: 1 }], {
