@@ -176,10 +176,18 @@ const partsOfData = (
 };
 
 /**
- * The number of rows of a dataset.
+ * The number of rows of a dataset, for functions of your own that take one.
  *
  * @throws ArgumentError as for `requireDataset`; ShapeError for a scalar, or if two parts differ in their numbers of
- * rows.
+ * rows. Errors are in the name of the function.
+ * @example
+ * ```ts
+ * import { countRows } from '@puregrad/data';
+ * import { zeros } from '@puregrad/tensors';
+ * import { tryCatch } from 'fp-ts/lib/Either.js';
+ * countRows('rows', { x: { a: zeros([3, 2]), b: zeros([3]) }, y: zeros([3]) }); // => 3
+ * tryCatch(() => countRows('rows', { x: zeros([3]), y: zeros([4]) }), String)._tag; // => 'Left'
+ * ```
  */
 export const countRows = (operation: string, data: Dataset<Features, Features>): number => {
   const parts = partsOfData(operation, data);

@@ -2,6 +2,7 @@ export { type BatchesOptions, batches } from './batches.ts';
 export type { ByPart } from './by-part.ts';
 export type { DataError, FileError } from './data-error.ts';
 export {
+  countRows,
   type Dataset,
   type DatasetOptions,
   dataset,

@@ -1,7 +1,8 @@
 import { type ByPart, type Dataset, dataset, type Features, requireClasses } from '@puregrad/data';
-import { apply, initialize, type Network, type Shape } from '@puregrad/layers';
-import { DTypeError, isTensor, key, showShape, type Tensor, tensor } from '@puregrad/tensors';
+import type { Network, Shape } from '@puregrad/layers';
+import { DTypeError, isTensor, showShape, type Tensor, tensor } from '@puregrad/tensors';
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
+import { unfitIntegers } from './check-integers.ts';
 import { type InvalidData, invalidData } from './failure.ts';
 import { type AnyLoss, isHeadLosses } from './loss.ts';
 import type { AnyObjective } from './objective.ts';
@@ -39,22 +40,6 @@ const unfitInputs = (x: Features, { input }: Network): string | undefined => {
     if (dtype === 'float64') return `${name} must be float32, got float64; use cast(x, 'float32')`;
   }
   return undefined;
-};
-
-/** Why a network does not take integers where the inputs have them, as indices. */
-const unfitIntegers = (x: Features, network: Network): string | undefined => {
-  const integers = [...partsByPath(x)].filter(([, { dtype }]) => dtype === 'int32');
-  if (integers.length === 0) return undefined;
-  const { params, state } = initialize(network, key(0));
-  try {
-    apply(network)(params, state, zerosOf(network.input, 1, x));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof DTypeError)) return undefined;
-    if (isTensor(x)) return "inputs must be float32, got int32; use cast(x, 'float32')";
-    const names = integers.map(([path]) => nameOf('x', path)).join(', ');
-    return `of ${names}, which are int32, the network takes one as floats: ${error.message}; use cast(x, 'float32')`;
-  }
 };
 
 /** A setting of each part of features. */
@@ -112,11 +97,12 @@ export const checkData = (
   const unfit =
     otherParts('x', x, network.input) ??
     unfitInputs(x, network) ??
-    (isHeadLosses(loss) ? otherParts('y', y, network.output) : undefined) ??
-    unfitIntegers(x, network);
+    (isHeadLosses(loss) ? otherParts('y', y, network.output) : undefined);
   if (unfit !== undefined) return fault(unfit);
   const checked = checkRows(data, network);
   if (!isRight(checked)) return fault(checked.left.message);
+  const refused = unfitIntegers(x, network);
+  if (refused !== undefined) return fault(refused);
   const mistyped = unfitTargets(loss, y, network);
   return mistyped === undefined ? right(data) : fault(mistyped);
 };

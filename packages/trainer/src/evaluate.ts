@@ -1,4 +1,4 @@
-import { batches, type Dataset, type Features, requireDataset } from '@puregrad/data';
+import { batches, countRows, type Dataset, type Features, requireDataset } from '@puregrad/data';
 import {
   type Axes,
   apply,
@@ -97,6 +97,7 @@ const predictionProgram = weakly((network: Network) =>
 const requireEvaluable = (variables: ModelVariables, data: AnyDataset): void => {
   checkOptions('evaluate', { variables, data }, { variables: '{params,state}', data: '{x,y}' });
   requireDataset('evaluate', data);
+  countRows('evaluate', { x: data.x, y: data.y });
   requireRowWeights('evaluate: the weights of the data', data.weights, data);
 };
 
@@ -212,6 +213,7 @@ export const predictor = <
         { variables, x },
         { variables: '{params,state}', x: isAxes(network.input) ? 'tensor' : 'object' },
       );
+      countRows('predict', { x, y: x });
       const { params, state } = variables;
       const parts = yield* ofBatches(x, batchSize, engine, (rows) =>
         run({ params, state }, x, rows),

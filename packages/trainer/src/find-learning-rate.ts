@@ -1,4 +1,4 @@
-import { type Dataset, type Features, requireDataset } from '@puregrad/data';
+import { countRows, type Dataset, type Features, requireDataset } from '@puregrad/data';
 import type { Axes, Flow, Shape } from '@puregrad/layers';
 import type { LearningRate, Optimizer } from '@puregrad/optimizers';
 import {
@@ -156,6 +156,7 @@ export const findLearningRate = <
 function* sweep(options: Sweep, engine: Engine<When>): Awaiting<readonly RatePoint[]> {
   const { objective, train, from = 1e-6, to = 10, steps = 100, batchSize = 64, seed = 0 } = options;
   requireDataset('findLearningRate', train);
+  countRows('findLearningRate', { x: train.x, y: train.y });
   requireRowWeights('findLearningRate: the weights of the data', train.weights, train);
   if (!(from > 0 && from < to && to < Infinity))
     throw new ArgumentError(

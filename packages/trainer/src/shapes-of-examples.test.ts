@@ -3,6 +3,8 @@ import {
   batchNorm,
   concat,
   dense,
+  embedding,
+  flatten,
   input,
   layer,
   type Network,
@@ -11,8 +13,8 @@ import {
 } from '@puregrad/layers';
 import { meanSquaredError, overMembers } from '@puregrad/losses';
 import { sgd } from '@puregrad/optimizers';
-import { key, normal, pipe, sum, type Tensor, take, tensor, zeros } from '@puregrad/tensors';
-import { describe, expect, it } from 'vitest';
+import { flow, key, normal, pipe, sum, type Tensor, take, tensor, zeros } from '@puregrad/tensors';
+import { describe, expect, it, test } from 'vitest';
 import { predictor } from './evaluate.ts';
 import { done, int } from './testing/records.ts';
 import { trainWith } from './testing/train-with.ts';
@@ -73,6 +75,56 @@ describe('shapes of examples', () => {
       'input.words',
       'input.age',
     ]);
+  });
+
+  const words = (indices: readonly number[]): Tensor =>
+    tensor(Int32Array.from(indices), { shape: [indices.length / 2, 2] });
+  const ofWords = pipe(
+    input({ words: 2, age: 1 }),
+    parallel({ words: flow(embedding(3, 4), flatten()), age: dense(2) }),
+    concat(),
+    dense(2),
+  );
+
+  test.each([
+    [[0, 1, 2, 0, 1, 3], 3, 2, 1],
+    [[0, 1, -1, 0, 1, 2], -1, 1, 0],
+    [[0, 1, 2, 0, 2 ** 31 - 1, 2], 2 ** 31 - 1, 2, 0],
+  ])(
+    'an index outside the vocabulary is named with its part and row: %j (was: thrown by scatterAdd)',
+    async (indices, index, row, column) => {
+      const train = { x: { words: words(indices), age: zeros([3, 1]) }, y: int([0, 1, 0]) };
+      const result = await trainWith({ network: ofWords, optimizer: sgd(), train, epochs: 1 })();
+      expect(result).toMatchObject({ left: { _tag: 'InvalidData' } });
+      const message = result._tag === 'Left' ? result.left.message : '';
+      expect(message).toContain(
+        `training data: x.words holds ${index} at row ${row}, column ${column}, which the network refuses`,
+      );
+      expect(message).toContain('is outside the vocabulary of 3');
+      const plain = pipe(input(2), embedding(3, 4), flatten(), dense(2));
+      const other = await trainWith({
+        network: plain,
+        optimizer: sgd(),
+        train: { ...train, x: train.x.words },
+        epochs: 1,
+      })();
+      expect(other._tag === 'Left' && other.left.message).toContain(
+        `x holds ${index} at row ${row}`,
+      );
+    },
+  );
+
+  it('embeddings are trained on all indices of the vocabulary', async () => {
+    const train = {
+      x: { words: words([0, 1, 2, 0, 1, 2]), age: zeros([3, 1]) },
+      y: int([0, 1, 0]),
+    };
+    const options = { network: ofWords, optimizer: sgd({ learningRate: 0.1 }), train, epochs: 20 };
+    const { history } = await done(options);
+    expect(history.at(-1)!.training.loss).toBeLessThan(history[0]!.training.loss);
+    const mixed = { ...train, x: { words: train.x.words, age: train.x.words } } as never;
+    const wrong = await trainWith({ ...options, train: mixed })();
+    expect(wrong._tag === 'Left' && wrong.left.message).toContain('x.age must have shape');
   });
 
   it('members are judged one by one', async () => {

@@ -1,7 +1,7 @@
 import { grad } from '@puregrad/autodiff';
 import { concat, initialize, input, parallel } from '@puregrad/layers';
 import { meanSquaredError } from '@puregrad/losses';
-import { adam, sgd } from '@puregrad/optimizers';
+import { adam, type LearningRate, sgd } from '@puregrad/optimizers';
 import {
   add,
   concat as concatTensors,
@@ -19,7 +19,7 @@ import {
   zeros,
 } from '@puregrad/tensors';
 import { describe, expect, it, test } from 'vitest';
-import { predictor } from './evaluate.ts';
+import { evaluator, predictor } from './evaluate.ts';
 import { findLearningRate } from './find-learning-rate.ts';
 import { decodeModel, encodeModel, variablesFor } from './model.ts';
 import { datasetDigest } from './recipe.ts';
@@ -172,6 +172,21 @@ describe('a network of two inputs', () => {
       expect(result._tag === 'Left' && result.left.message).toContain(`${name} data: `);
       expect(result._tag === 'Left' && result.left.message).toContain(message);
     }
+  });
+
+  it('is not evaluated on parts of different lengths (was: rows were dropped)', () => {
+    const variables = initialize(network, key(1));
+    const objective = { network, loss: meanSquaredError, metrics: {} };
+    const longer = { ...x, b: zeros([ROWS + 1, 3]) };
+    const message = 'x.a has 12 rows (shape [12, 2]) and x.b has 13 (shape [13, 3])';
+    expect(() => predictor({ network })(variables, longer)).toThrow(`predict: ${message}`);
+    expect(() => evaluator(objective)(variables, { x: longer, y })).toThrow(`evaluate: ${message}`);
+    const more = zeros([ROWS + 1, 1]);
+    expect(() => evaluator(objective)(variables, { x, y: more })).toThrow('and y has 13');
+    const optimizer = (learningRate: LearningRate) => sgd({ learningRate });
+    expect(() => findLearningRate({ objective, optimizer, train: { x, y: more } })).toThrow(
+      'findLearningRate: x.a has 12 rows (shape [12, 2]) and y has 13',
+    );
   });
 
   it('names the part in which a number is not finite', async () => {

@@ -42,7 +42,7 @@ const unnamed = new RegExp(
     '(glorot|he|lecun|xavier)\\w+ [012]',
     'splitRows [01]',
     'requireClasses 1',
-    'requireDataset [01]',
+    '(requireDataset|countRows) [01]',
     '(fork|parallel|tensorAt) 0',
     'initialState [02]',
     'evaluator 0',

@@ -69,6 +69,7 @@ export const data: Calls<typeof import('@puregrad/data')> = {
   parseNpzArrays: call(() => [encodeNpz({ a: matrix() }), { source: 'a' }], bytes),
   parseNpz: call(() => [encodeNpz({ a: matrix() }), { source: 'a' }], bytes),
   parseIdx: call(() => [Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 7), { source: 'a' }], bytes),
+  countRows: call(() => ['a', records()], { also: { 0: ['any'], ...ofRecords(1) } }),
   requireDataset: call(() => ['a', records()], { also: { 0: ['any'], ...ofRecords(1) } }),
   requireClasses: [
     ...call(() => [dataset(), 2]),
