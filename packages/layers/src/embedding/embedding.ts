@@ -23,8 +23,9 @@ const standardNormal: Initializer = (key, shape, dtype) => normal(key, shape, { 
  * @param vocabulary The number of vectors.
  * @param width The number of features of each vector.
  * @throws ArgumentError if the vocabulary or the width is not an integer from 1, or for an index outside the vocabulary:
- * the error names its row and column. In a compiled function, it names the index. A program of `gpuEngine` cannot
- * throw; it gives NaN for such an index. DTypeError if the indices are not int32.
+ * the error names its row and column. In a compiled function, the error is that of `take`, which names them if the
+ * indices are an input of the function. A program of `gpuEngine` cannot throw; it gives NaN for such an index.
+ * DTypeError if the indices are not int32.
  * @example
  * ```ts
  * import { apply, dense, embedding, flatten, initialize, input } from '@puregrad/layers';

@@ -122,6 +122,25 @@ describe('what does not fit is refused by name', () => {
       ArgumentError,
     ],
     ['take: index -1', () => take(x, int([-1])), ArgumentError],
+    [
+      'take: index 7 lies outside an axis of length 3; indices run from 0 to 2, and this one is at [1, 0] of the indices',
+      () =>
+        take(
+          x,
+          int([
+            [0, 2],
+            [7, 1],
+          ]),
+          { axis: 1 },
+        ),
+      ArgumentError,
+    ],
+    [
+      'and this one is at [2] of the indices',
+      () => scatterAdd(zeros([3]), int([0, 1, 2]), { size: 2 }),
+      ArgumentError,
+    ],
+    ['and this one is at [] of the indices', () => take(x, int(2)), ArgumentError],
     ['take: the indices must be int32, got float32', () => take(x, tensor([0])), DTypeError],
     [
       'take: axis 2 does not exist in a tensor of rank 2; use -2 to 1',

@@ -1,12 +1,25 @@
 import { ArgumentError } from '../errors.ts';
-import { sizeOf } from '../shape.ts';
+import { type Shape, showShape, sizeOf } from '../shape.ts';
 import type { Kernels } from './kernel.ts';
 
-/** @throws ArgumentError if an index is not on its axis. */
-export const requireIndex = (operation: string, index: number, length: number): void => {
+/** The coordinates of an element of a tensor, from its place in row-major order. */
+const coordinatesOf = (shape: Shape, place: number): readonly number[] =>
+  shape.map((length, axis) => Math.floor(place / sizeOf(shape.slice(axis + 1))) % length);
+
+/**
+ * @param place Where the index is among the indices, if that is known.
+ * @throws ArgumentError if an index is not on its axis.
+ */
+export const requireIndex = (
+  operation: string,
+  index: number,
+  length: number,
+  indices: Shape,
+  place: number | undefined,
+): void => {
   if (index < 0 || index >= length)
     throw new ArgumentError(
-      `${operation}: index ${index} lies outside an axis of length ${length}; indices run from 0 to ${length - 1}`,
+      `${operation}: index ${index} lies outside an axis of length ${length}; indices run from 0 to ${length - 1}${place === undefined ? '' : `, and this one is at ${showShape(coordinatesOf(indices, place))} of the indices`}`,
     );
 };
 
@@ -19,7 +32,7 @@ export const indexing: Kernels<'take' | 'scatterAdd'> = {
     return ([from, at], to) => {
       for (let i = 0, o = 0; i < outer; i++)
         for (let j = 0; j < count; j++, o += inner) {
-          requireIndex('take', at![j]!, length);
+          requireIndex('take', at![j]!, length, indices!.shape, j);
           const start = (i * length + at![j]!) * inner;
           to.set(from!.subarray(start, start + inner), o);
         }
@@ -34,7 +47,7 @@ export const indexing: Kernels<'take' | 'scatterAdd'> = {
       to.fill(0);
       for (let i = 0, o = 0; i < outer; i++)
         for (let j = 0; j < count; j++, o += inner) {
-          requireIndex('scatterAdd', at![j]!, size);
+          requireIndex('scatterAdd', at![j]!, size, indices!.shape, j);
           const start = (i * size + at![j]!) * inner;
           for (let k = 0; k < inner; k++) to[start + k]! += from![o + k]!;
         }

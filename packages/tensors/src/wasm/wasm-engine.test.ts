@@ -114,6 +114,23 @@ for (const [variant, engine] of triedOf(engines))
         );
       });
 
+      it('say where it is among the indices, if they are an input', () => {
+        const x = random([3, 2]);
+        const rows = tensor(
+          [
+            [0, 1, 2],
+            [1, 5, 0],
+          ],
+          { dtype: 'int32' },
+        );
+        const f = compile((x: Tensor, i: Tensor) => ops.take(x, i), { engine });
+        expect(() => f(x, rows)).toThrow(
+          'indices run from 0 to 2, and this one is at [1, 1] of the indices',
+        );
+        const g = compile((x: Tensor, i: Tensor) => ops.take(x, ops.add(i, 1)), { engine });
+        expect(() => g(x, rows)).toThrow(/indices run from 0 to 2$/);
+      });
+
       it('refuse float64, and say what to do', () => {
         const f = compile((x: Tensor) => ops.add(x, 1), { engine });
         expect(() => f(tensor([1], { dtype: 'float64' }))).toThrow(

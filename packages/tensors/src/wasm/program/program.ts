@@ -84,7 +84,7 @@ class WasmProgram implements LoadedProgram {
   run(given: readonly Tensor[]): readonly ConcreteTensor[] {
     this.#enter(given);
     for (const run of this.#runs) run();
-    this.#requireNoFault();
+    this.#requireNoFault(given);
     return this.#outputs.results(this.#turn, given);
   }
 
@@ -93,7 +93,7 @@ class WasmProgram implements LoadedProgram {
     const { id, parts } = loadProgram(this.#placed, this.#parts, { stepwise: true });
     const times = timeParts(parts.map(({ run }) => run));
     this.#parts.team.drop(id);
-    this.#requireNoFault();
+    this.#requireNoFault(given);
     const inputBytes = this.#inputs.places.reduce((sum, { bytes }) => sum + bytes, 0);
     return {
       groups: groupsOf(parts, times),
@@ -116,21 +116,29 @@ class WasmProgram implements LoadedProgram {
     if (this.#isPoisoned) poisonMemory(this.#heap, this.#placed.place.guarded, this.#inputs, turn);
   }
 
-  #requireNoFault(): void {
+  #requireNoFault(given: readonly Tensor[]): void {
     if (this.#isPoisoned) checkGuards(this.#heap, this.#placed.place.guarded, this.#inputs);
     if (this.#heap.words()[this.#fault] !== 0)
-      throwFault(this.#placed, this.#heap.view('int32', 4 * this.#fault, 2));
+      throwFault(this.#placed, this.#heap.view('int32', 4 * this.#fault, 2), given);
   }
 }
 
 /** @throws PuregradError if a step wrote past the end of a region; ArgumentError if an index was out of range. */
-const throwFault = ({ graph, steps }: PlacedProgram, fault: NumericArray): void => {
-  const { step } = steps[fault[0]! - 1]!;
+const throwFault = (
+  { graph, steps }: PlacedProgram,
+  [failed, value]: NumericArray,
+  given: readonly Tensor[],
+): void => {
+  const { step } = steps[failed! - 1]!;
   if (step.kind === 'poison')
-    throwOverrun(step.regions.find(({ address }) => (address | 0) === fault[1])!);
+    throwOverrun(step.regions.find(({ address }) => (address | 0) === value)!);
   const { node, inputs } = step as KernelStep<'take' | 'scatterAdd'>;
   const { axis } = node.attributes;
   const length =
     node.primitive === 'scatterAdd' ? node.attributes.size : graph.nodes[inputs[0]!]!.shape[axis]!;
-  requireIndex(node.primitive, fault[1]!, length);
+  const indices = graph.nodes[inputs[1]!]!;
+  // Other indices may have given their memory to another step.
+  const place =
+    indices.kind === 'input' ? given[indices.index]!.data.indexOf(value as never) : undefined;
+  requireIndex(node.primitive, value!, length, indices.shape, place);
 };
