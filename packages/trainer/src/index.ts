@@ -32,10 +32,12 @@ export type { LayerReport } from './layer-report.ts';
 export type { Loss, Weighting } from './loss.ts';
 export type { Metric, MetricName, Metrics } from './metrics.ts';
 export {
+  type DecodeModel,
   decodeModel,
   encodeModel,
   type Model,
   type ModelError,
+  type ModelOptions,
   type UnsavedModel,
   variablesFor,
 } from './model.ts';

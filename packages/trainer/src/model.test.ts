@@ -1,16 +1,36 @@
 import type { Transform } from '@puregrad/data';
 import {
+  apply,
   batchNorm,
   dense,
+  ensemble,
+  fork,
   hardSigmoid,
   initialize,
   input,
+  kinds,
+  type LayerKind,
   type Network,
   relu,
+  residual,
   sameShapeLayer,
+  select,
+  tensorAt,
   type Variables,
 } from '@puregrad/layers';
-import { ArgumentError, cast, key, leaves, mul, pipe, ShapeError, tensor } from '@puregrad/tensors';
+import {
+  ArgumentError,
+  cast,
+  flow,
+  key,
+  leaves,
+  mul,
+  ones,
+  pipe,
+  ShapeError,
+  tensor,
+} from '@puregrad/tensors';
+import { left, right } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, type Model, variablesFor } from './model.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
@@ -32,6 +52,61 @@ const tampered = (
   change(copy);
   return encodeTensors(copy);
 };
+
+/** `y = x · factor`, a layer of one's own with a setting and a learned factor. */
+const times = (start: number) =>
+  sameShapeLayer(() => ({
+    kind: 'times',
+    config: { start },
+    init: () => ({ params: { factor: tensor([start]) }, state: {} }),
+    apply: ({ params, state }, x) => [mul(x, tensorAt(params, 'factor')), state],
+  }));
+const timesKind: LayerKind = {
+  kind: 'times',
+  decode: ({ start }) =>
+    typeof start === 'number' ? right(times(start)) : left("'start' must be a number"),
+};
+const withMine = { kinds: [...kinds, timesKind] };
+
+describe('models of layers within layers', () => {
+  const tree: Network<number, number> = pipe(
+    input(3),
+    residual(flow(dense(3), times(0.5), relu())),
+    ensemble(2, dense(2)),
+  );
+  const given = { network: tree, ...initialize(tree, key(1)) };
+
+  it('come back with layers of one’s own, if their kinds are given', () => {
+    const bytes = encodeModel(given, withMine);
+    const again = decodeModel(bytes, withMine);
+    if (again._tag === 'Left') throw new Error(again.left.message);
+    const [a, b] = [given, again.right].map(({ network, params, state }) =>
+      apply(network)(params, state, ones([2, 3]))[0].toArray(),
+    );
+    expect(b).toEqual(a);
+    expect(encodeModel(again.right, withMine)).toEqual(bytes);
+    expect(decodeModel(bytes)).toMatchObject({
+      left: { _tag: 'ModelError', message: expect.stringContaining("is a 'times', which is not") },
+    });
+  });
+
+  it('come back with named parts only if these are asked for', () => {
+    const takes = pipe(input({ a: 2, b: [2, 1] }), select('a'), dense(1));
+    const gives = pipe(input(2), fork({ a: dense(1), b: relu() }));
+    for (const [network, said] of [
+      [takes, 'its network takes named parts, { a: 2, b: [2, 1] }, not one tensor'],
+      [gives, 'its network gives named parts, { a: 1, b: 2 }, not one tensor'],
+    ] as const) {
+      const bytes = encodeModel({ network, ...initialize(network, key(1)) });
+      const plain = decodeModel(bytes);
+      expect(plain).toMatchObject({ left: { message: expect.stringContaining(said) } });
+      const whole = decodeModel(bytes, { parts: true });
+      if (whole._tag === 'Left') throw new Error(whole.left.message);
+      expect(variablesFor(network, whole.right)._tag).toBe('Right');
+      expect(encodeModel(whole.right)).toEqual(bytes);
+    }
+  });
+});
 
 describe('models as bytes', () => {
   it('come back with network, parameters, state and notes', () => {
@@ -168,7 +243,7 @@ describe('models as bytes', () => {
       const encoding = encode(pipe(input(3), dense(2), own('double')));
       expect(encoding).toThrow(ArgumentError);
       expect(encoding).toThrow(
-        /^encodeModel: decodeModel could not read it, .*layer 1 is a 'double', .*encodeTensors$/,
+        /^encodeModel: decodeModel could not read it, .*layer 1 is a 'double', .*kinds: \[\.\.\.kinds, mine\].*encodeTensors$/,
       );
     });
 

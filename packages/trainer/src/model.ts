@@ -1,26 +1,21 @@
 import { decodeTransform, encodeTransform, type Transform } from '@puregrad/data';
 import {
   type Axes,
+  kinds as builtIn,
   describeNetwork,
-  initialize,
+  type LayerKind,
   type Network,
   networkOf,
   type Shape,
-  walkLayers,
+  showNetworkShape,
 } from '@puregrad/layers';
-import {
-  ArgumentError,
-  key,
-  leavesWithPaths,
-  mapTree,
-  ShapeError,
-  showShape,
-  type Tensor,
-} from '@puregrad/tensors';
+import { ArgumentError, leavesWithPaths, ShapeError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
 import type { ModelVariables } from './evaluate.ts';
+import { fillNetwork } from './fill-network.ts';
 import { parseJson } from './json/decoder.ts';
+import { misfit } from './misfit.ts';
 import { isAxes } from './parts.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
@@ -46,6 +41,26 @@ export interface ModelError {
   readonly message: string;
 }
 
+/** What `decodeModel` may read. */
+export interface ModelOptions {
+  /** The kinds of the layers; those of `@puregrad/layers` by default. For layers of your own, `[...kinds, mine]`. */
+  readonly kinds?: readonly LayerKind[];
+  /** Whether the network may take or give named parts; false by default, for one tensor in and one out. */
+  readonly parts?: boolean;
+}
+
+/** `decodeModel`: a model of one tensor in and one out, or with `parts: true` of any shapes. */
+export interface DecodeModel {
+  (
+    bytes: Uint8Array,
+    options: ModelOptions & { readonly parts: true },
+  ): Either<ModelError, Model<Shape, Shape>>;
+  (
+    bytes: Uint8Array,
+    options?: ModelOptions & { readonly parts?: false },
+  ): Either<ModelError, Model>;
+}
+
 const FORMAT = 'puregrad model 1';
 const NOTE = 'note.';
 
@@ -53,37 +68,15 @@ const fail = (message: string): Either<ModelError, never> => left({ _tag: 'Model
 
 const variables = ({ params, state }: ModelVariables): ModelVariables => ({ params, state });
 
-/** The width of the rows in each stage of a transform. */
-const widthsOf = (transform: Transform): readonly number[] => {
-  switch (transform.kind) {
-    case 'standardize':
-      return [transform.mean.length];
-    case 'normalize':
-      return [transform.min.length];
-    case 'composed':
-      return transform.transforms.flatMap(widthsOf);
-  }
-};
-
-/** The fault of a transform as the input of a network; undefined if there is none. */
-const misfit = ({ input }: Network, transform: Transform | undefined): string | undefined => {
-  if (transform === undefined) return undefined;
-  if (!isAxes(input))
-    return `its transform is of one tensor, the network takes the parts ${Object.keys(input).join(', ')}; transform them before they are given to it`;
-  const size = [input].flat().reduce((product, length) => product * length, 1);
-  const width = widthsOf(transform).find((width) => width !== size);
-  return width === undefined
-    ? undefined
-    : `its transform is of ${width} numbers, the network takes ${typeof input === 'number' ? input : showShape(input)}`;
-};
-
 /**
  * A model as the bytes of a safetensors file: tensors `params.dense1.kernel`, …, the network's
  * description and the notes in the metadata. Equal models give equal bytes.
  *
  * @throws ShapeError if the transform's rows have another width than the network's inputs.
- * @throws ArgumentError for a model that `decodeModel` could not read: one with a layer of your own, which no
- * description can make again, or with variables of another network. `encodeTensors` writes any tensors.
+ * @param options.kinds The kinds of its layers, with which `decodeModel` will be called: those of `@puregrad/layers` by
+ * default.
+ * @throws ArgumentError for a model that `decodeModel` could not read: one with a layer of your own whose kind is not
+ * given, or with variables of another network. `encodeTensors` writes any tensors.
  * @example
  * ```ts
  * import { dense, initialize, input } from '@puregrad/layers';
@@ -94,8 +87,12 @@ const misfit = ({ input }: Network, transform: Transform | undefined): string | 
  * decodeModel(encodeModel(model))._tag; // => 'Right'
  * ```
  */
-export const encodeModel = (model: UnsavedModel<Shape, Shape>): Uint8Array<ArrayBuffer> => {
+export const encodeModel = (
+  model: UnsavedModel<Shape, Shape>,
+  options: Pick<ModelOptions, 'kinds'> = {},
+): Uint8Array<ArrayBuffer> => {
   checkOptions('encodeModel', { model }, { model: '{network,params}' });
+  const { kinds = builtIn } = checkOptions('encodeModel', options, { kinds: '{kind,decode}[]?' });
   const why = misfit(model.network, model.transform);
   if (why !== undefined) throw new ShapeError(`encodeModel: ${why}`);
   const bytes = encodeTensors({
@@ -112,26 +109,39 @@ export const encodeModel = (model: UnsavedModel<Shape, Shape>): Uint8Array<Array
     },
   });
   // The file is checked now, because a reader of the file could not repair it.
-  const again = decodeModel(bytes);
+  const again = decodeModel(bytes, { kinds, parts: true });
   if (isLeft(again))
     throw new ArgumentError(
-      `encodeModel: decodeModel could not read it, ${again.left.message}; save the tensors alone by encodeTensors`,
+      `encodeModel: decodeModel could not read it, ${again.left.message}; for a layer of your own pass { kinds: [...kinds, mine] }, or save the tensors alone by encodeTensors`,
     );
   return bytes;
 };
 
 /**
- * Reads a model.
+ * Reads a model. For layers of your own, give their kinds; for a network of several inputs or outputs, `parts: true`,
+ * and `variablesFor(network, model)` then gives the variables of a network whose shapes are known to the compiler.
  *
- * @returns Left with the reason if the bytes are not a model.
+ * @returns Left with the reason if the bytes are not a model, if it has layers of other kinds, or if its network takes or
+ * gives named parts and they were not asked for.
  *
  * @example
  * ```ts
- * import { decodeModel } from '@puregrad/trainer';
- * decodeModel(new Uint8Array(0))._tag; // => 'Left'
+ * import { concat, dense, initialize, input } from '@puregrad/layers';
+ * import { key, pipe } from '@puregrad/tensors';
+ * import { decodeModel, encodeModel } from '@puregrad/trainer';
+ * const network = pipe(input({ picture: 4, word: 2 }), concat(), dense(2));
+ * const bytes = encodeModel({ network, ...initialize(network, key(1)) });
+ * [decodeModel(bytes)._tag, decodeModel(bytes, { parts: true })._tag]; // => ['Left', 'Right']
  * ```
  */
-export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
+export const decodeModel: DecodeModel = ((
+  bytes: Uint8Array,
+  options: ModelOptions = {},
+): Either<ModelError, Model<Shape, Shape>> => {
+  const { kinds = builtIn, parts = false } = checkOptions('decodeModel', options, {
+    kinds: '{kind,decode}[]?',
+    parts: 'boolean?',
+  });
   const file = decodeTensors(bytes);
   if (isLeft(file)) return fail(file.left.message);
   const { metadata, tensors } = file.right;
@@ -141,16 +151,18 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
     );
   const description = parseJson(metadata.network);
   if (isLeft(description)) return fail(`damaged: its network ${description.left}`);
-  const decoded = networkOf(description.right);
+  const decoded = networkOf(description.right, kinds);
   if (isLeft(decoded)) return fail(decoded.left.message);
-  const network = decoded.right as Network<Axes, Axes>;
+  const network = decoded.right;
+  const many = parts ? undefined : partsIn(network);
+  if (many !== undefined) return fail(many);
   const transform =
     metadata.transform === undefined ? undefined : decodeTransform(metadata.transform);
   if (transform !== undefined && isLeft(transform)) return fail(transform.left.message);
   const why = misfit(network, transform?.right);
   if (why !== undefined) return fail(`damaged: ${why}`);
-  const found = fill(network, tensors);
-  if (isLeft(found)) return found;
+  const found = fillNetwork(network, tensors);
+  if (isLeft(found)) return fail(found.left);
   const notes = Object.fromEntries(
     Object.entries(metadata).flatMap(([name, text]) =>
       name.startsWith(NOTE) ? [[name.slice(NOTE.length), text]] : [],
@@ -162,39 +174,14 @@ export const decodeModel = (bytes: Uint8Array): Either<ModelError, Model> => {
     ...(transform === undefined ? {} : { transform: transform.right }),
     notes,
   });
-};
+}) as DecodeModel;
 
-/** The number of elements by which a network may exceed its file before its variables are not even laid out. */
-const SLACK = 2 ** 20;
-
-/** The file's tensors as the network's variables; each must exist and fit. */
-const fill = (
-  network: Network,
-  tensors: { readonly [name: string]: Tensor },
-): Either<ModelError, ModelVariables> => {
-  // Otherwise a file of a hundred bytes could demand all memory.
-  const least = walkLayers(network).reduce((total, { layer }) => total + (layer.size ?? 0), 0);
-  const held = Object.values(tensors).reduce((total, { size }) => total + size, 0);
-  if (least > held + SLACK)
-    return fail(`the network needs ${least} numbers, the file holds ${held}`);
-  const wanted = variables(initialize(network, key(0)));
-  const expected = leavesWithPaths(wanted);
-  for (const [path, { shape }] of expected) {
-    const tensor = tensors[path];
-    if (tensor === undefined) return fail(`tensor '${path}' is missing`);
-    if (showShape(tensor.shape) !== showShape(shape))
-      return fail(
-        `tensor '${path}' has shape ${showShape(tensor.shape)}, the network needs ${showShape(shape)}`,
-      );
-    // Layers have floating-point variables, all of one precision.
-    const precision = tensors[expected[0]![0]]!.dtype === 'float64' ? 'float64' : 'float32';
-    if (tensor.dtype !== precision)
-      return fail(`tensor '${path}' is ${tensor.dtype}, the network needs ${precision}`);
-  }
-  const known = new Set(expected.map(([path]) => path));
-  const extra = Object.keys(tensors).find((name) => !known.has(name));
-  if (extra !== undefined) return fail(`tensor '${extra}' does not belong to a layer`);
-  return right(mapTree(wanted, (_, path) => tensors[path]!));
+/** What a network is that does not take and give one tensor; undefined for one that does. */
+const partsIn = ({ input, output }: Network): string | undefined => {
+  const [does, shape] = isAxes(input) ? ['gives', output] : ['takes', input];
+  return isAxes(shape)
+    ? undefined
+    : `its network ${does} named parts, ${showNetworkShape(shape)}, not one tensor; if you want such a network, pass { parts: true }`;
 };
 
 /**

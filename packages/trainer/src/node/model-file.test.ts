@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dense, initialize, input } from '@puregrad/layers';
+import { concat, dense, initialize, input, kinds } from '@puregrad/layers';
 import { key, pipe } from '@puregrad/tensors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, type Model } from '../model.ts';
@@ -22,6 +22,19 @@ describe('model files', () => {
     expect((await saveModel(path, model)())._tag).toBe('Right');
     expect((await loadModel(path)())._tag).toBe('Right');
     expect(await readdir(folder)).toEqual(['model.safetensors']);
+  });
+
+  it('with named parts are loaded if these are asked for', async () => {
+    const path = join(folder, 'parts.safetensors');
+    const parts = pipe(input({ a: 2, b: 1 }), concat(), dense(1));
+    await saveModel(path, { network: parts, ...initialize(parts, key(1)) }, { kinds })();
+    expect(await loadModel(path)()).toMatchObject({
+      left: {
+        message: expect.stringMatching(/parts\.safetensors': its network takes named parts/),
+      },
+    });
+    expect(await loadModel(path, { parts: true })()).toMatchObject({ _tag: 'Right' });
+    expect(await loadModel(path, { parts: true, kinds: [] })()).toMatchObject({ _tag: 'Left' });
   });
 
   it('are read from a Buffer too, whose slice shares memory', () => {

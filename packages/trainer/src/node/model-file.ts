@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FileError } from '@puregrad/data';
 import { fileError } from '@puregrad/data/node';
+import type { Shape } from '@puregrad/layers';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
@@ -9,14 +10,31 @@ import {
   encodeModel,
   type Model,
   type ModelError,
+  type ModelOptions,
   type UnsavedModel,
 } from '../model.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 
 /** `saveModel` with the model as its second argument, or as the argument of its result. */
 export interface SaveModel {
-  (path: string): (model: UnsavedModel) => TaskEither<FileError, void>;
-  (path: string, model: UnsavedModel): TaskEither<FileError, void>;
+  (path: string): (model: UnsavedModel<Shape, Shape>) => TaskEither<FileError, void>;
+  (
+    path: string,
+    model: UnsavedModel<Shape, Shape>,
+    options?: Pick<ModelOptions, 'kinds'>,
+  ): TaskEither<FileError, void>;
+}
+
+/** `loadModel`: a model of one tensor in and one out, or with `parts: true` of any shapes. */
+export interface LoadModel {
+  (
+    path: string,
+    options: ModelOptions & { readonly parts: true },
+  ): TaskEither<FileError | ModelError, Model<Shape, Shape>>;
+  (
+    path: string,
+    options?: ModelOptions & { readonly parts?: false },
+  ): TaskEither<FileError | ModelError, Model>;
 }
 
 /**
@@ -34,16 +52,18 @@ export interface SaveModel {
  * saved._tag; // => 'Left'
  * ```
  */
-export const saveModel: SaveModel = ((...args: readonly [string, UnsavedModel?]) => {
-  const [path, model] = args;
+export const saveModel: SaveModel = ((
+  ...args: readonly [string, UnsavedModel<Shape, Shape>?, Pick<ModelOptions, 'kinds'>?]
+) => {
+  const [path, model, options] = args;
   checkOptions('saveModel', { path }, { path: 'string' });
-  const save = (unsaved: UnsavedModel): TaskEither<FileError, void> =>
-    writeFileAtomically(path, encodeModel(unsaved));
-  return args.length < 2 ? save : save(model as UnsavedModel);
+  const save = (unsaved: UnsavedModel<Shape, Shape>): TaskEither<FileError, void> =>
+    writeFileAtomically(path, encodeModel(unsaved, options));
+  return args.length < 2 ? save : save(model as UnsavedModel<Shape, Shape>);
 }) as SaveModel;
 
 /**
- * Loads a saved model. An error names the file and its fault.
+ * Loads a saved model, with the options of `decodeModel`. An error names the file and its fault.
  *
  * @example
  * ```ts
@@ -52,8 +72,10 @@ export const saveModel: SaveModel = ((...args: readonly [string, UnsavedModel?])
  * loaded._tag; // => 'Left'
  * ```
  */
-export const loadModel =
-  (path: string): TaskEither<FileError | ModelError, Model> =>
+export const loadModel: LoadModel = ((
+  path: string,
+  options?: ModelOptions & { readonly parts?: false },
+): TaskEither<FileError | ModelError, Model> =>
   async () => {
     let bytes: Uint8Array;
     try {
@@ -61,8 +83,8 @@ export const loadModel =
     } catch (error) {
       return left(fileError('read', path, error));
     }
-    const model = decodeModel(bytes);
+    const model = decodeModel(bytes, options);
     return isLeft(model)
       ? left({ ...model.left, message: `'${path}': ${model.left.message}` })
       : model;
-  };
+  }) as LoadModel;

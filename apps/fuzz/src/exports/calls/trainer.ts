@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { kinds } from '@puregrad/layers';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { accuracy } from '@puregrad/metrics';
 import { adam, reduceOnPlateau, sgd } from '@puregrad/optimizers';
@@ -140,8 +141,8 @@ export const trainer: Calls<typeof import('@puregrad/trainer')> = {
     { long: ['0.steps'] },
   ),
   fit: call(() => [fitOptions()], { ...drain, also: fitAlso, long: ['0.epochs'] }),
-  decodeModel: call(() => [encodeModel(model())], { fixed: ['0'] }),
-  encodeModel: call(() => [model()]),
+  decodeModel: call(() => [encodeModel(model()), { kinds, parts: true }], { fixed: ['0'] }),
+  encodeModel: call(() => [model(), { kinds }]),
   variablesFor: call(() => [network(), model()]),
   decodeTensors: call(() => [encodeTensors({ tensors: {}, metadata: {} })], { fixed: ['0'] }),
   encodeTensors: call(() => [{ tensors: { a: matrix() }, metadata: { b: 'c' } }]),
@@ -191,8 +192,10 @@ export const node: Calls<typeof import('@puregrad/trainer/node')> = {
     fixed: ['0', '1.workers'],
   }),
   datasetDigest: call(() => [data()]),
-  loadModel: call(() => ['no/such/file'], { ...task, left: true, fixed: ['0'] }),
-  saveModel: call(() => [join(folder, 'c'), model()], { ...task, fixed: ['0'] }),
+  loadModel: call(() => ['no/such/file', { kinds, parts: true }], {
+    ...{ ...task, left: true, fixed: ['0'] },
+  }),
+  saveModel: call(() => [join(folder, 'c'), model(), { kinds }], { ...task, fixed: ['0'] }),
 };
 
 export const auto: Calls<typeof import('@puregrad/trainer/auto')> = {
