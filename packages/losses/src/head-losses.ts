@@ -1,7 +1,17 @@
 import { ArgumentError, add, isTensor, mean, mul, type Tensor } from '@puregrad/tensors';
 import { checkOptions, requireNumber, requireTensor } from '@puregrad/tensors/interpreters';
 
-/** A tensor for each head of a network, by the head's name; heads may have heads themselves. */
+/**
+ * A tensor for each head of a network, by the head's name; heads may have heads themselves.
+ *
+ * @example
+ * ```ts
+ * import type { HeadTensors } from '@puregrad/losses';
+ * import { tensor } from '@puregrad/tensors';
+ * const targets: HeadTensors = { kind: tensor([0, 1], { dtype: 'int32' }), age: tensor([[30], [40]]) };
+ * Object.keys(targets); // => ['kind', 'age']
+ * ```
+ */
 export type HeadTensors = { readonly [head: string]: Tensor | HeadTensors };
 
 /** Losses of the output and the targets of one head, or their mean. */
