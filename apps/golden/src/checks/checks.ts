@@ -12,6 +12,7 @@ import { mlp } from './mlp.ts';
 import { optimizers } from './optimizers.ts';
 import { random } from './random.ts';
 import { schedules } from './schedules.ts';
+import { tabular } from './tabular.ts';
 
 /** The kinds of golden files, by what they call themselves. */
 export type Kind =
@@ -27,7 +28,8 @@ export type Kind =
   | 'mlp.json'
   | 'optimizers.json'
   | 'random.json'
-  | 'schedules.json';
+  | 'schedules.json'
+  | 'tabular.json';
 
 /** The check for each kind of case. */
 export const checks: { readonly [K in Kind]: Check } = {
@@ -44,6 +46,7 @@ export const checks: { readonly [K in Kind]: Check } = {
   'optimizers.json': optimizers,
   'random.json': random,
   'schedules.json': schedules,
+  'tabular.json': tabular,
 };
 
 export const checkFor = (file: string): Check =>
