@@ -1,4 +1,4 @@
-import { type ByPart, type Dataset, dataset, type Features, requireClasses } from '@puregrad/data';
+import { type ByPart, dataset, type Features, requireClasses } from '@puregrad/data';
 import type { Network, Shape } from '@puregrad/layers';
 import { DTypeError, isTensor, showShape, type Tensor, tensor } from '@puregrad/tensors';
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
@@ -6,7 +6,15 @@ import { unfitIntegers } from './check-integers.ts';
 import { type InvalidData, invalidData } from './failure.ts';
 import { type AnyLoss, isHeadLosses } from './loss.ts';
 import type { AnyObjective } from './objective.ts';
-import { axesByPath, isAxes, nameOf, partsByPath, takeParts, zerosOf } from './parts.ts';
+import {
+  type AnyDataset,
+  axesByPath,
+  isAxes,
+  nameOf,
+  partsByPath,
+  takeParts,
+  zerosOf,
+} from './parts.ts';
 
 /** Why features do not have the parts of a shape, by the name of the first part; undefined if they do. */
 const otherParts = (name: string, features: Features, shape: Shape): string | undefined => {
@@ -58,7 +66,7 @@ const byPart = <T>(
       ) as ByPart<Features, T>);
 
 /** The data themselves, if they are complete and finite; integer targets are labels of the classes that the output has. */
-const checkRows = ({ x, y }: Dataset<Features, Features>, { output }: Network) => {
+const checkRows = ({ x, y }: AnyDataset, { output }: Network) => {
   const targets = byPart(y, ({ dtype }) => (dtype === 'int32' ? 'labels' : 'numbers'));
   const whole = dataset(x, y, { targets });
   if (!isRight(whole)) return whole;
@@ -89,9 +97,9 @@ const unfitTargets = (loss: AnyLoss, y: Features, { output }: Network): string |
  */
 export const checkData = (
   { network, loss }: Pick<AnyObjective, 'network' | 'loss'>,
-  data: Dataset<Features, Features>,
+  data: AnyDataset,
   name: string,
-): Either<InvalidData, Dataset<Features, Features>> => {
+): Either<InvalidData, AnyDataset> => {
   const fault = (why: string) => left(invalidData(`${name} data: ${why}`));
   const { x, y } = data;
   const unfit =

@@ -21,7 +21,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { type AnyLoss, meanLoss } from './loss.ts';
 import { type AnyObjective, measure, type Objective, takeBatch } from './objective.ts';
-import { concatParts, isAxes, rowsOf, takeParts } from './parts.ts';
+import { type AnyDataset, concatParts, isAxes, rowsOf, takeParts } from './parts.ts';
 import { requireRowWeights } from './require-row-weights.ts';
 import { weakly } from './weakly.ts';
 
@@ -61,8 +61,6 @@ type EvaluatedObjective<In extends Shape, Out extends Shape, Y extends Features>
   Objective<In, Out, Y>,
   'network' | 'loss' | 'metrics'
 >;
-
-type AnyDataset = Dataset<Features, Features>;
 
 /** Output and mean loss of one batch, and the sum of its weights if it has any. */
 interface BatchResult {

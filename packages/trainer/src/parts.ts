@@ -1,4 +1,4 @@
-import type { Features } from '@puregrad/data';
+import type { Dataset, Features } from '@puregrad/data';
 import { isAxes, type Shape } from '@puregrad/layers';
 import {
   concat,
@@ -12,6 +12,9 @@ import {
   zeros,
   zipAllTrees,
 } from '@puregrad/tensors';
+
+/** Data whose inputs and targets are tensors, or records of them. */
+export type AnyDataset = Dataset<Features, Features>;
 
 /** The number of rows of features. */
 export const rowsOf = (features: Features): number => leaves(features)[0]?.shape[0] ?? 0;

@@ -1,12 +1,11 @@
-import type { Dataset, Features } from '@puregrad/data';
 import { ArgumentError, type Tensor } from '@puregrad/tensors';
-import { rowsOf } from './parts.ts';
+import { type AnyDataset, rowsOf } from './parts.ts';
 
 /** @throws ArgumentError for weights that do not fit the rows, or that are not finite or below 0. */
 export const requireRowWeights = (
   name: string,
   weights: Tensor | undefined,
-  { x }: Dataset<Features, Features>,
+  { x }: AnyDataset,
 ): void => {
   if (weights === undefined) return;
   const examples = rowsOf(x);

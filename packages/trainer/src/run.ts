@@ -1,4 +1,3 @@
-import type { Dataset, Features } from '@puregrad/data';
 import { sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import {
   type AdjustableOptimizer,
@@ -28,14 +27,11 @@ import type { AnyLoss } from './loss.ts';
 import { metricsOf } from './metrics.ts';
 import { followMonitor } from './monitor.ts';
 import type { AnyBatch, AnyObjective } from './objective.ts';
-import { rowsOf } from './parts.ts';
+import { type AnyDataset, rowsOf } from './parts.ts';
 import { type AnyTrainingStep, type TrainingState, trainingStep } from './training-step.ts';
 
 /** A training step, on an engine with immediate or asynchronous results. */
 export type RunningStep = Compiled<Parameters<AnyTrainingStep>, ReturnType<AnyTrainingStep>, When>;
-
-/** Data whose inputs and targets are tensors, or records of them. */
-export type AnyDataset = Dataset<Features, Features>;
 
 /** The default number of steps between readings of a device. */
 const READ_EVERY = 10;

@@ -1,7 +1,18 @@
 import { dense, initialize, input, tensorAt } from '@puregrad/layers';
-import { meanSquaredError, sparseSoftmaxCrossEntropy } from '@puregrad/losses';
+import { meanAbsoluteError, meanSquaredError, sparseSoftmaxCrossEntropy } from '@puregrad/losses';
 import { adam, nesterov, sgd } from '@puregrad/optimizers';
-import { key, leaves, mean, normal, pipe, reshape, square, sub, tensor } from '@puregrad/tensors';
+import {
+  abs,
+  key,
+  leaves,
+  mean,
+  normal,
+  pipe,
+  reshape,
+  square,
+  sub,
+  tensor,
+} from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { evaluator } from './evaluate.ts';
@@ -42,6 +53,14 @@ describe('weights and losses', () => {
     const no = tensor(Array.from({ length: 101 }, (_, i) => (i < 100 ? 1 : 0)));
     const kept = await run({ sampleWeights: no, train: { x, y: outlier } });
     expect(kept.history[0]!.training.loss).toBeLessThan(10);
+  });
+
+  it('meanAbsoluteError weighs its examples, as unreduced distances do (it was refused as a scalar)', async () => {
+    const distances: Loss = (output, target) => abs(sub(output, target));
+    const options = { sampleWeights: weights, weighting: 'weightedMean' } as const;
+    expect(bits(await run({ ...options, loss: meanAbsoluteError }))).toEqual(
+      bits(await run({ ...options, loss: distances })),
+    );
   });
 
   it('a scalar loss of the user cannot be weighed, and says what to do', async () => {
