@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   abs,
   allClose,
   expandDims,
@@ -19,6 +20,7 @@ import { describe, expect, it } from 'vitest';
 import { tanh } from '../activations.ts';
 import { apply } from '../apply.ts';
 import { dense } from '../dense.ts';
+import { networkOf } from '../description.ts';
 import type { Variables } from '../layer.ts';
 import { input } from '../network.ts';
 import { initialize, tensorAt } from '../variables.ts';
@@ -99,6 +101,12 @@ describe('members', () => {
     expect(() => run({}, {}, tensor([1, 2, 3]))).toThrow(
       'takes a batch of vectors, [batch, 3], got [3]',
     );
+  });
+
+  it.each([0, 1.5, 1001, 2 ** 31])('are not %d, as a hostile file could say', (k) => {
+    expect(() => members(k)).toThrow(ArgumentError);
+    const read = networkOf({ input: 1, layers: [{ kind: 'members', config: { members: k } }] });
+    expect(read._tag).toBe('Left');
   });
 
   it('keep their factors apart', () => {

@@ -1,9 +1,10 @@
 import { broadcastTo, expandDims } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
+import { requireTimes } from '../combinators/require-times.ts';
 import { kindOfNumbers, type LayerKind } from '../decoding.ts';
 import { noVariables } from '../layer.ts';
 import { layer, type Network } from '../network.ts';
-import { requireRows, requireShape, requireWidth, type Shape } from '../shape.ts';
+import { requireRows, requireWidth, type Shape } from '../shape.ts';
 
 /**
  * The same features for each of k members: `y[:, m] = x`, from `[batch, width]` to `[batch, k, width]`. The layers
@@ -16,7 +17,7 @@ import { requireRows, requireShape, requireWidth, type Shape } from '../shape.ts
  * Source: Gorishniy, Kotelnikov and Babenko, *TabM* (ICLR 2025).
  *
  * @param k The number of members.
- * @throws ArgumentError if k is not an integer from 1; ShapeError if the network before it does not give a vector.
+ * @throws ArgumentError if k is not an integer from 1 to 1,000; ShapeError if the network before it does not give a vector.
  * @example
  * ```ts
  * import { input, memberDense, members, memberScale, averageMembers, relu } from '@puregrad/layers';
@@ -31,7 +32,7 @@ export const members = <const K extends number>(
   network: Network<In, Width>,
 ) => Network<In, readonly [K, Width]>) => {
   checkOptions('members', { k }, { k: 'number' });
-  requireShape('members', [k]);
+  requireTimes('members', k);
   return layer((shape: number) => {
     const width = requireWidth('members', shape);
     return {
