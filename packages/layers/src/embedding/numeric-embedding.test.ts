@@ -79,6 +79,7 @@ describe('numericEmbedding', () => {
     ['no frequencies', () => numericEmbedding(2, { encoding: 'periodic', frequencies: 0 })],
     ['a deviation of 0', () => numericEmbedding(2, { encoding: 'phased', sigma: 0 })],
     ['a phased width of 1', () => numericEmbedding(1, { encoding: 'phased' })],
+    ['an encoding that JSON cannot show', () => numericEmbedding(2, { encoding: 1n } as never)],
     ['another encoding', () => numericEmbedding(2, { encoding: 'bins' } as never)],
   ])('refuses %s', (_, make) => {
     expect(make).toThrow(ArgumentError);

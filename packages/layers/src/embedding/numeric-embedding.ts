@@ -74,6 +74,12 @@ const requireWaves = (settings: { readonly frequencies: number; readonly sigma: 
 const encodingOf = (options: NumericEmbeddingOptions): EncodingOf => {
   const kinds = { encoding: 'string', name: 'string?' } as const;
   const waves = { frequencies: 'number?', sigma: 'number?' } as const;
+  const { encoding } = options;
+  checkOptions(
+    'numericEmbedding',
+    { encoding },
+    { encoding: "'periodic'|'phased'|'piecewiseLinear'" },
+  );
   switch (options.encoding) {
     case 'periodic': {
       const {
@@ -115,10 +121,6 @@ const encodingOf = (options: NumericEmbeddingOptions): EncodingOf => {
       requireEdges(edges);
       return (features, width) => piecewiseLinear(features, width, { edges, activation, linear });
     }
-    default:
-      throw new ArgumentError(
-        `numericEmbedding: encoding must be 'periodic', 'phased' or 'piecewiseLinear', got ${JSON.stringify((options as { readonly encoding: unknown }).encoding)}`,
-      );
   }
 };
 
