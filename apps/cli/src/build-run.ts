@@ -1,4 +1,12 @@
-import { batchNorm, dense, dropout, input, type Network } from '@puregrad/layers';
+import {
+  batchNorm,
+  dense,
+  dropout,
+  type Initializer,
+  input,
+  type Network,
+  residual,
+} from '@puregrad/layers';
 import { activationsByName, initializersByName } from '@puregrad/layers/names';
 import { cosineDecay, type Optimizer } from '@puregrad/optimizers';
 import { optimizersByName } from '@puregrad/optimizers/names';
@@ -13,31 +21,48 @@ import {
   randomShift,
   randomZoom,
 } from '@puregrad/regularizers';
+import { div } from '@puregrad/tensors';
 import type { AnyOption } from './options/option.ts';
 import { type TrainSettings, trainOptions } from './options/train/train-options.ts';
 
-/** Dense layers of the given widths, each with batch norm, activation and dropout as asked for. */
+type Stage = (network: Network<number, number>) => Network<number, number>;
+
+const inARow =
+  (stages: readonly Stage[]): Stage =>
+  (network) =>
+    stages.reduce((built, stage) => stage(built), network);
+
+/** Dense layers of the given widths, each with batch norm, activation and dropout as asked for; or residual blocks. */
 export const buildNetwork = (
   settings: TrainSettings,
   features: number,
   classes: number,
 ): Network<number, number> => {
-  const { l1, l2 } = settings;
+  const { l1, l2, hidden } = settings;
+  const kernelInit = initializersByName[settings.init];
   const options = {
-    kernelInit: initializersByName[settings.init],
+    kernelInit,
     ...(l1 > 0 || l2 > 0 ? { kernelRegularizer: elasticNet({ l1, l2 }) } : {}),
   };
-  const hidden = settings.hidden.reduce<Network<number, number>>((network, width) => {
-    const stages: readonly ((network: Network<number, number>) => Network<number, number>)[] = [
+  const hiddenLayer = (width: number): Stage =>
+    inARow([
       // Batch norm has a bias of its own.
       dense(width, { ...options, useBias: !settings.batchNorm }),
       ...(settings.batchNorm ? [batchNorm()] : []),
       activationsByName[settings.activation].make(),
       ...(settings.dropout > 0 ? [dropout(settings.dropout)] : []),
-    ];
-    return stages.reduce((built, stage) => stage(built), network);
-  }, input(features));
-  return dense(classes, options)(hidden);
+    ]);
+  // Each block adds to the variance. Divided by their number, it stays in bounds however many there are.
+  const addedInit: Initializer = (key, shape, dtype) =>
+    div(kernelInit(key, shape, dtype), Math.sqrt(hidden.length));
+  const block = (width: number): Stage =>
+    residual(inARow([hiddenLayer(width), dense(width, { ...options, kernelInit: addedInit })]));
+  const stages = hidden.map((width, i) => {
+    if (!settings.residual) return hiddenLayer(width);
+    const isChange = width !== (hidden[i - 1] ?? features);
+    return inARow([...(isChange ? [dense(width, options)] : []), block(width)]);
+  });
+  return dense(classes, options)(inARow(stages)(input(features)));
 };
 
 /** The optimizer with its schedule, and with what options wrap around it: clips before, projections after. */

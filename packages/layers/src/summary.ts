@@ -58,6 +58,14 @@ const summaryOf = (network: Network, params: Variables): NetworkSummary => ({
   parameters: count(params),
 });
 
+/** Whether all that flows through a network are vectors. */
+const isOfWidths = ({ input, layers }: NetworkSummary): boolean =>
+  typeof input === 'number' &&
+  layers.every(
+    ({ output, parts = {} }) =>
+      typeof output === 'number' && Object.values(parts).every(isOfWidths),
+  );
+
 /** The rows of a network's layers, indented by their depth. */
 const rowsOf = ({ layers }: NetworkSummary, depth: number): readonly (readonly string[])[] =>
   layers.flatMap((layer) => [
@@ -86,7 +94,7 @@ const rowsOf = ({ layers }: NetworkSummary, depth: number): readonly (readonly s
 export const showSummary = (summary: NetworkSummary): string => {
   checkOptions('showSummary', { summary }, { summary: '{layers}' });
   const rows = [
-    ['layer', 'kind', 'width', 'parameters'],
+    ['layer', 'kind', isOfWidths(summary) ? 'width' : 'shape', 'parameters'],
     ['input', '', showNetworkShape(summary.input), ''],
     ...rowsOf(summary, 0),
     ['total', '', '', summary.parameters.toLocaleString('en-US')],

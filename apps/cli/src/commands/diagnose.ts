@@ -36,6 +36,17 @@ const OBSERVE_EVERY = 10;
 
 const digits = (value: number): string => (value === 0 ? '0' : value.toPrecision(2));
 
+/** The parts that begin with a layer, and the layer's name, each indented by its depth. */
+const labelsOf = (path: readonly string[], before: readonly string[]): readonly string[] => {
+  const parting = path.findIndex((name, i) => name !== before[i]);
+  return path.flatMap((name, depth) => {
+    const indented = `${'  '.repeat(depth)}${name}`;
+    if (depth === path.length - 1) return [indented];
+    // Names of layers and of parts alternate; layers have rows of their own.
+    return depth >= parting && depth % 2 === 1 ? [`${indented}:`] : [];
+  });
+};
+
 const showLayers = ({ epoch, layers }: EpochReport): string => {
   const table = new Table({
     head: [
@@ -51,17 +62,21 @@ const showLayers = ({ epoch, layers }: EpochReport): string => {
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
+  let before: readonly string[] = [];
   for (const layer of layers) {
-    const { name, parameters, gradientNorm, weightNorm, updateRatio } = layer;
+    const { name, path = [name], parameters, gradientNorm, weightNorm, updateRatio } = layer;
     const { mean, std, saturated, dead } = layer;
+    const labels = labelsOf(path, before);
+    for (const part of labels.slice(0, -1)) table.push([part]);
     table.push([
-      name,
+      labels.at(-1)!,
       ...[gradientNorm, weightNorm, updateRatio].map((norm) =>
         parameters > 0 ? digits(norm) : '',
       ),
       ...[mean, std].map(digits),
       ...[saturated, dead].map((share) => (share > 0 ? percentText(share) : '')),
     ]);
+    before = path;
   }
   return `Layers in epoch ${epoch}:\n${table.toString()}`;
 };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { FeatureEncoding, TargetEncoding } from '@puregrad/data/table';
 import { showSummary, summary } from '@puregrad/layers';
 import { leavesWithPaths, pipe, showShape, type Tensor } from '@puregrad/tensors';
-import { decodeTensors } from '@puregrad/trainer';
+import { decodeModel, decodeTensors } from '@puregrad/trainer';
 import Table from 'cli-table3';
 import { isLeft, left, right } from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -141,10 +141,17 @@ const tensorsOnly =
     const { tensors, metadata } = file.right;
     const figures = Object.entries(tensors).map(([name, tensor]) => figuresOf(name, tensor));
     const { format } = metadata;
+    // A model that a program saved: its network may have several inputs or outputs.
+    const model = decodeModel(bytes!, { parts: true });
+    const network = isLeft(model) ? undefined : summary(model.right.network);
     return right(
       json
-        ? [JSON.stringify({ file: path, format: format ?? null, tensors: figures })]
-        : [`${colors.bold(path)}: ${format ?? 'a safetensors file'}`, showFigures(figures)],
+        ? [JSON.stringify({ file: path, format: format ?? null, ...network, tensors: figures })]
+        : [
+            `${colors.bold(path)}: ${format ?? 'a safetensors file'}`,
+            ...(network === undefined ? [] : ['', showSummary(network), '']),
+            showFigures(figures),
+          ],
     );
   };
 

@@ -17,6 +17,14 @@ export const networkOptions = {
     vary: 'choices',
     tell: (list) => (list.length === 0 ? 'no hidden layers' : `hidden layers ${list.join(',')}`),
   }),
+  residual: option({
+    group: 'network',
+    help: 'hidden layers as residual blocks, x + dense(activation(dense(x))); a dense layer before each change of width',
+    codec: toggle,
+    fallback: { kind: 'off', value: false },
+    vary: 'choices',
+    tell: () => 'residual blocks',
+  }),
   activation: option({
     group: 'network',
     arg: 'name',
