@@ -141,7 +141,7 @@ export const evaluator = <
   W extends When = 'now',
   In extends Shape = Axes,
   Out extends Shape = Axes,
-  Y extends Features = Tensor,
+  Y extends Features = Flow<Out>,
 >(
   objective: EvaluatedObjective<In, Out, Y>,
   options?: EvaluateOptions<W>,

@@ -13,7 +13,6 @@ import {
   key,
   mul,
   split,
-  type Tensor,
   type When,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
@@ -28,7 +27,7 @@ export type FindLearningRateOptions<
   W extends When = 'now',
   In extends Shape = Axes,
   Out extends Shape = Axes,
-  Y extends Features = Tensor,
+  Y extends Features = Flow<Out>,
 > = EngineOption<W> & {
   /** The network and its loss. */
   readonly objective: Objective<In, Out, Y>;
@@ -120,7 +119,7 @@ export const findLearningRate = <
   W extends When = 'now',
   In extends Shape = Axes,
   Out extends Shape = Axes,
-  Y extends Features = Tensor,
+  Y extends Features = Flow<Out>,
 >(
   given: FindLearningRateOptions<W, In, Out, Y>,
 ): Eventual<W, RateFinding> => {

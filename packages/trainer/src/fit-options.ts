@@ -13,7 +13,7 @@ import type { Checkpoint } from './run-state.ts';
 export interface FitOptions<
   In extends Shape = Axes,
   Out extends Shape = Axes,
-  Y extends Features = Tensor,
+  Y extends Features = Flow<Out>,
 > {
   /** The network to train; its parameters are initialized from the seed. */
   readonly network: Network<In, Out>;
@@ -32,9 +32,9 @@ export interface FitOptions<
    * Metrics by name, or as functions; `headMetrics` of several heads. The default is accuracy if the loss is the default one, and none
    * otherwise. In training they are means over batches.
    */
-  readonly metrics?: Metrics<Flow<Out>, Y> | readonly MetricName[];
+  readonly metrics?: Metrics<Flow<Out>, NoInfer<Y>> | readonly MetricName[];
   /** Metrics of the validation data only, computed outside the compiled step, such as those that sort. */
-  readonly validationMetrics?: Metrics<Flow<Out>, Y>;
+  readonly validationMetrics?: Metrics<Flow<Out>, NoInfer<Y>>;
   /** 10 by default. */
   readonly epochs?: number;
   /**

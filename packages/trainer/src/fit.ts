@@ -1,6 +1,6 @@
 import { type Features, requireDataset } from '@puregrad/data';
-import { type Axes, type Network, type Shape, summary } from '@puregrad/layers';
-import { defaultEngine, type Engine, type Tensor, type When } from '@puregrad/tensors';
+import { type Axes, type Flow, type Network, type Shape, summary } from '@puregrad/layers';
+import { defaultEngine, type Engine, type When } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { followEpoch } from './epoch/follow-epoch.ts';
@@ -56,7 +56,11 @@ type AnyFitting = Fitting<Shape, Shape>;
  *   if (event.kind === 'epoch') console.log(event.epoch, event.training.loss);
  * ```
  */
-export const fit = <In extends Shape = Axes, Out extends Shape = Axes, Y extends Features = Tensor>(
+export const fit = <
+  In extends Shape = Axes,
+  Out extends Shape = Axes,
+  Y extends Features = Flow<Out>,
+>(
   options: FitOptions<In, Out, Y>,
 ): Fitting<In, Out> => fitAny(options as unknown as AnyFitOptions) as Fitting<In, Out>;
 

@@ -31,11 +31,11 @@ import { showParts, takeParts } from './parts.ts';
 export interface Objective<
   In extends Shape = Axes,
   Out extends Shape = Axes,
-  Y extends Features = Tensor,
+  Y extends Features = Flow<Out>,
 > {
   readonly network: Network<In, Out>;
   readonly loss: Loss<Flow<Out>, Y>;
-  readonly metrics: Metrics<Flow<Out>, Y>;
+  readonly metrics: Metrics<Flow<Out>, NoInfer<Y>>;
   /** Changes the inputs of each training step at random; targets stay. */
   readonly augment?: Augment<Flow<In>> | undefined;
   /** The weight in training of the examples of each class. */

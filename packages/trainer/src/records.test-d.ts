@@ -7,6 +7,7 @@ import { expectTypeOf, it } from 'vitest';
 import { predictor } from './evaluate.ts';
 import { type Fitting, fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
+import { train } from './train.ts';
 
 declare const t: Tensor;
 
@@ -36,6 +37,18 @@ it('inputs have the parts of the network', () => {
   expectTypeOf(predictor({ network: inputs }))
     .parameter(1)
     .toEqualTypeOf<Flow<{ a: 2; b: 3 }>>();
+});
+
+it('targets have the heads of the network if losses and metrics are written among the options', () => {
+  const learn = train({
+    network: heads,
+    optimizer,
+    loss: headLosses({ kind: sparseSoftmaxCrossEntropy, age: { loss: huber, weight: 2 } }),
+    metrics: headMetrics({ kind: { accuracy }, age: { mae } }),
+  });
+  expectTypeOf(learn).parameter(0).toExtend<{ readonly y: typeof y }>();
+  // @ts-expect-error targets of the head age are missing
+  learn({ x: t, y: { kind: t } });
 });
 
 it('losses and metrics are of the heads of the network', () => {

@@ -1,6 +1,6 @@
 import type { Dataset, Features } from '@puregrad/data';
 import type { Axes, Flow, Shape } from '@puregrad/layers';
-import { ArgumentError, type Tensor } from '@puregrad/tensors';
+import { ArgumentError } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { TrainingEvent } from './events.ts';
@@ -12,7 +12,7 @@ import type { FitOptions } from './fit-options.ts';
 export interface TrainOptions<
   In extends Shape = Axes,
   Out extends Shape = Axes,
-  Y extends Features = Tensor,
+  Y extends Features = Flow<Out>,
 > extends Omit<FitOptions<In, Out, Y>, 'train'> {
   /** Not an option of `train`: pass the data to its result, `train(options)(data)`. */
   readonly train?: never;
@@ -38,7 +38,7 @@ export interface TrainOptions<
 export const train = <
   In extends Shape = Axes,
   Out extends Shape = Axes,
-  Y extends Features = Tensor,
+  Y extends Features = Flow<Out>,
 >(
   options: TrainOptions<In, Out, Y>,
   onEvent: (event: TrainingEvent) => void = () => {},

@@ -148,7 +148,7 @@ const requireStepArguments: (...given: Parameters<AnyTrainingStep>) => void = (
 export const trainingStep = <
   In extends Shape = Axes,
   Out extends Shape = Axes,
-  Y extends Features = Tensor,
+  Y extends Features = Flow<Out>,
 >(
   objective: Objective<In, Out, Y>,
   optimizer: Optimizer,
