@@ -12,6 +12,7 @@ import {
   normal,
   pipe,
   referenceEngine,
+  reshape,
   type Tensor,
 } from '@puregrad/tensors';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,7 @@ import { residual } from './combinators/residual.ts';
 import { dense } from './dense.ts';
 import { describeNetwork, networkOf } from './description.ts';
 import { numericEmbedding } from './embedding/numeric-embedding.ts';
+import { conv2d } from './images/conv2d.ts';
 import type { Variables } from './layer.ts';
 import { averageMembers } from './members/average-members.ts';
 import { batchEnsemble } from './members/batch-ensemble.ts';
@@ -39,7 +41,7 @@ const edges = [
   [-0.5, 0, 0.25],
 ];
 
-/** Networks of three numbers, or of four members of three. */
+/** Networks of three numbers, of four members of three, or of images. */
 const networks: { readonly [name: string]: Network } = {
   'periodic embedding': pipe(
     input(3),
@@ -88,6 +90,7 @@ const networks: { readonly [name: string]: Network } = {
     members(4),
     weightNorm(memberDense(2), { name: 'ofMembers' }),
   ),
+  'weight norm of a convolution': pipe(input([3, 3, 2]), weightNorm(conv2d(2, { window: 2 }))),
   'weight norm of tied weights': pipe(input(3), weightNorm(tied(2, tied(2, tanh())))),
 };
 
@@ -138,7 +141,7 @@ describe.each(Object.entries(networks))('%s', (_, network) => {
   it('does not hold fewer numbers than its layers say', () => {
     for (const { size = 0, init } of network.layers) {
       const own = init(key(1), 'float32', {
-        body: { params: { dense1: { kernel: x } }, state: {} },
+        body: { params: { dense1: { kernel: reshape(x, [5, -1]) } }, state: {} },
       });
       expect(bits(own.params).length).toBeGreaterThanOrEqual(size);
     }
