@@ -45,6 +45,10 @@ describe('--residual', () => {
     );
     const page = readFileSync(report, 'utf8');
     expect(page).toContain('residual3.body.dense2');
+    // The names of many layers stand below each other, and do not widen the charts.
+    const widths = [...page.matchAll(/<svg[^>]* width="(\d+)/g)].map(([, width]) => Number(width));
+    expect(widths.length).toBeGreaterThan(10);
+    expect(Math.max(...widths)).toBeLessThan(600);
     expect(page).toMatch(/<pre>layer[\s\S]*residual1[\s\S]*\n {2}body:/);
     const { layers } = JSON.parse(await told('inspect', model, '--json')) as {
       readonly layers: readonly { readonly parts?: object }[];

@@ -16,6 +16,19 @@ interface Curves {
   readonly best?: number;
 }
 
+const WIDTH = 420;
+/** The widths of a character and of the symbol with its gaps, in pixels. */
+const [CHARACTER, SYMBOL] = [6.5, 30];
+
+/** As many columns of names as fit the chart's width: in one row, paths of layers would widen the picture. */
+export const legendOf = (
+  names: readonly string[],
+): { readonly columns: number; readonly labelLimit: number } => {
+  const longest = maximum(names.map(({ length }) => length));
+  const columns = Math.floor(WIDTH / (CHARACTER * longest + SYMBOL));
+  return { columns: Math.max(1, columns), labelLimit: WIDTH };
+};
+
 /** Curves over epochs, of whatever has finite values. */
 const curves = (points: readonly Point[], { y, log = false, best }: Curves): Promise<string> => {
   const shown = points.filter(({ value }) => Number.isFinite(value) && (!log || value > 0));
@@ -23,7 +36,7 @@ const curves = (points: readonly Point[], { y, log = false, best }: Curves): Pro
   const epochs = shown.map(({ epoch }) => epoch);
   const isShort = new Set(epochs).size <= 30;
   return svgOf({
-    width: 420,
+    width: WIDTH,
     height: 230,
     layer: [
       {
@@ -50,7 +63,7 @@ const curves = (points: readonly Point[], { y, log = false, best }: Curves): Pro
             title: null,
             sort: subjects,
             scale: { domain: subjects },
-            legend: { orient: 'top', offset: 4 },
+            legend: { orient: 'top', offset: 4, ...legendOf(subjects) },
           },
         },
       },
