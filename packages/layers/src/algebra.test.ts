@@ -48,7 +48,7 @@ describe('generated networks of all combinators', () => {
         expect(describeNetwork(again.right)).toEqual(description);
         expect(run(again.right)).toEqual(run(network));
       },
-      60,
+      30,
     );
   });
 
@@ -70,7 +70,7 @@ describe('generated networks of all combinators', () => {
         expect(run(compose(input(f.input) as Network, f))).toEqual(run(f));
         expect(run(compose(f, input(f.output) as Network))).toEqual(run(f));
       },
-      40,
+      30,
     );
   });
 
@@ -146,7 +146,7 @@ describe('generated networks of all combinators', () => {
         );
         expect(new Set(outputs.map(({ name }) => name)).size).toBe(tensors.length);
       },
-      40,
+      30,
     );
   });
 });

@@ -14,10 +14,31 @@ import { residual } from '../combinators/residual.ts';
 import { select } from '../combinators/select.ts';
 import { dense } from '../dense.ts';
 import { dropout } from '../dropout.ts';
+import { numericEmbedding } from '../embedding/numeric-embedding.ts';
+import { channelDropout } from '../images/channel-dropout.ts';
+import { conv2d } from '../images/conv2d.ts';
+import { groupNorm } from '../images/group-norm.ts';
+import { averagePool2d, globalAveragePool } from '../images/pools.ts';
 import { layerNorm } from '../layer-norm.ts';
-import { prelu } from '../learned-activations.ts';
+import { averageMembers } from '../members/average-members.ts';
+import { batchEnsemble } from '../members/batch-ensemble.ts';
+import { memberDense } from '../members/member-dense.ts';
+import { memberScale } from '../members/member-scale.ts';
+import { members } from '../members/members.ts';
 import { input, type Network } from '../network.ts';
-import { areSameShapes, axesOf, type Flow, isAxes, type Shape, sizeOfAxes } from '../shape.ts';
+import { parametricActivation } from '../parametric-activation.ts';
+import { scale } from '../scale.ts';
+import {
+  type Axes,
+  areSameShapes,
+  axesOf,
+  type Flow,
+  isAxes,
+  type Shape,
+  sizeOfAxes,
+} from '../shape.ts';
+import { tied } from '../tied.ts';
+import { weightNorm } from '../weight-norm.ts';
 
 /** A stage behind a network of a shape that only the generator knows. */
 type Step = (network: Network) => Network;
@@ -28,7 +49,7 @@ const parts = (shape: Shape): readonly [string, Shape][] =>
   isAxes(shape) ? [] : Object.entries(shape);
 
 /** Stages of one tensor that keep its shape, smooth ones only. */
-const smooth = [tanh, sigmoid, softplus, silu, layerNorm, batchNorm, prelu, () => dropout(0.3)];
+const smooth = [tanh, sigmoid, softplus, silu, layerNorm, batchNorm, scale, () => dropout(0.3)];
 
 /** What brings any shape to another one. */
 const bring = (from: Shape, to: Shape): Step => {
@@ -58,10 +79,46 @@ const sameBody = (shape: Shape, depth: number): fc.Arbitrary<Step> =>
     return bring(made.output, shape)(made);
   });
 
+/** Stages of vectors, of members, and of images. */
+const ofAxes = (shape: Axes): readonly fc.Arbitrary<Step>[] => {
+  if (typeof shape === 'number')
+    return [
+      fc
+        .integer({ min: 1, max: 3 })
+        .map((units) => asStep(weightNorm<number, number>(dense(units)))),
+      fc.constant(asStep(tied(2, tanh()))),
+      fc.constant(asStep(numericEmbedding(2, { encoding: 'phased' }))),
+      fc.constant(asStep(parametricActivation('tanh'))),
+      fc.constant(asStep(members(2))),
+    ];
+  if (shape.length === 2)
+    return [
+      fc.constantFrom(memberDense(2), memberScale(), batchEnsemble(2)).map(asStep),
+      fc.constant(asStep(averageMembers())),
+    ];
+  if (shape.length !== 3) return [];
+  return [
+    fc
+      .constantFrom(
+        'same' as const,
+        [
+          [1, 0],
+          [0, 1],
+        ] as const,
+      )
+      .map((padding) => asStep(conv2d(2, { window: 2, padding }))),
+    fc.constant(asStep(averagePool2d({ window: 2, strides: 1, padding: 'same' }))),
+    fc.constant(asStep(globalAveragePool())),
+    fc.constant(asStep(groupNorm(1))),
+    fc.constant(asStep(channelDropout(0.5))),
+  ];
+};
+
 /** Stages that fit behind a shape. */
 const stage = (shape: Shape, depth: number): fc.Arbitrary<Step> => {
-  const body = chain(2, depth - 1);
-  const same = sameBody(shape, depth - 1);
+  const below = Math.max(0, depth - 1);
+  const body = chain(2, below);
+  const same = sameBody(shape, below);
   const nested =
     depth === 0
       ? []
@@ -75,6 +132,7 @@ const stage = (shape: Shape, depth: number): fc.Arbitrary<Step> => {
   if (isAxes(shape)) {
     const plain: readonly fc.Arbitrary<Step>[] = [
       fc.constantFrom(...smooth).map((make) => asStep(make())),
+      ...ofAxes(shape),
       ...(typeof shape === 'number'
         ? [fc.integer({ min: 1, max: 4 }).map((units) => asStep(dense(units)))]
         : [fc.constant(asStep(flatten()))]),
@@ -88,7 +146,7 @@ const stage = (shape: Shape, depth: number): fc.Arbitrary<Step> => {
   const areJoined = shapes.every((part) => isAxes(part) && axesOf(part).length === 1);
   return fc.oneof(
     fc
-      .tuple(...names.map(() => chain(2, Math.max(0, depth - 1))))
+      .tuple(...names.map(() => chain(2, below)))
       .map((bodies) =>
         asStep(parallel(Object.fromEntries(names.map((name, i) => [name, bodies[i]!])) as never)),
       ),
