@@ -1,4 +1,12 @@
-import { batchNorm, dense, dropout, type Initializer, input, type Network } from '@puregrad/layers';
+import {
+  batchNorm,
+  dense,
+  dropout,
+  type Initializer,
+  input,
+  type Network,
+  residual,
+} from '@puregrad/layers';
 import { activationsByName, initializersByName } from '@puregrad/layers/names';
 import { after, type Optimizer } from '@puregrad/optimizers';
 import { optimizersByName } from '@puregrad/optimizers/names';
@@ -22,13 +30,15 @@ export const buildNetwork = (
     kernelInit: initializers[s.initializer],
     ...(s.l2 > 0 ? { kernelRegularizer: l2(s.l2) } : {}),
   };
-  let network: Network<number, number> = input(features);
-  for (let i = 0; i < s.depth; i++) {
-    network = dense(s.width, options)(network);
+  const hidden = (before: Network<number, number>): Network<number, number> => {
+    let network: Network<number, number> = dense(s.width, options)(before);
     if (s.batchNorm) network = batchNorm()(network);
     network = activationsByName[s.activation].make()(network);
-    if (s.dropout > 0) network = dropout(s.dropout)(network);
-  }
+    return s.dropout > 0 ? dropout(s.dropout)(network) : network;
+  };
+  let network: Network<number, number> = input(features);
+  for (let i = 0; i < s.depth; i++)
+    network = (s.residual && i > 0 ? residual(hidden) : hidden)(network);
   return dense(classes, options)(network);
 };
 

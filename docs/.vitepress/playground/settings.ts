@@ -7,6 +7,8 @@ export interface Settings {
   /** The number of hidden layers, and their width. */
   readonly depth: number;
   readonly width: number;
+  /** Whether each hidden layer but the first is a residual block: x + layer(x). */
+  readonly residual: boolean;
   readonly activation: ActivationLayerName;
   readonly initializer: InitializerName | 'small';
   readonly batchNorm: boolean;
@@ -31,6 +33,7 @@ export const digitSettings: Settings = {
   data: 'digits',
   depth: 1,
   width: 256,
+  residual: false,
   activation: 'relu',
   initializer: 'heNormal',
   batchNorm: false,
