@@ -33,16 +33,8 @@ import { scaleKind } from './scale.ts';
 import { tiedKind } from './tied.ts';
 import { weightNormKind } from './weight-norm.ts';
 
-/**
- * The kinds of all layers of this package, for `networkOf`.
- *
- * @example
- * ```ts
- * import { kinds } from '@puregrad/layers';
- * kinds.some(({ kind }) => kind === 'dense'); // => true
- * ```
- */
-export const kinds: readonly LayerKind[] = [
+/** The kinds of the layers that are not activations. */
+const others: readonly LayerKind[] = [
   denseKind,
   layerNormKind,
   dropoutKind,
@@ -77,5 +69,18 @@ export const kinds: readonly LayerKind[] = [
   averageMembersKind,
   tiedKind,
   weightNormKind,
-  ...Object.entries(activationsByName).map(activationKind),
 ];
+
+/**
+ * The kinds of all layers of this package, for `networkOf`.
+ *
+ * @example
+ * ```ts
+ * import { kinds } from '@puregrad/layers';
+ * kinds.some(({ kind }) => kind === 'dense'); // => true
+ * ```
+ */
+export const kinds: readonly LayerKind[] = others.concat(
+  // A spread within the list would bring all layers into every bundle.
+  Object.entries(activationsByName).map(activationKind),
+);

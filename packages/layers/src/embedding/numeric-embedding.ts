@@ -61,9 +61,10 @@ export type NumericEmbeddingOptions = PeriodicOptions | PhasedOptions | Piecewis
 
 type EncodingOf = (features: number, width: number) => NumericEncoding;
 
-const ends = `${Object.keys(endActivations)
+const ends = Object.keys(endActivations)
   .map((name) => `'${name}'`)
-  .join('|')}?` as "'none'?";
+  .join('|')
+  .concat('?') as "'none'?";
 
 const requireWaves = (settings: { readonly frequencies: number; readonly sigma: number }): void => {
   requireShape('numericEmbedding', [settings.frequencies]);
