@@ -21,8 +21,8 @@ export const showValue = (value: unknown): string => {
 export const withArticle = (kind: string): string =>
   kind[0] === "'"
     ? kind
-    : kind[0] === '{'
-      ? `an object with ${kind.slice(1, -1)}`
-      : kind.endsWith('[]')
-        ? `an array of ${kind.slice(0, -2)}s`
+    : kind.endsWith('[]')
+      ? `an array of ${kind[0] === '{' ? `objects with ${kind.slice(1, -3)}` : `${kind.slice(0, -2)}s`}`
+      : kind[0] === '{'
+        ? `an object with ${kind.slice(1, -1)}`
         : `${/^[aio]/.test(kind) ? 'an' : 'a'} ${kind}`;

@@ -49,6 +49,9 @@ export interface ModelOptions {
   readonly parts?: boolean;
 }
 
+export const checkModelOptions = (operation: string, options: ModelOptions): ModelOptions =>
+  checkOptions(operation, options, { kinds: '{kind,decode}[]?', parts: 'boolean?' });
+
 /** `decodeModel`: a model of one tensor in and one out, or with `parts: true` of any shapes. */
 export interface DecodeModel {
   (
@@ -138,10 +141,7 @@ export const decodeModel: DecodeModel = ((
   bytes: Uint8Array,
   options: ModelOptions = {},
 ): Either<ModelError, Model<Shape, Shape>> => {
-  const { kinds = builtIn, parts = false } = checkOptions('decodeModel', options, {
-    kinds: '{kind,decode}[]?',
-    parts: 'boolean?',
-  });
+  const { kinds = builtIn, parts = false } = checkModelOptions('decodeModel', options);
   const file = decodeTensors(bytes);
   if (isLeft(file)) return fail(file.left.message);
   const { metadata, tensors } = file.right;

@@ -6,6 +6,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { isLeft, left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import {
+  checkModelOptions,
   decodeModel,
   encodeModel,
   type Model,
@@ -74,9 +75,10 @@ export const saveModel: SaveModel = ((
  */
 export const loadModel: LoadModel = ((
   path: string,
-  options?: ModelOptions & { readonly parts?: false },
-): TaskEither<FileError | ModelError, Model> =>
-  async () => {
+  options: ModelOptions & { readonly parts?: false } = {},
+): TaskEither<FileError | ModelError, Model> => {
+  checkModelOptions('loadModel', options);
+  return async () => {
     let bytes: Uint8Array;
     try {
       bytes = await readFile(path);
@@ -87,4 +89,5 @@ export const loadModel: LoadModel = ((
     return isLeft(model)
       ? left({ ...model.left, message: `'${path}': ${model.left.message}` })
       : model;
-  }) as LoadModel;
+  };
+}) as LoadModel;
