@@ -6,7 +6,8 @@ import { seeded, shapes } from '../testing/arbitraries.ts';
 import { at, expectElements, indicesOf } from '../testing/oracle.ts';
 import { oneHot, scatterAdd, take } from './indexing.ts';
 
-const int = (values: readonly number[] | number) => tensor(values, { dtype: 'int32' });
+const int = (values: readonly number[] | readonly (readonly number[])[] | number) =>
+  tensor(values, { dtype: 'int32' });
 
 /** A source, an axis of it, and indices of any rank into that axis. */
 const takes = fc
