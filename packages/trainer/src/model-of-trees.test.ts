@@ -13,7 +13,7 @@ it('networks of all combinators are saved and loaded bit for bit, and give the s
     fc.property(anyNetwork(4), fc.nat(), (network, seed) => {
       const { params, state } = initialize(network, key(seed));
       const bytes = encodeModel({ network, params, state, notes: {} });
-      const again = decodeModel(bytes);
+      const again = decodeModel(bytes, { parts: true });
       if (again._tag === 'Left') throw new Error(again.left.message);
       expect(describeNetwork(again.right.network)).toEqual(describeNetwork(network));
       expect(named([again.right.params, again.right.state])).toEqual(named([params, state]));

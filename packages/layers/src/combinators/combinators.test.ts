@@ -302,7 +302,7 @@ describe('a tree', () => {
   it('is told with its parts below it', () => {
     expect(showSummary(summary(network))).toBe(
       [
-        'layer       kind                     width  parameters',
+        'layer       kind                     shape  parameters',
         'input                                    4',
         'residual1   residual                     4          20',
         '  body:                                  4',
