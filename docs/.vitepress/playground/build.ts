@@ -1,17 +1,21 @@
 import {
   batchNorm,
+  conv2d,
   dense,
   dropout,
+  flatten,
   type Initializer,
   input,
+  maxPool2d,
   type Network,
+  reshapeTo,
   residual,
 } from '@puregrad/layers';
 import { activationsByName, initializersByName } from '@puregrad/layers/names';
 import { after, type Optimizer } from '@puregrad/optimizers';
 import { optimizersByName } from '@puregrad/optimizers/names';
 import { l2, maxNorm, onKernels } from '@puregrad/regularizers';
-import { mul, normal } from '@puregrad/tensors';
+import { mul, normal, pipe } from '@puregrad/tensors';
 import type { Settings } from './settings.ts';
 
 /** The packages' initializers, and one whose weights are too small to learn from. */
@@ -37,6 +41,15 @@ export const buildNetwork = (
     return s.dropout > 0 ? dropout(s.dropout)(network) : network;
   };
   let network: Network<number, number> = input(features);
+  if (s.convolution && s.data === 'digits')
+    network = pipe(
+      network,
+      reshapeTo([28, 28, 1]),
+      conv2d(8, { window: 5, ...options }),
+      activationsByName[s.activation].make(),
+      maxPool2d({ window: 2 }),
+      flatten(),
+    );
   for (let i = 0; i < s.depth; i++)
     network = (s.residual && i > 0 ? residual(hidden) : hidden)(network);
   return dense(classes, options)(network);

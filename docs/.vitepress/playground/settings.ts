@@ -4,6 +4,8 @@ import type { OptimizerName } from '@puregrad/optimizers/names';
 /** The choices of a user on the playground. */
 export interface Settings {
   readonly data: DataName;
+  /** Of digits: whether a convolution and a pool come before the hidden layers. */
+  readonly convolution: boolean;
   /** The number of hidden layers, and their width. */
   readonly depth: number;
   readonly width: number;
@@ -31,6 +33,7 @@ export type EngineName = (typeof engineNames)[number];
 
 export const digitSettings: Settings = {
   data: 'digits',
+  convolution: false,
   depth: 1,
   width: 256,
   residual: false,
