@@ -121,7 +121,7 @@ describe('a network of two inputs', () => {
     });
     expect(points).toHaveLength(5);
     const model = { network, ...initialize(network, key(4)) };
-    const read = decodeModel(encodeModel(model));
+    const read = decodeModel(encodeModel(model), { parts: true });
     if (read._tag === 'Left') throw new Error(read.left.message);
     const variables = variablesFor(network, read.right);
     if (variables._tag === 'Left') throw new Error(variables.left.message);
