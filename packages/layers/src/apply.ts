@@ -9,7 +9,7 @@ import {
   within,
 } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
-import { examplesOf, type Flow, requireFlow, type Shape } from './shape.ts';
+import { examplesOf, type Flow, isAxes, requireFlow, type Shape } from './shape.ts';
 
 export interface ApplyOptions {
   /** True in training: dropout is active, and batch norm uses the batch's statistics. False by default. */
@@ -49,8 +49,7 @@ const show = (tensor: Tensor | undefined): string =>
 const requireMade = (made: ReturnType<Layer['apply']>, output: Shape): typeof made => {
   checkOptions('apply', { result: made }, { result: 'array' });
   const [value, state] = made;
-  const isOne = typeof output === 'number' || Array.isArray(output);
-  checkOptions('apply', { output: value }, { output: isOne ? 'tensor' : 'object' });
+  checkOptions('apply', { output: value }, { output: isAxes(output) ? 'tensor' : 'object' });
   checkOptions('apply', { state }, { state: 'object' });
   return made;
 };
@@ -234,8 +233,7 @@ const runnerOf = <In extends Shape>(operation: string, network: Network<In>): Ap
   const chain = chainOf(network);
   return (params, state, x, options = {}) => {
     checkOptions('apply', { params, state }, { params: 'object', state: 'object' });
-    const isOne = typeof network.input === 'number' || Array.isArray(network.input);
-    checkOptions('apply', { x }, { x: isOne ? 'tensor' : 'object' });
+    checkOptions('apply', { x }, { x: isAxes(network.input) ? 'tensor' : 'object' });
     const {
       training = false,
       key,

@@ -31,6 +31,9 @@ export interface LayerKind {
   readonly decode: (config: Config, named: Named, parts: Parts) => Decoded<AnyStage>;
 }
 
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 export const numberIn = (config: Config, field: string): Decoded<number> => {
   const value = config[field];
   // JSON has no infinity, but 1e999 is read as one.

@@ -1,6 +1,6 @@
 import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js';
-import { attempt, type Decoded, type LayerKind, type Parts } from './decoding.ts';
+import { attempt, type Decoded, isRecord, type LayerKind, type Parts } from './decoding.ts';
 import { kinds as builtIn } from './kinds.ts';
 import type { Layer, Setting } from './layer.ts';
 import { input, layerNames, type Network } from './network.ts';
@@ -55,9 +55,6 @@ const describe = ({ input, layers }: Network): NetworkDescription => ({
     };
   }),
 });
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The part of a description that its layer does not know. Without it, the network could be another one. */
 const unknownPart = (

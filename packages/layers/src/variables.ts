@@ -7,6 +7,7 @@ import {
   type Tensor,
 } from '@puregrad/tensors';
 import { checkOptions } from '@puregrad/tensors/interpreters';
+import { isRecord } from './decoding.ts';
 import { inLayer, type Layer, type LayerVariables, type Variables } from './layer.ts';
 import { layerNames, type Network } from './network.ts';
 
@@ -30,9 +31,6 @@ const requireTensors = (variables: Variables): void => {
     if (!isTensor(value) && isRecord(value)) requireTensors(value);
     else checkOptions('init', { [name]: value }, { [name]: 'tensor' });
 };
-
-const isRecord = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Fresh parameters and layer states for a network, drawn from a key: layer i uses `foldIn(key, i)`, and part j of a

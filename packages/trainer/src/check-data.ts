@@ -1,20 +1,12 @@
 import { type ByPart, dataset, type Features, requireClasses } from '@puregrad/data';
-import type { Network, Shape } from '@puregrad/layers';
+import { isAxes, type Network, type Shape } from '@puregrad/layers';
 import { DTypeError, isTensor, showShape, type Tensor, tensor } from '@puregrad/tensors';
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js';
 import { unfitIntegers } from './check-integers.ts';
 import { type InvalidData, invalidData } from './failure.ts';
 import { type AnyLoss, isHeadLosses } from './loss.ts';
 import type { AnyObjective } from './objective.ts';
-import {
-  type AnyDataset,
-  axesByPath,
-  isAxes,
-  nameOf,
-  partsByPath,
-  takeParts,
-  zerosOf,
-} from './parts.ts';
+import { type AnyDataset, axesByPath, nameOf, partsByPath, takeParts, zerosOf } from './parts.ts';
 
 /** Why features do not have the parts of a shape, by the name of the first part; undefined if they do. */
 const otherParts = (name: string, features: Features, shape: Shape): string | undefined => {

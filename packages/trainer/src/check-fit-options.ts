@@ -1,8 +1,8 @@
-import type { Shape } from '@puregrad/layers';
+import { isAxes, type Shape } from '@puregrad/layers';
 import { ArgumentError, isTensor } from '@puregrad/tensors';
 import type { AnyFitOptions } from './fit-options.ts';
 import { type AnyLoss, isHeadLosses } from './loss.ts';
-import { axesByPath, isAxes, rowsOf, showParts } from './parts.ts';
+import { axesByPath, rowsOf, showParts } from './parts.ts';
 import { requireRowWeights } from './require-row-weights.ts';
 
 const requireCount = (name: string, value: number, least: number): void => {

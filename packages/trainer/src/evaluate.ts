@@ -3,6 +3,7 @@ import {
   type Axes,
   apply,
   type Flow,
+  isAxes,
   type Network,
   type Shape,
   type Variables,
@@ -21,7 +22,7 @@ import { checkOptions } from '@puregrad/tensors/interpreters';
 import { type Awaiting, readOn, result, runAwaiting } from './awaiting.ts';
 import { type AnyLoss, meanLoss } from './loss.ts';
 import { type AnyObjective, measure, type Objective, takeBatch } from './objective.ts';
-import { type AnyDataset, concatParts, isAxes, rowsOf, takeParts } from './parts.ts';
+import { type AnyDataset, concatParts, rowsOf, takeParts } from './parts.ts';
 import { requireRowWeights } from './require-row-weights.ts';
 import { weakly } from './weakly.ts';
 

@@ -1,8 +1,8 @@
 import type { Features } from '@puregrad/data';
 import type { Network } from '@puregrad/layers';
+import { isAxes } from '@puregrad/layers';
 import { accuracy, binaryAccuracy, mae, mse, rmse, rSquared } from '@puregrad/metrics';
 import { ArgumentError, type Tensor } from '@puregrad/tensors';
-import { isAxes } from './parts.ts';
 
 /** A figure of merit of a batch, a scalar, from the network's output and the targets. */
 export type Metric<O extends Features = Tensor, Y extends Features = Tensor> = (

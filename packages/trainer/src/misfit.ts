@@ -1,7 +1,6 @@
 import type { Transform } from '@puregrad/data';
-import type { Network } from '@puregrad/layers';
-import { showShape } from '@puregrad/tensors';
-import { isAxes } from './parts.ts';
+import { isAxes, type Network, showNetworkShape } from '@puregrad/layers';
+import { sizeOf } from '@puregrad/tensors';
 
 /** The width of the rows in each stage of a transform. */
 const widthsOf = (transform: Transform): readonly number[] => {
@@ -23,9 +22,9 @@ export const misfit = (
   if (transform === undefined) return undefined;
   if (!isAxes(input))
     return `its transform is of one tensor, the network takes the parts ${Object.keys(input).join(', ')}; transform them before they are given to it`;
-  const size = [input].flat().reduce((product, length) => product * length, 1);
+  const size = sizeOf([input].flat());
   const width = widthsOf(transform).find((width) => width !== size);
   return width === undefined
     ? undefined
-    : `its transform is of ${width} numbers, the network takes ${typeof input === 'number' ? input : showShape(input)}`;
+    : `its transform is of ${width} numbers, the network takes ${showNetworkShape(input)}`;
 };

@@ -3,6 +3,7 @@ import {
   type Axes,
   kinds as builtIn,
   describeNetwork,
+  isAxes,
   type LayerKind,
   type Network,
   networkOf,
@@ -16,7 +17,6 @@ import type { ModelVariables } from './evaluate.ts';
 import { fillNetwork } from './fill-network.ts';
 import { parseJson } from './json/decoder.ts';
 import { misfit } from './misfit.ts';
-import { isAxes } from './parts.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
 /** A model to be saved: the result of a run is one. */

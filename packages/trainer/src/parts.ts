@@ -36,8 +36,6 @@ export const showParts = (features: Features): string => {
   return `{ ${parts.join(', ')} }`;
 };
 
-export { isAxes };
-
 /** The axes of each part of a shape by its path, such as `person.age`; the path of a shape without parts is empty. */
 export const axesByPath = (shape: Shape, path = ''): ReadonlyMap<string, readonly number[]> =>
   new Map(

@@ -15,6 +15,7 @@ import {
   gelu,
   hardSigmoid,
   input,
+  isAxes,
   iterate,
   layerNorm,
   leakyRelu,
@@ -70,17 +71,12 @@ export const isSmall = (network: Network): boolean => {
 const isSmallShape = (shape: Shape): boolean =>
   typeof shape === 'number'
     ? shape < 100
-    : Array.isArray(shape)
+    : isAxes(shape)
       ? sizeOf(shape) < 1000
-      : Object.values<Shape>(shape as { readonly [part: string]: Shape }).every(isSmallShape);
+      : Object.values(shape).every(isSmallShape);
 
 /** Two examples of a shape. */
 export const examplesOf = (shape: Shape): Flow =>
-  typeof shape === 'number' || Array.isArray(shape)
+  isAxes(shape)
     ? ones([2, ...[shape].flat()])
-    : Object.fromEntries(
-        Object.entries<Shape>(shape as { readonly [part: string]: Shape }).map(([name, part]) => [
-          name,
-          examplesOf(part),
-        ]),
-      );
+    : Object.fromEntries(Object.entries(shape).map(([name, part]) => [name, examplesOf(part)]));
